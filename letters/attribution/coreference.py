@@ -79,6 +79,8 @@ class Resolver(Pronouns):
         plural = thing = False
         human = True
         tokens: list[Token] = []
+        if lower in self._language.words("demonstratives"):
+            return Referent(None, 1.0, 0)
         if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
             person = self.meant(lower, start)
             if person.full is None:

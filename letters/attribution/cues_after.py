@@ -28,6 +28,7 @@ from letters.languages.lexicon import Language
 
 _INSERTED = 9  # tokens in an insertion
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
+_TOLD = 4  # tokens up to the preposition behind a verb with its pronouns: "se lo dijo a"
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
 
@@ -92,8 +93,11 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         if cue:
             return cue._replace(confidence=0.85)
     where = language.words("where")
+    told = finished and begins and _is_told_after(tokens, i, language)
     for j in range(i, min(n, i + 45)):
         flags = tokens[j].flags
+        if told and flags & (lex.RELATIVE | lex.THAT) and tokens[j - 1].word == ",":
+            break  # "ha risposto alla pm, Rita Canta, che lo incalzava"
         if flags & QUOTE or (j > i and tokens[j - 1].word == "," and tokens[j].word in where):
             break  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
         if not flags & _TELLING:
@@ -238,6 +242,12 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
+
+
+def _is_told_after(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
+    behind = next((k for k in range(i + 1, min(len(tokens), i + _TOLD)) if tokens[k].flags & lex.PREPOSITION), i)
+    return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)
 
 
 def _is_told(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

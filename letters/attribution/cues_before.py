@@ -35,6 +35,8 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = tokens[past_dateline(tokens) :]
     if not tokens:
         return None
+    if tokens[0].word in language.words("demonstratives") and _says_next(tokens, language):
+        return Cue(tokens[0].start, tokens[0].end, 0.9, "said", pronoun=True)  # "Die zei:"
     clause = governing_clause(tokens, language)
     if len(clause) < len(tokens):
         return cue_before(clause, language)
@@ -47,6 +49,12 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         or comes_from(tokens, language)
     )
     return told or _by_cue_words(tokens, language)
+
+
+def _says_next(tokens: Tokens, language: Language) -> bool:
+    """Whether a verb of speech is all that stands between the first word and the colon, with its objects."""
+    says = len(tokens) > 2 and tokens[1].flags & REPORTING and tokens[-1].word == ":"
+    return bool(says) and not has(tokens[2:-1], STOP | REPORTING | lex.PRONOUN)
 
 
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:

@@ -14,7 +14,7 @@ from letters.attribution.left_out_subjects import name_opening, tells_with_verb
 from letters.attribution.names import first_name_gender
 from letters.attribution.nearby_persons import main_clause_person, person_named
 from letters.attribution.sentence_search import SentenceSearch
-from letters.attribution.sentence_window import LEFT, NUMBER, STOP, Tokens, has, last_sentence
+from letters.attribution.sentence_window import LEFT, NAME, NUMBER, STOP, Tokens, has, last_sentence
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,
@@ -23,6 +23,7 @@ from letters.languages.lexicon import (
     GROUP,
     HEAD,
     MOOD,
+    NOT_NAME,
     PREPOSITION,
     ROLE,
     TEXT,
@@ -30,6 +31,7 @@ from letters.languages.lexicon import (
 )
 
 _EMPHASIS = "*_"
+_FULL_NAME = 2  # words
 _ELSEWHERE = 0.5  # strength of what a sentence of another paragraph tells
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
@@ -90,7 +92,8 @@ class NeighbourSearch(SentenceSearch):
             if not sentence:
                 break
             if previous and first is None and sentence[-1].word == "?" and not has(sentence, CUE):
-                return follow_on(previous, 0.65)  # "Since when? “Since they built the dam.”"
+                end = sentence[0].start  # "Since when? “Since they built the dam.”"
+                continue
             if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
@@ -204,7 +207,9 @@ class NeighbourSearch(SentenceSearch):
         ):
             return True
         mention = [token for token in sentence if cue.start <= token.start < cue.end]
-        full_name = len(mention) > 1 and self._names.is_surname(self._text[mention[-1].start : cue.end])
+        full_name = len(mention) > 1 and (
+            self._names.is_surname(self._text[mention[-1].start : cue.end]) or _opens_with_name(sentence, len(mention))
+        )
         if full_name and self._language.nouns_capitalised:
             return True  # "Sportdirektorin Helene Bock stärkte ihm den Rücken"
         if cue.pronoun:
@@ -226,3 +231,12 @@ class NeighbourSearch(SentenceSearch):
         """Where the paragraph of the n-th quotation begins."""
         start = self._marks[n].outer_start
         return self._text.rfind("\n", max(self._body, start - LEFT), start) + 1 or max(self._body, start - LEFT)
+
+
+def _opens_with_name(sentence: Tokens, size: int) -> bool:
+    """Whether a sentence opens with two capitalised words of no list and no article: "Thandeka Mabuza ist"."""
+    if size != _FULL_NAME or len(sentence) <= size or sentence[size].flags & NAME:
+        return False
+    return all(
+        token.flags & NAME and not token.flags & (NOT_NAME | NUMBER | ROLE | GROUP | TEXT) for token in sentence[:size]
+    )

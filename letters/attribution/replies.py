@@ -84,7 +84,7 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
             return None
         if _is_reply(tokens, k, replies):
             author = _author(tokens, k, language)
-            names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
+            names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
             return cue_at(tokens, author if names else None, 0.9, "said", language)
     return None
 

@@ -32,7 +32,7 @@ from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
-_OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
+_OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
 _REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 

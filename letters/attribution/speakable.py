@@ -31,6 +31,7 @@ _LONGEST_ARTICLE = 8  # code points with the space behind it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
+_CLOSING = frozenset('.“”»«"')  # what ends a line of sentences
 _LONGEST = 200  # code points of a headline
 _ROUGHLY = 4  # tokens before a number that may belong to it
 
@@ -199,7 +200,7 @@ class ProvenNames:
             words = self._unproven[mention] = self._unproven_words(mention)
         if not words:
             return True
-        if len(words) > 1 and not self.in_headline(start):
+        if len(words) > 1 and (not self.in_headline(start) or self._in_sentences(start)):
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
@@ -236,6 +237,11 @@ class ProvenNames:
         if is_headline is None:
             is_headline = self._headlines[start] = _is_headline(text, start, _line_end(text, start))
         return is_headline and text[position : position + 1] not in ("", "\n")
+
+    def _in_sentences(self, position: int) -> bool:
+        """Whether a line at `position` ends as a sentence does, where every noun has a capital."""
+        end = _line_end(self._text, position)
+        return self._language.nouns_capitalised and self._text[end - 1 : end] in _CLOSING
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""

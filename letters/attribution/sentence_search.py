@@ -113,6 +113,10 @@ class SentenceSearch:
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)
+        stands = is_spoken_of(lead[:-1], (), language) if lead[-1].word == ":" else -1
+        text = text_of_clause(lead, stands, language) if stands > 0 else None
+        if text:
+            return text  # "Na tabliczce przed domem widnieje napis:"
         inner = of_subordinate_clause(lead, trail, language)
         if inner:
             return cue_at(lead, inner, 0.9, "said", language)

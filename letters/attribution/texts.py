@@ -22,6 +22,7 @@ _BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von ein
 _BEHIND = 7  # tokens behind a quotation up to "die Rede"
 _SOURCE = 9  # tokens of a source before "it is said"
 _NEAR = 6  # tokens behind a quotation up to what it is written on
+_REACH = 4  # tokens from a relative clause to the verb: ", se píše", ", valt te lezen"
 _SURE, _LIKELY = 0.9, 0.55
 _NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL
 
@@ -213,7 +214,8 @@ def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
 
 def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
-    for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
+    tokens, j = _without_relative_clause(tokens, j)
+    for k in range(max(1, j - 5), min(j, len(tokens) - 1)):  # "la tribune dans laquelle on peut lire"
         if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
             continue  # "spielt in die Hände, heißt es"
         if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
@@ -237,6 +239,17 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
         if subject:
             return cue_at(tokens, _owner(tokens, subject) or subject, 0.9, "said", language)
     return None
+
+
+def _without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
+    """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
+    end = next((k for k in range(j - 1, max(0, j - _REACH), -1) if tokens[k].word == ","), 0)
+    for k in range(end - 2, 0, -1):
+        if tokens[k].flags & QUOTE:
+            break
+        if tokens[k].word == "," and has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT):
+            return (*tokens[:k], *tokens[end + 1 :]), j - (end + 1 - k)
+    return tokens, j
 
 
 def _owner(tokens: Tokens, phrase: TokenSpan) -> TokenSpan | None:

@@ -25,27 +25,30 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
         return ""
     number = first - 1
     if not listed(reference, number, "complementizers"):
-        head = _head(reference, number, last)
-        if head or not _has_verb(reference, first, last, ()):
+        if head := _head(reference, number, last):
             return head
-        number = first  # without "that": I do not think they can
+        denied = _denial(reference, first)  # without "that": I do not think they can
+        return denied if denied and _has_verb(reference, first, last, ()) else ""
     return _denial(reference, number)
 
 
 def _denial(reference: Wording, number: int) -> str:
     """What denies the clause that begins with a word: a fiction, or a verb of opinion with a negation."""
-    start = clause(reference, number - 1)[0] if number else 0
-    near = range(number - 1, max(start, number - NEAR) - 1, -1)
-    for position in near:
+    for position in range(number - 1, max(0, number - NEAR) - 1, -1):
+        is_fiction = listed(reference, position, "fictions")
+        if not is_fiction and not listed(reference, position, "opinions"):
+            continue
+        start = clause(reference, number - 1)[0]
         before = range(max(start, position - NEAR), position)
-        if listed(reference, position, "fictions"):
+        if position < start:
+            return ""
+        if is_fiction:
             return "" if _negations(reference, before) else reference.slice(position, position + 1)
-        if listed(reference, position, "opinions"):
-            denied = _negations(reference, range(start, number))
-            close = _negations(reference, [*before, *range(position + 1, number)])
-            if len(denied) % 2 == 0 or not close or listed(reference, close[0] + 1, "close limiters"):
-                return ""  # "we do not only say that"
-            return reference.slice(close[0], close[0] + 1)
+        denied = _negations(reference, range(start, number))
+        close = _negations(reference, [*before, *range(position + 1, number)])
+        if len(denied) % 2 == 0 or not close or listed(reference, close[0] + 1, "close limiters"):
+            return ""  # "we do not only say that"
+        return reference.slice(close[0], close[0] + 1)
     return ""
 
 

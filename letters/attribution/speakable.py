@@ -212,6 +212,8 @@ class ProvenNames:
         plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
         if any(map(str.islower, plain.split())) or not mention[:1].isalpha():
             return []  # "L'avocat" is no name; a name in marks
+        if self._language.nouns_capitalised and self._language.lexicon.get(plain.split()[0].lower(), 0) & _OPENER:
+            return []  # "Die Ruderer"
         found = _WORD.findall(plain)
         if self._language.elisions:  # "L'Asp"
             found = [word for word in found if word.lower() not in self._language.elisions] or found

@@ -27,9 +27,11 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
+_PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
 _OPENING = 8  # tokens of a subject that opens its sentence
 _PERFECT = 4  # tokens from "avoir" to its participle
 _JOINED = 24  # tokens between two verbs with one subject
+_OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
 _ENDS = frozenset(".;:()")  # which they do not cross
 
 
@@ -138,7 +140,17 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = None
     if subject:
         subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
+    near = max(near, _PLAIN) if _is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
+    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j."""
+    first = tokens[phrase[0]].flags if phrase else 0
+    if phrase is None or not first & DET or first & (lex.POSSESSIVE | NAME):
+        return False
+    opens = not phrase[0] or tokens[phrase[0] - 1].flags & _OPENS_CLAUSE
+    return bool(opens) and skip(tokens, phrase[1], lex.AUXILIARY) == j
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:

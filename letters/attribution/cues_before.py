@@ -81,7 +81,11 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if introduced and not kind and tokens[j].word in introduced:
             kind = lex.WEAK
-        if kind and (_is_passed_on(tokens, j, language) or _is_proposed(tokens, j, language)):
+        if kind and (
+            _is_passed_on(tokens, j, language)
+            or _is_proposed(tokens, j, language)
+            or _ends_relative_clause(tokens, j, language)
+        ):
             continue
         if kind and not (best and kind & lex.WEAK and not reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
@@ -156,6 +160,21 @@ def _is_passed_on(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     by = skip(tokens, j + 1, lex.ADVERB | lex.AUXILIARY)
     return by < len(tokens) and by < j + 3 and bool(tokens[by].flags & lex.AGENT)
+
+
+def _ends_relative_clause(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at j ends a clause about a noun, which is over: "Die Frau, die die Bäckerei führt, sagte"."""
+    over = (
+        (language.verb_second or language.nouns_capitalised)
+        and language.articles
+        and j + 1 < len(tokens)
+        and tokens[j + 1].word in (",", ":")
+    )
+    comma = next((k for k in range(j - 2, 0, -1) if tokens[k].flags & STOP), 0) if over else 0
+    about = comma and tokens[comma].word == "," and tokens[comma + 1].flags & lex.RELATIVE
+    if not about or not tokens[comma + 2].flags & (DET | NAME) or tokens[comma - 1].flags & lex.TEXT:
+        return False
+    return tokens[j + 1].word == "," or has(tokens[:comma], REPORTING | lex.ACCORDING)
 
 
 def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:

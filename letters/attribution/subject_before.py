@@ -14,6 +14,7 @@ from letters.attribution.phrase_heads import contracted, full_name, whole_phrase
 from letters.attribution.relative_pronouns import antecedent, held_text
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
 from letters.attribution.subject_position import NEW_CLAUSE, can_be_subject, of_relative
+from letters.attribution.verb_forms import is_finite
 from letters.attribution.verbs import skip_adverbs
 from letters.attribution.word_classes import DET, PERSON
 from letters.languages import lexicon as lex
@@ -77,7 +78,18 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         placed = _text_at_place(tokens, phrase, language)
         placed = placed or _owned(tokens, j, language)
         return placed or full_name(tokens, j, language) or _of_which(tokens, j, language)
+    if _ends_relative(tokens, head, language):
+        return antecedent(tokens, head[0] - 1, language)
     return _explained(tokens, head, language) or of_relative(tokens, head, verb, language)
+
+
+def _ends_relative(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is the object of a relative clause with its verb: "de bakkerij runt" of "die de bakkerij runt zei"."""
+    if not language.verb_second or phrase[1] - phrase[0] < 2 or phrase[0] < 2 or tokens[phrase[1] - 1].flags:
+        return False
+    opens = tokens[phrase[0] - 1].flags & lex.RELATIVE and not tokens[phrase[0] - 2].flags & STOP
+    present = language.sections.get("present endings", ())
+    return bool(opens) and (is_finite(tokens, phrase[1] - 1, language) or tokens[phrase[1] - 1].word.endswith(present))
 
 
 def _behind_place(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
@@ -185,20 +197,40 @@ def _is_done_by(tokens: Tokens, k: int, language: Language) -> bool:
     return bool(endings) and tokens[k].word.endswith(endings) and has(tokens[k + 1 : k + 2], lex.AGENT)
 
 
-def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
-    """The phrase that opens the clause of the verb at `verb` and, with its modifiers, reaches up to that verb."""
+def opening_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The phrase that opens the clause of the verb at `verb`, perhaps behind an adverbial, and reaches up to that verb.
+
+    Its modifiers or a relative clause may stand between: "A widow who lost all told", "Fuentes del puerto hablan".
+    """
     first = verb
-    while first and not tokens[first - 1].flags & (STOP | QUOTE):
-        first -= 1
-    first += (
-        first < verb and first > 0 and bool(tokens[first].flags & lex.CONJUNCTION)
-    )  # "ma fonti del cantiere parlano"
-    phrase = phrase_from(tokens, first, language) if first < verb else None
-    end = phrase[1] if phrase else verb
-    while end < verb and (tokens[end].flags & _MODIFIES or _is_done_by(tokens, end, language)):
-        end += not tokens[end].flags & _MODIFIES
+    while first and not (tokens[first - 1].flags & (STOP | QUOTE) and tokens[first - 1].end < tokens[first].start):
+        first -= 1  # not in "£90,000"
+    first += first < verb and first > 0 and bool(tokens[first].flags & lex.CONJUNCTION)
+    adverbial = first < verb and tokens[first].flags & (lex.PREPOSITION | lex.ADVERB | lex.NOT_NAME)
+    starts = [first] if first < verb and (language.inverted or tokens[first].flags & (DET | NAME)) else []
+    inside = range(first + 1, verb - 1) if adverbial else ()
+    starts += [k for k in inside if tokens[k].flags & lex.DETERMINER and not tokens[k - 1].flags & lex.PREPOSITION]
+    for start in starts:
+        phrase = phrase_from(tokens, start, language)
+        placed = phrase and (start == first or can_be_subject(tokens, phrase, language))
+        if phrase and placed and _reaches(tokens, phrase, verb, language):
+            return phrase
+    return None
+
+
+def _reaches(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> bool:
+    """Whether nothing but the modifiers of a phrase stands between it and the verb."""
+    end, modifies = phrase[1], _MODIFIES if language.inverted else lex.HEAD
+    while end < verb and (tokens[end].flags & modifies or _is_done_by(tokens, end, language)):
+        end += not tokens[end].flags & modifies
         second = phrase_from(tokens, end + 1, language, True)
         if second is None:
             break
         end = second[1]
-    return phrase if skip(tokens, end, lex.AUXILIARY | lex.OBJECT) == verb else None
+    if skip(tokens, end, lex.AUXILIARY | lex.OBJECT) == verb:
+        return True
+    relative = tokens[phrase[1]].flags & (lex.RELATIVE | lex.HEAD | (lex.THAT if language.dropped else 0))
+    relative = (
+        relative and not language.nouns_capitalised and (language.verb_second or not tokens[phrase[1]].flags & DET)
+    )
+    return bool(relative) and phrase[1] + 2 < verb and not has(tokens[phrase[1] + 1 : verb], QUOTE | lex.CONJUNCTION)

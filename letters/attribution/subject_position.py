@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from letters.attribution.phrase import TokenSpan
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.verb_forms import is_infinitive
 from letters.attribution.word_classes import DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NO_NOUN = lex.PREPOSITION | lex.WEAK | lex.HEAD | DET | lex.OTHER_DETERMINER
 NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+_NEW_VERB = NEW_CLAUSE | lex.CUE | lex.AUXILIARY
 
 
 def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -26,8 +29,10 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
         return True
     if not language.inverted and _behind_time(tokens, phrase[0]):
         return True
-    opens = first.flags & (lex.DETERMINER if language.dropped else DET)
-    if (language.dropped or not language.inverted) and opens and _behind_fronted(tokens, phrase):
+    opens = first.flags & (lex.DETERMINER if language.dropped else DET) or (
+        first.flags & NAME and before.flags & lex.TEXT and language.articles
+    )
+    if (language.dropped or not language.inverted) and opens and _behind_fronted(tokens, phrase, language):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
@@ -41,12 +46,14 @@ def _behind_time(tokens: Tokens, first: int) -> bool:
     return bool(opens and (k == 0 or tokens[k - 1].flags & NEW_CLAUSE))
 
 
-def _behind_fronted(tokens: Tokens, phrase: TokenSpan) -> bool:
-    """Whether a phrase for a person or a group stands behind an adverbial that opens the sentence."""
-    before = tokens[: phrase[0]]
-    if not before[0].flags & lex.PREPOSITION or not has(tokens[phrase[0] : phrase[1]], lex.ROLE | lex.GROUP):
+def _behind_fronted(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase stands right behind the noun of an adverbial that opens the sentence."""
+    before, last = tokens[: phrase[0]], tokens[phrase[0] - 1].flags
+    if not (before[0].flags & lex.PREPOSITION or last & lex.NOT_NAME) or last & _NO_NOUN:
         return False
-    return not has(before, STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.CUE | lex.WEAK | lex.AUXILIARY)
+    if is_infinitive(tokens[phrase[0] - 1], language):
+        return False  # "A gelare gli animi ci pensa"
+    return not any(token.flags & _NEW_VERB and not token.flags & (lex.PREPOSITION | lex.TEXT) for token in before)
 
 
 def _is_explained(tokens: Tokens, i: int) -> bool:

@@ -19,7 +19,7 @@ from letters.attribution.participles import speaker_of_participle
 from letters.attribution.phrase import TokenSpan, phrase_from
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
-from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
+from letters.attribution.subject_before import is_clitic, opening_subject, subject_before
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import is_begun, is_passive, verb_class
 from letters.attribution.word_classes import DET, REPORTING
@@ -108,13 +108,11 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)  # "como dice la velista Elisa Brand"
         joined = tokens[j - 1].flags & lex.COORDINATOR
         subject = behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
-    if subject is None and kind & lex.CUE and not language.nouns_capitalised and language.articles:
-        subject = _past_relative_clause(tokens, j, language)
+    if subject is None and (kind & lex.CUE or language.inverted):
+        subject = opening_subject(tokens, main + (main < j), language)
     subject = subject or house_where(tokens, j, language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
-    if subject is None and language.inverted:
-        subject = fronted_subject(tokens, main + (main < j), language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = phrase_from(tokens, _past_too(tokens, past_adverbs(tokens, j + 1), language), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
@@ -145,12 +143,14 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
 
 
 def _is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
-    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j."""
+    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on."""
     first = tokens[phrase[0]].flags if phrase else 0
     if phrase is None or not first & DET or first & (lex.POSSESSIVE | NAME):
         return False
     opens = not phrase[0] or tokens[phrase[0] - 1].flags & _OPENS_CLAUSE
-    return bool(opens) and skip(tokens, phrase[1], lex.AUXILIARY) == j
+    if not opens or skip(tokens, phrase[1], lex.AUXILIARY) != j or has(tokens[j + 1 : -1], STOP | lex.CUE):
+        return False
+    return not tokens[-1].flags & lex.CUE and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:
@@ -209,19 +209,6 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
     person = last_person(tokens, subject) if subject else None
     subject = (subject[0], person + 1) if subject and person else subject  # "Il sindaco nega di aver definito"
     return cue_at(tokens, subject, 0.75, "said", language)
-
-
-def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The phrase that opens a clause and has a modifier up to the verb at j: "A widow who lost all told"."""
-    pauses = (k for k in range(j - 1, -1, -1) if tokens[k].flags & (STOP | QUOTE))
-    first = next((k + 1 for k in pauses if tokens[k].end < tokens[k + 1].start), 0)  # not in "£90,000"
-    opening = phrase_from(tokens, first, language)
-    if opening is None or opening[1] + 2 >= j or not tokens[first].flags & (DET | NAME):
-        return None
-    after = tokens[opening[1]].flags
-    relative = after & (lex.RELATIVE | lex.HEAD) and not after & DET
-    ends = has(tokens[opening[1] + 1 : j], QUOTE | lex.CONJUNCTION)
-    return opening if relative and not ends else None
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

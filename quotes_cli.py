@@ -133,6 +133,10 @@ def _discard_output() -> None:
 class _MessageOutput(io.FileIO):
     """Standard error. What can't be written there (a full disk, no reader) is lost, and changes no exit code."""
 
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        super().__init__(stream.fileno(), "w", closefd=False)
+        self._stream = stream  # which would close the descriptor if nothing held it
+
     def write(self, data: Any) -> int:
         try:
             return super().write(data) or 0
@@ -143,7 +147,7 @@ class _MessageOutput(io.FileIO):
 def _keep_messages_from_failing() -> None:
     error = sys.stderr
     if isinstance(error, io.TextIOWrapper):
-        output = io.BufferedWriter(_MessageOutput(error.fileno(), "w", closefd=False))
+        output = io.BufferedWriter(_MessageOutput(error))
         sys.stderr = io.TextIOWrapper(output, error.encoding, error.errors, line_buffering=True, write_through=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -299,3 +300,14 @@ def test_a_shell_is_offered_whole_descriptions(quotes: Run, shell: str) -> None:
     assert offered("quotes check dra", "dra")[0].startswith(f"file{between}dra")
     script = quotes("completion", shell).stdout
     assert "_QUOTES_COMPLETE" in script and "quotes" in script
+
+
+def test_messages_still_go_where_standard_error_was_set_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import quotes_cli
+
+    told = tmp_path / "told.txt"
+    monkeypatch.setattr(sys, "stderr", told.open("w"))
+    quotes_cli._keep_messages_from_failing()
+    gc.collect()
+    print("a message", file=sys.stderr)
+    assert told.read_text() == "a message\n"

@@ -311,3 +311,4 @@ def test_messages_still_go_where_standard_error_was_set_to(monkeypatch: pytest.M
     gc.collect()
     print("a message", file=sys.stderr)
     assert told.read_text() == "a message\n"
+    sys.stderr.buffer.raw._stream.close()  # type: ignore[attr-defined]

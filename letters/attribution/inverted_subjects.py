@@ -27,6 +27,8 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
         near = phrase_from(tokens, near[1], language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
     if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
+    if near and language.verb_second and not language.nouns_capitalised and not _is_time(tokens, near):
+        return near  # "skriver stiftet efter att Ann Lee hade gått"
     far = first_named(tokens, i, language)
     if near and far and has(tokens[near[0] : near[1]], NAME) and not has(tokens[far[0] : far[1]], _PERSON):
         return near

@@ -15,6 +15,7 @@ from letters.attribution.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NEAR = 4  # tokens before a quotation with its verb
 _PLACES = 12  # tokens that tell where
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
 _NONE = ("\n",)  # no word ends so
@@ -132,6 +133,17 @@ def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
     if noun.word.endswith(language.sections.get("neuter endings", _NONE)) and not noun.flags & lex.ROLE:
         return not neuter
     return False
+
+
+def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
+    """Whether a plural verb of speech without a subject stands near the quotation, and a mention names one: "Lo llaman"."""
+    if not (language.dropped and language.articles):
+        return False
+    verb = next((token for token in reversed(lead[-_NEAR:]) if token.flags & REPORTING), None)
+    if verb is None or verb.flags & lex.IMPERSONAL or not verb.word.endswith(PLURAL):
+        return False
+    several = has(mention, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)
+    return has(mention[-1:], NAME) and not several
 
 
 def person_presented(tokens: Tokens, language: Language) -> Cue | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.texts import without_relative_clause
 from letters.attribution.verbs import is_passive, is_passive_form
 from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
@@ -32,6 +33,8 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     """Whether a passive without an agent has the quoted words as its object: "was described as “...”", "wurde „...“ genannt"."""
     first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
+    whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
+    lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
     if has(clause, lex.AGENT) or has(trail[:_AGENT], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
         return False

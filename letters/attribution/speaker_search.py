@@ -15,6 +15,7 @@ from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
+    means_several,
     person_presented,
     tells_with_verb,
     tells_without_subject,
@@ -94,6 +95,8 @@ class SpeakerSearch(NeighbourSearch):
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
+            if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
+                return None  # "Ana calla. En el pueblo lo llaman «...»"
             if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
                 near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
             if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
@@ -204,6 +207,11 @@ class SpeakerSearch(NeighbourSearch):
             if disagrees(mention, trail[:3], self._language)
             else near
         )
+
+    def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
+        """Whether a mention is one person, where a plural verb without a subject tells who speaks."""
+        mention = sentence_window.tokenize(self._text, near.start, near.end, self._language)
+        return means_several(lead, mention, self._language)
 
     def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
         """The only person named beside a text that was quoted before, where a verb without a subject follows."""

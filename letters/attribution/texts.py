@@ -214,7 +214,7 @@ def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
 
 def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
-    tokens, j = _without_relative_clause(tokens, j)
+    tokens, j = without_relative_clause(tokens, j)
     for k in range(max(1, j - 5), min(j, len(tokens) - 1)):  # "la tribune dans laquelle on peut lire"
         if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
             continue  # "spielt in die Hände, heißt es"
@@ -241,7 +241,7 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     return None
 
 
-def _without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
+def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
     """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
     end = next((k for k in range(j - 1, max(0, j - _REACH), -1) if tokens[k].word == ","), 0)
     for k in range(end - 2, 0, -1):

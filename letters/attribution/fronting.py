@@ -44,6 +44,9 @@ def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpa
         return None
     if not tokens[text].flags & (NAME | DET | lex.ROLE | lex.GROUP):
         return None  # "In a statement provided to"
+    attributes = language.sections.get("attribute endings", ())
+    if tokens[text].word.endswith(attributes) and has(tokens[text + 1 : text + 2], lex.PREPOSITION):
+        return None  # "En un correo enviado a"
     return None if has(tokens[text:j], QUOTE | REPORTING | lex.CONJUNCTION) else subject
 
 

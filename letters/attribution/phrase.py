@@ -25,7 +25,7 @@ from letters.attribution.shares import (
     past_share,
     words_before_number,
 )
-from letters.attribution.verb_forms import is_infinitive, is_participle, is_verbal
+from letters.attribution.verb_forms import is_finite, is_infinitive, is_participle, is_verbal
 from letters.attribution.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -48,7 +48,10 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         if share:
             return share
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
-    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and (after & noun or describes(tokens, i + 1, language))):
+    if flags & lex.PRONOUN and not (
+        flags & lex.DETERMINER
+        and (after & noun or describes(tokens, i + 1, language) or _is_neuter(tokens, i, language))
+    ):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
@@ -101,6 +104,14 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
             return i, j + 1
         return (i, j) if flags & lex.ALONE else None
     return i, j
+
+
+def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether the pronoun for things at i is the article of a noun of no list: "het memorandum", but not "het lekt"."""
+    it = language.articles and language.verb_second and tokens[i].word in language.words("it")
+    if not it or i + 1 >= len(tokens) or tokens[i + 1].flags or is_finite(tokens, i + 1, language):
+        return False
+    return not is_verbal(tokens[i + 1], language)
 
 
 def is_one_of(tokens: Tokens, language: Language) -> bool:

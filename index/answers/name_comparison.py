@@ -12,6 +12,10 @@ from index.answers.name_words import Name, first_names, key, kinds, listed
 from letters.languages.word_lists import codes, words
 
 Relation = Literal["same", "unknown", "other"]
+SHORT_FORMS, FOREIGN_FORMS = (
+    "nicknames",
+    "forms of first names",
+)  # groups of one name: William, Bill; William, Guillermo
 
 _SOUNDS = (
     (re.compile("schtsch|chtch|shch|szcz|tsch|tch|dsch|ch|sch|sh|cz|sz|ts|tz|kh|ck|[ckqxzs]"), "s"),
@@ -142,11 +146,11 @@ def _follows(short: Sequence[str], long: Sequence[str]) -> bool:
 
 def _word(a: str, b: str) -> str:
     """How two first names are related. Only listed names are certainly another's."""
-    if same_word(a, b) or _variants(a) & _variants(b) or _foreign(a) & _foreign(b):
+    if same_word(a, b) or any(_forms(a, section) & _forms(b, section) for section in (SHORT_FORMS, FOREIGN_FORMS)):
         return "same"
     if 1 in (len(a), len(b)):
         initial, whole = sorted((a, b), key=len)
-        if any(variant.startswith(initial) for variant in _variants(whole)):
+        if any(variant.startswith(initial) for variant in _forms(whole, SHORT_FORMS)):
             return "same"
         return "other" if len(whole) == 1 or whole in first_names() else "unknown"
     if is_near(a, b) or (sounds_like(a, b) and a[0] == b[0]):
@@ -157,15 +161,9 @@ def _word(a: str, b: str) -> str:
 
 
 @cache
-def _variants(word: str) -> frozenset[str]:
-    """A first name with its short forms: William, Bill, Will."""
-    return frozenset((word,)).union(*(g for g in _groups("nicknames") if word in g))
-
-
-@cache
-def _foreign(word: str) -> frozenset[str]:
-    """The forms of a first name in other languages."""
-    return frozenset((word,)).union(*(g for g in _groups("forms of first names") if word in g))
+def _forms(word: str, section: str) -> frozenset[str]:
+    """A first name with those that it is in a group with."""
+    return frozenset((word,)).union(*(group for group in _groups(section) if word in group))
 
 
 @cache

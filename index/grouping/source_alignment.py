@@ -237,7 +237,7 @@ def _pieces(text: str, all_words: Sequence[Word]) -> Iterator[tuple[list[Word], 
 
 def _densest(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The part of an alignment with the best score: one for a pair, minus a third for each word skipped."""
-    best, gain, start, score = (0.0, 0, 0), 0.0, 0, 0.0
+    best, gain, start, score = (0, 0), 0.0, 0, 0.0
     for k, (i, j) in enumerate(pairs):
         cost = (i - pairs[k - 1][0] + j - pairs[k - 1][1] - 2) / 3 if k else 0.0
         if score - cost <= 0:
@@ -245,8 +245,8 @@ def _densest(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             score += 1 - cost
         if score > gain:
-            gain, best = score, (score, start, k + 1)
-    return list(pairs[best[1] : best[2]])
+            gain, best = score, (start, k + 1)
+    return list(pairs[slice(*best)])
 
 
 def _longest(pairs: Sequence[tuple[int, int]]) -> int:

@@ -106,15 +106,16 @@ class Library:
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
-        sources = BySource(self._tables.path, ((source.id, source) for source in read_sources(self._tables)))
-        self._tables.expect(len(sources), self._counts["sources"])
-        return sources
+        return self._by_id(read_sources(self._tables))
 
     def source_facts(self) -> dict[str, Source]:
         """What is known of every source besides its text, which is left empty; cheap, however long the texts are."""
-        sources = BySource(self._tables.path, ((source.id, source) for _, source in read_source_facts(self._tables)))
-        self._tables.expect(len(sources), self._counts["sources"])
-        return sources
+        return self._by_id(source for _, source in read_source_facts(self._tables))
+
+    def _by_id(self, sources: Iterable[Source]) -> dict[str, Source]:
+        by_id = BySource(self._tables.path, ((source.id, source) for source in sources))
+        self._tables.expect(len(by_id), self._counts["sources"])
+        return by_id
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""

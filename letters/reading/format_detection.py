@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import Any
 
 from letters.reading.formats import FORMATS, MEDIA_TYPES, SUFFIXES
-from letters.reading.formats.html import looks_like_html
 from letters.reading.formats.jsonl import is_record
 
 HEAD = 10_000  # bytes that are enough to detect a format
@@ -51,11 +50,7 @@ def _by_content(head: bytes) -> str | None:
     ):
         return by_magic
     text = head[:HEAD].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    if looks_like_html(text):
-        return "html"
-    if reader_of("feed").looks_like_feed(text):
-        return "feed"
-    return "json" if reader_of("json").looks_like_json(text) else None
+    return next((name for name in ("html", "feed", "json") if reader_of(name).BEGINNING.match(text)), None)
 
 
 @cache

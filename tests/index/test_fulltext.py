@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import random
@@ -20,7 +21,8 @@ from index import fulltext
 from index.builder import build
 from index.change import add, remove
 from index.disk import trusted_files as remembered
-from index.fulltext import query_language, search
+from index.disk.index_folder import write_lock
+from index.fulltext import query_language, ready, search
 from index.model import Passage, Reading
 from index.store import Library
 from letters.model import KINDS, Article, QuotesError, Source
@@ -430,12 +432,20 @@ def test_where_the_index_cant_be_written_the_state_folder_serves(
     assert opened(folder) == ["Sharing is v"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a lock of this process is no obstacle there")
+def test_where_another_process_writes_for_long_the_state_folder_serves(folder: Path, state: Path) -> None:
+    shutil.rmtree(the_folder(folder))
+    with write_lock(folder, 1, "whoosh.lock"), Library.open(folder) as library:
+        assert state in ready(library, wait=0.1).parents
+
+
 def test_where_nothing_can_be_written_it_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
     with Library.open(folder) as library, pytest.raises(QuotesError, match="can't be written there") as caught:
         search(library, "bread")
     assert caught.value.code == 2
+    assert f"({os.strerror(errno.ENOTDIR)})" in str(caught.value)
 
 
 FULL = """

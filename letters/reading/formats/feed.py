@@ -37,17 +37,12 @@ _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,31
 _NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 _DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^>]{0,200}\?>")
 _ENTITY = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?<!DOCTYPE[^<>\[]{0,1000}\[[^\]]{0,100000}<!ENTITY")
-_HEAD = re.compile(
+BEGINNING = re.compile(
     r"\s*(?:<\?(?:(?!\?>)[\s\S]){0,500}\?>\s*|<!--(?:(?!-->)[\s\S]){0,5000}-->\s*|<!DOCTYPE[^<>]{0,500}>\s*){0,20}"
     r"<(?:rss\b|feed\b|(?:\w+:)?RDF\b)"
 )
 _END = re.compile(r"</(?:\w{1,50}:)?(?:rss|feed|RDF)\s*>")
 _MARKED_UP = re.compile(r"<[A-Za-z/!]|&[#\w]+;")
-
-
-def looks_like_feed(text: str) -> bool:
-    """Whether a text begins like a feed."""
-    return bool(_HEAD.match(text[:10_000]))
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:

@@ -24,7 +24,7 @@ MAX_DEPTH = 320  # nested elements; deeper ones overflow C stacks
 MAX_ELEMENTS = 100_000  # elements; the page of an article has some thousands
 MOST_SIFTED = 20_000  # elements; the finders of the main text take time by the square of more
 
-_PAGE = re.compile(
+BEGINNING = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
     r"<(?:!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h1|blockquote)\b",
     re.IGNORECASE,
@@ -69,11 +69,6 @@ class PageText(NamedTuple):
     blocks: tuple[Span, ...]
     metadata: Metadata
     notes: tuple[str, ...] = ()
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether a text begins like a page of HTML."""
-    return bool(_PAGE.match(text[:10_000]))
 
 
 def extract_page(html: str, where: str) -> PageText:

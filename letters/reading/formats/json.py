@@ -24,12 +24,7 @@ from letters.text.dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
 _MEND = 'write an object {"text": …}, or a list of these'
-_HEAD = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")')
-
-
-def looks_like_json(text: str) -> bool:
-    """Whether a text begins like an object of JSON, or a list of objects."""
-    return bool(_HEAD.match(text[:10_000]))
+BEGINNING = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")')
 
 
 def holds_records(line: bytes) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading import response
 from letters.reading.errors import Unreadable, missing_package
+from letters.reading.format_detection import HEAD
 from letters.reading.formats import FORMATS, html
 from letters.reading.metadata import ParsedText
 from letters.reading.records import Record, UnreadableRecord
@@ -188,7 +189,7 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
         raise ValueError("no headers") from error
     body = block[stream.tell() :]
     kind = response.media_type(fields.get("Content-Type", ""))
-    if kind not in FORMATS["html"].media_types and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
+    if kind not in FORMATS["html"].media_types and (kind or not html.BEGINNING.match(body[:HEAD].decode("latin-1"))):
         return None
     return {name: str(fields.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
 

@@ -19,6 +19,7 @@ FERRY = "Nobody asked the islanders before the ferry was sold to a company that 
 END, BEGINNING = "is repaired, and not a day longer than that", "Our members have not been paid since the first week"
 LAST, FIRST = "and will not wait any longer", "Nobody asked the islanders before the ferry was sold"
 BOTH = f"{END} {BEGINNING}"  # the end of one passage and the beginning of another, without a mark between them
+SHIP = f"a company that owns no other ship {END}"  # the end of a passage, and what another splice begins with
 OTHER_PAIR = f"since the first week of August, {LAST} {FIRST}"
 PART = "until the last crane is repaired, and not a day"
 LONGER = f"{HARBOUR}, whatever the owners of the yachts may write to the mayor"
@@ -38,6 +39,8 @@ CASES = {  # what is there, what comes, what goes
     "a splice becomes rarer than its parts": ([HARBOUR, UNPAID, BOTH, BOTH], [], [BOTH]),
     "two splices share a part, and another part comes": ([HARBOUR, UNPAID, BOTH, OTHER_PAIR], [FERRY], []),
     "two splices share a part, which goes": ([HARBOUR, UNPAID, FERRY, BOTH, OTHER_PAIR], [], [UNPAID]),
+    "a part comes, and so a splice is no part of another any more": ([HARBOUR, FERRY, BOTH, SHIP], [UNPAID], []),
+    "a part goes, and so a splice is a part of another again": ([HARBOUR, FERRY, BOTH, SHIP, UNPAID], [], [UNPAID]),
     "a longer wording of a part comes": ([HARBOUR, UNPAID, BOTH, PART], [LONGER], []),
     "the longer wording of a part goes": ([HARBOUR, LONGER, UNPAID, BOTH, PART], [], [LONGER]),
     "a fragment comes": ([HARBOUR], [PART], []),

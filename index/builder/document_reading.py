@@ -17,8 +17,7 @@ from index.builder.workers import parallel_map
 from index.model import Progress
 from letters import __version__
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table
-from letters.reading.documents import read_document
+from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table, read_document
 from letters.reading.errors import Unreadable
 from letters.reading.records import UnreadableRecord
 

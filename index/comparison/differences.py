@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
+from index.comparison.clauses import is_tag
 from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, gap_kind
-from index.comparison.marked_off import is_tag
 from index.comparison.query_text import DIVISION, QueryText
 from index.comparison.tight import extents
 from index.comparison.wording import Wording

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 
 from index.comparison.alignment import Step
+from index.comparison.clauses import is_parenthesis, is_tag
 from index.comparison.hidden import VOID
-from index.comparison.marked_off import is_parenthesis, is_tag
 from index.comparison.placement import crosses
 from index.comparison.query_text import QueryText
 from index.comparison.wording import Wording

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.comparison.alignment import Step, align, joined, occurrences, steps_over, with_edges
-from index.comparison.marked_off import is_parenthesis, is_tag
+from index.comparison.clauses import is_parenthesis, is_tag
 from index.comparison.query_text import QueryText
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording

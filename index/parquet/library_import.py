@@ -2,7 +2,7 @@
 
 Tables are read a batch at a time; whatever is looked up or sorted on the way lies in a file beside the new library, or in
 buckets on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
-and passages. The steps are `passage_rows.py`, `article_rows.py`, `unit_rows.py` and `translation_rows.py`, on what `import_state.py` holds.
+and passages. The steps are `passage_rows.py`, `article_rows.py` and `unit_rows.py`, on what `import_state.py` holds.
 """
 
 from __future__ import annotations
@@ -90,8 +90,7 @@ def import_library(
 def _write(state: ImportState) -> BuildResult:
     """Write everything."""
     from index.parquet.article_rows import Articles
-    from index.parquet.passage_rows import Passages
-    from index.parquet.translation_rows import write_translations
+    from index.parquet.passage_rows import Passages, write_translations
     from index.parquet.unit_rows import write_units
 
     state.database.executescript(PRAGMAS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))

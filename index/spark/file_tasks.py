@@ -14,8 +14,7 @@ from typing import BinaryIO, Literal, NamedTuple
 from index.builder.document_reading import TEXT_OVERHEAD, batches, report_empty
 from letters.model import Article, Source
 from letters.reading import remote
-from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder
-from letters.reading.documents import read_document
+from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder, read_document
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
 from letters.reading.folder import UNKNOWN_FORMAT, is_readme, passed_over_by_name

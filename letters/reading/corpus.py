@@ -6,18 +6,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.documents import read_document
 from letters.reading.errors import Unreadable, printable
 from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
 from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES
-from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document
-from letters.reading.mojibake import require_ftfy
+from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document, unread_dates
+from letters.reading.mojibake import checked, require_ftfy
 from letters.reading.records import Record
 from letters.reading.response import is_address, normalize_address
 
@@ -168,3 +167,20 @@ def _shipped_entries() -> Iterator[tuple[str, str, Traversable]]:
         entries = (e for e in files("letters").joinpath("data", folder).iterdir() if e.name.endswith(".md"))
         for entry in sorted(entries, key=lambda entry: entry.name):
             yield folder, entry.name.removesuffix(".md"), entry
+
+
+class NotedDocument(NamedTuple):
+    """A document, the place it has in messages, and what to say of its reading: a line each."""
+
+    document: Article | Source
+    where: str
+    notes: tuple[str, ...]
+
+
+def read_document(record: Record, defaults: DefaultMetadata, *, own_ids: bool = False) -> NotedDocument:
+    """The document of a record, with the id that the record states alone (`own_ids`) or with its file. Raises Unreadable."""
+    parsed = checked(record.read(), defaults.repair)
+    if own_ids and parsed.own_id:
+        parsed = parsed._replace(id=parsed.own_id, name=parsed.own_id)
+    notes = (*parsed.notes, *unread_dates(parsed.metadata))
+    return NotedDocument(to_document(parsed, defaults), parsed.where, notes)

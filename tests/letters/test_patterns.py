@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from index.answers import draft_style, name_words, names
+from index.answers import autofix, name_words, names
 from index.answers.reconstruct import apparatus
 from index.comparison import gaps, remarks
 from index.store import unquoted
@@ -38,9 +38,9 @@ RUNS = {
     "ends of verses": (gaps._VERSE_END, " "),
     "opening marks": (apparatus._OPENING, "("),
     "capitals inside a name": (name_words._INNER_CAPITAL, "N"),
-    "lines that are no prose": (draft_style._NOT_PROSE, " "),
-    "comments that no mark ends": (draft_style._NOT_PROSE, "<!--("),
-    "code that no fence ends": (draft_style._NOT_PROSE, "```a\n"),
+    "lines that are no prose": (autofix._NOT_PROSE, " "),
+    "comments that no mark ends": (autofix._NOT_PROSE, "<!--("),
+    "code that no fence ends": (autofix._NOT_PROSE, "```a\n"),
     "what is blotted out": (unquoted._CHANGED, " "),
     "foreign names": (sentence_names._KATAKANA_OF, "イ"),
     "words divided at the end of a line": (divided_words.DIVIDED, "a"),

@@ -572,3 +572,10 @@ def test_of_wordings_that_have_the_words_one_with_little_else_is_shown(tmp_path:
     with Library.open(tmp_path) as library:
         (hit,) = search(library, "bake friends").hits
     assert hit.matched.outlet == "Outlet b"
+
+
+@pytest.mark.parametrize("typed", ["-zyxwvut", "kettle OR -zyxwvut", "harbor -zyxwvut"])
+def test_a_word_that_is_denied_is_not_missed(library: Library, typed: str) -> None:
+    result = search(library, typed)
+    assert result.total
+    assert result.missing == ()

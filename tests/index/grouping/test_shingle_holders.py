@@ -15,12 +15,13 @@ from index.grouping.shingle_holders import (
     MAX_HOLDERS,
     SHINGLE_WORDS,
     Runs,
+    extend_runs,
     hashed_shingles,
     shared_runs,
     shared_runs_by_batch,
     stable_order,
 )
-from index.grouping.units import Units, units_of_texts
+from index.grouping.units import Units, units_of_strings, units_of_texts
 
 WORDS = st.sampled_from(["the", "harbour", "will", "stay", "closed", "until", "last", "crane", "ha"])
 TEXTS = st.lists(st.lists(WORDS, max_size=25).map(" ".join), max_size=12)
@@ -113,3 +114,11 @@ def test_a_shingle_has_the_same_hash_in_every_unit() -> None:
 def test_repeated_words_cost_little() -> None:
     units = units_of_texts(Counter(["ha " * count for count in range(4, 1500)]))
     assert len(shared_runs(units)) <= MAX_HOLDERS * len(units)
+
+
+def test_a_run_goes_on_to_both_sides_as_far_as_the_words_agree() -> None:
+    units = units_of_strings(
+        [" so the harbour will stay closed until spring they say ", " the harbour will stay closed until "], [1, 1]
+    )
+    columns = (np.array([value]) for value in (1, 0, 1, 5, 2))  # harbour will stay closed
+    assert rows([extend_runs(units, Runs(*columns))]) == [(1, 0, 0, 6, 1)]

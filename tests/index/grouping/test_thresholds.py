@@ -328,3 +328,9 @@ def test_the_span_of_a_passage_that_a_wording_covers() -> None:
     ):
         a, b = covered_span(text, whole)
         assert whole[a:b] == covered
+
+
+@pytest.mark.parametrize(("damaged", "weight"), [("axxxbcd", 0.0), ("axxxxbcd", 1.0)])
+def test_a_damaged_word_at_an_edge_is_looked_for_three_characters_further(damaged: str, weight: float) -> None:
+    assert longest_difference(["abcd", "harbour"], [damaged, "harbour"]) == weight
+    assert longest_difference(["harbour", "dcba"], ["harbour", damaged[::-1]]) == weight

@@ -27,7 +27,7 @@ def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject of the verb at a token: before it, past a clause between commas, or behind it."""
     if tokens[verb - 1].word == ",":
         opening = phrase_from(tokens, 0, language)
-        return opening if opening and tokens[opening[1]].word == "," else None
+        return opening if opening and opening[1] < verb and tokens[opening[1]].word == "," else None
     subject = clause_subject(tokens, verb, language)
     if not language.inverted or (subject and not has(tokens[subject[1] : verb], STOP)):
         return subject

@@ -32,6 +32,7 @@ from letters.languages.lexicon import (
 
 _EMPHASIS = "*_"
 _FULL_NAME = 2  # words
+_GESTURE = 0.75  # strength of a verb of speech without an object, which may be a gesture
 _ELSEWHERE = 0.5  # strength of what a sentence of another paragraph tells
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
@@ -136,7 +137,10 @@ class NeighbourSearch(SentenceSearch):
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         if sentence and sentence[-1].word == ":" and (cue is None or self._is_opener(cue)):
             cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
-        gesture = self._accepted(person_gesturing(sentence, self._language)) if cue is None or not cue.kind else None
+        weak = cue is None or cue.confidence <= _GESTURE
+        gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
+        if gesture and cue and cue.kind and gesture.start != cue.start:
+            gesture = None
         if gesture and confidence > _ELSEWHERE:
             return gesture
         cue = gesture or cue

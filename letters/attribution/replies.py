@@ -196,6 +196,8 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
             return phrase_to(tokens, j, language, True)
         if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or language.inverted:
             break
+    if k + 1 >= len(tokens):
+        return None
     links = language.words("of")
     if not language.inverted:
         links |= language.words("comes from")  # "a reply from the captain"

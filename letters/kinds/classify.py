@@ -81,7 +81,7 @@ def all_features(
         if (of_part := names[index]) is not None:
             of_part.append(name)
     for index in kin.headings:
-        if (of_part := names[index]) is not None:
+        if (of_part := names[index]) is not None and "with its article" not in of_part:
             of_part.append("heading")
     return names
 

@@ -107,6 +107,8 @@ FEATURES = {
     "the name": Feature(-3, "term", "a name after its article"),
     "before a noun": Feature(-5, "term", "it stands before a noun like an adjective"),
     "before a word": Feature(-9, "scare", "the sentence goes on through it"),
+    "with its article": Feature(0, None, "a word with its article"),
+    "explains a noun": Feature(-30, "title", "it explains a noun and its preposition"),
     "kana after": Feature(-9, "term", "a particle makes it a noun of its sentence"),
     "said by particle": Feature(14, None, "the particle of what is said stands after it"),
     "repeated": Feature(-1, "term", "it stands in marks more than once"),
@@ -125,7 +127,7 @@ NAMING = frozenset(  # these give the kind before all others
         "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
         "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
         "about marks", "title marks", "published", "named elsewhere", "names itself",
-        "asked", "set off", "naming verb", "nickname", "staged",
+        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun",
     ]
 )  # fmt: skip
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance

@@ -108,7 +108,8 @@ def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
 
 def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around: Surroundings) -> bool:
     """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
-    if part.nested or text[earlier.end - 1] not in ",?!—–" or part.outer_start - earlier.outer_end > _REPORT:
+    written = not around.lists["written on"].isdisjoint(around.words_before[-3:])  # "raised slogans of"
+    if written or part.nested or text[earlier.end - 1] not in ",?!—–" or part.outer_start - earlier.outer_end > _REPORT:
         return False
     gap = text[earlier.outer_end : part.outer_start].rstrip()
     if len(gap) < 4 or gap[-1] in ",:;—–-":
@@ -216,6 +217,8 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
             yield "apposition"
     if held and nameable and n > 1:
         yield "the name"
+    if held and n < 3 and around.inner[:1].islower() and last in around.language.words("definite"):
+        yield "with its article"
     if held and n < 4 and len(around.clause_before) == 1 and not around.headline:
         yield "clause opens"
     if not held and last and flags & AUXILIARY and n < 4:

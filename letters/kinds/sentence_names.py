@@ -18,10 +18,13 @@ from letters.languages.lexicon import (
     CUE,
     DETERMINER,
     GENITIVE,
+    GROUP,
     OTHER_DETERMINER,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
+    ROLE,
+    TEXT,
     THAT,
     WEAK,
 )
@@ -29,6 +32,8 @@ from letters.languages.lexicon import (
 LONG = 8  # words
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
+_NOUNS = GROUP | ROLE | TEXT
+PHRASE = 10  # words of a noun phrase that a name explains
 NEAR = 6  # words before a comma that may say what is behind it
 
 
@@ -46,6 +51,8 @@ def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
         yield "own article"
     if _subject(around, n):
         yield "subject"
+    if _explains_a_noun(around):
+        yield "explains a noun"
     if _source_at_the_end(around, n):
         yield "source named"
     if _governed(around, n):
@@ -70,7 +77,11 @@ def _is_phrase(around: Surroundings) -> bool:
     words = around.earlier_clauses
     clause = CUE | WEAK | AUXILIARY | THAT | CONJUNCTION | ADVERB | PRONOUN
     opens = words[0] in around.language.words("definite") or not _flags(around, words[0]) & clause
-    return opens and len(words) < LONG and not any(_flags(around, w) & clause for w in words[1:])
+    return (
+        opens
+        and len(words) <= PHRASE
+        and not any(flags & clause and not flags & PREPOSITION for flags in (_flags(around, w) for w in words[1:]))
+    )
 
 
 @cache
@@ -116,6 +127,21 @@ def _maker_after(around: Surroundings) -> bool:
     if around.after[1:2].isupper():
         return bool(around.lists["maker endings"]) and not around.language.articles and len(words[0]) > 2
     return words[0] in around.lists["by"] and len(words) > 1 and words[1][0].isupper()
+
+
+def _explains_a_noun(around: Surroundings) -> bool:
+    """Whether a part stands behind a noun with preposition and article, where nouns have capitals: "zum Fest „…“"."""
+    own = around.clause_before
+    if not around.language.nouns_capitalised or len(own) < 2 or not around.before[-1:].isspace():
+        return False
+    noun = around.before.rstrip()[-len(own[-1]) :]
+    if not noun[:1].isupper() or _flags(around, own[-1]) & ~_NOUNS or around.inner.endswith(("!", ".", ",")):
+        return False
+    if any(_flags(around, word) & (CUE | WEAK) for word in own + around.clause_after):
+        return False
+    if own[-2] in around.language.words("definite"):
+        return len(own) > 2 and bool(_flags(around, own[-3]) & PREPOSITION)
+    return bool(_flags(around, own[-2]) & PREPOSITION) and own[-2].endswith(("m", "r"))  # "zum", "beim", "zur"
 
 
 def _governed(around: Surroundings, n: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -28,6 +28,9 @@ def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], langua
         fellow = phrase_to(tokens, first - 2, language)
         if fellow is None or not _is_named(tokens, fellow, language):
             return None
+        first = skip(tokens, fellow[0], ~0, NAME)
+        if has(tokens[fellow[0] : first], lex.TEXT):
+            return first, span[1]  # "In a statement Ann Lee and Bob Ray said"
         first = fellow[0]
         if first == 0 or (tokens[first - 1].flags & _BEFORE_SUBJECT and not _is_listed(tokens, first, language)):
             return first, span[1]

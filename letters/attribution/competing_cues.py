@@ -5,6 +5,8 @@ A source competes with the subject of a verb: "For Labour, Ann Lee said". Two ve
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.cues import Cue
 from letters.attribution.sentence_window import QUOTE, STOP, Tokens, has, word_of
 from letters.attribution.word_classes import REPORTING
@@ -64,6 +66,27 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language)
     if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun
+
+
+def reports_what_is_not_said(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
+    """Whether the verb at j reports that the subject of `inner` has not said, or should say, what the one at `verb` tells.
+
+    Then that is in the words of whoever reports: "The minister said the council had never asked for", "said it should admit".
+    """
+    k = next((k for k in range(j + 1, verb) if tokens[k].start == inner.start), 0)
+    if not k or not tokens[j].flags & lex.CUE or outer.start >= tokens[j].start or has(tokens[j + 1 : k], QUOTE):
+        return False
+    reported = tokens[k - 1].flags & lex.THAT or k == j + 1 + (tokens[j + 1].word == ",")
+    after = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
+    turning = _turning_words(language)
+    return bool(reported) and any(token.word in turning for token in tokens[after : verb + 1 + language.inverted])
+
+
+@cache
+def _turning_words(language: Language) -> frozenset[str]:
+    """Negations and modal verbs, without those that speak themselves: "never", "should", not "denied"."""
+    words = " ".join([*language.words("negations"), *language.words("modals")]).split()
+    return frozenset(word for word in words if not language.lexicon.get(word, 0) & REPORTING)
 
 
 def reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:

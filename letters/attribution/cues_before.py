@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from letters.attribution.according_to import according_postposed, according_to
 from letters.attribution.clause import clause_subject, last_person
-from letters.attribution.competing_cues import is_outer, is_set_aside, reports_clause, speaks_instead
+from letters.attribution.competing_cues import (
+    is_outer,
+    is_set_aside,
+    reports_clause,
+    reports_what_is_not_said,
+    speaks_instead,
+)
 from letters.attribution.coordinate_clauses import speaker_of_last
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.governing_clause import governing_clause
@@ -60,6 +66,7 @@ def _says_next(tokens: Tokens, language: Language) -> bool:
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom sources and verbs of speech tell, from the last to the first; else the subject of the clause."""
     best: Cue | None = None
+    best_verb = 0
     told_only = False
     introduced = language.words("introducing") if tokens[-1].word in language.words("as") else frozenset()
     for j in reversed([j for j, token in enumerate(tokens) if token.flags & _TELLING or token.word in introduced]):
@@ -91,8 +98,9 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             cue = reported_by(tokens, j, kind, language)
             if cue and (tokens[j].word in introduced or _is_of_text(tokens, j, cue, language)):
                 cue = cue._replace(confidence=max(cue.confidence, _RELATIVE))  # "for Ann Lee, who introduced her as"
-            if cue and (best is None or is_outer(tokens, j, cue, best, language)):
-                best = cue
+            reports = cue and best and reports_what_is_not_said(tokens, j, cue, best, best_verb, language)
+            if cue and (best is None or reports or is_outer(tokens, j, cue, best, language)):
+                best, best_verb = cue, j
             if cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language)):
                 told_only = best is None
     if told_only and best is None:

@@ -57,9 +57,9 @@ def _behind_fronted(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
 
 
 def _is_explained(tokens: Tokens, i: int) -> bool:
-    """Whether what begins at i explains a noun: "the scientists" of ", a figure the scientists called"."""
+    """Whether what begins at i explains a noun: "the union" of "a step the union called"."""
     noun = next((k for k in range(i - 2, max(0, i - 4), -1) if tokens[k].flags & lex.DETERMINER), 0)
-    return noun > 0 and tokens[noun - 1].word in ",–—-" and not has(tokens[noun + 1 : i], STOP | NAME)
+    return noun > 0 and not has(tokens[noun + 1 : i], STOP | NAME)
 
 
 def of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:

@@ -188,17 +188,43 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
 
 
 def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
-    """The subject of a clause whose verb of speech ends it behind the quotation: ", während die Anwältin „...“ beklagt"."""
+    """The subject of a clause whose verb of speech ends it behind the quotation.
+
+    ", während die Anwältin „...“ beklagt", "ein Schritt, den die Gewerkschaft „...“ nennt".
+    """
     if not language.inverted or language.dropped or not language.articles or not has(trail[:1], REPORTING):
         return None
     k = len(lead) - 1
     while k > 0 and not lead[k].flags & (STOP | QUOTE):
         k -= 1
+    relative = _object_relative(lead, k, language)
+    if relative:
+        subject = phrase_from(lead, relative + 1, language)
+        alone = subject and subject[1] + (lead[-1].word in language.words("as")) == len(lead)
+        known = alone and not has(lead[relative - 1 : relative], REPORTING) and _speaks(lead, subject, language)
+        return subject if known else None
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
         return None
     subject = phrase_from(lead, k + 2, language)
-    return subject if subject and head_of(lead[subject[0] : subject[1]], language) >= NAMED else None
+    return subject if _speaks(lead, subject, language) else None
+
+
+def _object_relative(lead: Tokens, start: int, language: Language) -> int:
+    """The relative pronoun behind token `start` that a subject follows: "den die Gewerkschaft"; 0 if there is none."""
+    relatives = language.words("object relatives")
+    for k in range(max(1, start), len(lead) - 1):
+        follows = DET | NAME | lex.PRONOUN if lead[k - 1].word != "," else 0
+        if lead[k].word in relatives and (
+            not follows or (lead[k + 1].flags & follows and not language.nouns_capitalised)
+        ):
+            return k
+    return 0
+
+
+def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bool:
+    """Whether a phrase is known to name who can speak."""
+    return subject is not None and head_of(tokens[subject[0] : subject[1]], language) >= NAMED
 
 
 def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:

@@ -82,7 +82,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if behind:
         return cue_at(tokens, behind, near, "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
-    if kind & lex.PARTICIPLE:
+    if kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j)):  # no "is calling"
         subject = speaker_of_participle(tokens, j, language)
         inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
         if inside and has(tokens[inside[0] : inside[1]], lex.TEXT):

@@ -65,7 +65,9 @@ def _is_explained(tokens: Tokens, i: int) -> bool:
 def of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:
     """The subject of a clause that explains a noun without a relative pronoun: "a plan Mr Lee's son called"."""
     first = phrase[0]
-    if language.inverted or not first or tokens[first - 1].word not in ",–—-" or phrase[1] - first < 3:
+    if language.inverted or not first or phrase[1] - first < 3:
+        return phrase
+    if tokens[first - 1].word not in ",–—-" and not tokens[first - 1].flags & lex.PASSIVE:
         return phrase
     if tokens[first].word in language.words("definite") or not tokens[first].flags & lex.DETERMINER:
         return phrase

@@ -199,10 +199,8 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
         k -= 1
     relative = _object_relative(lead, k, language)
     if relative:
-        subject = phrase_from(lead, relative + 1, language)
-        alone = subject and subject[1] + (lead[-1].word in language.words("as")) == len(lead)
-        known = alone and not has(lead[relative - 1 : relative], REPORTING) and _speaks(lead, subject, language)
-        return subject if known else None
+        subject = phrase_from(lead, relative + 1, language) or phrase_from(lead, relative + 1, language, True)
+        return subject if subject and _is_only_subject(lead, relative, subject, language) else None
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
         return None
@@ -220,6 +218,22 @@ def _object_relative(lead: Tokens, start: int, language: Language) -> int:
         ):
             return k
     return 0
+
+
+def _is_only_subject(lead: Tokens, relative: int, subject: TokenSpan, language: Language) -> bool:
+    """Whether the phrase behind an object relative pronoun is its subject: no object follows, and it can speak."""
+    end = subject[1]
+    follows = lead[end].flags if end < len(lead) else lex.PREPOSITION
+    if has(lead[relative - 1 : relative], REPORTING) or has(lead[end:], REPORTING | lex.AUXILIARY):
+        return False
+    if not follows & lex.PREPOSITION and lead[end].word != ",":
+        return False
+    if _speaks(lead, subject, language):
+        return True
+    named = phrase_to(lead, relative - 1 - (lead[relative - 1].word == ","), language)
+    person = lex.ROLE | lex.GROUP | (0 if language.nouns_capitalised else NAME)
+    thing = named is None or not has(lead[named[0] : named[1]], person)
+    return thing and bool(lead[subject[0]].flags & (DET | NAME)) and subject[1] - subject[0] > 1
 
 
 def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bool:

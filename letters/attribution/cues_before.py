@@ -16,7 +16,7 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.governing_clause import governing_clause
 from letters.attribution.insertions import without_brackets
 from letters.attribution.phrase import phrase_from
-from letters.attribution.replies import claimed_by, comes_from, heard_of, judged_by, reply_of
+from letters.attribution.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.verb_speakers import reported_by
 from letters.attribution.verbless_clauses import clause_without_verb
@@ -68,6 +68,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
     best: Cue | None = None
     best_verb = 0
     told_only = False
+    claim = claimed_by(tokens, language)
     introduced = language.words("introducing") if tokens[-1].word in language.words("as") else frozenset()
     for j in reversed([j for j, token in enumerate(tokens) if token.flags & _TELLING or token.word in introduced]):
         flags = tokens[j].flags
@@ -79,6 +80,8 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             cue = cue or according_postposed(tokens, j, language)
             if cue and best and best.start <= tokens[j].start < best.end:
                 return best  # "a letter from the council, which calls it"
+            if cue and claim and not claim.pronoun and claim.end <= tokens[j].start:
+                return claim  # "l'accusa di Neri, secondo cui"
             if cue and is_set_aside(tokens, j, best, language):
                 continue
             if cue and best:
@@ -105,7 +108,8 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
                 told_only = best is None
     if told_only and best is None:
         return None
-    best = best or claimed_by(tokens, language)
+    told = claim and best and claim.confidence >= CLAIMED and claim.start > best.end and not claim.pronoun
+    best = claim if claim and (best is None or told) else best
     best = best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
     main = _main_clause(tokens, best, language) if best and tokens[-1].word == ":" and language.inverted else None
     return main or best

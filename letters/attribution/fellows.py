@@ -5,11 +5,13 @@ from __future__ import annotations
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _MANY = 6  # names in one list
 _BEFORE_SUBJECT = STOP | QUOTE | lex.CONJUNCTION | lex.ADVERB | lex.CUE | lex.WEAK | lex.ACCORDING | lex.AGENT
+_BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
 
 
 def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
@@ -62,7 +64,9 @@ def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language
             return None
         end = fellow[1]
         if last:
-            closes = end >= len(tokens) or tokens[end].flags & (STOP | QUOTE | lex.PREPOSITION | lex.ADVERB)
+            agent = span[0] and tokens[span[0] - 1].flags & lex.AGENT
+            closing = _BEHIND_LIST | (lex.AUXILIARY | REPORTING if agent else 0)
+            closes = end >= len(tokens) or tokens[end].flags & closing
             return (span[0], end) if closes else None
     return None
 

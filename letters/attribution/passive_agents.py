@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import phrase_from
-from letters.attribution.sentence_window import NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.texts import without_relative_clause
 from letters.attribution.verbs import is_passive, is_passive_form
-from letters.attribution.word_classes import REPORTING
+from letters.attribution.word_classes import DET, NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NONE = ("\n",)  # no word ends so
+_LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
+_LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
 _VERB = 3  # tokens before the quotation, among which its verb is
 _AGENT = 6  # tokens behind it, among which its agent is
 _ACTIVE = lex.CUE | lex.QUOTED | lex.IMPERSONAL
@@ -21,13 +24,26 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language)
     if _goes_on_with_agent(lead, language):
-        return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
+        return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
     formed = any(is_passive_form(token, language) for token in lead[-_VERB:])  # "kallades “...” av"
+    formed = formed or _opens_with_participle(lead, language)
     if not formed and (verb < 0 or not (opens or is_passive(lead, verb))):
         return None
-    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
+    return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
+
+
+def _opens_with_participle(lead: Tokens, language: Language) -> bool:
+    """Whether one word and "as" open the sentence: "Utskälld som “...” av", "Bestempeld als “...” door"."""
+    as_ = len(lead) == _LINK and lead[1].word in language.words("as")
+    return as_ and not lead[0].flags & (NOT_VERBAL & ~(CAPITAL | NAME))
+
+
+def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
+    """Who acts, behind the preposition at token k, which may hold the article: "dai vigili"."""
+    first = k + (not tokens[k].flags & lex.OTHER_DETERMINER)
+    return phrase_from(tokens, first, language, True)
 
 
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
@@ -91,31 +107,72 @@ def _goes_on_with_agent(lead: Tokens, language: Language) -> bool:
 
 def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
-    if lead and trail and lead[0].flags & lex.AGENT and has(trail[:1], REPORTING):
-        opening = phrase_from(lead, 1, language, True)  # "Von Anwohnern als „...“ beschimpft"
-        if opening and opening[1] > len(lead) - 3 and not has(lead[opening[1] :], REPORTING | lex.AUXILIARY):
-            return cue_at(lead, opening, 0.9, "said", language)
-    for k in range(len(lead) - 1, 0, -1):
+    for k in range(len(lead) - 1, -1, -1):
         if not lead[k].flags & lex.AGENT:
             continue
-        apposed = lead[k - 1].word == "," and has(trail[:1], REPORTING)
-        acting = phrase_from(lead, k + 1, language, True) if apposed and language.nouns_capitalised else None
-        if acting and acting[1] > len(lead) - 4 and not has(lead[acting[1] :], REPORTING | lex.AUXILIARY):
-            return cue_at(lead, acting, 0.9, "said", language)  # ", von einem Kritiker einst als „...“ verspottet"
+        subject = _agent(lead, k, language)
+        if subject is None:
+            continue
+        if _of_participle(lead, trail, k, subject, language):
+            return cue_at(lead, subject, 0.9, "said", language)
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
         near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
         told = near > 0 and lead[near - 1].word in language.words("perfect infinitives")  # "dit avoir été averti par"
-        passive = lead[near].flags & lex.PASSIVE and not told
-        formed = is_passive_form(lead[k - 1], language)  # "kallas av Jones"
-        subject = phrase_from(lead, k + 1, language, True) if passive or formed else None
-        if subject is None:
+        formed = k > 0 and is_passive_form(lead[k - 1], language)  # "kallas av Jones"
+        if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
             continue
         split = split or formed
         verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
         if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
             return cue_at(lead, subject, 0.9, "said", language)
     return None
+
+
+def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, language: Language) -> bool:
+    """Whether the agent at token k is that of a participle: "described by Lee as", "der von Roth als ... bezeichnete"."""
+    rest = lead[phrase_end(lead, agent, language) :]
+    as_ = bool(rest) and rest[-1].word in language.words("as")
+    if has(rest, QUOTE | lex.AGENT):
+        return False
+    before = lead[k - 1].flags if k else STOP
+    if before & (STOP | lex.RELATIVE | DET) and language.inverted and not language.dropped:
+        if len(rest) <= _LINK and has(trail[:1], REPORTING):
+            return True  # "Von Anwohnern „...“ genannt"
+        unlisted = as_ and bool(trail) and not trail[0].flags & NOT_VERBAL
+        return unlisted or (as_ and _is_participle_last(rest[:-1]))
+    near = _before_adverbs(lead, k - 1) if k else 0
+    active = near and language.inverted and lead[near - 1].flags & lex.AUXILIARY  # "a indiqué par courriel"
+    if active or lead[near].flags & (NOT_VERBAL | NOUN) or has(rest, REPORTING):
+        return False
+    said = _is_said(lead[near], language)
+    if as_:
+        return said or lead[near].word.endswith(language.sections.get("attribute endings", _NONE))
+    last = lead[agent[1] - 1].flags & NOUN or agent[1] - agent[0] <= _LINK
+    return said and (_is_link(rest) if rest else bool(last))  # not "voté par la mairie prévoit"
+
+
+def _is_said(token: Token, language: Language) -> bool:
+    """Whether a word is the participle of a verb of speech, in any gender: "qualifiée", "definiti"."""
+    if not language.inverted:
+        return bool(token.flags & REPORTING)
+    endings = language.sections.get("attribute endings", ())
+    stems = [token.word.removesuffix(ending) for ending in endings if token.word.endswith(ending)]
+    forms = (*endings, *language.verb_endings)
+    return any(language.lexicon.get(stem + ending, 0) & REPORTING for stem in stems for ending in forms)
+
+
+def _is_link(rest: Tokens) -> bool:
+    """Whether what stands between an agent and a quotation leads on to it: "de", ", cerrajero de Leeds, de"."""
+    comma = next((i for i in range(len(rest) - 1, -1, -1) if rest[i].word == ","), -1)
+    if all(token.flags & _LINKS for token in rest[comma + 1 :]):
+        return comma < 0 or rest[0].word == ","
+    return comma < 0 and not has(rest, STOP | lex.AUXILIARY) and bool(rest[-1].flags & lex.PREPOSITION)
+
+
+def _is_participle_last(tokens: Tokens) -> bool:
+    """Whether a word of no list, or a verb of speech, ends what follows an agent: "door Bos bestempeld als"."""
+    return bool(tokens) and not tokens[-1].flags & ~REPORTING and not has(tokens, STOP)
 
 
 def _before_adverbs(tokens: Tokens, i: int) -> int:

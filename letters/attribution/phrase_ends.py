@@ -13,6 +13,7 @@ from letters.languages.lexicon import Language
 _NONE = ("\n",)  # no word ends so
 NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
+_BEHIND_NOUN = STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION | lex.THAT
 ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
 
 
@@ -61,8 +62,9 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "il tecnico ritrova Van Dijk"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
-    if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
-        return j + 1 < len(tokens) and bool(tokens[j + 1].flags & lex.PREPOSITION)  # "una carta dirigida a"
+    attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
+    if attribute and token.word.endswith(language.sections.get("attribute endings", ())):
+        return True  # "una carta dirigida a"
     noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
     if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j)):
         return True  # "the cry resounds:", "the union met the owners"
@@ -82,7 +84,7 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
         endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
         after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
-        ends = after & (STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION)
+        ends = after & _BEHIND_NOUN
         if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
             return False
     return not tokens[j + 1].flags & ~(NOUN | CAPITAL)

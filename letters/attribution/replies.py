@@ -19,6 +19,11 @@ _WORDS = 16  # tokens of a sentence that names a reply
 _ADJECTIVES = 3  # tokens between a reply and its author
 _VERDICT = 9  # tokens behind a quotation up to the word for what it is
 _HEARD = 9  # tokens between a verb of hearing and what is heard
+CLAIMED = 0.87  # strength of a claim that is told in a clause: "Lee's claim that"
+_CLAIMED = 14  # tokens between who claims and what
+_NEW_CLAUSE = QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.CONJUNCTION
+_LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ADVERB
+_GOES_ON = lex.RELATIVE | lex.PREPOSITION | lex.COORDINATOR
 _FAR = 9  # tokens between praise and from whom it comes
 
 
@@ -64,7 +69,7 @@ def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
     if tokens[k].word not in replies:
         return False
     other = k and tokens[k].flags & (REPORTING | lex.ROLE) and not tokens[k - 1].flags & DET
-    return not other or not tokens[k - 1].flags & _BEFORE_OTHER
+    return not other or not tokens[k - 1].flags & _BEFORE_OTHER or tokens[k - 1].word.endswith(("'s", "’s"))
 
 
 def _is_copula(tokens: Tokens, k: int) -> bool:
@@ -157,12 +162,59 @@ def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None
 def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
     """Whose claim or description goes on to the quotation: "the chairman's description of the pitch as"."""
     claims = language.words("claims")
-    for k in range(len(tokens) - 1, 0, -1):
-        if tokens[k].flags & (STOP | QUOTE):
+    for k in range(len(tokens) - 1, -1, -1):
+        if tokens[k].flags & QUOTE or (tokens[k].flags & STOP and tokens[k].word != ","):
             break
-        if tokens[k].word in claims and has(tokens[k + 1 : k + 2], lex.PREPOSITION | lex.CONJUNCTION):
-            return cue_at(tokens, _author(tokens, k, language), 0.87, "said", language)
+        if tokens[k].word in claims and k + 1 < len(tokens) and _is_reply(tokens, k, claims):
+            author = _author(tokens, k, language)
+            if author and _goes_on(tokens, max(k + 1, author[1]), language):
+                return cue_at(tokens, author, CLAIMED, "said", language)
+            if author and _is_before(tokens, k, author):
+                return cue_at(tokens, author, 0.86, "said", language)
+            break
     return None
+
+
+def _is_before(tokens: Tokens, k: int, author: TokenSpan) -> bool:
+    """Whether the author stands before the claim at k, which goes on: "the chairman's description of", "his claim to"."""
+    return author[1] <= k and bool(tokens[k + 1].flags & (lex.PREPOSITION | lex.CONJUNCTION))
+
+
+def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether what somebody claims begins behind token k, past an apposition: "that", ", secondo cui", ", der Plan sei"."""
+    mood = language.nouns_capitalised and has(tokens[k:], lex.MOOD)
+    for i in range(k, min(len(tokens), k + _CLAIMED)):
+        if tokens[i].flags & lex.THAT or (mood and tokens[i].word == ","):
+            return True
+        if tokens[i].flags & lex.ACCORDING and has(tokens[i + 1 : i + 3], lex.RELATIVE):
+            return True
+        if tokens[i].flags & _NEW_CLAUSE and not tokens[i].flags & _GOES_ON:
+            return False
+    return False
+
+
+def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """Whose claim the quotation tells that stands inside it: "her “...” remark", "accusations of “...” made by Lee"."""
+    claims = language.words("claims")
+    if not lead or not trail or not claims:
+        return None
+    last = len(lead) - 1
+    if trail[0].word in claims | language.words("replies"):
+        owned = lead[last].flags & lex.ANAPHOR and lead[last].flags & lex.POSSESSIVE
+        named = lead[last].word.endswith(language.possessive_endings or ("\n",))
+        owner = (last, last + 1) if owned else phrase_to(lead, last, language, True) if named else None
+        return cue_at(lead, owner, 0.88, "said", language)
+    noun = skip(lead, last, _LINKS, lex.AUXILIARY, step=-1)
+    if not 0 <= last - noun <= _ADJECTIVES or lead[noun].word not in claims or not _is_reply(lead, noun, claims):
+        return None
+    links = language.words("of") | language.words("comes from") | language.words("agents")
+    by = 0 if trail[0].word in links else 1
+    if by >= len(trail) or trail[by].word not in links or (by and trail[0].flags & ~REPORTING):
+        return None
+    contracted = trail[by].flags & lex.OTHER_DETERMINER
+    author = phrase_from(trail, by + (not contracted), language, True)
+    known = author and has(trail[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
+    return cue_at(trail, author if known or (by and author) else None, 0.88, "said", language)
 
 
 def judged_by(tokens: Tokens, language: Language) -> Cue | None:

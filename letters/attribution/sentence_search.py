@@ -12,11 +12,13 @@ from letters.attribution.cries import crier
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
+from letters.attribution.free_relatives import who_calls_it
 from letters.attribution.fronting import behind_auxiliary
 from letters.attribution.governing_clause import governs
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.passive_agents import passive_agent
+from letters.attribution.replies import claimed_behind
 from letters.attribution.sentence_window import RIGHT, Tokens, has
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import (
@@ -117,6 +119,9 @@ class SentenceSearch:
         text = text_of_clause(lead, stands, language) if stands > 0 else None
         if text:
             return text  # "Na tabliczce przed domem widnieje napis:"
+        calling = claimed_behind(lead, trail, language) or who_calls_it(lead, trail, language)
+        if calling:
+            return calling
         inner = of_subordinate_clause(lead, trail, language)
         if inner:
             return cue_at(lead, inner, 0.9, "said", language)

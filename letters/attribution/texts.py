@@ -178,7 +178,7 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
         return None
     if has(lead[k + 1 :], REPORTING):
         return None
-    if k + 2 < len(lead) and _is_nominative(lead, k + 2, language):
+    if k + 2 < len(lead) and is_nominative(lead, k + 2, language):
         return None
     phrase = phrase_to(lead, k - 1, language, True)
     if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
@@ -241,7 +241,7 @@ def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bo
     return subject is not None and head_of(tokens[subject[0] : subject[1]], language) >= NAMED
 
 
-def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
+def is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
     flags = tokens[k].flags
     if flags & lex.PRONOUN and not flags & (lex.OBJECT | lex.DETERMINER):

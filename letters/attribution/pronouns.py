@@ -40,6 +40,9 @@ FAR = 2400  # code points looked back for whom a pronoun or a role means
 _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
+_PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
+_CLAUSE = 120  # code points of a reporting clause
+_CLOSING = "”“’\"'»«›‹ \xa0\u202f"
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _ASKED = 2  # tokens up to the participle that opens a question that is told
 _SHORT = 4  # tokens of a reporting clause
@@ -217,13 +220,41 @@ class Pronouns(ABC):
             self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
             if scores or nameless:
                 break
-        if subject and subject.full in scores and not _differs(subject.gender, gender):
-            scores[subject.full] += _SUBJECT
+        if subject and subject.full and not _differs(subject.gender, gender):
+            unknown = " " in subject.full and not subject.gender and not self._language.nouns_capitalised
+            owns = unknown and self._owns(position, gender)
+            points = _SUBJECT * 2 if owns else (_PERHAPS if unknown else 0.0)
+            points = _SUBJECT if subject.full in scores and not owns else points
+            if points:
+                scores[subject.full] = scores.get(subject.full, 0.0) + points
+        asker = self._asker(position)
+        if asker in scores and len(scores) > 1:
+            del scores[asker]
         if not scores:
             return Referent(None, 1.0, gender)
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
-        return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+        sure = (0.5 + 0.5 * share) * (_DOUBT if ranked[0] == asker else 1.0)
+        return Referent(ranked[0], sure, genders.get(ranked[0], 0) or gender)
+
+    def _owns(self, position: int, gender: int) -> bool:
+        """Whether the sentence before a pronoun has "her" or "his" of this gender, and so a person as its subject."""
+        own = self._language.words("her") if gender == SHE else self._language.words("his")
+        start, end = next(((s, e) for s, e in self._sentences(position) if e - s > 1 and e < position), (0, 0))
+        return any(token.word in own for token in tokenize(self._text, start, end, self._language))
+
+    def _asker(self, position: int) -> str | None:
+        """Who asked the question in the paragraph before, which somebody else answers: '"Were you?" Lee asked. \n "No," she'."""
+        current = bisect_left(self._ends, position + 1)
+        current -= bool(current and "\n" not in self._text[self._ends[current - 1] : position])
+        if not 0 < current < len(self._starts) or not self._speakers:
+            return None
+        start, end = self._starts[current - 1], self._ends[current - 1]
+        clause = self._text[end : self._starts[current]]
+        asks = self._text[start:end].rstrip(_CLOSING)[-1:] == "?"
+        spoken = self._speakers[-1]
+        told = asks and start - _CLAUSE < spoken.position < self._starts[current]
+        return spoken.person.full if told and len(clause) < _CLAUSE and "\n" in clause.strip(" ") else None
 
     def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
         """What the sentence before a pronoun tells of whom it means.

@@ -22,7 +22,7 @@ _LINE = 5  # words behind the title of a work in the line above a review
 def designation_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
     """The features of a part of fewer than eight words, `named` if it may be a name by its first letter."""
     clause = as_clause(around)
-    if clause and _is_called(around, clause):
+    if clause and _is_called(around, clause) and (named or n <= _NICKNAME):
         yield "naming verb"
     elif _is_designated(around) or _people_call(around):
         yield "so called"

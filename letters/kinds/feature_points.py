@@ -106,6 +106,7 @@ FEATURES = {
     "apposition": Feature(-13, "term", "it names the noun before it"),
     "the name": Feature(-3, "term", "a name after its article"),
     "before a noun": Feature(-5, "term", "it stands before a noun like an adjective"),
+    "adjective": Feature(-15, "scare", "an adjective before its noun"),
     "before a word": Feature(-9, "scare", "the sentence goes on through it"),
     "with its article": Feature(0, None, "a word with its article"),
     "explains a noun": Feature(-30, "title", "it explains a noun and its preposition"),

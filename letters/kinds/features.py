@@ -235,7 +235,7 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
     elif held and _before_capitalised_noun(around):
-        yield "before a noun"
+        yield "adjective"
     if _goes_on_in_kana(around):
         yield "kana after"
     if nameable and _names_speaker(around, last, held):

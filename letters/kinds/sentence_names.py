@@ -33,6 +33,7 @@ LONG = 8  # words
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
 _NOUNS = GROUP | ROLE | TEXT
+_UTTERANCES = "inscriptions", "cries", "mottos", "claims", "speech nouns"  # sections of nouns for words that somebody uses
 PHRASE = 10  # words of a noun phrase that a name explains
 NEAR = 6  # words before a comma that may say what is behind it
 
@@ -139,6 +140,8 @@ def _explains_a_noun(around: Surroundings) -> bool:
         return False
     if any(_flags(around, word) & (CUE | WEAK) for word in own + around.clause_after):
         return False
+    if any(own[-1] in around.language.words(section) for section in _UTTERANCES):
+        return False  # "an die Rufe „...“", "mit der Aufschrift „...“"
     if own[-2] in around.language.words("definite"):
         return len(own) > 2 and bool(_flags(around, own[-3]) & PREPOSITION)
     return bool(_flags(around, own[-2]) & PREPOSITION) and own[-2].endswith(("m", "r"))  # "zum", "beim", "zur"

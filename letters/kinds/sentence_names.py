@@ -33,7 +33,13 @@ LONG = 8  # words
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
 _NOUNS = GROUP | ROLE | TEXT
-_UTTERANCES = "inscriptions", "cries", "mottos", "claims", "speech nouns"  # sections of nouns for words that somebody uses
+_UTTERANCES = (
+    "inscriptions",
+    "cries",
+    "mottos",
+    "claims",
+    "speech nouns",
+)  # sections of nouns for words that somebody uses
 PHRASE = 10  # words of a noun phrase that a name explains
 NEAR = 6  # words before a comma that may say what is behind it
 

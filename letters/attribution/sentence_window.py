@@ -25,6 +25,7 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
+_SHORT = 5  # letters of words too short for their ending to show a noun for a person
 # "1,400" is a word, and so are "Novinky.cz" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
@@ -52,6 +53,7 @@ class _Forms(dict[str, tuple[str, int]]):
         super().__init__()
         self._lexicon = dict(language.lexicon)
         self._also_names = language.words("also names")
+        self._person_endings = language.sections.get("person endings", ())
         self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
 
     def __missing__(self, form: str) -> tuple[str, int]:
@@ -60,6 +62,8 @@ class _Forms(dict[str, tuple[str, int]]):
         first = form[0]
         if not flags and "-" in lower:
             flags = self._joined_role(lower)
+        elif not flags and len(lower) > _SHORT and lower.endswith(self._person_endings):
+            flags = lex.ROLE
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
         elif first.isupper():

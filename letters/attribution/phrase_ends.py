@@ -66,7 +66,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if attribute and token.word.endswith(language.sections.get("attribute endings", ())):
         return True  # "una carta dirigida a"
     noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
-    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j)):
+    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
         return True  # "the cry resounds:", "the union met the owners"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
@@ -110,6 +110,8 @@ def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word of no list stands right behind an article: "coro" of "la directora del coro dobló el mapa"."""
     if j < 1 or tokens[j].flags or tokens[j].word.endswith(language.possessive_endings or _NONE):
         return False
+    if language.oblique_endings:
+        return bool(tokens[j - 1].flags & COMMON_NOUN) or not has(tokens[j + 2 : j + 3], COMMON_NOUN)
     return bool(tokens[j - 1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))
 
 

@@ -52,11 +52,13 @@ def is_participle(tokens: Tokens, i: int, language: Language) -> bool:
     return opens and tokens[i].word.endswith(language.participle_endings)
 
 
-def has_object(tokens: Tokens, j: int) -> bool:
+def has_object(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the lower-case word at j behind a noun is a verb, since another noun phrase begins right behind it."""
     if tokens[j].flags & CAPITAL or j + 1 >= len(tokens):
         return False
     after = tokens[j + 1].flags
+    if not after and language.oblique_endings:
+        return tokens[j + 1].word.endswith(language.sections.get("object endings", _NONE))  # "składa mapę"
     return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
         lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.RELATIVE
     )

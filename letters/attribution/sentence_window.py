@@ -25,7 +25,7 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
-_SHORT = 5  # letters of words too short for their ending to show a noun for a person
+_STEM = 3  # letters before an ending that shows a noun for a person
 # "1,400" is a word, and so are "Novinky.cz" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
@@ -53,7 +53,7 @@ class _Forms(dict[str, tuple[str, int]]):
         super().__init__()
         self._lexicon = dict(language.lexicon)
         self._also_names = language.words("also names")
-        self._person_endings = language.sections.get("person endings", ())
+        self._language = language
         self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
 
     def __missing__(self, form: str) -> tuple[str, int]:
@@ -62,7 +62,7 @@ class _Forms(dict[str, tuple[str, int]]):
         first = form[0]
         if not flags and "-" in lower:
             flags = self._joined_role(lower)
-        elif not flags and len(lower) > _SHORT and lower.endswith(self._person_endings):
+        elif not flags and form.islower() and is_person(lower, self._language):
             flags = lex.ROLE
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
@@ -88,6 +88,11 @@ class _Forms(dict[str, tuple[str, int]]):
         if first in self._prefixes:
             return self._lexicon.get(rest[-1], 0) & (lex.ROLE | lex.GROUP)
         return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
+
+
+def is_person(word: str, language: Language) -> bool:
+    """Whether a word in lower case ends as nouns for people do: "pszczelarka"."""
+    return word[_STEM:].endswith(language.sections.get("person endings", ()))
 
 
 @cache
@@ -119,7 +124,7 @@ def skip(tokens: Tokens, i: int, flags: int, unless: int = 0, step: int = 1) -> 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and punctuation of text[start:end], each with its flags; the list is shared, so it must not be changed."""
     if not language.elisions and not language.enclitics:
-        return _plain(text, start, end, _forms(language))
+        return _plain(text, start, end, language)
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         form = match.group()
@@ -142,9 +147,10 @@ def _opens_name(form: str, language: Language) -> bool:
     return bool(elided & lex.PREPOSITION) and not elided & lex.DETERMINER
 
 
-def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
+def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The tokens of a language without elisions; most of the run time is spent here."""
     tokens: list[Token] = []
+    forms = _forms(language)
     append, find, new = tokens.append, text.find, tuple.__new__  # a third quicker than Token()
     for form in _TOKEN.findall(text, start, end):
         start = find(form, start)
@@ -152,6 +158,9 @@ def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
         end = start + len(form)
         append(new(Token, (lower, start, end, flags)))
         start = end
+    opens = len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME and not tokens[1].flags & NAME
+    if opens and is_person(tokens[0].word, language):
+        tokens[0] = tokens[0]._replace(flags=CAPITAL | NAME | lex.ROLE)  # its capital proves no name
     return tokens
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from letters.attribution.names import UPPER, first_name_gender
 from letters.attribution.phrase import is_one_of
-from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
+from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has, is_person
 from letters.attribution.shares import is_share
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -220,7 +220,8 @@ class ProvenNames:
         words = [word.split("’")[0].split("'")[0] for word in found]
         if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
             return []
-        return [] if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words) else words
+        role = any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words)
+        return [] if role or is_person(words[0].lower(), self._language) else words
 
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""

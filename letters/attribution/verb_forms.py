@@ -58,7 +58,9 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     after = tokens[j + 1].flags
     if not after and language.oblique_endings:
-        return tokens[j + 1].word.endswith(language.sections.get("object endings", _NONE))  # "składa mapę"
+        oblique, present = language.oblique_endings, language.sections.get("transitive endings", _NONE)
+        verbal = tokens[j].word.endswith(present) or not tokens[j].word.endswith(oblique)
+        return verbal and not tokens[j + 1].word.endswith(oblique)  # "składa mapę"
     return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
         lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.RELATIVE
     )

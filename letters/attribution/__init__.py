@@ -81,6 +81,8 @@ def _is_in_any_language(cue: Cue) -> bool:
 
 
 def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
+    if text.startswith(".", cue.end) and _ends_in_initial(text[cue.start : cue.end]):
+        cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
     bare = text[cue.start : cue.end].strip(_MARKS)
     in_marks = text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS  # an outlet
     if in_marks or cue.kind == "credit":  # a text, named below its words
@@ -95,6 +97,11 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
         end = text.index(full, cue.end) + len(full)
         return speaker._replace(mention=text[cue.start : end])
     return speaker
+
+
+def _ends_in_initial(mention: str) -> bool:
+    """Whether a mention ends in a single capital: "Uwe S", "K"."""
+    return mention[-1].isupper() and not mention[-2:-1].isalnum()
 
 
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.cues import Cue, cue_at, has_word
+from letters.attribution.cues import Cue, cue_at, has_word, named_after
 from letters.attribution.inverted_subjects import organisation_speaking
 from letters.attribution.name_parts import is_initial_stop
 from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
@@ -152,6 +152,7 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
         or (i == 0 and bool(tokens[i].flags & CAPITAL))
         or (i > 0 and language.inverted and bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)))
     )
-    end = phrase_end(tokens, phrase, language)
+    named = named_after(tokens, phrase, language)
+    end = named[1] if named else phrase_end(tokens, phrase, language)
     closes = end == len(tokens) or bool(tokens[end].flags & _AFTER_SOURCE)
     return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)

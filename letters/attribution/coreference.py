@@ -15,7 +15,7 @@ from letters.attribution.insertions import past_nickname
 from letters.attribution.name_parts import opens_title
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
-from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
+from letters.attribution.sentence_window import CAPITAL, NAME, STOP, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
@@ -26,6 +26,7 @@ from letters.languages.lexicon import (
     GENITIVE,
     GROUP,
     HEAD,
+    JOINT,
     OTHER_DETERMINER,
     POSSESSIVE,
     PREPOSITION,
@@ -38,7 +39,6 @@ from letters.languages.lexicon import (
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
-_BODY = 4  # tokens of a role before the name of its body
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
 _SHORT = 4  # tokens of "the now 61-year-old"
 _AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
@@ -114,16 +114,16 @@ class Resolver(Pronouns):
         native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
+        behind_body = self._behind_body(tokens)
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
             return bearer_beside
-        if last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
+        if not behind_body and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
             return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
         named = past_nickname(tokens)
         if len(named) < len(tokens):
             return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
-        behind_body = self._behind_body(tokens)
         body = None if behind_body else self._body_named(tokens)
         if body:
             return body
@@ -181,16 +181,22 @@ class Resolver(Pronouns):
         return not self._language.articles and all(token.flags & ROLE and not token.flags & GROUP for token in run)
 
     def _behind_body(self, tokens: Tokens) -> tuple[int, int] | None:
-        """The name that ends a role and its body without a comma: "President of the Growers Union Peter Marsh"."""
+        """The name that ends a role and its modifiers without a comma: "President of the Growers Union Peter Marsh"."""
         last = len(tokens)
-        body = next((k for k in range(1, min(last - 3, _BODY)) if tokens[k].flags & PREPOSITION), 0)
-        if not body or not has(tokens[:body], ROLE | TITLE) or self._language.nouns_capitalised:
+        first = next((k for k in range(2, last - 1) if self._begins_name(tokens, k)), 0)
+        if not first or not has(tokens[:first], ROLE | TITLE):
             return None
-        first = last - 2
-        named = tokens[first].flags & tokens[first + 1].flags & NAME and first_name_gender(
-            tokens[first].word, self._language
-        )
-        return (first, last) if named and tokens[first - 1].flags & (NAME | GROUP) else None
+        hinge = skip(tokens, first - 1, NAME, step=-1)  # "in Bad Ems"
+        modified = has(tokens[hinge : hinge + 1] if self._language.nouns_capitalised else tokens[1:first], PREPOSITION)
+        return (first, last) if modified else None
+
+    def _begins_name(self, tokens: Tokens, k: int) -> bool:
+        """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
+        before = tokens[k - 1].flags
+        if before & (PREPOSITION | DETERMINER | STOP | COORDINATOR) or (before & (ROLE | TITLE) and not before & GROUP):
+            return False
+        name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, self._language))
+        return name and skip(tokens, k + 1, NAME | JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)
 
     def _body_named(self, tokens: Tokens) -> Referent | None:
         """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
@@ -268,6 +274,8 @@ class Resolver(Pronouns):
         titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
         if titled and not self._language.inverted:
             return None  # "Police and Crime Commissioner Ann Lee"
+        if self._behind_body(tokens) and not any(first_name_gender(token.word, self._language) for token in tokens[:k]):
+            return None  # "l'ex-ministre des Sports et de la Ville Anne Roux"
         commas = [position for position in range(1, k) if tokens[position].word == ","]
         bounds = [-1, *commas, k, len(tokens)]
         persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]

@@ -15,6 +15,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _HOUSE = 40  # code points of the name of a house, with its marks
+_ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
 _MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
@@ -50,7 +51,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     span = (
         _past_house(tokens, span, language)
         or _named_group(tokens, span, language)
-        or _named_after(tokens, span, language)
+        or named_after(tokens, span, language)
         or with_fellows(tokens, span, language)
     )
     if (
@@ -161,22 +162,35 @@ def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenS
     return phrase_from(tokens, k, language) if named else None
 
 
-def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
-    """The name that closes a role with modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux"."""
+def named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The role with the name that closes its modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux"."""
     k = role[1]
-    if not language.inverted or language.nouns_capitalised or not language.articles:
+    inside = tokens[role[0] : k]
+    if k >= len(tokens) or not any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in inside):
         return None
-    if not tokens[k - 1].flags & lex.ROLE or tokens[k - 1].flags & (NAME | lex.GROUP) or k >= len(tokens):
+    modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION) or not tokens[k].flags  # "il segretario cgil di"
+    if not modified or any(first_name_gender(token.word, language) for token in inside if token.flags & NAME):
         return None
-    if not tokens[k].flags & (lex.HEAD | lex.PREPOSITION):
-        return None
+    listing = language.inverted and language.articles and not language.nouns_capitalised
     while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
-        if tokens[k].flags & (QUOTE | lex.ROLE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY):
+        flags, before = tokens[k].flags, tokens[k - 1]
+        person = flags & lex.ROLE and not flags & CAPITAL
+        if person or flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):
             return None
-        if tokens[k].flags & STOP and tokens[k].word != ",":
+        if flags & STOP and not (tokens[k].word == "," and listing):
             return None
-        alone = not tokens[k - 1].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER)
-        if alone and tokens[k].flags & tokens[k + 1].flags & NAME and first_name_gender(tokens[k].word, language):
-            return phrase_from(tokens, k, language)
+        if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
+            if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
+                name = phrase_from(tokens, k, language)
+                return name and (role[0], name[1])
+            placed = first_name_gender(tokens[k + 1].word, language) and _has_surname(tokens, k + 1)
+            if before.flags & STOP or (before.flags & lex.PREPOSITION and not placed):
+                return None  # "the spokesman for Ann Lee", but not "à Florence Anne Roux"
         k += 1
     return None
+
+
+def _has_surname(tokens: Tokens, k: int) -> bool:
+    """Whether token k is a name with a surname behind it, perhaps behind a joint: "Jan de Boer"."""
+    surname = skip(tokens, k + 1, lex.JOINT, NAME)
+    return bool(tokens[k].flags & NAME) and surname < len(tokens) and bool(tokens[surname].flags & NAME)

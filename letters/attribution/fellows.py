@@ -66,7 +66,8 @@ def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language
         if last:
             agent = span[0] and tokens[span[0] - 1].flags & lex.AGENT
             closing = _BEHIND_LIST | (lex.AUXILIARY | REPORTING if agent else 0)
-            closes = end >= len(tokens) or tokens[end].flags & closing
+            source = span[0] and tokens[span[0] - 1].word in language.words("according")
+            closes = source or end >= len(tokens) or tokens[end].flags & closing  # "Volgens Jan Bos en Anna Vos is"
             return (span[0], end) if closes else None
     return None
 

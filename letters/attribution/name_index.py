@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names, key, name_in, pattern, stem
+from letters.attribution.names import HE, SHE, Name, Referent, bare, first_name_gender, key, name_in, pattern, stem
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
@@ -37,7 +37,6 @@ class NameIndex:
     def __init__(self, text: str, language: Language, body: int, proven: ProvenNames) -> None:
         self._language = language
         self._proven = proven
-        self._first_names = first_names(language)
         self._entries: dict[str, _Entry] = {}
         self._full_names: dict[tuple[str, int], str | None] = {}
         self.positions: list[int] = []  # of the runs of capitalised words, in order
@@ -168,7 +167,7 @@ class NameIndex:
         return words[:of] if house and self._first_name(words[0]) else words
 
     def _first_name(self, word: str) -> int:
-        return self._first_names.get(word.lower(), 0)
+        return first_name_gender(word, self._language)
 
     def full_name(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""

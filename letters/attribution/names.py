@@ -89,7 +89,11 @@ def _title_genders(language: Language) -> dict[str, int]:
 
 def first_name_gender(word: str, language: Language) -> int:
     """HE, SHE, both for a first name of either gender, 0 for a word that is in no list."""
-    return first_names(language).get(word.lower(), 0)
+    names, lower = first_names(language), word.lower()
+    gender = names.get(lower, 0)
+    if not gender and lower.count("-") == 1:
+        return names.get(lower.split("-")[0], 0)  # "Marie-Ange"
+    return gender
 
 
 def title_gender(word: str, language: Language) -> int:
@@ -255,5 +259,7 @@ def _inner(tokens: Tokens, k: int, end: int) -> bool:
     """Whether token k stands inside a name: the stop of "J." or "van der"."""
     if not tokens[k].flags & JOINT and tokens[k].word not in ".&":
         return False
+    if tokens[k].word == "." and tokens[k].start - tokens[k - 1].start == 1:
+        return True  # "Jos H."
     near = tokens[k + 1 : min(end, k + 3)]
     return bool(next((t.flags for t in near if not t.flags & JOINT or t.flags & NAME), 0) & NAME)

@@ -134,7 +134,9 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
             whole = inside and _opens_name(form, language)
             tokens += [_word(form, first, language)] if whole else _split(form, first, language)
         else:
-            tokens.append(_word(form, match.start(), language))
+            word = _word(form, match.start(), language)
+            initial = word.flags & CAPITAL and len(form) == 1 and text.startswith(".", match.end())
+            tokens.append(word._replace(flags=word.flags | NAME) if initial else word)
     return tokens
 
 
@@ -156,6 +158,8 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
         start = find(form, start)
         lower, flags = forms[form]
         end = start + len(form)
+        if flags & CAPITAL and end - start == 1 and text.startswith(".", end) and not flags & lex.PRONOUN:
+            flags |= NAME  # "K." of the accused
         append(new(Token, (lower, start, end, flags)))
         start = end
     opens = len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME and not tokens[1].flags & NAME

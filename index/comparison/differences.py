@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import normalize
 
 from index.comparison.alignment import Step
 from index.comparison.clauses import is_tag
@@ -57,11 +58,23 @@ def form_differences(query: QueryText, reference: Wording, step: Step) -> list[D
         if number in query.respelled:
             end = query.respelled[number]
             run = Step(True, number, end, place, place + end - number)
-            slips.append(_with_stop(_words("spelling", query, reference, run), query, reference))
+            kind = "typography" if _same_letters(query, reference, run) else "spelling"
+            slips.append(_with_stop(_words(kind, query, reference, run), query, reference))
             continue
         for kind in _form_kinds(query, number, reference, place):
             slips.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
     return slips
+
+
+def _same_letters(query: QueryText, reference: Wording, run: Step) -> bool:
+    """Whether words differ just in dots or accents that print leaves out: ё, and accents of French capitals."""
+    ours, theirs = query.slice(run.start, run.end), reference.slice(run.ref_start, run.ref_end)
+    return not ours[:1].isdigit() and _undotted(ours) == _undotted(theirs)
+
+
+def _undotted(form: str) -> str:
+    letters = (normalize("NFD", c).rstrip("\u0300\u0301\u0302") if c.isupper() else c for c in evened(form))
+    return "".join(letters).replace("ё", "е").replace("Ё", "Е")
 
 
 def _with_stop(slip: Difference, query: QueryText, reference: Wording) -> Difference:
@@ -91,7 +104,8 @@ def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -
     if number in query.bracketed and place not in reference.bracketed:
         yield "bracket"
     elif ours != theirs:
-        yield _form_kind(_whole(ours), _whole(theirs), _opens(query, number, reference, place))
+        custom = _opens(query, number, reference, place) or _in_capitals(ours, reference, place)
+        yield _form_kind(_whole(ours), _whole(theirs), custom)
 
 
 def _disguised(wording: Wording, number: int) -> str:
@@ -115,10 +129,18 @@ def _opens(query: QueryText, number: int, reference: Wording, place: int) -> boo
     return "\n" in gap and "\n\n" not in gap and not any(stop in gap for stop in ".!?")
 
 
+def _in_capitals(ours: str, reference: Wording, place: int) -> bool:
+    """Whether the reference prints this word in capitals for its looks: small capitals, or a heading of several words."""
+    if len(ours) < 2 or not reference.slice(place, place + 1).isupper():
+        return False
+    beside = (reference.slice(n, n + 1) for n in (place - 1, place + 1) if 0 <= n < len(reference.words))
+    return ours.istitle() or any(len(word) > 1 and word.isupper() for word in beside)
+
+
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     if ours == theirs:
         return "typography"
-    if ours[1:] == theirs[1:] and opens and ours[0].casefold() == theirs[0].casefold():
+    if opens and ours.casefold() == theirs.casefold() and (ours[1:] == theirs[1:] or theirs.isupper()):
         return "initial"
     if ours[:1].isdigit() or ("ß" in ours) != ("ß" in theirs) and not ours.isupper() and not theirs.isupper():
         return "spelling"

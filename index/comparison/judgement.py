@@ -10,6 +10,7 @@ from index.comparison.aligned_verdict import CLAUSE, verdict_on
 from index.comparison.alignment import Step, chains, occurrences, other_places
 from index.comparison.differences import CHANGES, SENTENCE_END
 from index.comparison.joints import bridged
+from index.comparison.place_labels import has_label_before, renumbered, without_places
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText
 from index.comparison.remarks import without_signature
@@ -35,7 +36,21 @@ def judged(query: str, reference: Wording, style: str) -> Comparison:
         result = _unmasked(quoted, reference, style, result)
     if result.verdict not in WORDED:
         result = _unsigned(query, reference, style, result)
+    if result.verdict not in WORDED:
+        result = _unplaced(query, reference, style, result)
     return result
+
+
+def _unplaced(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:
+    """The verdict without what tells where in a work the words stand, where that is the nearer."""
+    bare = without_places(query)
+    if bare == query or not keys(bare):
+        return result
+    found = compare(bare, reference, style)
+    label = query[: len(bare) - len(bare.lstrip())]
+    if _changed(found) >= _changed(result) or has_label_before(reference, found.span[0], label):
+        return result
+    return renumbered(found, bare, query)
 
 
 def _unsigned(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:

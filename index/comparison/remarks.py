@@ -12,6 +12,7 @@ from letters.text.patterns import late_pattern
 
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
+_VERSE = late_pattern(r"[vV]{1,2}\.?\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\Z")
 _BRACKETS = "[(（〔【"
 _SIGNATURE = late_pattern(r"""(?:([.!?…"”»’'])|(?<!\s))[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
@@ -46,7 +47,7 @@ def is_remark(content: str) -> bool:
     joined = " ".join(words)
     last = " ".join(keys(re.split(r"[,;:，、]", content)[-1]))
     first = " ".join(keys(re.split(r"[:：]", content)[0]))
-    if not _remarks().isdisjoint((joined, last, first)):
+    if not _remarks().isdisjoint((joined, last, first)) or _VERSE.match(content.strip()):
         return True
     return (joined + " ").startswith(_openings()) or (" " + joined).endswith(_ends()) or _tells_whose(words)
 

@@ -23,6 +23,7 @@ BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
 LARGEST = 60  # words of a stretch that is looked at
 ROUNDS = 3  # times that the query is compared again, with what was found so far
+_SPELLED = frozenset(("spelling", "typography"))
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
 
 
@@ -75,7 +76,7 @@ def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:
     """The runs that stand on the words of the reference that they were taken for."""
-    starts = {difference.query_span[0] for difference in differences if difference.kind == "spelling"}
+    starts = {difference.query_span[0] for difference in differences if difference.kind in _SPELLED}
     return [run for run in runs if query.words[run.start].start in starts]
 
 

@@ -14,7 +14,7 @@ from letters.attribution.appositions import ROLES, past_roles
 from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
-from letters.attribution.headings import share_with_headings
+from letters.attribution.headings import is_heading_of_nobody, share_with_headings
 from letters.attribution.names import Referent, first_name_gender, title_gender
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
@@ -45,6 +45,10 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for n, k in enumerate(outermost):
         cues[k] = search.speaker(n, cues.get(outermost[n - 1]) if n else None)
     repeated = share_with_headings(text, parts, outermost, cues, body, names)
+    for k in set(outermost).difference(repeated):
+        cue = cues[k]
+        if cue and is_heading_of_nobody(text, parts[k], cue):
+            cues[k] = None
     for parent, children in children_of.items():
         within = SpeakerSearch(text, [parts[k] for k in children], language, body, names)
         for n, k in enumerate(children):

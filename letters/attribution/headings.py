@@ -10,6 +10,7 @@ from letters.attribution.speakable import ProvenNames
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _FIRST = 6  # quotations of an article that may stand in its headings
+_LINE = 90  # code points of a line that is surely a heading
 _LONGEST = 300  # code points of a heading
 _SPACES = 2  # in words that are no coincidence
 _LIKELY = 0.87
@@ -44,6 +45,18 @@ def share_with_headings(
             if cues[k] is not own:
                 repeated.append(k)
     return repeated
+
+
+def is_heading_of_nobody(text: str, part: QuoteSpan, cue: Cue) -> bool:
+    """Whether a quotation stands in a short line that is no sentence, and its speaker is named in another line."""
+    start = max(0, part.outer_start - _LINE, text.rfind("\n", 0, part.outer_start) + 1)
+    end = text.find("\n", part.outer_end, start + _LINE)
+    if part.block or part.end == part.outer_end or end < 0 or (start and text[start - 1] != "\n"):
+        return False
+    said = text[part.start : part.end].rstrip()[-1:] in tuple(".!?,…") or text[part.outer_end : end].strip()[
+        -1:
+    ] in tuple(".:,;)")
+    return not said and text[start] not in "—–-" and not start <= cue.start < end
 
 
 def _again(text: str, part: QuoteSpan) -> int:

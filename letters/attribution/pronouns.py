@@ -265,23 +265,32 @@ class Pronouns(ABC):
         if not self._language.articles:
             return 0, None, None
         any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
+        told = False  # a nearer sentence was read, which names nobody
         for start, end in self._sentences(position):
+            if told and "\n" in self._text[end:position].strip():
+                break
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
                 sentence = tokenize(self._text, tokens[0].start, end, self._language)
                 behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
                 return behind, alias(self._text, sentence, self._language), None
+            if told and len(tokens) >= _SHORT:
+                break
             owned = any_noun and has(tokens[:1], DETERMINER | POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
-                if len(tokens) < _SHORT:
-                    continue
-                return 0, None, None
+                told = told or len(tokens) >= _SHORT
+                if told and self._mentions.between(start, end):
+                    break
+                continue
             if not self._language.inverted and names_relative(tokens, gender, self._language):
                 return tokens[0].start, None, None
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
                 phrase = self._opening(tokens)
                 known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
+                if known is None and not self._mentions.between(start, end):
+                    told = True
+                    continue
                 end = phrase[-1].end + 1 if phrase else 0
                 itself = known and self._text[end : end + 8].split(" ")[0] in self._language.words("selves")
                 return (0, known.full, None) if known and itself else (0, None, known)

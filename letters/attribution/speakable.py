@@ -79,7 +79,8 @@ def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
     a phrase, and endings prove nothing: Aznar and Kelly are names."""
     if language.nouns_capitalised:
         return never_speaks(token.word, language)
-    return token is phrase[0] and token.word in language.words("never speakers")
+    unlikely = token is phrase[0] and token.word in language.words("never speakers")
+    return unlikely and token.word not in language.words("also names")
 
 
 def _is_verb(phrase: Tokens, language: Language) -> bool:

@@ -10,12 +10,13 @@ from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import can_speak
-from letters.attribution.word_classes import REPORTING
+from letters.attribution.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _HOUSE = 40  # code points of the name of a house, with its marks
 _ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
+_OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
 _MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
@@ -37,7 +38,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
     if span and not language.articles:
-        span = _without_objects(tokens, span, language)
+        told = past_addressee(tokens, span[0], language)
+        span = _without_objects(tokens, (told if told < span[1] else span[0], span[1]), language)
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
     if _is_addressed(tokens, span, language):
@@ -70,6 +72,24 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = is_pronoun(tokens[span[0] : span[1]])
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
+    """The token behind whoever is told from token i on, before whoever tells: "Našemu deníku Ida Malá", "Agencji Reutera"."""
+    addressed = language.words("addressed")
+    if not addressed or i + 2 > len(tokens):
+        return i
+    if tokens[i].word in addressed:
+        k = i + 2
+    elif f"{tokens[i].word} {tokens[i + 1].word}" in addressed:
+        return i + 2  # "Dieser Zeitung sagte"
+    elif tokens[i].word in language.words("listeners") and language.oblique_endings:
+        k = i + 1
+    else:
+        return i
+    if k + 1 < len(tokens) and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
+        k += not tokens[k + 1].flags & ~_OPENS_SUBJECT  # "Agentuře Reuters ministr"
+    return k if k < len(tokens) and not tokens[k].flags & (REPORTING | lex.AUXILIARY | lex.OBJECT | STOP) else i
 
 
 def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:

@@ -12,7 +12,7 @@ from letters.attribution.competing_cues import (
     speaks_instead,
 )
 from letters.attribution.coordinate_clauses import speaker_of_last
-from letters.attribution.cues import Cue, cue_at
+from letters.attribution.cues import Cue, cue_at, past_addressee
 from letters.attribution.governing_clause import governing_clause
 from letters.attribution.insertions import without_brackets
 from letters.attribution.phrase import phrase_from
@@ -39,6 +39,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = without_brackets(_without_emphasis(tokens))
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
+    tokens = tokens[past_addressee(tokens, 0, language) :]
     if not tokens:
         return None
     if tokens[0].word in language.words("demonstratives") and _says_next(tokens, language):

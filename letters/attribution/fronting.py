@@ -26,7 +26,7 @@ def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenS
     if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE | REPORTING):
         return None
     subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
-    ends = STOP | lex.COORDINATOR | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
+    ends = STOP | lex.COORDINATOR | lex.THAT | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
     closed = subject and (subject[1] == len(tokens) or tokens[subject[1]].flags & ends)
     return subject if closed else None
 

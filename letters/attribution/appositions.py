@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.cues import named_after
 from letters.attribution.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import is_compound
@@ -20,6 +21,7 @@ from letters.languages.lexicon import (
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
+_ARTICLE = 8  # code points in which the article of a role stands
 _PREPOSITION = 8  # code points that show a preposition
 ROLES = 36  # code points of roles between a comma and a name
 _ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name that stands for itself
@@ -98,15 +100,26 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
         if end < 0:
             break
         name = _name_after(text, role, end, before, language) or _name_before(text, low, end, language)
+        name = name or _name_explaining(text, role, end, before, language)
         if name:
             return name
     return []
 
 
 def _name_after(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:
-    """The name directly after a role: "spokesman John Smith"."""
+    """The name after a role: "spokesman John Smith", with the role where it has modifiers: "le maire de Brou Paul Morel"."""
     tokens = tokenize(text, position, min(before, position + len(role) + 40), language)
-    return tokens[1 : skip(tokens, 1, NAME)]
+    whole = named_after(tokens, (0, 1), language) if len(tokens) > 1 and not tokens[1].flags & NAME else None
+    return tokens[: whole[1]] if whole else tokens[1 : skip(tokens, 1, NAME)]
+
+
+def _name_explaining(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:
+    """The name behind the modifiers of a role: "The head of the museum, Ann Lee"."""
+    tokens = tokenize(text, max(0, position - _ARTICLE), position + len(role), language)
+    tokens = tokens[-2 if language.articles else -1 :]
+    name = apposed(text, tokens, language) if tokens[-1].end == position + len(role) else None
+    start = text.find(name.words[0], tokens[-1].end, before) if name and len(name.words) > 1 else -1
+    return list(tokenize(text, start, start + len(" ".join(name.words)), language)) if name and start >= 0 else []
 
 
 def _name_before(text: str, low: int, position: int, language: Language) -> list[Token]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from letters.attribution.appositions import apposed, bearer, names_owner
+from letters.attribution.cues import body_end
 from letters.attribution.insertions import past_nickname
 from letters.attribution.name_parts import opens_title
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
@@ -40,6 +41,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
+_TRIED = 5  # mentions of a body looked at for its whole name
 _SHORT = 4  # tokens of "the now 61-year-old"
 _AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
 _ANSWERED = 24  # code points of what opens an answer: ", at which point "
@@ -163,6 +165,8 @@ class Resolver(Pronouns):
                 full = fuller
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
+        if last & GROUP and tokens[0].word in self._language.words("definite"):
+            return Referent(self._whole_body(word) or word, 1.0, 0)
         if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         full_name = self.names.full_name(word, gender)
@@ -213,6 +217,15 @@ class Resolver(Pronouns):
         ):
             return None
         return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
+
+    def _whole_body(self, word: str) -> str | None:
+        """The name of a body of which only the first word is told again: "la Cour" after "la Cour des comptes"."""
+        for match in itertools.islice(re.finditer(rf"(?<!\w){re.escape(word)} (?=\w)", self._text), _TRIED):
+            tokens = tokenize(self._text, match.start(), match.start() + _ROLE_WIDTH, self._language)
+            end = body_end(tokens, (0, 1), self._language)
+            if end:
+                return self._text[tokens[0].start : tokens[end - 1].end]
+        return None
 
     def _printed(self, run: Tokens) -> str:
         """The words of a run as they are printed, with a space where a nickname is left out."""
@@ -348,7 +361,10 @@ class Resolver(Pronouns):
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
-        if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
+        suffixed = not self._language.articles or "definite adjective endings" in self._language.sections
+        bare_role = suffixed and len(tokens) == 1
+        definite = bare_role or tokens[0].word in self._language.words("definite")
+        if not head.flags & ROLE or head.flags & GROUP or not definite:
             return Referent(mention, 1.0, gender)
         low = max(self._body, tokens[0].start - FAR)
         roles = (head.word, head.word.capitalize())  # "the judge" after "Judge Ann Lee"
@@ -356,7 +372,7 @@ class Resolver(Pronouns):
         named = next(filter(None, map(self._bearer_of, near)), None)
         if named:
             return named
-        if head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
+        if not bare_role and head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
             if last.full and is_name and not self._is_topic(last.full, tokens[0].start):

@@ -48,8 +48,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
     elif _is_one_of(tokens, span, language):
         span = span[0], _whole_end(tokens, span, language)  # "uno dei firmatari"
-    elif _is_body(tokens, span, language):
-        span = span[0], phrase_end(tokens, span, language)  # "said the Office for National Statistics"
+    elif end := body_end(tokens, span, language):
+        span = span[0], end  # "said the Office for National Statistics"
     span = (
         _past_house(tokens, span, language)
         or _named_group(tokens, span, language)
@@ -98,13 +98,33 @@ def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
     return bool(one and has(tokens[span[1] : span[1] + 1], lex.HEAD))
 
 
-def _is_body(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
-    """Whether a capitalised noun for a body ends a phrase that goes on with "of" or "for"."""
-    body, k = tokens[span[1] - 1].flags, span[1]
-    named = body & lex.GROUP and body & CAPITAL and not body & lex.ROLE and not language.nouns_capitalised
-    if not named or k + 1 >= len(tokens) or not tokens[k].flags & lex.HEAD:
-        return False
-    return bool(tokens[k].flags & lex.JOINT) or (not language.inverted and bool(tokens[k + 1].flags & NAME))
+def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
+    """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
+    k = span[1]
+    body = tokens[k - 1].flags
+    if language.nouns_capitalised or has(tokens[span[0] : k], lex.ROLE) or k + 1 >= len(tokens):
+        return 0
+    placed = language.inverted and language.articles
+    if placed and not tokens[k].flags and k + 2 < len(tokens):
+        k += 1  # "l'Office national des forêts"
+    listed = body & CAPITAL and body & lex.GROUP
+    proper = placed and k - span[0] > 1 and tokens[span[0]].flags & lex.DETERMINER and body & NAME and k > span[1]
+    if not (listed or proper) or not tokens[k].flags & lex.HEAD:
+        return 0
+    if not tokens[k].flags & lex.JOINT and (placed or not has(tokens[k + 1 : k + 3], NAME)):
+        return 0
+    end = k
+    while end + 1 < len(tokens) and tokens[end].flags & lex.HEAD and not tokens[end].flags & lex.AUXILIARY:
+        if end > k and not tokens[end].flags & lex.JOINT:
+            break
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None and not tokens[end + 1].flags & CAPITAL:
+            break
+        end = second[1] if second else end + 2  # "il Consiglio di Stato"
+    if end == k:
+        return 0
+    verb = tokens[end - 1].flags & lex.CUE and not tokens[end - 1].flags & NAME
+    return end - 1 if verb and end - k > 2 else end  # "la Cour des comptes juge"
 
 
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:

@@ -34,6 +34,11 @@ def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], langua
         if has(tokens[fellow[0] : first], lex.TEXT):
             return first, span[1]  # "In a statement Ann Lee and Bob Ray said"
         first = fellow[0]
+        people = (
+            first and not language.inverted and not tokens[first - 1].flags and tokens[first - 1].word.endswith("s")
+        )
+        if people and (first == 1 or tokens[first - 2].flags & (STOP | QUOTE)):
+            return first - 1, span[1]  # "hydrogeologists Ann Lee and Bob Ray"
         if first == 0 or (tokens[first - 1].flags & _BEFORE_SUBJECT and not _is_listed(tokens, first, language)):
             return first, span[1]
         if tokens[first - 1].word != ",":

@@ -94,8 +94,11 @@ def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a word with a capital is the adjective of a listed noun behind it, without articles: "Ówczesny proboszcz"."""
     if language.articles or tokens[i].flags & COMMON_NOUN or i + 1 >= len(tokens):
         return False
-    noun = tokens[i + 1].flags & COMMON_NOUN and not tokens[i + 1].flags & CAPITAL
-    return bool(noun) and tokens[i].word.endswith(language.sections.get("adjective endings", _NONE))
+    endings = language.sections.get("adjective endings", _NONE)
+    k = i + 1
+    k += k + 1 < len(tokens) and not tokens[k].flags and tokens[k].word.endswith(endings)  # "Nejvyšší kontrolní úřad"
+    noun = tokens[k].flags & COMMON_NOUN and not tokens[k].flags & CAPITAL
+    return bool(noun) and tokens[i].word.endswith(endings)
 
 
 def qualifies(tokens: Tokens, i: int, language: Language) -> bool:

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from letters.attribution.appositions import apposed
 from letters.attribution.clause import clause_subject
+from letters.attribution.earlier_sentences import EarlierSentences
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.nameless import alias, names_relative, opens_nameless, speaking_role
 from letters.attribution.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrase import phrase_from
-from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import (
-    ADVERB,
-    AGENT,
-    CONJUNCTION,
-    CUE,
-    DETERMINER,
-    GROUP,
-    PARTICIPLE,
-    POSSESSIVE,
-    PRONOUN,
-    ROLE,
-    TEXT,
-    WEAK,
-    Language,
-)
-from letters.model import Span
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
-from letters.text.sentence_breaks import break_before
 
 FAR = 2400  # code points looked back for whom a pronoun or a role means
 _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
 _PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
-_CLAUSE = 120  # code points of a reporting clause
-_CLOSING = "”“’\"'»«›‹ \xa0\u202f"
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _ASKED = 2  # tokens up to the participle that opens a question that is told
 _SHORT = 4  # tokens of a reporting clause
@@ -68,9 +51,9 @@ class Pronouns(ABC):
     ) -> None:
         self._text, self._language, self._body, self._proven = text, language, body, proven
         self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
-        self._before: dict[int, list[Span]] = {}  # the sentences before a place
         self._starts = [part.outer_start for part in quotes]
         self._ends = [part.outer_end for part in quotes]
+        self._earlier = EarlierSentences(text, quotes, language, body)
         words = language.words
         self._masculine, self._feminine = words("he") | words("his"), words("she") | words("her")
         self._plural, self._first_person = words("they") | words("their"), words("i")
@@ -110,19 +93,19 @@ class Pronouns(ABC):
 
     def _before_question(self, position: int) -> int:
         """Where the clause of a pronoun begins if it tells a question first, whose names are others': "Asked if Lee ran, she"."""
-        start, end = self._sentences(position)[0]
+        start, end = self._earlier.before(position)[0]
         tokens = tokenize(self._text, start, end, self._language)
-        asked = has(tokens[:_ASKED], CUE | WEAK | PARTICIPLE) and has(tokens, NAME)
+        asked = has(tokens[:_ASKED], lex.CUE | lex.WEAK | lex.PARTICIPLE) and has(tokens, NAME)
         asking = self._language.words("asking")
         return start if asked and any(token.word in asking for token in tokens) else position
 
     def _agent_before(self, position: int, gender: int) -> Referent | None:
         """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
-        start, end = self._sentences(position)[0]
+        start, end = self._earlier.before(position)[0]
         tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
-        by = next((k for k, token in enumerate(tokens[: _ASKED + 1]) if k and token.flags & AGENT), 0)
+        by = next((k for k, token in enumerate(tokens[: _ASKED + 1]) if k and token.flags & lex.AGENT), 0)
         phrase = phrase_from(tokens, by + 1, self._language) if by and not self._language.inverted else None
-        if phrase is None or not has(tokens[slice(*phrase)], NAME) or has(tokens[:by], PRONOUN | DETERMINER):
+        if phrase is None or not has(tokens[slice(*phrase)], NAME) or has(tokens[:by], lex.PRONOUN | lex.DETERMINER):
             return None
         other = self._masculine if gender == SHE else self._feminine
         agent = self._named(tokens[slice(*phrase)], self._text[tokens[phrase[0]].start : tokens[phrase[1] - 1].end])
@@ -132,7 +115,7 @@ class Pronouns(ABC):
 
     def _role_before(self, position: int, gender: int) -> Referent | None:
         """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""
-        for start, end in self._sentences(position):
+        for start, end in self._earlier.before(position):
             tokens = tokenize(self._text, start, end, self._language)
             if len(tokens) >= _SHORT:
                 role = speaking_role(tokens, gender, self._language)
@@ -158,7 +141,7 @@ class Pronouns(ABC):
             head = phrase[-1]
             named = bool(head.flags & NAME) and self._proven.accepts(phrase[0].start, head.end, 0.0)
             named = named and not self._language.nouns_capitalised
-            if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
+            if head.flags & (lex.GROUP | lex.TEXT) or (plural and has(phrase, lex.ROLE)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
                 if not named or not self.names.is_person(head.word, person.full):
@@ -170,33 +153,11 @@ class Pronouns(ABC):
 
     def _subjects(self, position: int) -> Iterator[list[Token]]:
         """The subjects of the clause and of the sentences before `position`, nearest first."""
-        for start, end in self._sentences(position):
+        for start, end in self._earlier.before(position):
             tokens = tokenize(self._text, start, end, self._language)
             subject = clause_subject(tokens, len(tokens), self._language)
             if subject and not (not self._language.inverted and _explains_name(tokens, subject[0])):
                 yield tokens[subject[0] : subject[1]]
-
-    def _sentences(self, position: int) -> list[Span]:
-        """Where the clause and the two or three sentences before `position` stand, nearest first, without quotations."""
-        if position not in self._before:
-            self._before[position] = list(self._each_sentence(position))
-        return self._before[position]
-
-    def _each_sentence(self, position: int) -> Iterator[Span]:
-        k = bisect_left(self._ends, position + 1)
-        end = position
-        for _ in range(4):
-            bottom = self._ends[k - 1] if k else 0
-            low = max(self._body, end - LEFT, bottom)
-            start = break_before(self._text, low, end, self._language)
-            yield max(low, start), end
-            if start >= 0:
-                end = low + len(self._text[low:start].rstrip()) - 1
-            elif k and low == bottom and position - bottom < LEFT:
-                k -= 1
-                end = self._starts[k]
-            else:
-                return
 
     def last_named(self, position: int, gender: int) -> Referent:
         """The person that "he" or "she" at `position` means."""
@@ -227,7 +188,9 @@ class Pronouns(ABC):
             points = _SUBJECT if subject.full in scores and not owns else points
             if points:
                 scores[subject.full] = scores.get(subject.full, 0.0) + points
-        asker = self._asker(position)
+        question = self._earlier.question_before(position)
+        last = self._speakers[-1] if question and self._speakers else None
+        asker = last.person.full if last and question and question[0] < last.position < question[1] else None
         if asker in scores and len(scores) > 1:
             del scores[asker]
         if not scores:
@@ -240,21 +203,8 @@ class Pronouns(ABC):
     def _owns(self, position: int, gender: int) -> bool:
         """Whether the sentence before a pronoun has "her" or "his" of this gender, and so a person as its subject."""
         own = self._language.words("her") if gender == SHE else self._language.words("his")
-        start, end = next(((s, e) for s, e in self._sentences(position) if e - s > 1 and e < position), (0, 0))
+        start, end = next(((s, e) for s, e in self._earlier.before(position) if e - s > 1 and e < position), (0, 0))
         return any(token.word in own for token in tokenize(self._text, start, end, self._language))
-
-    def _asker(self, position: int) -> str | None:
-        """Who asked the question in the paragraph before, which somebody else answers: '"Were you?" Lee asked. \n "No," she'."""
-        current = bisect_left(self._ends, position + 1)
-        current -= bool(current and "\n" not in self._text[self._ends[current - 1] : position])
-        if not 0 < current < len(self._starts) or not self._speakers:
-            return None
-        start, end = self._starts[current - 1], self._ends[current - 1]
-        clause = self._text[end : self._starts[current]]
-        asks = self._text[start:end].rstrip(_CLOSING)[-1:] == "?"
-        spoken = self._speakers[-1]
-        told = asks and start - _CLAUSE < spoken.position < self._starts[current]
-        return spoken.person.full if told and len(clause) < _CLAUSE and "\n" in clause.strip(" ") else None
 
     def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
         """What the sentence before a pronoun tells of whom it means.
@@ -266,7 +216,7 @@ class Pronouns(ABC):
             return 0, None, None
         any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
         told = False  # a nearer sentence was read, which names nobody
-        for start, end in self._sentences(position):
+        for start, end in self._earlier.before(position):
             if told and "\n" in self._text[end:position].strip():
                 break
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
@@ -277,7 +227,7 @@ class Pronouns(ABC):
                 return behind, alias(self._text, sentence, self._language), None
             if told and len(tokens) >= _SHORT:
                 break
-            owned = any_noun and has(tokens[:1], DETERMINER | POSSESSIVE) and self._opening(tokens)
+            owned = any_noun and has(tokens[:1], lex.DETERMINER | lex.POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
                 told = told or len(tokens) >= _SHORT
                 if told and self._mentions.between(start, end):
@@ -285,7 +235,7 @@ class Pronouns(ABC):
                 continue
             if not self._language.inverted and names_relative(tokens, gender, self._language):
                 return tokens[0].start, None, None
-            if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
+            if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | lex.DETERMINER)):
                 phrase = self._opening(tokens)
                 known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
                 if known is None and not self._mentions.between(start, end):
@@ -298,16 +248,16 @@ class Pronouns(ABC):
 
     def _opening(self, tokens: Tokens) -> Tokens:
         """The phrase with a name that opens a sentence: "Ida Wolf", "His neighbour Baz", "Meanwhile hubby Craig"."""
-        first = 0 if self._language.nouns_capitalised else skip(tokens, 0, ADVERB | CONJUNCTION, NAME)
-        opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | ROLE)
-        owned = first < len(tokens) and tokens[first].flags & (DETERMINER | POSSESSIVE)
+        first = 0 if self._language.nouns_capitalised else skip(tokens, 0, lex.ADVERB | lex.CONJUNCTION, NAME)
+        opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | lex.ROLE)
+        owned = first < len(tokens) and tokens[first].flags & (lex.DETERMINER | lex.POSSESSIVE)
         phrase = phrase_from(tokens, first, self._language) if opens or owned else None
         named = phrase and (tokens[phrase[1] - 1].flags & NAME or self._is_apposed(tokens[phrase[0] : phrase[1]]))
         return tokens[phrase[0] : phrase[1]] if phrase and (named or tokens[0].flags & NAME) else []
 
     def _is_apposed(self, phrase: Tokens) -> bool:
         """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""
-        return has(phrase, ROLE) and apposed(self._text, phrase, self._language) is not None
+        return has(phrase, lex.ROLE) and apposed(self._text, phrase, self._language) is not None
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""
@@ -338,7 +288,7 @@ class Pronouns(ABC):
 
 def _explains_name(tokens: Tokens, i: int) -> bool:
     """Whether what begins at token i explains a name: "a surveyor" of "Ann Lee, a surveyor"."""
-    return i > 1 and tokens[i - 1].word == "," and bool(tokens[i - 2].flags & NAME and tokens[i].flags & DETERMINER)
+    return i > 1 and tokens[i - 1].word == "," and bool(tokens[i - 2].flags & NAME and tokens[i].flags & lex.DETERMINER)
 
 
 def _differs(known_gender: int, gender: int) -> bool:

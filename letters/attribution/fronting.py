@@ -7,6 +7,7 @@ from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_from
 from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import LISTED, head_of
+from letters.attribution.verb_forms import is_definite
 from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -27,7 +28,9 @@ def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenS
         return None
     subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
     ends = STOP | lex.COORDINATOR | lex.THAT | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
-    closed = subject and (subject[1] == len(tokens) or tokens[subject[1]].flags & ends)
+    closed = subject and (
+        subject[1] == len(tokens) or tokens[subject[1]].flags & ends or is_definite(tokens[subject[1]], language)
+    )
     return subject if closed else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.name_parts import is_initial, is_name, joins, opens_title
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.shares import numerals_of
-from letters.attribution.verb_forms import cannot_agree, has_object, is_finite, is_finite_form, is_verbal
+from letters.attribution.verb_forms import cannot_agree, has_object, is_definite, is_finite, is_finite_form, is_verbal
 from letters.attribution.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -56,6 +56,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False  # "a visibly irritated Ann Lee"
     if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta"
+    if not flags and is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
+        return True  # "kallar biodlaren planen"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"
     if before.flags & lex.ROLE and not flags and token.word.endswith("a") and cannot_agree(tokens, j, language):

@@ -66,6 +66,11 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
     )
 
 
+def is_definite(token: Token, language: Language) -> bool:
+    """Whether a word of no list has its article as an ending: "biodlaren"."""
+    return not token.flags & ~(CAPITAL | NAME) and token.word.endswith(language.sections.get("definite endings", _NONE))
+
+
 def cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word in -a behind a masculine noun must be a verb."""
     masculine = j > 1 and tokens[j - 2].word in language.words("masculine articles")

@@ -21,6 +21,7 @@ from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Toke
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.subject_before import is_clitic, opening_subject, subject_before
 from letters.attribution.texts import text_as_speaker
+from letters.attribution.verb_forms import is_definite
 from letters.attribution.verbs import is_begun, is_passive, verb_class
 from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -80,7 +81,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
     behind = behind_fronted(tokens, j, language)
     if behind:
-        return cue_at(tokens, behind, near, "said", language)
+        return cue_at(tokens, behind, max(near, _PLAIN), "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j)):  # no "is calling"
         subject = speaker_of_participle(tokens, j, language)
@@ -145,12 +146,15 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
 def _is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
     """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on."""
     first = tokens[phrase[0]].flags if phrase else 0
-    if phrase is None or not first & DET or first & (lex.POSSESSIVE | NAME):
+    definite = phrase is not None and phrase[1] - phrase[0] == 1 and is_definite(tokens[phrase[0]], language)
+    if phrase is None or not (definite or first & DET) or (first & (lex.POSSESSIVE | NAME) and not definite):
         return False
     opens = not phrase[0] or tokens[phrase[0] - 1].flags & _OPENS_CLAUSE
     if not opens or skip(tokens, phrase[1], lex.AUXILIARY) != j or has(tokens[j + 1 : -1], STOP | lex.CUE):
         return False
-    return not tokens[-1].flags & lex.CUE and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
+    return not tokens[-1].flags & lex.CUE and (
+        definite or head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
+    )
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:

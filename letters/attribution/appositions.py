@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues import named_after
+from letters.attribution.name_parts import is_initial_stop
 from letters.attribution.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import is_compound
@@ -39,7 +40,8 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return None
     if ". " in text[start:comma]:
         return None  # not "CC.OO., Ana Gil"
-    adjective = len(between) == 1 and not between[0].flags and language.inverted  # "Il direttore artistico, Ugo Conte"
+    modified = language.inverted or not language.articles
+    adjective = len(between) == 1 and not between[0].flags and modified  # "Il direttore artistico, Ugo Conte"
     charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & HEAD) and language.inverted
     if between and not adjective and not charged and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
@@ -110,7 +112,9 @@ def _name_after(text: str, role: str, position: int, before: int, language: Lang
     """The name after a role: "spokesman John Smith", with the role where it has modifiers: "le maire de Brou Paul Morel"."""
     tokens = tokenize(text, position, min(before, position + len(role) + 40), language)
     whole = named_after(tokens, (0, 1), language) if len(tokens) > 1 and not tokens[1].flags & NAME else None
-    return tokens[: whole[1]] if whole else tokens[1 : skip(tokens, 1, NAME)]
+    end = skip(tokens, 1, NAME)
+    end += end < len(tokens) and is_initial_stop(tokens, end)  # "Gerrit K."
+    return tokens[: whole[1]] if whole else tokens[1:end]
 
 
 def _name_explaining(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:

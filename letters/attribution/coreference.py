@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from letters.attribution.appositions import apposed, bearer, names_owner
 from letters.attribution.cues import body_end
 from letters.attribution.insertions import past_nickname
-from letters.attribution.name_parts import opens_title
+from letters.attribution.name_parts import behind_body, opens_title
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
-from letters.attribution.sentence_window import CAPITAL, NAME, STOP, Token, Tokens, has, joined, skip, tokenize
+from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
@@ -27,7 +27,6 @@ from letters.languages.lexicon import (
     GENITIVE,
     GROUP,
     HEAD,
-    JOINT,
     OTHER_DETERMINER,
     POSSESSIVE,
     PREPOSITION,
@@ -116,20 +115,20 @@ class Resolver(Pronouns):
         native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
-        behind_body = self._behind_body(tokens)
+        named_behind = behind_body(tokens, self._language)
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
             return bearer_beside
-        if not behind_body and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
+        if not named_behind and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
             return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
         named = past_nickname(tokens)
         if len(named) < len(tokens):
             return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
-        body = None if behind_body else self._body_named(tokens)
+        body = None if named_behind else self._body_named(tokens)
         if body:
             return body
-        run = behind_body or name_run(tokens)
+        run = named_behind or name_run(tokens)
         if (
             has(tokens, COORDINATOR)
             and tokens[0].flags & GROUP
@@ -183,24 +182,6 @@ class Resolver(Pronouns):
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
         return not self._language.articles and all(token.flags & ROLE and not token.flags & GROUP for token in run)
-
-    def _behind_body(self, tokens: Tokens) -> tuple[int, int] | None:
-        """The name that ends a role and its modifiers without a comma: "President of the Growers Union Peter Marsh"."""
-        last = len(tokens)
-        first = next((k for k in range(2, last - 1) if self._begins_name(tokens, k)), 0)
-        if not first or not has(tokens[:first], ROLE | TITLE):
-            return None
-        hinge = skip(tokens, first - 1, NAME, step=-1)  # "in Bad Ems"
-        modified = has(tokens[hinge : hinge + 1] if self._language.nouns_capitalised else tokens[1:first], PREPOSITION)
-        return (first, last) if modified else None
-
-    def _begins_name(self, tokens: Tokens, k: int) -> bool:
-        """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
-        before = tokens[k - 1].flags
-        if before & (PREPOSITION | DETERMINER | STOP | COORDINATOR) or (before & (ROLE | TITLE) and not before & GROUP):
-            return False
-        name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, self._language))
-        return name and skip(tokens, k + 1, NAME | JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)
 
     def _body_named(self, tokens: Tokens) -> Referent | None:
         """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
@@ -287,7 +268,9 @@ class Resolver(Pronouns):
         titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
         if titled and not self._language.inverted:
             return None  # "Police and Crime Commissioner Ann Lee"
-        if self._behind_body(tokens) and not any(first_name_gender(token.word, self._language) for token in tokens[:k]):
+        if behind_body(tokens, self._language) and not any(
+            first_name_gender(token.word, self._language) for token in tokens[:k]
+        ):
             return None  # "l'ex-ministre des Sports et de la Ville Anne Roux"
         commas = [position for position in range(1, k) if tokens[position].word == ","]
         bounds = [-1, *commas, k, len(tokens)]
@@ -364,15 +347,21 @@ class Resolver(Pronouns):
         suffixed = not self._language.articles or "definite adjective endings" in self._language.sections
         bare_role = suffixed and len(tokens) == 1
         definite = bare_role or tokens[0].word in self._language.words("definite")
-        if not head.flags & ROLE or head.flags & GROUP or not definite:
-            return Referent(mention, 1.0, gender)
+        listed = head.flags & ROLE
+        if head.flags & (GROUP if listed else ~0) or not definite:
+            return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
         low = max(self._body, tokens[0].start - FAR)
         roles = (head.word, head.word.capitalize())  # "the judge" after "Judge Ann Lee"
         near = (bearer(self._text, role, low, tokens[0].start, self._language) for role in roles)
         named = next(filter(None, map(self._bearer_of, near)), None)
         if named:
             return named
-        if not bare_role and head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
+        if (
+            listed
+            and not bare_role
+            and head.word not in self._language.words("vague")
+            and not self._answers(tokens[0].start)
+        ):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
             if last.full and is_name and not self._is_topic(last.full, tokens[0].start):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, Token, Tokens, has
+from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, STOP, Token, Tokens, has, skip
 from letters.attribution.word_classes import COMMON_NOUN
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_BEFORE_FIRST_NAME = lex.PREPOSITION | lex.DETERMINER | lex.COORDINATOR | STOP  # of another than a role's bearer
 _BEFORE_NOUN = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 
 
@@ -63,3 +64,23 @@ def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> 
     if len(joints) > 1:
         return bool(tokens[before].flags & (lex.TITLE | lex.ROLE))
     return bool(joints[0].flags & lex.PREPOSITION) and not listed
+
+
+def behind_body(tokens: Tokens, language: Language) -> tuple[int, int] | None:
+    """The name that ends a role and its modifiers without a comma: "President of the Growers Union Peter Marsh"."""
+    last = len(tokens)
+    first = next((k for k in range(2, last - 1) if _begins_name(tokens, k, language)), 0)
+    if not first or not has(tokens[:first], lex.ROLE | lex.TITLE):
+        return None
+    hinge = skip(tokens, first - 1, NAME, step=-1)  # "in Bad Ems"
+    modifiers = tokens[hinge : hinge + 1] if language.nouns_capitalised else tokens[1:first]
+    return (first, last) if has(modifiers, lex.PREPOSITION) else None
+
+
+def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
+    before = tokens[k - 1].flags
+    if before & (_BEFORE_FIRST_NAME | lex.TITLE | lex.ROLE) and (before & _BEFORE_FIRST_NAME or not before & lex.GROUP):
+        return False
+    name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, language))
+    return name and skip(tokens, k + 1, NAME | lex.JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)

@@ -155,17 +155,20 @@ class Candidates:
         return scores
 
     def _add_rarest(self, keys: Sequence[str], scores: Scores) -> None:
-        """Count the passages that have the two rarest words of a short query, where none has all of its words.
+        """Count the passages that have the two rarest words of a short query, or more if many do, where none has all words.
 
         Common runs may lead to other passages only: "Houston, we have a problem" for "Houston, we've had a problem".
         """
-        if not MIN_RUN < len(keys) <= PAIRED or scores.has_whole:
+        if not MIN_RUN <= len(keys) <= PAIRED or scores.has_whole:
             return
         known = {key for key in keys if is_content_word(key) and self._frequency[key,]}
-        rarest = sorted(known, key=lambda key: (-self._bits[key], key))[:2]
-        if len(rarest) == 2:
-            both = set(self._passages[rarest[0],]).intersection(self._passages[rarest[1],])
-            mask = sum(1 << keys.index(key) for key in rarest)
+        rarest = sorted(known, key=lambda key: (-self._bits[key], key))
+        if len(rarest) > 1:
+            both, taken = set(self._passages[rarest[0],]).intersection(self._passages[rarest[1],]), rarest[:2]
+            for key in rarest[2:]:
+                if len(both) > PLACES and (fewer := both.intersection(self._passages[key,])):
+                    both, taken = fewer, [*taken, key]
+            mask = sum(1 << keys.index(key) for key in taken)
             if 0 < len(both) <= PLACES:
                 scores.add(mask, sorted(both), self._library.printed_words + 1, again=False)
 

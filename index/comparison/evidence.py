@@ -12,8 +12,10 @@ from collections.abc import Callable, Container, Sequence
 from math import log2
 
 from index.comparison import MIN_WORDS, Comparison
+from index.comparison.meaning import is_negation
 from index.verdicts import names
 from letters.languages.word_lists import is_content_word
+from letters.text.normalize import keys as words
 
 FUNCTION_WORD = 2.0  # bits
 MOST = 14.0  # bits of any word, however rare
@@ -68,6 +70,8 @@ def enough(
         return True
     if not printed and any(_is_clause(keys[start:end], bits) for start, end in comparison.runs):
         return True
+    if _is_denied(keys, comparison) and agreeing_bits >= BITS:
+        return True
     if longest < RUN or size <= SHORT and agreeing_bits < SHORT_BITS:
         return False
     return (
@@ -76,6 +80,15 @@ def enough(
         and agreeing_bits >= SHARE * sum(map(bits, keys))
         and content >= CONTENT
     )
+
+
+def _is_denied(keys: Sequence[str], comparison: Comparison) -> bool:
+    """Whether a wording of one place has all of its words and just a negation less or more: (not) commit."""
+    changes = [difference for difference in comparison.differences if difference.kind in ("omission", "insertion")]
+    if comparison.verdict not in ("omission", "insertion") or len(changes) != 1 or len(keys) - comparison.matched > 1:
+        return False
+    said = words(changes[0].query) + words(changes[0].reference)
+    return len(said) == 1 and is_negation(said[0])
 
 
 def _is_clause(run: Sequence[str], bits: Rarity) -> bool:

@@ -36,8 +36,8 @@ from letters.text.patterns import late_pattern
 ENDING = 6  # characters that may end a word of Japanese or Chinese: なければならない
 AMOUNTS = ("numbers", "plural number words")
 CLAUSE = 12  # words that a negation governs at most
-_CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")
-_FULL_STOP = late_pattern(r"[;:.!?—–]")
+_CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]|--")
+_FULL_STOP = late_pattern(r"[;:.!?—–]|--")
 
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
@@ -57,7 +57,10 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
     if not moved:
         return False
     ours, theirs = _taken(query, steps, changed, ours=True), _taken(reference, steps, changed, ours=False)
-    return any(_swapped(ours, theirs, turning_words(code)) for code in languages)
+    return any(
+        _swapped(ours, theirs, lists) or _changed_clauses(ours, theirs, lists)
+        for lists in map(turning_words, languages)
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -166,6 +169,31 @@ def _swapped(ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) 
         if lost and gained and not _inverted(lost, ours, theirs, lists):
             return True
     return False
+
+
+def _changed_clauses(ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) -> bool:
+    """Whether turning words stand in other clauses, between the same words: toward none, with charity for all."""
+    (said, here), (were, there) = _clauses(ours, lists), _clauses(theirs, lists)
+    return said == were and any(
+        mine[0] != other[0] and mine[1] != other[1]
+        for kind in here.keys() & there.keys()
+        if len(here[kind]) == len(there[kind])
+        for mine, other in zip(here[kind], there[kind])
+    )
+
+
+def _clauses(row: Sequence[Word], lists: TurningWords) -> tuple[list[str], dict[str, list[tuple[int, int]]]]:
+    """The words that say something; and where turning words stand: after how many of these, and in which clause."""
+    said: list[str] = []
+    places: dict[str, list[tuple[int, int]]] = {}
+    clause = 0
+    for word in row:
+        clause += bool(_CLAUSE_END.search(word.gap))
+        if kind := lists.classes.get(word.key):
+            places.setdefault(kind, []).append((len(said), clause))
+        elif word.key not in lists.passed:
+            said.append(word.key)
+    return said, places
 
 
 def _exchanged(here: Mapping[str, list[list[str]]], there: Mapping[str, list[list[str]]]) -> bool:

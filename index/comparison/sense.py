@@ -35,6 +35,7 @@ from letters.text.patterns import late_pattern
 
 ENDING = 6  # characters that may end a word of Japanese or Chinese: なければならない
 AMOUNTS = ("numbers", "plural number words")
+PARENTHESIS = 3  # words that say something; with fewer, between two commas, it may be passed
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]|--")
 _FULL_STOP = late_pattern(r"[;:.!?—–]|--")
@@ -175,7 +176,9 @@ def _changed_clauses(ours: Sequence[Word], theirs: Sequence[Word], lists: Turnin
     """Whether turning words stand in other clauses, between the same words: toward none, with charity for all."""
     (said, here), (were, there) = _clauses(ours, lists), _clauses(theirs, lists)
     return said == were and any(
-        mine[0] != other[0] and mine[1] != other[1]
+        mine[0] != other[0]
+        and mine[1] != other[1]
+        and ((mine[1] - other[1]) % 2 or abs(mine[0] - other[0]) >= PARENTHESIS)
         for kind in here.keys() & there.keys()
         if len(here[kind]) == len(there[kind])
         for mine, other in zip(here[kind], there[kind])
@@ -187,8 +190,8 @@ def _clauses(row: Sequence[Word], lists: TurningWords) -> tuple[list[str], dict[
     said: list[str] = []
     places: dict[str, list[tuple[int, int]]] = {}
     clause = 0
-    for word in row:
-        clause += bool(_CLAUSE_END.search(word.gap))
+    for number, word in enumerate(row):
+        clause += bool(number and _CLAUSE_END.search(word.gap))
         if kind := lists.classes.get(word.key):
             places.setdefault(kind, []).append((len(said), clause))
         elif word.key not in lists.passed:

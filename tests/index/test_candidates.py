@@ -126,6 +126,15 @@ def test_the_two_rarest_words_of_a_short_wording_lead_to_the_passage_that_has_bo
     assert ["Otter, we've had a walrus." in excerpt.text for excerpt in excerpts] == [True]
 
 
+def test_a_negation_left_out_of_a_short_sentence_is_found_among_many_with_its_rarest_words(tmp_path: Path) -> None:
+    others = (f"{sentence(random.Random(n))} They steal walruses." for n in range(500, 520))
+    law = Source("law", "\n\n".join([*others, "Thou shalt not steal walruses."]), language="en")
+    build(tmp_path / "index", [law])
+    with Library.open(tmp_path / "index") as opened:
+        verified = Verifier(opened).verify("Thou shalt steal walruses.")
+    assert (verified.comparison.verdict, verified.comparison.flags) == ("omission", ("meaning",))
+
+
 def test_a_passage_without_a_source_is_found_though_no_four_words_in_a_row_agree(library: Library) -> None:
     found = Verifier(library).verify("The otter is then something other than a kind weasel")
     assert (found.comparison.verdict, found.sources, found.basis) == ("substitution", (), "printed")

@@ -56,7 +56,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False  # "a visibly irritated Ann Lee"
     if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta"
-    if not flags and is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
+    if is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
         return True  # "kallar biodlaren planen"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"

@@ -32,7 +32,11 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
     opens = first.flags & (lex.DETERMINER if language.dropped else DET) or (
         first.flags & NAME and before.flags & lex.TEXT and language.articles
     )
-    if (language.dropped or not language.inverted) and opens and _behind_fronted(tokens, phrase, language):
+    if (
+        (language.dropped or not language.inverted or language.oblique_endings)
+        and opens
+        and _behind_fronted(tokens, phrase, language)
+    ):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION

@@ -67,8 +67,8 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def is_definite(token: Token, language: Language) -> bool:
-    """Whether a word of no list has its article as an ending: "biodlaren"."""
-    return not token.flags & ~(CAPITAL | NAME) and token.word.endswith(language.sections.get("definite endings", _NONE))
+    """Whether a noun has its article as an ending: "biodlaren"."""
+    return not token.flags & ~(CAPITAL | NOUN) and token.word.endswith(language.sections.get("definite endings", _NONE))
 
 
 def cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:

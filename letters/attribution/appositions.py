@@ -111,7 +111,9 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
 def _name_after(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:
     """The name after a role: "spokesman John Smith", with the role where it has modifiers: "le maire de Brou Paul Morel"."""
     tokens = tokenize(text, position, min(before, position + len(role) + 40), language)
-    whole = named_after(tokens, (0, 1), language) if len(tokens) > 1 and not tokens[1].flags & NAME else None
+    whole = (
+        named_after(tokens, (0, 1), language, subject=True) if len(tokens) > 1 and not tokens[1].flags & NAME else None
+    )
     end = skip(tokens, 1, NAME)
     end += end < len(tokens) and is_initial_stop(tokens, end)  # "Gerrit K."
     return tokens[: whole[1]] if whole else tokens[1:end]

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from letters.attribution.fellows import with_fellows
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
+from letters.attribution.phrase import TokenSpan, is_oblique_adjective, is_pronoun, phrase_end, phrase_from
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import can_speak
+from letters.attribution.verb_forms import is_verbal
 from letters.attribution.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -204,8 +205,12 @@ def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenS
     return phrase_from(tokens, k, language) if named else None
 
 
-def named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
-    """The role with the name that closes its modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux"."""
+def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject: bool = False) -> TokenSpan | None:
+    """The role with the name that closes its modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux".
+
+    Without articles, only behind a place unless it is the `subject`: else the name may be in another case.
+    """
+    matters, infinitives = language.words("matters"), language.words("perfect infinitives")
     k = role[1]
     inside = tokens[role[0] : k]
     if k >= len(tokens) or not any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in inside):
@@ -217,11 +222,19 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpa
     while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
         flags, before = tokens[k].flags, tokens[k - 1]
         person = flags & lex.ROLE and not flags & CAPITAL
+        verb = tokens[k].word in infinitives or (not flags and is_verbal(tokens[k], language))
+        depends = flags or tokens[k - 1].flags & lex.PREPOSITION or is_oblique_adjective(tokens[k], language)
+        if not language.articles and not depends:
+            verb = verb or not tokens[k].word.endswith(language.oblique_endings)  # "Soudce poslal Jana Nováka"
+        if verb or tokens[k].word in matters:
+            return None  # "the judge in the case Ann Lee"
         if person or flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):
             return None
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
         if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
+            if not (subject or language.articles or before.flags & NAME or tokens[k - 2].flags & lex.SEAT):
+                return None
             if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
                 name = phrase_from(tokens, k, language)
                 return name and (role[0], name[1])

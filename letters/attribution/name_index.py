@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from letters.attribution.names import HE, SHE, Name, Referent, bare, first_name_gender, key, name_in, pattern, stem
+from letters.attribution.objects_behind_names import name_end
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
@@ -45,6 +46,8 @@ class NameIndex:
             raw, start = run.group(), run.start()
             if " " in raw:
                 start, raw = self._without_opener(raw, start)
+            if language.nouns_capitalised and raw.count(" ") > 1:
+                raw = raw[: name_end(text, start, start + len(raw), body, language) - start]
             if raw:
                 self.positions.append(start)
                 self._raws.append(raw)

@@ -17,6 +17,7 @@ from letters.attribution.fronting import behind_auxiliary
 from letters.attribution.governing_clause import governs
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.nearby_persons import person_named
+from letters.attribution.objects_behind_names import name_end
 from letters.attribution.passive_agents import passive_agent
 from letters.attribution.replies import claimed_behind
 from letters.attribution.sentence_window import RIGHT, Tokens, has
@@ -146,6 +147,8 @@ class SentenceSearch:
 
     def _accepted(self, cue: Cue | None) -> Cue | None:
         """The cue, if its mention may be a name."""
+        if cue and cue.named and self._language.nouns_capitalised:
+            cue = cue._replace(end=name_end(self._text, cue.start, cue.end, self._body, self._language))
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
         place = (
             known

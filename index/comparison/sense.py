@@ -17,6 +17,7 @@ from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at
 from index.comparison.opposites import opposed
+from index.comparison.qualifiers import last_words, names_another, qualifiers
 from index.comparison.spoken import languages_at
 from index.comparison.turning_words import (
     NEGATION,
@@ -46,6 +47,8 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
     keys_here = set(spelled_out(key for step in changed for key in query.keys[step.start : step.end]))
     keys_there = set(spelled_out(key for step in changed for key in reference.keys[step.ref_start : step.ref_end]))
     moved = not keys_here.isdisjoint(keys_there)
+    if any(names_another(query, reference, step) for step in changed):
+        return True
     if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
         return False
     languages = _languages(query, reference, steps)
@@ -69,7 +72,7 @@ def _may_turn(key: str) -> bool:
     """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
     if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]):
         return True
-    if any(key in all_words(section) for section in AMOUNTS):
+    if key in last_words() or any(key in all_words(section) for section in AMOUNTS):
         return True
     return any(True for _ in numbers_at([key])) or any(turns(key, code) for code in codes())
 
@@ -92,6 +95,8 @@ def _counts_differ(ours: Sequence[Word], theirs: Sequence[Word], languages: Sequ
     gone = _less(theirs, ours)
     new = _less(ours, theirs)
     if any(_other_classes(gone, new, turning_words(code)) for code in languages):
+        return True
+    if any(qualifiers(theirs, code) != qualifiers(ours, code) for code in languages):
         return True
     return opposed([word.key for word in gone], [word.key for word in new], languages)
 

@@ -49,6 +49,9 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
     if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
         return None
     subject = phrase_from(tokens, j + 1, language)
+    thing = tokens[opens[0]].word not in language.lexicon and subject and subject[1] == len(tokens)
+    if subject and thing and subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("roles"):
+        return subject  # "Rybník nazval starosta": a person would have another case
     if subject is None or not tokens[subject[1] - 1].flags & NAME:
         return None
     known = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1] - 1])

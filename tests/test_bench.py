@@ -139,4 +139,4 @@ def test_speakers_are_right_in_most_constructions(language: str) -> None:
     wrong = sum(not trial.right and trial.mention is not None for trial in results)
     assert len(results) > 250
     assert sum(trial.right for trial in results) >= 0.85 * len(results)
-    assert wrong <= 0.05 * len(results)
+    assert wrong <= 0.07 * len(results)

@@ -13,6 +13,7 @@ from letters.languages.word_lists import all_words, is_content_word, words
 from letters.languages.word_lists import keys as head_lines
 
 QUALIFIERS = ("close limiters", "qualifiers")
+TITLES = ("abbreviations", "titles", "roles")
 BEGINNING = 3  # letters that two forms of one name have in common
 
 
@@ -45,4 +46,5 @@ def _names(wording: Wording, start: int, end: int) -> set[str]:
 
 
 def _is_name(word: Word) -> bool:
-    return word.name and is_content_word(word.key) and word.key not in all_words("abbreviations")
+    """Whether a word is a name of its own; a title may stand for a first name."""
+    return word.name and is_content_word(word.key) and not any(word.key in all_words(section) for section in TITLES)

@@ -50,7 +50,7 @@ class EarlierSentences:
     def question_before(self, position: int) -> Span | None:
         """Where the speaker of the question is named that the paragraph of `position` answers: '"Were you?" Lee asked.'.
 
-        From the question's beginning, or a clause before it, to the answer. None where no question is answered.
+        From the beginning of its line, behind other quotations, to the answer. None where no question is answered.
         """
         current = bisect_left(self._ends, position + 1)
         current -= bool(current and "\n" not in self._text[self._ends[current - 1] : position])
@@ -60,4 +60,5 @@ class EarlierSentences:
         clause = self._text[end : self._starts[current]]
         asks = self._text[start:end].rstrip(_CLOSING)[-1:] == "?"
         answered = asks and len(clause) < _CLAUSE and "\n" in clause.strip(" ")
-        return (start - _CLAUSE, self._starts[current]) if answered else None
+        line = self._text.rfind("\n", 0, start) + 1
+        return (max(line, *self._ends[current - 2 : current - 1], 0), self._starts[current]) if answered else None

@@ -53,7 +53,10 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         within = SpeakerSearch(text, [parts[k] for k in children], language, body, names)
         for n, k in enumerate(children):
             own = within.in_sentence(n, parts[parent].start, parts[parent].end)[0]
-            cues[k] = own if own and own.confidence >= 0.7 else None
+            own = own if own and own.confidence >= 0.7 else None
+            mention = text[own.start : own.end].lower() if own else ""
+            own_words = not {mention, f"{mention}'"}.isdisjoint(language.words("i"))  # "J'ai dit"
+            cues[k] = cues.get(parent) if own_words else own  # “I said, ‘Hold on’”
     if not language.words("cues"):
         cues = {k: cue if cue and _is_in_any_language(cue) else None for k, cue in cues.items()}
     _share_in_groups(text, parts, cues)
@@ -87,6 +90,9 @@ def _is_in_any_language(cue: Cue) -> bool:
 def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
     if text.startswith(".", cue.end) and _ends_in_initial(text[cue.start : cue.end]):
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
+    owner = resolver.owner(cue.start, cue.end) if cue.kind == "according" and cue.pronoun else None
+    if owner:
+        cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words"
     bare = text[cue.start : cue.end].strip(_MARKS)
     in_marks = text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS  # an outlet
     if in_marks or cue.kind == "credit":  # a text, named below its words

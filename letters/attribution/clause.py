@@ -72,7 +72,11 @@ def _past_examples(tokens: Tokens, k: int) -> int:
 def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
     """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
     beside = language.nouns_capitalised and person[1] == i - 1 and tokens[i - 1].word == ","
-    if not beside or not tokens[i].flags & lex.ROLE or "," not in map(word_of, tokens[i:]):
+    if not beside or "," not in map(word_of, tokens[i:]):
+        return False
+    modified = has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
+    noun = tokens[i].flags & NAME and modified and not first_name_gender(tokens[i].word, language)
+    if not (tokens[i].flags & lex.ROLE or noun):
         return False
     return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
 

@@ -19,6 +19,7 @@ from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, 
 from letters.attribution.speakable import ProvenNames
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+from letters.model import Span
 from letters.quote_marks.quote_spans import QuoteSpan
 
 FAR = 2400  # code points looked back for whom a pronoun or a role means
@@ -150,6 +151,20 @@ class Pronouns(ABC):
             if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < FAR:
                 return Referent(spoken.person.full, 0.8, 0)
         return Referent(None, 1.0, 0)
+
+    def owner(self, start: int, end: int) -> Span | None:
+        """Where the person is named whom the possessive text[start:end] means: the subject before it, "in his words"."""
+        word = self._text[start:end].lower()
+        flags = self._language.lexicon.get(word, 0)
+        if not flags & lex.POSSESSIVE or flags & lex.OBJECT:
+            return None  # "according to her"
+        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+        for phrase in self._subjects(start):
+            if has(phrase, NAME | lex.ROLE):
+                first, last = phrase[0].start, phrase[-1].end
+                person = self._named(phrase, self._text[first:last])
+                return None if gender and _differs(person.gender, gender) else (first, last)
+        return None
 
     def _subjects(self, position: int) -> Iterator[list[Token]]:
         """The subjects of the clause and of the sentences before `position`, nearest first."""

@@ -67,6 +67,14 @@ def test_parts_of_one_quotation_share_group_and_speaker() -> None:
     assert {q.speaker for q in found} == {"Ada Marsh"}
 
 
+def test_whoever_speaks_is_the_i_of_what_is_quoted_inside() -> None:
+    text = "“I said, ‘Hold on, honey, the porch just went,’ and then the line cut off,” Wilma Slusher said."
+    assert [(q.nested, q.speaker, q.speaker_full) for q in of(text, "en")] == [
+        (False, "Wilma Slusher", "Wilma Slusher"),
+        (True, "Wilma Slusher", "Wilma Slusher"),
+    ]
+
+
 @given(TEXTS, st.sampled_from([None, "en", "de", "ru", "zh", "xx"]))
 def test_any_text_gives_quotations_that_slice_back(text: str, language: str | None) -> None:
     found = of(text, language)

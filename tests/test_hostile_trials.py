@@ -1,4 +1,7 @@
-"""Each hostile file, name, option and surrounding of the bench: the command ends soon, in clear lines, and loses nothing."""
+"""Each hostile file, name, option and surrounding of the bench: the command ends soon, in clear lines, and loses nothing.
+
+Two of three are marked as long, as are those that send signals, so that the check before a landing stays short.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from tests.warm_command import WarmCommand
 
 hostile = pytest.importorskip("bench.faults.hostile", reason="the bench is not installed with the package")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="/dev/full and /proc are Linux's")]
-TRIALS = hostile.trials()
+TRIALS = [
+    pytest.param(name, marks=[pytest.mark.long] if n % 3 or name.startswith("SIG") else [])
+    for n, name in enumerate(hostile.trials())
+]
 
 
 @pytest.fixture(scope="module")

@@ -17,12 +17,14 @@ NEAR = 6  # words of the reference before the place, which may have a label of t
 _RAISED = late_pattern(
     r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?’”»\"])[¹²³⁰⁴-⁹]+|^\s*(?:[¹²³⁰⁴-⁹]+|\(\d{1,3}\))(?=\s?\S)"
 )
+_MAY_COUNT = late_pattern(r"\d|第|(?<=.)(?<!\w)[IVXLCivxlc]+(?!\w)", re.DOTALL)
+_LONGEST = 200  # code points of a label
 _NUMBER = r"(?:\d{1,4}[a-z]?|[IVXLC]+|[ivxlc]+)(?!\w)"
 
 
 def without_places(text: str) -> str:
     """The text, of the same length, with blanks for the label before it and for raised numbers in it."""
-    label = _label().match(text)
+    label = _label().match(text) if _MAY_COUNT.search(text[:_LONGEST]) else None
     end = label.end() if label and _is_title(label["work"], label["book"]) else 0
     return _RAISED.sub(lambda mark: " " * len(mark[0]), " " * end + text[end:])
 

@@ -11,7 +11,7 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import LISTED, NAMED, head_of
-from letters.attribution.texts import is_nominative
+from letters.attribution.verb_final_clauses import is_nominative
 from letters.attribution.verbs import is_passive, verb_class
 from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex

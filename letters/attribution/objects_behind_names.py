@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from letters.attribution.names import first_name_gender
+from letters.attribution.speakable import word_places
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -44,24 +44,14 @@ def name_end(text: str, start: int, end: int, body: int, language: Language) -> 
 
 def _is_named(text: str, word: str, before: str, position: int, body: int, language: Language) -> bool:
     """Whether a word is a name by what stands beside it: a verb, the end of its clause, or elsewhere the same name before it."""
-    for place in _places(text, word, body):
+    for place in word_places(text, word, body):
         after = _WORD.match(text, place + len(word) + 1)
         flags = language.lexicon.get(after[0].lower(), 0) if after else 0
         if flags & (lex.CUE | lex.WEAK) or (place == position and (after is None or flags & lex.DETERMINER)):
             return True
         earlier = text[max(0, place - _BESIDE) : place].split()[-1:]
         if place != position and earlier:
-            told = language.lexicon.get(earlier[0].lower(), 0) & (lex.CUE | lex.TITLE)
-            if told or earlier[0] == before:
+            introduced = language.lexicon.get(earlier[0].lower(), 0) & (lex.CUE | lex.TITLE)
+            if introduced or earlier[0] == before:
                 return True
     return False
-
-
-def _places(text: str, word: str, start: int) -> Iterator[int]:
-    """Where a word stands by itself, from `start` on."""
-    place = text.find(word, start)
-    while place >= 0:
-        end = place + len(word)
-        if not (text[place - 1 : place].isalnum() or text[end : end + 1].isalnum()):
-            yield place
-        place = text.find(word, end)

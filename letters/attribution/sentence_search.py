@@ -24,11 +24,10 @@ from letters.attribution.sentence_window import RIGHT, Tokens, has
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import (
     is_spoken_of,
-    of_relative_clause,
-    of_subordinate_clause,
     text_behind,
     text_of_clause,
 )
+from letters.attribution.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import CUE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character

@@ -165,7 +165,7 @@ class ProvenNames:
     def _has_first_name(self, word: str) -> bool:
         places = (
             self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
-            for start in self._places(word, self._body)
+            for start in word_places(self._text, word, self._body)
         )
         return any(
             len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
@@ -188,7 +188,7 @@ class ProvenNames:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
         lower = re.split("['’]", word.lower())[0]
         listed = self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT)
-        return bool(listed) or any(True for _ in self._places(lower, 0))
+        return bool(listed) or any(True for _ in word_places(self._text, lower, 0))
 
     def accepts(self, start: int, end: int, strength: float) -> bool:
         """Whether a mention text[start:end] may be a name, as far as the article shows; `strength` is that of its cue.
@@ -249,7 +249,7 @@ class ProvenNames:
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
-        for start in self._places(word, self._body):  # quicker than any() of a generator
+        for start in word_places(self._text, word, self._body):  # quicker than any() of a generator
             if not self.opens_sentence(start) and not self._is_behind_article(start):
                 return True
         return False
@@ -261,14 +261,15 @@ class ProvenNames:
         before = self._text[max(0, start - _LONGEST_ARTICLE) : start].split()
         return bool(before) and bool(self._language.lexicon.get(before[-1].lower(), 0) & _OPENER)
 
-    def _places(self, word: str, low: int) -> Iterator[int]:
-        """Where a word stands by itself, from `low` on."""
-        text, start = self._text, self._text.find(word, low)
-        while start >= 0:
-            end = start + len(word)
-            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-                yield start
-            start = text.find(word, end)
+
+def word_places(text: str, word: str, low: int) -> Iterator[int]:
+    """Where a word stands by itself, from `low` on (code points)."""
+    start = text.find(word, low)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start
+        start = text.find(word, end)
 
 
 def _line_end(text: str, start: int) -> int:

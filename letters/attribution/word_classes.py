@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.sentence_window import NAME
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP
 from letters.languages import lexicon as lex
 
 REPORTING = lex.CUE | lex.WEAK  # verbs of speech
@@ -12,3 +12,4 @@ VERB = REPORTING | lex.PARTICIPLE
 NOUN = NAME | COMMON_NOUN | lex.TITLE
 PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 SPEAKER = PERSON | lex.PRONOUN
+NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL

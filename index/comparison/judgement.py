@@ -46,11 +46,11 @@ def _unplaced(query: str, reference: Wording, style: str, result: Comparison) ->
     bare = without_places(query)
     if bare == query or not keys(bare):
         return result
-    found = compare(bare, reference, style)
+    unlabelled = compare(bare, reference, style)
     label = query[: len(bare) - len(bare.lstrip())]
-    if _changed(found) >= _changed(result) or has_label_before(reference, found.span[0], label):
+    if _changed(unlabelled) >= _changed(result) or has_label_before(reference, unlabelled.span[0], label):
         return result
-    return renumbered(found, bare, query)
+    return renumbered(unlabelled, bare, query)
 
 
 def _unsigned(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:

@@ -41,15 +41,15 @@ def has_label_before(reference: Wording, start: int, label: str) -> bool:
     return not parts.isdisjoint(reference.keys[max(0, place - NEAR) : place])
 
 
-def renumbered(found: Comparison, bare: str, text: str) -> Comparison:
-    """What was found for the bare text, its runs and differences those of the text."""
+def renumbered(comparison: Comparison, bare: str, text: str) -> Comparison:
+    """The comparison of the bare text, its runs and differences those of the text."""
     number_at = {word.start: number for number, word in enumerate(words(text))}
     starts: Sequence[int] = [word.start for word in words(bare)]
     if not number_at.keys() >= set(starts):
-        return found
-    runs = tuple((number_at[starts[first]], number_at[starts[after - 1]] + 1) for first, after in found.runs)
-    differences = tuple(d._replace(query=text[slice(*d.query_span)]) for d in found.differences)
-    return found._replace(runs=runs, differences=differences)
+        return comparison
+    runs = tuple((number_at[starts[first]], number_at[starts[after - 1]] + 1) for first, after in comparison.runs)
+    differences = tuple(d._replace(query=text[slice(*d.query_span)]) for d in comparison.differences)
+    return comparison._replace(runs=runs, differences=differences)
 
 
 @cache

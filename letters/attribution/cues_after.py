@@ -2,132 +2,194 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from letters.attribution.according_to import according_postposed, according_to
 from letters.attribution.colon_headings import behind_colon
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import (
-    PLURAL,
-    house_of,
     organisation_speaking,
-    past_adverbs,
-    past_object,
-    subject_after,
 )
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
 from letters.attribution.replies import verdict_of
 from letters.attribution.said_so import said_so
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import OTHER_NOUN, head_of, never_speaks
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.speakable import never_speaks
 from letters.attribution.subject_before import subject_before
+from letters.attribution.subject_behind import subject_behind
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import skip_adverbs, verb_class
 from letters.attribution.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_INSERTED = 9  # tokens in an insertion
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
-_TOLD = 4  # tokens up to the preposition behind a verb with its pronouns: "se lo dijo a"
+_REST = 45  # tokens of the rest of a sentence that are read
+_ADDRESSEE = 4  # tokens up to the preposition behind a verb with its pronouns: "se lo dijo a"
+_DASHES = "—–-―~"
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
+
+
+class _Trail(NamedTuple):
+    """The rest of a sentence after a quotation, from the first word that is no adverb and no punctuation."""
+
+    tokens: Tokens
+    start: int  # the token of that word
+    language: Language
+    finished: bool  # the quotation ends as before a reporting clause: '"...," she said'
+    begins: bool  # the sentence begins with the quotation, so that any verb after it is a verb of speech
+
+    @property
+    def flags(self) -> int:
+        """The flags of the first word."""
+        return self.tokens[self.start].flags
+
+    def subject_at(self, verb: int, confidence: float | None = None, clause: bool = False) -> Cue | None:
+        """The speaker named after the verb at a token."""
+        cue = subject_behind(self.tokens, verb, self.language, self.finished, clause)
+        return cue._replace(confidence=confidence) if cue and confidence else cue
 
 
 def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) -> Cue | None:
     """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
-    i, n = 0, len(tokens)
-    if begins and n > 1:
-        cue = behind_colon(tokens, language) if tokens[0].word == ":" else None
-        cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
-        cue = cue or verdict_of(tokens, language)
+    cue = _at_once(tokens, language) if begins and len(tokens) > 1 else None
+    if cue:
+        return cue
+    start = 0
+    while start < len(tokens) and _is_skipped(tokens[start], start):
+        cue = according_to(tokens, start, language) if tokens[start].flags & lex.ACCORDING else None
         if cue:
             return cue
-    dashed = n > 0 and tokens[0].word in "—–-―~"
-    while i < n and (tokens[i].flags & STOP and tokens[i].word in ",—–-―)~" or tokens[i].flags & lex.ADVERB and i < 3):
-        cue = according_to(tokens, i, language) if tokens[i].flags & lex.ACCORDING else None
-        if cue:
-            return cue
-        i += 1
-    if i >= n or tokens[i].flags & QUOTE:
+        start += 1
+    if start >= len(tokens) or tokens[start].flags & QUOTE:
         return None
-    if i == 0 and language.dropped and tokens[0].flags & lex.AUXILIARY and has(tokens[1:2], REPORTING):
-        cue = _subject_of(tokens, 1, language, True)
-        named = cue and any(
-            token.start >= cue.start and token.flags & SPEAKER for token in tokens if token.end <= cue.end
-        )
-        if cue and named:
-            return cue._replace(confidence=0.85)  # 'di "pasticcio" ha parlato la deputata'
-    if finished and begins and not language.inverted and tokens[i].flags & lex.WEAK:
-        subject = phrase_from(tokens, i + 1, language)  # '"...," laughs dancer Ida Marsh'
-        if names_speaker(tokens, subject) and not tokens[i + 1].flags & lex.PRONOUN:
-            return cue_at(tokens, subject, 0.87, "said", language)
-    weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
-    if (
-        weak
-        or verb_class(tokens, i, language) == lex.CUE
-        or (finished and tokens[i].flags & (lex.CUE | lex.IMPERSONAL))
-    ):
-        if tokens[i].flags & lex.IMPERSONAL:
-            return text_as_speaker(tokens, i, language)
-        cue = _subject_of(tokens, i, language, finished, not begins and not language.inverted)
-        if cue:
-            return cue._replace(confidence=0.85) if weak else cue
-    if finished and language.enclitics and _is_inverted(tokens, i, language):
+    trail = _Trail(tokens, start, language, finished, begins)
+    if trail.flags & lex.IMPERSONAL and (finished or verb_class(tokens, start, language) == lex.CUE):
+        return text_as_speaker(tokens, start, language)  # "heißt es in einem offenen Brief"
+    return (
+        _auxiliary_first(trail)
+        or _plain_verb(trail)
+        or _verb_first(trail)
+        or (_unlisted_verb_first(trail) if finished else None)
+        or _later_in_sentence(trail)
+        or (_unlisted_verb_later(trail) if finished and begins else None)
+        or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
+    )
+
+
+def _at_once(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker behind the mark that ends a quotation: a colon, "said so", a verdict."""
+    cue = behind_colon(tokens, language) if tokens[0].word == ":" else None
+    cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
+    return cue or verdict_of(tokens, language)
+
+
+def _is_skipped(token: Token, position: int) -> bool:
+    """Whether a token is an adverb or a mark before the reporting clause."""
+    return bool(token.flags & STOP and token.word in ",—–-―)~" or token.flags & lex.ADVERB and position < 3)
+
+
+def _auxiliary_first(trail: _Trail) -> Cue | None:
+    """The named subject of a verb behind its auxiliary: 'di "pasticcio" ha parlato la deputata'."""
+    tokens = trail.tokens
+    if trail.start or not trail.language.dropped or not trail.flags & lex.AUXILIARY or not has(tokens[1:2], REPORTING):
+        return None
+    cue = subject_behind(tokens, 1, trail.language, True)
+    named = cue and any(token.start >= cue.start and token.flags & SPEAKER for token in tokens if token.end <= cue.end)
+    return cue._replace(confidence=0.85) if cue and named else None
+
+
+def _plain_verb(trail: _Trail) -> Cue | None:
+    """The subject of any verb, in a language without inversion: '"...," laughs dancer Ida Marsh'."""
+    tokens, behind = trail.tokens, trail.start + 1
+    if trail.language.inverted or not trail.finished or not trail.begins or not trail.flags & lex.WEAK:
+        return None
+    subject = phrase_from(tokens, behind, trail.language)
+    if not names_speaker(tokens, subject) or tokens[behind].flags & lex.PRONOUN:
+        return None
+    return cue_at(tokens, subject, 0.87, "said", trail.language)
+
+
+def _verb_first(trail: _Trail) -> Cue | None:
+    """The speaker behind a verb of speech that follows the quotation at once."""
+    language = trail.language
+    weak = language.inverted and trail.start == 0 and bool(trail.flags & lex.WEAK)
+    listed = trail.finished and trail.flags & lex.CUE
+    if not weak and not listed and verb_class(trail.tokens, trail.start, language) != lex.CUE:
+        return None
+    return trail.subject_at(trail.start, 0.85 if weak else None, not trail.begins and not language.inverted)
+
+
+def _unlisted_verb_first(trail: _Trail) -> Cue | None:
+    """The speaker behind a verb of no list that follows a finished quotation at once."""
+    tokens, i, language, _, begins = trail
+    if language.enclitics and _is_inverted(tokens, i, language):
         return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
+    if not begins or not language.inverted:
+        return None
+    clitics = _clitics(tokens, i) if language.articles and not language.nouns_capitalised else i
+    cue = trail.subject_at(clitics, 0.85) if clitics > i else None  # "se defendió el acusado"
+    if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
+        cue = trail.subject_at(i + 1, 0.85)  # "fa sapere una portavoce"
     verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
-    unlisted = tokens[i].word.isalpha() and not tokens[i].flags & (NOT_VERBAL & ~verb_last)
-    clitics = _clitics(tokens, i) if finished and begins and language.inverted and language.articles else i
-    if clitics > i and not language.nouns_capitalised:
-        cue = _subject_of(tokens, clitics, language, finished)
-        if cue:
-            return cue._replace(confidence=0.85)  # "se defendió el acusado"
-    known = language.dropped and finished and begins and has(tokens[i + 1 : i + 2], lex.WEAK)
-    if known and tokens[i].flags & lex.AUXILIARY:
-        cue = _subject_of(tokens, i + 1, language, finished)
-        if cue:
-            return cue._replace(confidence=0.85)  # "fa sapere una portavoce"
-    if finished and begins and language.inverted and unlisted:
-        adverb = i + 1 < n and tokens[i + 1].flags & lex.CUE and not tokens[i + 1].flags & lex.IMPERSONAL
-        cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
-        if cue:
-            return cue._replace(confidence=0.85)
+    if cue or not tokens[i].word.isalpha() or trail.flags & (NOT_VERBAL & ~verb_last):
+        return cue
+    adverb = has(tokens[i + 1 : i + 2], lex.CUE) and not tokens[i + 1].flags & lex.IMPERSONAL
+    return trail.subject_at(i + 1 if adverb else i, 0.85)
+
+
+def _later_in_sentence(trail: _Trail) -> Cue | None:
+    """The speaker of a verb of speech, or an "according to", anywhere in the rest of the sentence."""
+    tokens, start, language, finished, begins = trail
     where = language.words("where")
-    told = finished and begins and _is_told_after(tokens, i, language)
-    for j in range(i, min(n, i + 45)):
+    addressed = finished and begins and _has_addressee(tokens, start, language)
+    for j in range(start, min(len(tokens), start + _REST)):
         flags = tokens[j].flags
-        if told and flags & (lex.RELATIVE | lex.THAT) and tokens[j - 1].word == ",":
-            break  # "ha risposto alla pm, Rita Canta, che lo incalzava"
-        if flags & QUOTE or (j > i and tokens[j - 1].word == "," and tokens[j].word in where):
-            break  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
-        if not flags & _TELLING:
-            continue
-        cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
-        if cue:
-            return cue if j == i else cue._replace(confidence=0.8)
-        if flags & lex.IMPERSONAL and j > i and language.inverted and verb_class(tokens, j, language):
-            return text_as_speaker(tokens, j, language)  # "peut-on lire dans la lettre"
-        cue = according_postposed(tokens, j, language) if flags & (lex.AFTER_NAME | lex.ACCORDING) else None
-        if cue is None and flags & REPORTING and verb_class(tokens, j, language):
-            subject = subject_before(tokens, j, language)
-            if subject and subject[0] >= i and (flags & lex.CUE or finished):
-                direct = subject[0] == i and finished
-                outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
-                if outer:
-                    return outer
-                return cue_at(
-                    tokens, subject, (0.6 if language.inverted else 0.97) if direct else 0.72, "said", language
-                )
-            if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
-                cue = _delayed_verb(tokens, i, j, language, finished)
+        behind_comma = j > 0 and tokens[j - 1].word == ","
+        if addressed and flags & (lex.RELATIVE | lex.THAT) and behind_comma:
+            return None  # "ha risposto alla pm, Rita Canta, che lo incalzava"
+        if flags & QUOTE or (j > start and behind_comma and tokens[j].word in where):
+            return None  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
+        cue = _cue_of(trail, j) if flags & _TELLING else None
         if cue:
             return cue
-    if finished and begins and language.inverted and language.articles and not language.nouns_capitalised:
-        cue = cue_at(tokens, _first_person(tokens, i, language), 0.85, "said", language)
-        if cue:
-            return cue
-    cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
-    return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
+    return None
+
+
+def _cue_of(trail: _Trail, j: int) -> Cue | None:
+    """The speaker by the verb of speech or the "according to" at token j of the rest of a sentence."""
+    tokens, start, language, finished, _ = trail
+    flags = tokens[j].flags
+    cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
+    if cue:
+        return cue if j == start else cue._replace(confidence=0.8)
+    if flags & lex.IMPERSONAL and j > start and language.inverted and verb_class(tokens, j, language):
+        return text_as_speaker(tokens, j, language)  # "peut-on lire dans la lettre"
+    cue = according_postposed(tokens, j, language) if flags & (lex.AFTER_NAME | lex.ACCORDING) else None
+    if cue or not flags & REPORTING or not verb_class(tokens, j, language):
+        return cue
+    subject = subject_before(tokens, j, language)
+    if subject and subject[0] >= start and (flags & lex.CUE or finished):
+        direct = subject[0] == start and finished
+        outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
+        confidence = (0.6 if language.inverted else 0.97) if direct else 0.72
+        return outer or cue_at(tokens, subject, confidence, "said", language)
+    if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
+        return _delayed_verb(tokens, start, j, language, finished)
+    return None
+
+
+def _unlisted_verb_later(trail: _Trail) -> Cue | None:
+    """The speaker of a verb of no list, after a whole sentence that is quoted."""
+    tokens, start, language, *_ = trail
+    if not language.inverted:
+        return _unlisted_verb(tokens, start, language)
+    if not language.articles or language.nouns_capitalised:
+        return None
+    return cue_at(tokens, _first_person(tokens, start, language), 0.85, "said", language)
 
 
 def _clitics(tokens: Tokens, i: int) -> int:
@@ -159,7 +221,7 @@ def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:
 def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:
     """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
     if finished and language.inverted:
-        cue = _subject_of(tokens, j, language, True)
+        cue = subject_behind(tokens, j, language, True)
         return cue and cue._replace(confidence=0.8)
     if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
         subject = phrase_from(tokens, j + 1, language)
@@ -218,66 +280,10 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     return cue_at(tokens, subject, 0.8, "said", language) if verbal else None
 
 
-def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
-    """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
-    calling itself "...," said the bridge was'."""
-    near = past_adverbs(tokens, i + 1)
-    anywhere = finished or (
-        (language.nouns_capitalised or not language.articles) and i == 0
-    )  # 'von "..." sprach am Freitag der Minister'
-    subject = subject_after(tokens, i + 1, language) if anywhere else phrase_from(tokens, near, language)
-    if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
-        subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
-    if subject is None and finished and language.inverted:
-        subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
-    subject = subject or organisation_speaking(tokens, i, near, language)
-    if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
-        subject = near, near + 1  # "sagt man bei der Bahn"
-    subject = subject and (house_of(tokens, subject, language) or subject)
-    if subject and language.inverted and tokens[i].flags & lex.QUOTED:
-        subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
-    subject = subject and past_object(tokens, subject, language)
-    if subject and not language.articles and _is_told(tokens, subject, language):
-        subject = None  # "řekl čekajícím"
-    if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
-        return None
-    return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
-
-
-def _is_told_after(tokens: Tokens, i: int, language: Language) -> bool:
+def _has_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
-    behind = next((k for k in range(i + 1, min(len(tokens), i + _TOLD)) if tokens[k].flags & lex.PREPOSITION), i)
+    behind = next((k for k in range(i + 1, min(len(tokens), i + _ADDRESSEE)) if tokens[k].flags & lex.PREPOSITION), i)
     return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)
-
-
-def _is_told(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase without a listed noun has an ending of the dative."""
-    endings = language.sections.get("dative endings", ())
-    if head_of(tokens[phrase[0] : phrase[1]], language) != OTHER_NOUN:
-        endings = tuple(ending for ending in endings if len(ending) > 2)  # "obžalovanému"
-    return bool(endings) and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
-
-
-def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
-    """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
-    if comma >= len(tokens) or tokens[comma].word != ",":
-        return None
-    end = next((k for k in range(comma + 1, min(len(tokens), comma + _INSERTED)) if tokens[k].word == ","), 0)
-    if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
-        return None
-    subject = phrase_from(tokens, end + 1, language)
-    return subject if names_speaker(tokens, subject) else None
-
-
-def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
-    """The text in which several people speak: "afirmaron en la carta"."""
-    k = verb + 1
-    if not language.dropped or k >= len(tokens) or not tokens[k].flags & lex.PREPOSITION:
-        return None
-    phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
-    if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
-        return None
-    return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:

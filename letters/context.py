@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.sentence_window import MAX_CROSSED, ends_sentence
+from letters.attribution.phrases.sentence_window import MAX_CROSSED, ends_sentence
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.model import Span

@@ -182,7 +182,7 @@ def same_word(a: str, b: str) -> bool:
 
 @cache
 def _without_case(word: str) -> str:
-    from letters.attribution.names import stem
+    from letters.attribution.phrases.names import stem
     from letters.languages.lexicon import language
 
     return stem(word, language("ru"))

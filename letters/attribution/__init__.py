@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution import sentence_window
-from letters.attribution.appositions import ROLES, past_roles
 from letters.attribution.confidence import attribution
-from letters.attribution.coreference import Resolver
-from letters.attribution.cues import Cue
+from letters.attribution.cues.appositions import ROLES, past_roles
+from letters.attribution.cues.cue import Cue
 from letters.attribution.headings import is_heading_of_nobody, share_with_headings
-from letters.attribution.names import Referent, first_name_gender, title_gender
-from letters.attribution.speakable import ProvenNames
+from letters.attribution.people.coreference import Resolver
+from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
+from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as _language

@@ -11,9 +11,9 @@ from functools import cache
 from math import exp
 from pathlib import Path
 
-from letters.attribution.names import Referent, first_name_gender
-from letters.attribution.phrase import is_pronoun
-from letters.attribution.sentence_window import NAME, Tokens, has
+from letters.attribution.phrases.names import Referent, first_name_gender
+from letters.attribution.phrases.phrase import is_pronoun
+from letters.attribution.phrases.sentence_window import NAME, Tokens, has
 from letters.languages.lexicon import GROUP, ROLE, SHARE, TEXT, TITLE, Language
 from letters.model import Attribution
 

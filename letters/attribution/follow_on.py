@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues import Cue
-from letters.attribution.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
-from letters.attribution.word_classes import REPORTING
+from letters.attribution.cues.cue import Cue
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
+from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

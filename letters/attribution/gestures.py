@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import clause_subject, last_person
-from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import TokenSpan, phrase_from
-from letters.attribution.sentence_window import STOP, Tokens, has
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.sentence_window import STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

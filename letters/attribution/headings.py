@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from letters.attribution.cues import Cue
-from letters.attribution.speakable import ProvenNames
+from letters.attribution.cues.cue import Cue
+from letters.attribution.phrases.speakable import ProvenNames
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _FIRST = 6  # quotations of an article that may stand in its headings

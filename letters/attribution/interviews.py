@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues import Cue
-from letters.attribution.names import first_name_gender
+from letters.attribution.cues.cue import Cue
 from letters.attribution.nearby_persons import person_named
-from letters.attribution.sentence_window import NAME, STOP, Tokens, skip, tokenize
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.sentence_window import NAME, STOP, Tokens, skip, tokenize
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

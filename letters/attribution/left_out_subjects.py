@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues import Cue, cue_at
-from letters.attribution.inverted_subjects import PLURAL
-from letters.attribution.names import HE, SHE, first_name_gender, title_gender
+from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
-from letters.attribution.phrase import is_oblique_adjective, phrase_from
-from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.word_classes import COMMON_NOUN, DET, REPORTING
+from letters.attribution.phrases.inverted_subjects import PLURAL
+from letters.attribution.phrases.names import HE, SHE, first_name_gender, title_gender
+from letters.attribution.phrases.phrase import is_oblique_adjective, phrase_from
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues import Cue, cue_at
-from letters.attribution.cues_after import signature
-from letters.attribution.sentence_window import STOP, Tokens, has, tokenize
+from letters.attribution.cues.after_quotation import signature
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.sentence_window import STOP, Tokens, has, tokenize
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan

@@ -6,14 +6,14 @@ The subject of the sentence after a quotation that opens a paragraph: « ... » 
 
 from __future__ import annotations
 
-from letters.attribution.clause import clause_subject, last_person
-from letters.attribution.cues import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.gestures import person_gesturing
-from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import TokenSpan, phrase_from
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
-from letters.attribution.shares import numerals_of
-from letters.attribution.word_classes import DET, REPORTING
+from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.shares import numerals_of
+from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

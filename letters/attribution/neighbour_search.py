@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from letters.attribution import sentence_window
-from letters.attribution.cues import Cue
-from letters.attribution.cues_before import cue_before, is_aside
+from letters.attribution.cues.before_quotation import cue_before, is_aside
+from letters.attribution.cues.cue import Cue
 from letters.attribution.follow_on import follow_on, goes_on_joined, mentions
 from letters.attribution.gestures import person_gesturing
 from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import name_opening, tells_with_verb
-from letters.attribution.names import first_name_gender
 from letters.attribution.nearby_persons import main_clause_person, person_named
+from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.sentence_window import LEFT, NAME, NUMBER, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SentenceSearch
-from letters.attribution.sentence_window import LEFT, NAME, NUMBER, STOP, Tokens, has, last_sentence
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,

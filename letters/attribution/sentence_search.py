@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution import sentence_window
-from letters.attribution.cries import crier
-from letters.attribution.cues import Cue, cue_at
-from letters.attribution.cues_after import cue_after
-from letters.attribution.cues_before import cue_before
-from letters.attribution.free_relatives import who_calls_it
-from letters.attribution.fronting import behind_auxiliary
-from letters.attribution.governing_clause import governs
-from letters.attribution.insertions import without_brackets, without_nicknames
-from letters.attribution.nearby_persons import person_named
-from letters.attribution.objects_behind_names import name_end
-from letters.attribution.passive_agents import passive_agent
-from letters.attribution.replies import claimed_behind
-from letters.attribution.sentence_window import RIGHT, Tokens, has
-from letters.attribution.speakable import ProvenNames
-from letters.attribution.texts import (
+from letters.attribution.cues.after_quotation import cue_after
+from letters.attribution.cues.before_quotation import cue_before
+from letters.attribution.cues.cries import crier
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.free_relatives import who_calls_it
+from letters.attribution.cues.passive_agents import passive_agent
+from letters.attribution.cues.replies import claimed_behind
+from letters.attribution.cues.texts import (
     is_spoken_of,
     text_behind,
     text_of_clause,
 )
-from letters.attribution.verb_final_clauses import of_relative_clause, of_subordinate_clause
+from letters.attribution.nearby_persons import person_named
+from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.fronting import behind_auxiliary
+from letters.attribution.phrases.governing_clause import governs
+from letters.attribution.phrases.insertions import without_brackets, without_nicknames
+from letters.attribution.phrases.objects_behind_names import name_end
+from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
+from letters.attribution.phrases.speakable import ProvenNames
+from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import CUE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import takewhile
 
-from letters.attribution import sentence_window
-from letters.attribution.cries import is_cry, who_cries
-from letters.attribution.cues import Cue
-from letters.attribution.cues_before import is_heard, is_told, past_dateline
+from letters.attribution.cues.before_quotation import is_heard, is_told, past_dateline
+from letters.attribution.cues.cries import is_cry, who_cries
+from letters.attribution.cues.cue import Cue
+from letters.attribution.cues.passive_agents import is_said_by_anyone, names_nobody
+from letters.attribution.cues.said_so import leads_elsewhere, said_so
+from letters.attribution.cues.texts import inscribed, is_spoken_of, text_in_front, text_named
 from letters.attribution.follow_on import follow_on, goes_on, mentions
 from letters.attribution.interviews import of_heading, of_title
-from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -23,11 +24,10 @@ from letters.attribution.left_out_subjects import (
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import crowd_named, person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
-from letters.attribution.passive_agents import is_said_by_anyone, names_nobody
-from letters.attribution.said_so import leads_elsewhere, said_so
+from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.inverted_subjects import PLURAL
+from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SAID
-from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
-from letters.attribution.texts import inscribed, is_spoken_of, text_in_front, text_named
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, RELATIVE, ROLE, TEXT
 from letters.quote_marks.notes import past_notes

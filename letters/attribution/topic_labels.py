@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from letters.attribution.names import first_name_gender
-from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, tokenize
-from letters.attribution.speakable import LISTED, head_of
-from letters.attribution.word_classes import REPORTING
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, tokenize
+from letters.attribution.phrases.speakable import LISTED, head_of
+from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.text.patterns import late_pattern

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from letters.attribution.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender
 from letters.kinds.surroundings import Surroundings
 from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, TITLE
 

@@ -6,7 +6,7 @@ import pytest
 
 from letters.attribution import attribute
 from letters.attribution.confidence import CLEAR, POINTS, STRENGTHS, chance, evidence, reference_evidence
-from letters.attribution.names import Referent
+from letters.attribution.phrases.names import Referent
 from letters.extract import extract
 from letters.languages.lexicon import language
 from letters.model import CERTAIN_SPEAKER, LIKELY_SPEAKER, Article, Quotation, likely_speaker

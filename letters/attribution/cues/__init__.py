@@ -1,0 +1,1 @@
+"""What in a sentence names the speaker of a quotation."""

@@ -1,0 +1,298 @@
+"""Cues after a quotation: its verb of speech, "according to", a dash with a name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letters.attribution.cues.according_to import according_postposed, according_to
+from letters.attribution.cues.colon_headings import behind_colon
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.replies import verdict_of
+from letters.attribution.cues.said_so import said_so
+from letters.attribution.cues.subject_before import subject_before
+from letters.attribution.cues.subject_behind import subject_behind
+from letters.attribution.cues.texts import text_as_speaker
+from letters.attribution.phrases.inverted_subjects import (
+    organisation_speaking,
+)
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.speakable import never_speaks
+from letters.attribution.phrases.verbs import skip_adverbs, verb_class
+from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_VERB_WORDS = 6  # tokens up to the subject of a verb of several words
+_REST = 45  # tokens of the rest of a sentence that are read
+_ADDRESSEE = 4  # tokens up to the preposition behind a verb with its pronouns: "se lo dijo a"
+_DASHES = "—–-―~"
+_HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
+_TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
+
+
+class _Trail(NamedTuple):
+    """The rest of a sentence after a quotation, from the first word that is no adverb and no punctuation."""
+
+    tokens: Tokens
+    start: int  # the token of that word
+    language: Language
+    finished: bool  # the quotation ends as before a reporting clause: '"...," she said'
+    begins: bool  # the sentence begins with the quotation, so that any verb after it is a verb of speech
+
+    @property
+    def flags(self) -> int:
+        """The flags of the first word."""
+        return self.tokens[self.start].flags
+
+    def subject_at(self, verb: int, confidence: float | None = None, clause: bool = False) -> Cue | None:
+        """The speaker named after the verb at a token."""
+        cue = subject_behind(self.tokens, verb, self.language, self.finished, clause)
+        return cue._replace(confidence=confidence) if cue and confidence else cue
+
+
+def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) -> Cue | None:
+    """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
+    said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
+    cue = _at_once(tokens, language) if begins and len(tokens) > 1 else None
+    if cue:
+        return cue
+    start = 0
+    while start < len(tokens) and _is_skipped(tokens[start], start):
+        cue = according_to(tokens, start, language) if tokens[start].flags & lex.ACCORDING else None
+        if cue:
+            return cue
+        start += 1
+    if start >= len(tokens) or tokens[start].flags & QUOTE:
+        return None
+    trail = _Trail(tokens, start, language, finished, begins)
+    if trail.flags & lex.IMPERSONAL and (finished or verb_class(tokens, start, language) == lex.CUE):
+        return text_as_speaker(tokens, start, language)  # "heißt es in einem offenen Brief"
+    return (
+        _auxiliary_first(trail)
+        or _plain_verb(trail)
+        or _verb_first(trail)
+        or (_unlisted_verb_first(trail) if finished else None)
+        or _later_in_sentence(trail)
+        or (_unlisted_verb_later(trail) if finished and begins else None)
+        or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
+    )
+
+
+def _at_once(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker behind the mark that ends a quotation: a colon, "said so", a verdict."""
+    cue = behind_colon(tokens, language) if tokens[0].word == ":" else None
+    cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
+    return cue or verdict_of(tokens, language)
+
+
+def _is_skipped(token: Token, position: int) -> bool:
+    """Whether a token is an adverb or a mark before the reporting clause."""
+    return bool(token.flags & STOP and token.word in ",—–-―)~" or token.flags & lex.ADVERB and position < 3)
+
+
+def _auxiliary_first(trail: _Trail) -> Cue | None:
+    """The named subject of a verb behind its auxiliary: 'di "pasticcio" ha parlato la deputata'."""
+    tokens = trail.tokens
+    if trail.start or not trail.language.dropped or not trail.flags & lex.AUXILIARY or not has(tokens[1:2], REPORTING):
+        return None
+    cue = subject_behind(tokens, 1, trail.language, True)
+    named = cue and any(token.start >= cue.start and token.flags & SPEAKER for token in tokens if token.end <= cue.end)
+    return cue._replace(confidence=0.85) if cue and named else None
+
+
+def _plain_verb(trail: _Trail) -> Cue | None:
+    """The subject of any verb, in a language without inversion: '"...," laughs dancer Ida Marsh'."""
+    tokens, behind = trail.tokens, trail.start + 1
+    if trail.language.inverted or not trail.finished or not trail.begins or not trail.flags & lex.WEAK:
+        return None
+    subject = phrase_from(tokens, behind, trail.language)
+    if not names_speaker(tokens, subject) or tokens[behind].flags & lex.PRONOUN:
+        return None
+    return cue_at(tokens, subject, 0.87, "said", trail.language)
+
+
+def _verb_first(trail: _Trail) -> Cue | None:
+    """The speaker behind a verb of speech that follows the quotation at once."""
+    language = trail.language
+    weak = language.inverted and trail.start == 0 and bool(trail.flags & lex.WEAK)
+    listed = trail.finished and trail.flags & lex.CUE
+    if not weak and not listed and verb_class(trail.tokens, trail.start, language) != lex.CUE:
+        return None
+    return trail.subject_at(trail.start, 0.85 if weak else None, not trail.begins and not language.inverted)
+
+
+def _unlisted_verb_first(trail: _Trail) -> Cue | None:
+    """The speaker behind a verb of no list that follows a finished quotation at once."""
+    tokens, i, language, _, begins = trail
+    if language.enclitics and _is_inverted(tokens, i, language):
+        return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
+    if not begins or not language.inverted:
+        return None
+    clitics = _clitics(tokens, i) if language.articles and not language.nouns_capitalised else i
+    cue = trail.subject_at(clitics, 0.85) if clitics > i else None  # "se defendió el acusado"
+    if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
+        cue = trail.subject_at(i + 1, 0.85)  # "fa sapere una portavoce"
+    verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
+    if cue or not tokens[i].word.isalpha() or trail.flags & (NOT_VERBAL & ~verb_last):
+        return cue
+    adverb = has(tokens[i + 1 : i + 2], lex.CUE) and not tokens[i + 1].flags & lex.IMPERSONAL
+    return trail.subject_at(i + 1 if adverb else i, 0.85)
+
+
+def _later_in_sentence(trail: _Trail) -> Cue | None:
+    """The speaker of a verb of speech, or an "according to", anywhere in the rest of the sentence."""
+    tokens, start, language, finished, begins = trail
+    where = language.words("where")
+    addressed = finished and begins and _has_addressee(tokens, start, language)
+    for j in range(start, min(len(tokens), start + _REST)):
+        flags = tokens[j].flags
+        behind_comma = j > 0 and tokens[j - 1].word == ","
+        if addressed and flags & (lex.RELATIVE | lex.THAT) and behind_comma:
+            return None  # "ha risposto alla pm, Rita Canta, che lo incalzava"
+        if flags & QUOTE or (j > start and behind_comma and tokens[j].word in where):
+            return None  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
+        cue = _cue_of(trail, j) if flags & _TELLING else None
+        if cue:
+            return cue
+    return None
+
+
+def _cue_of(trail: _Trail, j: int) -> Cue | None:
+    """The speaker by the verb of speech or the "according to" at token j of the rest of a sentence."""
+    tokens, start, language, finished, _ = trail
+    flags = tokens[j].flags
+    cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
+    if cue:
+        return cue if j == start else cue._replace(confidence=0.8)
+    if flags & lex.IMPERSONAL and j > start and language.inverted and verb_class(tokens, j, language):
+        return text_as_speaker(tokens, j, language)  # "peut-on lire dans la lettre"
+    cue = according_postposed(tokens, j, language) if flags & (lex.AFTER_NAME | lex.ACCORDING) else None
+    if cue or not flags & REPORTING or not verb_class(tokens, j, language):
+        return cue
+    subject = subject_before(tokens, j, language)
+    if subject and subject[0] >= start and (flags & lex.CUE or finished):
+        direct = subject[0] == start and finished
+        outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
+        confidence = (0.6 if language.inverted else 0.97) if direct else 0.72
+        return outer or cue_at(tokens, subject, confidence, "said", language)
+    if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
+        return _delayed_verb(tokens, start, j, language, finished)
+    return None
+
+
+def _unlisted_verb_later(trail: _Trail) -> Cue | None:
+    """The speaker of a verb of no list, after a whole sentence that is quoted."""
+    tokens, start, language, *_ = trail
+    if not language.inverted:
+        return _unlisted_verb(tokens, start, language)
+    if not language.articles or language.nouns_capitalised:
+        return None
+    return cue_at(tokens, _first_person(tokens, start, language), 0.85, "said", language)
+
+
+def _clitics(tokens: Tokens, i: int) -> int:
+    """The verb behind the object pronouns and auxiliaries at i: "si è difeso"; i if there are none, or no verb."""
+    k = skip(tokens, i, lex.OBJECT | lex.AUXILIARY | lex.PASSIVE, lex.PREPOSITION)
+    if not i < k < min(len(tokens) - 1, i + 4) or not tokens[i].flags & lex.OBJECT:
+        return i
+    verb = tokens[k].word.isalpha() and not tokens[k].flags & (NOT_VERBAL | lex.ROLE | lex.GROUP | lex.TEXT)
+    return k if verb and tokens[k + 1].flags & (lex.DETERMINER | NAME | lex.ROLE) else i
+
+
+def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a pronoun for a person is joined to the word at i by a hyphen: "a-t-il", "poursuit-elle"."""
+    if i + 1 >= len(tokens) or not tokens[i + 1].flags & lex.PRONOUN or tokens[i + 1].word in language.words("anyone"):
+        return False
+    return tokens[i + 1].start - tokens[i].end in _HYPHENS
+
+
+def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who says what the sentence up to ", said Jones" at its end says, of which the verb at j is part."""
+    for k in range(j + 2, len(tokens) - 1):
+        if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
+            subject = phrase_from(tokens, k + 1, language)
+            if subject and subject[1] >= len(tokens) - 1 and names_speaker(tokens, subject):
+                return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:
+    """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
+    if finished and language.inverted:
+        cue = subject_behind(tokens, j, language, True)
+        return cue and cue._replace(confidence=0.8)
+    if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
+        subject = phrase_from(tokens, j + 1, language)
+        return cue_at(tokens, subject if names_speaker(tokens, subject) else None, 0.9, "said", language)
+    if not finished or has(tokens[i:j], STOP):
+        return None
+    subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
+    modifies = tokens[i].flags & lex.DETERMINER or (subject and tokens[subject[0] - 1].flags & lex.PREPOSITION)
+    if subject is None or (subject[0] > i and modifies):
+        subject = phrase_from(tokens, i, language)  # '"...," a message on the website reads'
+    return cue_at(tokens, subject, 0.8, "said", language) if subject and subject[1] <= j else None
+
+
+def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The person behind a verb of several words: "fait valoir le juge", "is leider Ida Vos", "ha tagliato corto il giudice"."""
+    for k in range(i, min(len(tokens), i + _VERB_WORDS)):
+        flags = tokens[k].flags
+        after = tokens[min(k + 1, len(tokens) - 1)]
+        infinitive = flags & lex.PREPOSITION and (
+            after.flags & lex.CUE or never_speaks(after.word, language)
+        )  # "continua a ripetere Samuele", "a fini par répondre le chauffeur"
+        if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE):
+            return None
+        if flags & lex.PREPOSITION and not flags & (DET | lex.SEAT):
+            if not infinitive:
+                return None
+            continue
+        if k > i and flags & lex.SEAT and language.dropped:
+            return organisation_speaking(tokens, i, k, language)  # "fanno sapere dalla questura"
+        if k > i and flags & lex.ALONE and not flags & (DET | lex.PRONOUN):
+            return k, k + 1  # "a crié quelqu'un"
+        if k == i or not flags & (lex.DETERMINER | NAME | lex.ROLE | lex.TITLE):
+            continue
+        person = phrase_from(tokens, k, language)
+        inside = tokens[person[0] : person[1]] if person else ()
+        known = any(first_name_gender(token.word, language) for token in inside[:-1] if token.flags & NAME)
+        if person and (known or has(inside, lex.ROLE | lex.TITLE)):
+            return person
+        if person and len(inside) == 1 and flags & NAME and k > i + 1:
+            return person
+        if flags & (lex.DETERMINER | NAME):
+            return None
+    return None
+
+
+def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
+    """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
+    if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
+        subject = phrase_from(tokens, i + 1, language)
+        return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & SPEAKER else None
+    subject = phrase_from(tokens, i, language)
+    if subject is None or subject[1] >= len(tokens) or not names_speaker(tokens, subject):
+        return None
+    after = tokens[subject[1]]
+    verbal = not after.flags and after.word.endswith(language.verb_endings)
+    return cue_at(tokens, subject, 0.8, "said", language) if verbal else None
+
+
+def _has_addressee(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
+    behind = next((k for k in range(i + 1, min(len(tokens), i + _ADDRESSEE)) if tokens[k].flags & lex.PREPOSITION), i)
+    return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)
+
+
+def signature(tokens: Tokens, language: Language) -> Cue | None:
+    """The name that a line begins with, if at most an addition follows it."""
+    subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
+    if subject is None:
+        return None
+    person = first_name_gender(tokens[0].word, language) and subject[1] > 1 or tokens[0].flags & lex.ROLE
+    known = person and has(tokens[subject[1] : subject[1] + 1], lex.PREPOSITION)  # "– Hirtin im Interview"
+    if known or subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP:
+        return cue_at(tokens, subject, 0.85, "dash", language)
+    return None

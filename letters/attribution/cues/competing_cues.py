@@ -1,0 +1,134 @@
+"""Which of several cues in the sentence before a quotation names its speaker.
+
+A source competes with the subject of a verb: "For Labour, Ann Lee said". Two verbs compete: "Jones said she feared".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.cues.cue import Cue
+from letters.attribution.phrases.sentence_window import QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_NAMED = 0.75  # strength of any verb beside its subject
+_SURE = 0.95  # strength of a verb of speech beside its subject
+_OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
+_APART = frozenset(",–—")  # before a clause that explains
+
+
+def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) -> bool:
+    """Whether the source at token j does not speak, whoever else may."""
+    if tokens[j].word in language.words("weak according") and _is_reported(tokens, j):
+        return True  # "Für Familien sei das"
+    return later is None and (_interrupts(tokens, j) or _in_relative_clause(tokens, j))  # "Il a promis, selon elle, de"
+
+
+def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bool:
+    """Whether the speaker behind the source at token j speaks, rather than that source."""
+    inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
+    inside = inside or later.start < tokens[j].start
+    if (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT):
+        return True  # "a note signed by Orr, Lee said"
+    later_speaks = j > 0 and later.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
+    later_speaks = later_speaks or (not language.inverted and _is_free_relative(tokens, j, later))
+    weak = tokens[j].word in language.words("weak according") and not language.inverted
+    weak = weak or (not j and not language.inverted and not has(tokens, lex.COORDINATOR))
+    if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
+        later_speaks = not has(tokens, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
+    later_speaks = later_speaks or (
+        weak and not later.pronoun and later.confidence >= _NAMED
+    )  # "For Labour, Ann Lee said"
+    return later_speaks or _in_earlier_clause(tokens, j, later)
+
+
+def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language) -> bool:
+    """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
+    if not language.inverted and _is_of_another(tokens, outer, inner, language):
+        return False
+    if inner.start <= tokens[j].start:
+        that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
+        return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"
+    k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
+    before = tokens[k - 1].flags
+    second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
+    if has(tokens[j + 1 : k], QUOTE) and (not second or has(tokens[-2:], REPORTING)):
+        return False
+    if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
+        return False
+    if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
+        return False  # '"I am cold", says a nurse; the firm calls it'
+    asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")
+    if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:
+        return False  # "Lee said she wept when the judge called her"
+    if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
+        return False
+    return inner.confidence < 0.9 or inner.pronoun
+
+
+def reports_what_is_not_said(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
+    """Whether the verb at j reports that the subject of `inner` has not said, or should say, what the one at `verb` tells.
+
+    Then that is in the words of whoever reports: "The minister said the council had never asked for", "said it should admit".
+    """
+    k = next((k for k in range(j + 1, verb) if tokens[k].start == inner.start), 0)
+    if not k or not tokens[j].flags & lex.CUE or outer.start >= tokens[j].start or has(tokens[j + 1 : k], QUOTE):
+        return False
+    reported = tokens[k - 1].flags & lex.THAT or k == j + 1 + (tokens[j + 1].word == ",")
+    after = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
+    turning = _turning_words(language)
+    return bool(reported) and any(token.word in turning for token in tokens[after : verb + 1 + language.inverted])
+
+
+@cache
+def _turning_words(language: Language) -> frozenset[str]:
+    """Negations and modal verbs, without those that speak themselves: "never", "should", not "denied"."""
+    words = " ".join([*language.words("negations"), *language.words("modals")]).split()
+    return frozenset(word for word in words if not language.lexicon.get(word, 0) & REPORTING)
+
+
+def reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
+    """Whether a weak verb at j has the clause of another one as its object: "ellas creen que la firma quería"."""
+    return language.inverted and inner.confidence < 0.9 and has(tokens[j + 1 : j + 2], lex.THAT)
+
+
+def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -> bool:
+    """Whether several people tell what one person said: "Prosecutors say he texted a friend:"."""
+    single = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
+    pronoun = next((token.word for token in tokens if token.start == inner.start), "")
+    several = [token for token in tokens if outer.start <= token.start < outer.end]
+    return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
+
+
+def _is_free_relative(tokens: Tokens, j: int, later: Cue) -> bool:
+    """Whether the speaker behind token j is the subject of "what its authors call"."""
+    k = next((k for k in range(j, len(tokens)) if tokens[k].start >= later.start), j)
+    before = tokens[k - 1].flags
+    return k > j + 1 and bool(before & lex.CONJUNCTION) and not before & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
+
+
+def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
+    """Whether a quotation stands between token j and the speaker of the clause that follows it."""
+    return any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)
+
+
+def _is_reported(tokens: Tokens, j: int) -> bool:
+    """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
+    mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
+    return bool(mood and tokens[mood].flags & lex.MOOD)
+
+
+def _interrupts(tokens: Tokens, j: int) -> bool:
+    """Whether the source at token j interrupts a clause directly behind its verb of speech."""
+    return j > 1 and tokens[j - 1].word == "," and bool(tokens[j - 2].flags & lex.CUE)
+
+
+def _in_relative_clause(tokens: Tokens, j: int) -> bool:
+    """Whether the source at token j stands in a relative clause between commas, and a colon ends the sentence."""
+    if tokens[-1].word != ":":
+        return False
+    comma = next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
+    opens = comma and tokens[comma + 1].flags & (lex.RELATIVE | lex.THAT)
+    return bool(opens and "," in map(word_of, tokens[j + 1 :]))

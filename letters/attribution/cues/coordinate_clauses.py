@@ -1,0 +1,81 @@
+"""Who speaks in the last of two coordinate clauses, which has no verb that a list has.
+
+It leaves out the verb of the first (gapping): 'The Tories called it "folly", Labour "brave"'. Or it has a rare one.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import NAMED, head_of
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
+_TWO_CLAUSES = 6  # tokens of a clause with its verb and of one without
+_BEFORE_OBJECT = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
+_OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
+
+
+def speaker_of_last(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker in the last of two coordinate clauses before a quotation."""
+    gapped = _without_own_verb(tokens, language)
+    return gapped or (_with_own_subject(tokens, language) if language.inverted else None)
+
+
+def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
+    k = len(tokens) - 1
+    while k > 0 and not tokens[k].flags & QUOTE:
+        k -= 1
+    if k < 1:
+        return _without_verb_before(tokens, language)
+    if k + 2 >= len(tokens) or not (tokens[k + 1].word == "," or tokens[k + 1].flags & lex.COORDINATOR):
+        return None
+    first = k + 2 + bool(tokens[k + 2].flags & lex.COORDINATOR)
+    phrase = phrase_from(tokens, first, language)
+    if phrase is None or tokens[first].flags & lex.PRONOUN:
+        return None
+    governs = next((i for i in range(k - 1, -1, -1) if not tokens[i].flags & _BEFORE_OBJECT), -1)
+    at_once = governs > 0 and tokens[governs].flags & REPORTING
+    if phrase[1] < len(tokens) or language.inverted:
+        own = skip(tokens, phrase[1], _BEFORE_OBJECT) == len(tokens)
+        if not at_once or not own or head_of(tokens[phrase[0] : phrase[1]], language) < NAMED:
+            return None  # not 'Er nannte den Plan „dumm“, die Idee einen „Witz“'
+    inside = tokens[phrase[0] : phrase[1]]
+    speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
+    has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
+    return cue_at(tokens, phrase, 0.9 if at_once else 0.8, "said", language) if speaks and has_verb else None
+
+
+def _without_verb_before(tokens: Tokens, language: Language) -> Cue | None:
+    """The same before the first quotation: 'Die Union sieht einen Fehlstart, die SPD einen „Erfolg“'."""
+    last = len(tokens) - 1
+    if last < _TWO_CLAUSES or not tokens[last].flags & _OBJECT_OPENS or tokens[last].flags & (lex.GENITIVE | lex.HEAD):
+        return None
+    comma = next((i for i in range(last - 1, 2, -1) if tokens[i].flags & (STOP | REPORTING)), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma and tokens[comma].word == "," else None
+    if phrase is None or phrase[1] != last or head_of(tokens[phrase[0] : last], language) < NAMED:
+        return None
+    opens = phrase_from(tokens, 0, language)
+    verb = tokens[opens[1]].flags if opens and opens[1] < comma else STOP
+    acts = not verb & NOT_VERBAL and opens and head_of(tokens[: opens[1]], language) >= NAMED
+    known = acts and has(tokens[phrase[0] : last], lex.ROLE | lex.GROUP | NAME)
+    return cue_at(tokens, phrase, 0.87, "said", language) if known else None
+
+
+def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
+    """The person in a clause behind a quotation whose verb no list has: 'Bos noemt het "dom", collega Ida Vos houdt het op'."""
+    k = max(1, len(tokens) - _SECOND_CLAUSE)
+    k = next((i for i in range(len(tokens) - 1, k, -1) if tokens[i].flags & QUOTE), 0)
+    if not k or k + 2 >= len(tokens) or tokens[k + 1].word != "," or tokens[-1].word in ",.":
+        return None
+    clause = tokens[k + 2 :]
+    if clause[0].flags & (lex.RELATIVE | lex.PRONOUN | lex.PREPOSITION) or has(clause, REPORTING | lex.RELATIVE):
+        return None
+    phrase = phrase_from(tokens, k + 2, language)
+    person = phrase and any(first_name_gender(token.word, language) for token in tokens[phrase[0] : phrase[1] - 1])
+    return cue_at(tokens, phrase, 0.87, "said", language) if person and has(tokens[:k], REPORTING) else None

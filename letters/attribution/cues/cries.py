@@ -1,0 +1,90 @@
+"""Who utters cries: "Shouting “Out!”, the crowd left", "Aux cris de « Dehors ! », la foule"; nobody in "left to chants of “Out!”"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.clause import last_person
+from letters.attribution.phrases.inverted_subjects import first_named
+from letters.attribution.phrases.phrase import phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_SAID = 0.75  # strength of a cue of speech
+_LINKS = 2  # tokens of "such as", "of"
+_LINK = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.DETERMINER | lex.OTHER_DETERMINER
+_LONGEST = 7  # tokens of "Calling the court's ruling"
+_BRACKETS = 12  # tokens in brackets behind the words, in which they are translated
+
+
+def crier(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The subject behind words that open its sentence together with a participle or a noun for cries."""
+    if not trail or not 0 < len(lead) < _LONGEST or has(lead, STOP | QUOTE) or not _opens_with_cry(lead, language):
+        return None
+    k = _past_brackets(trail)
+    k += k < len(trail) and trail[k].word == ","
+    if language.nouns_capitalised:
+        subject = first_named(trail, 1, language) if k == 0 else None  # "Mit dem Ruf „Raus!“ zogen Eltern"
+    else:
+        subject = phrase_from(trail, k, language)
+        person = last_person(trail, subject) if subject else None
+        subject = (subject[0], person + 1) if subject and person else subject  # "the widow left"
+        subject = subject and (subject[0], phrase_end(trail, subject, language))
+    known = subject and head_of(trail[subject[0] : subject[1]], language) > OTHER_NOUN
+    return cue_at(trail, subject, 0.9, "said", language) if known else None
+
+
+def is_cry(lead: Tokens, trail: Tokens, language: Language) -> bool:
+    """Whether a noun for cries stands beside a quotation: "to chants of “...”", "под крики «...»", "„...“-Rufe"."""
+    cries = language.words("cries")
+    if len(trail) > 1 and trail[0].word == "-" and trail[1].word in cries:
+        return True
+    colon = bool(lead) and lead[-1].word == ":"
+    k = len(lead) - 1 - colon
+    last = k
+    while k > 0 and last - k < _LINKS and lead[k].word not in cries:
+        example = lead[last].word in language.words("as")  # "shouts such as"
+        if not example and not lead[k].flags & _LINK:
+            return False
+        k -= 1
+    if k < 0 or lead[k].word not in cries or (k and lead[k - 1].flags & lex.POSSESSIVE):
+        return False
+    if language.nouns_capitalised and not lead[k].flags & NAME:
+        return False  # "hörte einen Mann rufen"
+    linked = k < last and (lead[last].word in language.words("of") or lead[last].word in language.words("as"))
+    return linked or not (colon and language.articles or lead[k].flags & (REPORTING | lex.PLAIN))
+
+
+def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language) -> Cue | None:
+    """Whom the sentence names for such cries: the people who are its subject, or who go on with them; else nobody."""
+    phrase = _phrase(lead, language)
+    if best is None or (trail and best.start >= trail[0].start):
+        opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)
+        sure = best and (phrase if opens or trail[0].word == "-" else best.confidence >= _SAID)
+        return best if sure else None
+    received = has(lead, lex.PASSIVE) or any(token.word in language.words("met with") for token in lead)
+    people = has([token for token in lead if best.start <= token.start < best.end], lex.GROUP | NUMBER)
+    return best if phrase and people and not received else None
+
+
+def _phrase(lead: Tokens, language: Language) -> int:
+    """How many tokens at the end of the lead tell that its subject cries: "al grito de"; 0 if none do."""
+    crying = language.words("crying")
+    return next((n for n in range(1, min(_LONGEST, len(lead) + 1)) if joined(lead[-n:]) in crying), 0)
+
+
+def _opens_with_cry(lead: Tokens, language: Language) -> bool:
+    if language.inverted:
+        before = lead[: len(lead) - _phrase(lead, language)]
+        return len(before) < len(lead) and not has(before, NAME | lex.DETERMINER | lex.PRONOUN)
+    participle = lead[0].flags & lex.PARTICIPLE or lead[0].word in language.words("crying")
+    return bool(participle) and not has(lead[1:], lex.CONJUNCTION | lex.CUE)
+
+
+def _past_brackets(tokens: Tokens) -> int:
+    """The first token behind the brackets that stand at the start; 0 if there are none."""
+    if not tokens or tokens[0].word != "(":
+        return 0
+    return next((k + 1 for k in range(1, min(len(tokens) - 1, _BRACKETS)) if tokens[k].word == ")"), 0)

@@ -1,0 +1,251 @@
+"""What a cue is: a mention of the speaker, and the evidence for it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from letters.attribution.cues.fellows import with_fellows
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, is_pronoun, phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import can_speak
+from letters.attribution.phrases.verb_forms import is_verbal
+from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_HOUSE = 40  # code points of the name of a house, with its marks
+_ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
+_OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
+_MODIFIERS = 16  # tokens between a role and its bearer's name
+
+
+class Cue(NamedTuple):
+    """Where in the text the speaker is mentioned, and the kind of evidence. Offsets are code points."""
+
+    start: int
+    end: int
+    confidence: float
+    kind: str  # of evidence: said, according, colon, ...; "" for a mere mention
+    pronoun: bool = False  # the mention begins with one
+    named: bool = False  # the mention ends with a name
+
+
+def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
+    """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
+    if span and has_word(tokens, span, language, "parts"):
+        span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
+    if span and language.dropped and language.articles:
+        span = _without_object(tokens, span, language)
+    if span and not language.articles:
+        told = past_addressee(tokens, span[0], language)
+        begin = told if told < span[1] else span[0]
+        addressed = (k for k in range(begin + 1, span[1]) if tokens[k].word in language.words("addressed"))
+        span = _without_objects(tokens, (begin, next(addressed, span[1])), language)  # "Ida Malá našemu listu řekla"
+    if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
+        return None
+    if _is_addressed(tokens, span, language):
+        return None
+    if tokens[span[1] - 1].word in language.words("numbers"):
+        span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
+    elif _is_one_of(tokens, span, language):
+        span = span[0], _whole_end(tokens, span, language)  # "uno dei firmatari"
+    elif end := body_end(tokens, span, language):
+        span = span[0], end  # "said the Office for National Statistics"
+    span = (
+        _past_house(tokens, span, language)
+        or _named_group(tokens, span, language)
+        or named_after(tokens, span, language)
+        or with_fellows(tokens, span, language)
+    )
+    if (
+        tokens[span[0]].flags & lex.PREPOSITION
+        and tokens[span[0]].flags & lex.OTHER_DETERMINER
+        and span[1] - span[0] > 1
+    ):
+        span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
+    first, last = tokens[span[0]], tokens[span[1] - 1]
+    end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
+    after = tokens[span[1]].flags if span[1] < len(tokens) else 0
+    verb = after & (lex.CUE | lex.AUXILIARY | lex.PASSIVE) and not after & lex.PLAIN
+    if verb or (after & STOP and tokens[span[1]].word == ","):
+        end = last.end  # "Moody's said"
+    if last.flags & lex.PRONOUN and not last.word.isalpha():
+        end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
+    pronoun = is_pronoun(tokens[span[0] : span[1]])
+    return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
+    """The token behind whoever is told from token i on, before whoever tells: "Našemu deníku Ida Malá", "Agencji Reutera"."""
+    addressed = language.words("addressed")
+    if not addressed or i + 2 > len(tokens):
+        return i
+    if tokens[i].word in addressed:
+        k = i + 2
+    elif f"{tokens[i].word} {tokens[i + 1].word}" in addressed:
+        return i + 2  # "Dieser Zeitung sagte"
+    elif tokens[i].word in language.words("listeners") and language.oblique_endings:
+        k = i + 1
+    else:
+        return i
+    if k + 1 < len(tokens) and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
+        k += not tokens[k + 1].flags & ~_OPENS_SUBJECT  # "Agentuře Reuters ministr"
+    return k if k < len(tokens) and not tokens[k].flags & (REPORTING | lex.AUXILIARY | lex.OBJECT | STOP) else i
+
+
+def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
+    """Whether an article stands for one of several, who are told behind it."""
+    one = span[1] - span[0] == 1 and language.dropped and tokens[span[0]].flags & lex.ALONE
+    return bool(one and has(tokens[span[1] : span[1] + 1], lex.HEAD))
+
+
+def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
+    """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
+    k = span[1]
+    body = tokens[k - 1].flags
+    if language.nouns_capitalised or has(tokens[span[0] : k], lex.ROLE) or k + 1 >= len(tokens):
+        return 0
+    placed = language.inverted and language.articles
+    if placed and not tokens[k].flags and k + 2 < len(tokens):
+        k += 1  # "l'Office national des forêts"
+    listed = body & CAPITAL and body & lex.GROUP
+    proper = placed and k - span[0] > 1 and tokens[span[0]].flags & lex.DETERMINER and body & NAME and k > span[1]
+    if not (listed or proper) or not tokens[k].flags & lex.HEAD:
+        return 0
+    if not tokens[k].flags & lex.JOINT and (placed or not has(tokens[k + 1 : k + 3], NAME)):
+        return 0
+    end = k
+    while end + 1 < len(tokens) and tokens[end].flags & lex.HEAD and not tokens[end].flags & lex.AUXILIARY:
+        if end > k and not tokens[end].flags & lex.JOINT:
+            break
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None and not tokens[end + 1].flags & CAPITAL:
+            break
+        end = second[1] if second else end + 2  # "il Consiglio di Stato"
+    if end == k:
+        return 0
+    verb = tokens[end - 1].flags & lex.CUE and not tokens[end - 1].flags & NAME
+    return end - 1 if verb and end - k > 2 else end  # "la Cour des comptes juge"
+
+
+def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
+    """A full name with its role, without the object that nothing parts from it: "kroutí hlavou štamgast Karel"."""
+    first, last = span
+    if last - first < 2:
+        return span
+    datives = language.sections.get("dative noun endings", ())
+    if datives and not tokens[first].flags and tokens[first].word.endswith(datives):
+        return first + 1, last  # "mówi burmistrzowi Anna Nowak"
+    if last - first < 3 and not tokens[last - 1].flags & NAME:
+        return span
+    adjectives = language.sections.get("adjective endings", ())
+    told = tokens[first].word in language.words("listeners")
+    object_ = adjectives and not tokens[first].flags and not tokens[first].word.endswith(adjectives)
+    person = tokens[first + 1].flags & (lex.ROLE | (NAME if told else 0)) and has(tokens[first + 1 : last], NAME)
+    if person and (told or object_):
+        first += 1
+    if tokens[first].flags & lex.ANAPHOR and last - first > 2 and has(tokens[first + 1 : first + 2], NAME):
+        first += 1  # "Wtórował jej Adam Nowy"
+    named = last - first > 2 and tokens[last - 2].flags & tokens[last - 3].flags & NAME
+    return (first, last - 1) if named and not tokens[last - 1].flags else (first, last)
+
+
+def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
+    """A first name without the plural object before it: "encolhe os ombros Fernando"."""
+    first, last = span
+    if last - first < 3 or not tokens[first].flags & lex.DETERMINER or tokens[first + 1].flags:
+        return span
+    named = first_name_gender(tokens[first + 2].word, language) and tokens[first + 2].flags & NAME
+    plural = tokens[first].word.endswith("s") and tokens[first + 1].word.endswith("s")
+    return (first + 2, last) if named and plural else span
+
+
+def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
+    if tokens[span[1] - 1].word not in language.words("listeners"):
+        return False
+    if language.oblique_endings and not has(tokens[span[0] : span[1] - 1], lex.ROLE | lex.GROUP):
+        return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
+    told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
+    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
+
+
+def _whole_end(tokens: Tokens, part: TokenSpan, language: Language) -> int:
+    """Where the phrase ends that says of what something is a part."""
+    k = part[1]
+    whole = phrase_from(tokens, k + 1, language, True) if k < len(tokens) and tokens[k].flags & lex.HEAD else None
+    return whole[1] if whole else k
+
+
+def has_word(tokens: Tokens, phrase: TokenSpan, language: Language, section: str) -> bool:
+    """Whether a phrase ends in a word of a section."""
+    return tokens[phrase[1] - 1].word in language.words(section)
+
+
+def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name behind a role and its house in marks: «директор фонда „Рассвет“ Ирина Белова»."""
+    k = role[1]
+    if language.articles or k + 1 >= len(tokens) or not tokens[k].flags & QUOTE or not tokens[k + 1].flags & NAME:
+        return None
+    house = tokens[k].end - tokens[k].start < _HOUSE and has(tokens[role[0] : k], lex.ROLE)
+    named = tokens[k - 1].flags & NAME and not tokens[k - 1].flags & lex.ROLE
+    return (k + 1, skip(tokens, k + 1, NAME)) if house and not named else None
+
+
+def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name with its article behind a bare noun for a body: "Supporters' group the Claw Trust"."""
+    k = group[1]
+    flags = tokens[k - 1].flags
+    bare = (
+        flags & lex.GROUP and not flags & NAME and not language.inverted and not tokens[group[0]].flags & lex.DETERMINER
+    )
+    named = bare and k + 1 < len(tokens) and tokens[k].word in language.words("definite") and tokens[k + 1].flags & NAME
+    return phrase_from(tokens, k, language) if named else None
+
+
+def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject: bool = False) -> TokenSpan | None:
+    """The role with the name that closes its modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux".
+
+    Without articles, only behind a place unless it is the `subject`: else the name may be in another case.
+    """
+    matters, infinitives = language.words("matters"), language.words("perfect infinitives")
+    k = role[1]
+    inside = tokens[role[0] : k]
+    if k >= len(tokens) or not any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in inside):
+        return None
+    modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION) or not tokens[k].flags  # "il segretario cgil di"
+    if not modified or any(first_name_gender(token.word, language) for token in inside if token.flags & NAME):
+        return None
+    listing = language.inverted and language.articles and not language.nouns_capitalised
+    while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
+        flags, before = tokens[k].flags, tokens[k - 1]
+        person = flags & lex.ROLE and not flags & CAPITAL
+        verb = tokens[k].word in infinitives or (not flags and is_verbal(tokens[k], language))
+        depends = flags or tokens[k - 1].flags & lex.PREPOSITION or is_oblique_adjective(tokens[k], language)
+        if not language.articles and not depends:
+            verb = verb or not tokens[k].word.endswith(language.oblique_endings)  # "Soudce poslal Jana Nováka"
+        if verb or tokens[k].word in matters:
+            return None  # "the judge in the case Ann Lee"
+        if person or flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):
+            return None
+        if flags & STOP and not (tokens[k].word == "," and listing):
+            return None
+        if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
+            if not (subject or language.articles or before.flags & NAME or tokens[k - 2].flags & lex.SEAT):
+                return None
+            if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
+                name = phrase_from(tokens, k, language)
+                return name and (role[0], name[1])
+            placed = first_name_gender(tokens[k + 1].word, language) and _has_surname(tokens, k + 1)
+            if before.flags & STOP or (before.flags & lex.PREPOSITION and not placed):
+                return None  # "the spokesman for Ann Lee", but not "à Florence Anne Roux"
+        k += 1
+    return None
+
+
+def _has_surname(tokens: Tokens, k: int) -> bool:
+    """Whether token k is a name with a surname behind it, perhaps behind a joint: "Jan de Boer"."""
+    surname = skip(tokens, k + 1, lex.JOINT, NAME)
+    return bool(tokens[k].flags & NAME) and surname < len(tokens) and bool(tokens[surname].flags & NAME)

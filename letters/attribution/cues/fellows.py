@@ -1,0 +1,85 @@
+"""Speakers who speak together: "Ann Lee and Bob Ray said", "said Ann Lee, Bob Ray and Eve Orr"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_MANY = 6  # names in one list
+_BEFORE_SUBJECT = STOP | QUOTE | lex.CONJUNCTION | lex.ADVERB | lex.CUE | lex.WEAK | lex.ACCORDING | lex.AGENT
+_BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
+
+
+def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
+    """The phrase, with the names that are joined to it by "and"; the phrase itself where there are none."""
+    if not _is_named(tokens, span, language) or tokens[span[0]].flags & (lex.PRONOUN | lex.ANAPHOR):
+        return span
+    words = language.words("between speakers")
+    return _with_earlier(tokens, span, words, language) or _with_later(tokens, span, words, language) or span
+
+
+def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
+    first = span[0]
+    if first < 2 or tokens[first - 1].word not in words:
+        return None
+    for _ in range(_MANY):
+        fellow = phrase_to(tokens, first - 2, language)
+        if fellow is None or not _is_named(tokens, fellow, language):
+            return None
+        first = skip(tokens, fellow[0], ~0, NAME)
+        if has(tokens[fellow[0] : first], lex.TEXT):
+            return first, span[1]  # "In a statement Ann Lee and Bob Ray said"
+        first = fellow[0]
+        people = (
+            first and not language.inverted and not tokens[first - 1].flags and tokens[first - 1].word.endswith("s")
+        )
+        if people and (first == 1 or tokens[first - 2].flags & (STOP | QUOTE)):
+            return first - 1, span[1]  # "hydrogeologists Ann Lee and Bob Ray"
+        if first == 0 or (tokens[first - 1].flags & _BEFORE_SUBJECT and not _is_listed(tokens, first, language)):
+            return first, span[1]
+        if tokens[first - 1].word != ",":
+            return None
+    return None
+
+
+def _is_listed(tokens: Tokens, first: int, language: Language) -> bool:
+    """Whether a comma and another name stand before token `first`: the list goes on."""
+    if first < 2 or tokens[first - 1].word != ",":
+        return False
+    earlier = phrase_to(tokens, first - 2, language)
+    return (
+        earlier is not None
+        and _is_named(tokens, earlier, language)
+        and not tokens[earlier[0] - 1].flags & lex.PREPOSITION
+    )
+
+
+def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
+    end = span[1]
+    for _ in range(_MANY):
+        if end + 1 >= len(tokens) or not (tokens[end].word in words or tokens[end].word == ","):
+            return None
+        last = tokens[end].word in words
+        fellow = phrase_from(tokens, end + 1, language)
+        if fellow is None or not _is_named(tokens, fellow, language):
+            return None
+        end = fellow[1]
+        if last:
+            agent = span[0] and tokens[span[0] - 1].flags & lex.AGENT
+            closing = _BEHIND_LIST | (lex.AUXILIARY | REPORTING if agent else 0)
+            source = span[0] and tokens[span[0] - 1].word in language.words("according")
+            closes = source or end >= len(tokens) or tokens[end].flags & closing  # "Volgens Jan Bos en Anna Vos is"
+            return (span[0], end) if closes else None
+    return None
+
+
+def _is_named(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is a name, perhaps with a role before it."""
+    inside = tokens[phrase[0] : phrase[1]]
+    if language.nouns_capitalised and not any(first_name_gender(token.word, language) for token in inside):
+        return False
+    return bool(inside[-1].flags & NAME) and not has(inside, NUMBER | lex.PRONOUN)

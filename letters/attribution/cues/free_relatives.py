@@ -1,0 +1,85 @@
+"""Who calls something so in a relative clause: "what the mayor calls", "den die Wirtin als „...“ bezeichnet".
+
+The subject stands behind the pronoun, whatever parts it from its verb, before or behind the quotation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.speakable import LISTED, NAMED, head_of
+from letters.attribution.phrases.verb_final_clauses import is_nominative
+from letters.attribution.phrases.verbs import is_passive, verb_class
+from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_CLAUSE = 24  # tokens from the pronoun to the quotation
+_OBJECT = 4  # tokens between the verb and the quotation
+_OPENS = DET | NAME | NUMBER | lex.ROLE | lex.GROUP
+_BETWEEN = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.ADVERB | lex.OBJECT | lex.ANAPHOR | lex.AUXILIARY
+
+
+def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The subject of a relative clause of which the quotation is the object's predicate or the object."""
+    verb = _governing_verb(lead, language)
+    behind = verb < 0 and language.inverted and not language.dropped and language.articles
+    if verb < 0 and not (behind and has(trail[:2], REPORTING)):
+        return None
+    end = len(lead) if verb < 0 else verb
+    for k in range(end - 2, max(-1, end - _CLAUSE), -1):
+        if lead[k].flags & (STOP | QUOTE) and lead[k].word != ",":
+            return None
+        if not _is_pronoun(lead, k, verb < 0, language) or not lead[k + 1].flags & _OPENS:
+            continue
+        subject = phrase_from(lead, k + 1, language)
+        if subject is None or subject[1] > end or _goes_elsewhere(lead[subject[1] : end]):
+            return None
+        least = NAMED if verb < 0 or language.nouns_capitalised else LISTED
+        known = lead[subject[0]].flags & DET or head_of(lead[subject[0] : subject[1]], language) >= least
+        return cue_at(lead, subject, 0.9, "said", language) if known else None
+    return None
+
+
+def _governing_verb(lead: Tokens, language: Language) -> int:
+    """The verb of speech whose object begins with the quotation; -1 if there is none, not even further on."""
+    for j in range(len(lead) - 1, max(-1, len(lead) - 1 - _OBJECT), -1):
+        if lead[j].flags & REPORTING and verb_class(lead, j, language):
+            return -1 if is_passive(lead, j) else j
+        if not lead[j].flags & _BETWEEN and lead[j].word not in language.words("as"):
+            break
+    return -1
+
+
+def _is_pronoun(lead: Tokens, k: int, verb_last: bool, language: Language) -> bool:
+    """Whether a relative pronoun ends at token k that may be an object: "what", "ce que", "den"."""
+    for size, phrase in _pronouns(language).get(lead[k].word, ()):
+        if k + 1 >= size and tuple(token.word for token in lead[k + 1 - size : k + 1]) == phrase:
+            return True
+    flags = lead[k].flags
+    if not flags & lex.RELATIVE or not k or has(lead[k - 1 : k], lex.PREPOSITION):
+        return False  # "parmi lesquels la directrice, parlent de"
+    if verb_last:
+        return lead[k - 1].word == "," and is_nominative(lead, k + 1, language)
+    return lead[k - 1].word == "," or not flags & (DET | lex.THAT)
+
+
+@cache
+def _pronouns(language: Language) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """The phrases for "what", by their last word."""
+    pronouns: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for entry in language.sections.get("what", ()):
+        words = tuple(entry.replace("+", ",").split())
+        pronouns.setdefault(words[-1], []).append((len(words), words))
+    return pronouns
+
+
+def _goes_elsewhere(between: Tokens) -> bool:
+    """Whether another clause begins between a subject and its verb."""
+    return has(between, QUOTE | lex.THAT) or any(
+        token.flags & lex.CONJUNCTION and not token.flags & (lex.COORDINATOR | lex.PREPOSITION | lex.RELATIVE)
+        for token in between
+    )

@@ -1,0 +1,179 @@
+"""The agent of a passive verb that a quotation stands beside: "was called “...” by Jones"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.texts import without_relative_clause
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.verbs import is_passive, is_passive_form
+from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_NONE = ("\n",)  # no word ends so
+_LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
+_LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
+_VERB = 3  # tokens before the quotation, among which its verb is
+_AGENT = 6  # tokens behind it, among which its agent is
+_ACTIVE = lex.CUE | lex.QUOTED | lex.IMPERSONAL
+
+
+def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
+    if not trail or not trail[0].flags & lex.AGENT:
+        return _agent_before(lead, trail, language)
+    if _goes_on_with_agent(lead, language):
+        return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
+    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
+    opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
+    formed = any(is_passive_form(token, language) for token in lead[-_VERB:])  # "kallades “...” av"
+    formed = formed or _opens_with_participle(lead, language)
+    if not formed and (verb < 0 or not (opens or is_passive(lead, verb))):
+        return None
+    return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
+
+
+def _opens_with_participle(lead: Tokens, language: Language) -> bool:
+    """Whether one word and "as" open the sentence: "Utskälld som “...” av", "Bestempeld als “...” door"."""
+    as_ = len(lead) == _LINK and lead[1].word in language.words("as")
+    return as_ and not lead[0].flags & (NOT_VERBAL & ~(CAPITAL | NAME))
+
+
+def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
+    """Who acts, behind the preposition at token k, which may hold the article: "dai vigili"."""
+    first = k + (not tokens[k].flags & lex.OTHER_DETERMINER)
+    return phrase_from(tokens, first, language, True)
+
+
+def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
+    """Whether a passive without an agent has the quoted words as its object: "was described as “...”", "wurde „...“ genannt"."""
+    first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
+    whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
+    lead, first = (whole, 0) if end < first else (lead, first)
+    clause = lead[first:]
+    if has(clause, lex.AGENT) or has(trail[:_AGENT], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
+        return False
+    for k in range(len(clause) - 1, max(-1, len(clause) - _VERB - 1), -1):
+        formed = is_passive_form(clause[k], language)
+        if formed or _calls(clause[k]):
+            return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
+    called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
+    if not language.inverted or not called or has(clause, REPORTING):
+        return False
+    infinitive = trail[0].word.endswith("n") and "ge" not in trail[0].word[:5]  # "wird ihn „...“ nennen"
+    return not infinitive and has([*clause, *trail[1:2]], lex.PASSIVE)
+
+
+def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
+    """Whether a clause before a quotation tells what people say: "Hier sagt man dazu", "In het dorp noemt men dat"."""
+    anyone = language.words("anyone")
+    return (
+        bool(anyone)
+        and has(lead, REPORTING)
+        and not has(lead, lex.IMPERSONAL)
+        and any(token.word in anyone for token in lead)
+    )
+
+
+def _in_text(clause: Tokens) -> bool:
+    """Whether a clause tells what a text says: "Tre pagine in cui il reparto viene descritto come"."""
+    places = (k for k in range(len(clause) - 1) if clause[k].flags & lex.PREPOSITION)
+    return any(clause[k + 1].flags & (lex.RELATIVE | (lex.TEXT if k else 0)) for k in places)
+
+
+def _calls(token: Token) -> bool:
+    """Whether a word is a verb that tells what somebody calls or does to somebody."""
+    return bool(token.flags & lex.WEAK) and not token.flags & _ACTIVE
+
+
+def _is_passive_only(tokens: Tokens, verb: int) -> bool:
+    """Whether the verb is passive, and its auxiliary none of a verb of motion or a reflexive one: "s'est défendu"."""
+    k = skip(tokens, verb - 1, lex.ADVERB, lex.PASSIVE, step=-1)
+    own = k > 0 and tokens[k - 1].flags & lex.OBJECT and not tokens[k - 1].flags & (lex.PRONOUN | lex.DETERMINER)
+    return is_passive(tokens, verb) and not own
+
+
+def _goes_on_with_agent(lead: Tokens, language: Language) -> bool:
+    """Whether a passive with its agent goes on without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
+    k = len(lead) - 1
+    linked = lead[k : k + 1] and (lead[k].flags & lex.PREPOSITION or lead[k].word in language.words("as"))
+    k -= bool(linked)
+    if k < 2 or not (lead[k].flags & lex.COORDINATOR or lead[k].word == ","):
+        return False
+    quoted = next((j for j in range(k - 1, 0, -1) if lead[j].flags & QUOTE), 0)
+    return bool(quoted) and bool(lead[quoted + 1].flags & lex.AGENT) and not has(lead[quoted + 2 : k], REPORTING)
+
+
+def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
+    for k in range(len(lead) - 1, -1, -1):
+        if not lead[k].flags & lex.AGENT:
+            continue
+        subject = _agent(lead, k, language)
+        if subject is None:
+            continue
+        if _of_participle(lead, trail, k, subject, language):
+            return cue_at(lead, subject, 0.9, "said", language)
+        near = _before_adverbs(lead, k - 1)
+        split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
+        near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
+        told = near > 0 and lead[near - 1].word in language.words("perfect infinitives")  # "dit avoir été averti par"
+        formed = k > 0 and is_passive_form(lead[k - 1], language)  # "kallas av Jones"
+        if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
+            continue
+        split = split or formed
+        verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
+        if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
+            return cue_at(lead, subject, 0.9, "said", language)
+    return None
+
+
+def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, language: Language) -> bool:
+    """Whether the agent at token k is that of a participle: "described by Lee as", "der von Roth als ... bezeichnete"."""
+    rest = lead[phrase_end(lead, agent, language) :]
+    as_ = bool(rest) and rest[-1].word in language.words("as")
+    if has(rest, QUOTE | lex.AGENT):
+        return False
+    before = lead[k - 1].flags if k else STOP
+    if before & (STOP | lex.RELATIVE | DET) and language.inverted and not language.dropped:
+        if len(rest) <= _LINK and has(trail[:1], REPORTING):
+            return True  # "Von Anwohnern „...“ genannt"
+        unlisted = as_ and bool(trail) and not trail[0].flags & NOT_VERBAL
+        return unlisted or (as_ and _is_participle_last(rest[:-1]))
+    near = _before_adverbs(lead, k - 1) if k else 0
+    active = near and language.inverted and lead[near - 1].flags & lex.AUXILIARY  # "a indiqué par courriel"
+    if active or lead[near].flags & (NOT_VERBAL | NOUN) or has(rest, REPORTING):
+        return False
+    said = _is_said(lead[near], language)
+    if as_:
+        return said or lead[near].word.endswith(language.sections.get("attribute endings", _NONE))
+    last = lead[agent[1] - 1].flags & NOUN or agent[1] - agent[0] <= _LINK
+    return said and (_is_link(rest) if rest else bool(last))  # not "voté par la mairie prévoit"
+
+
+def _is_said(token: Token, language: Language) -> bool:
+    """Whether a word is the participle of a verb of speech, in any gender: "qualifiée", "definiti"."""
+    if not language.inverted:
+        return bool(token.flags & REPORTING)
+    endings = language.sections.get("attribute endings", ())
+    stems = [token.word.removesuffix(ending) for ending in endings if token.word.endswith(ending)]
+    forms = (*endings, *language.verb_endings)
+    return any(language.lexicon.get(stem + ending, 0) & REPORTING for stem in stems for ending in forms)
+
+
+def _is_link(rest: Tokens) -> bool:
+    """Whether what stands between an agent and a quotation leads on to it: "de", ", cerrajero de Leeds, de"."""
+    comma = next((i for i in range(len(rest) - 1, -1, -1) if rest[i].word == ","), -1)
+    if all(token.flags & _LINKS for token in rest[comma + 1 :]):
+        return comma < 0 or rest[0].word == ","
+    return comma < 0 and not has(rest, STOP | lex.AUXILIARY) and bool(rest[-1].flags & lex.PREPOSITION)
+
+
+def _is_participle_last(tokens: Tokens) -> bool:
+    """Whether a word of no list, or a verb of speech, ends what follows an agent: "door Bos bestempeld als"."""
+    return bool(tokens) and not tokens[-1].flags & ~REPORTING and not has(tokens, STOP)
+
+
+def _before_adverbs(tokens: Tokens, i: int) -> int:
+    return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))

@@ -1,0 +1,266 @@
+"""Whose reply a quotation is: "The mayor's response? “...”", "Le verdict de la critique Anne Sorel : « ... »".
+
+Praise, help and criticism come from those who speak: "Kritik kam vom Verband: „...“", "Steun kreeg hij van Ida Vos."
+"""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.OTHER_DETERMINER
+_WORDS = 16  # tokens of a sentence that names a reply
+_ADJECTIVES = 3  # tokens between a reply and its author
+_VERDICT = 9  # tokens behind a quotation up to the word for what it is
+_HEARD = 9  # tokens between a verb of hearing and what is heard
+CLAIMED = 0.87  # strength of a claim that is told in a clause: "Lee's claim that"
+_CLAIMED = 14  # tokens between who claims and what
+_NEW_CLAUSE = QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.CONJUNCTION
+_LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ADVERB
+_GOES_ON = lex.RELATIVE | lex.PREPOSITION | lex.COORDINATOR
+_FAR = 9  # tokens between praise and from whom it comes
+
+
+def heard_of(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is heard before a colon: "She heard a man shout:", "Dann habe ich jemanden rufen hören:"."""
+    hearing = language.words("hearing")
+    last = len(tokens) - 2
+    if not hearing or last < 2 or tokens[-1].word != ":":
+        return None
+    if tokens[last].word in hearing:
+        phrase = phrase_to(tokens, last - 2, language, True) or (last - 2, last - 1)
+    else:
+        k = next((k for k in range(last - 1, max(-1, last - _HEARD), -1) if tokens[k].word in hearing), -1)
+        k = skip(tokens, k + 1, lex.ADVERB | lex.PREPOSITION) if k >= 0 else last
+        phrase = phrase_from(tokens, k, language, True) or (k, k + 1)
+    phrase = phrase[0], min(phrase[1], last)
+    someone = lex.ROLE | lex.ALONE
+    known = phrase[0] < phrase[1] and has(tokens[phrase[0] : phrase[1]], someone)
+    return cue_at(tokens, phrase, 0.9, "said", language) if known else None
+
+
+def reply_of(tokens: Tokens, language: Language) -> Cue | None:
+    """The author of the reply that a short sentence before a quotation names."""
+    if tokens and tokens[-1].word == ":":
+        falls = _falls_to(tokens, language)
+        if falls:
+            return cue_at(tokens, falls, 0.87, "colon", language)
+    replies = language.words("replies")
+    if len(tokens) > 2 and tokens[-1].word == "," and not language.inverted and tokens[-2].flags & lex.PASSIVE:
+        tokens = tokens[:-1]  # "The bishop's words were, “...”"
+    if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
+        tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
+    if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
+        return None
+    k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
+    closes = tokens[-1].word in ":?–—-" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
+    author = _author(tokens, k, language) if k >= 0 and closes else None
+    return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
+    """Whether token k is a noun for a reply, and no verb, as in "Ada Riva accusa:", or role, as in "della critica Ada Riva"."""
+    if tokens[k].word not in replies:
+        return False
+    other = k and tokens[k].flags & (REPORTING | lex.ROLE) and not tokens[k - 1].flags & DET
+    return not other or not tokens[k - 1].flags & _BEFORE_OTHER or tokens[k - 1].word.endswith(("'s", "’s"))
+
+
+def _is_copula(tokens: Tokens, k: int) -> bool:
+    """Whether the reply at token k is what follows: "The coach's only words were", "The minister's view is that"."""
+    if tokens[-1].flags & lex.PASSIVE and not has(tokens[k:-1], STOP | lex.PASSIVE | lex.AUXILIARY | lex.PREPOSITION):
+        return not has(tokens[:k], REPORTING)
+    return has(tokens[k + 1 : k + 2], lex.PASSIVE) and has(tokens[k + 2 : k + 3], lex.THAT)
+
+
+def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
+    """The author of the reply that a quotation is called behind it: "„…“, lautet das Urteil der Kritikerin Ida Wolf"."""
+    replies = language.words("replies")
+    if tokens and tokens[0].flags & CAPITAL and tokens[0].flags & DET:
+        return None  # '"...” A reply from': another sentence
+    for k in range(1, min(_VERDICT, len(tokens))):
+        if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
+            return None
+        if _is_reply(tokens, k, replies):
+            author = _author(tokens, k, language)
+            names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
+            return cue_at(tokens, author if names else None, 0.9, "said", language)
+    return None
+
+
+def comes_from(tokens: Tokens, language: Language) -> Cue | None:
+    """From whom praise or criticism comes, at the end of its sentence: "Kritik kam vom Bauernverband:"."""
+    if not tokens or tokens[-1].word not in ":.(" or len(tokens) > _WORDS:
+        return None
+    stances, links = language.words("stances"), language.words("comes from")
+    if tokens[0].word in links and tokens[-1].word == ":":
+        replies = stances | language.words("replies")
+        fronted = (
+            _fronted_source(tokens, language)
+            if any(_is_reply(tokens, k, replies) for k in range(len(tokens)))
+            else None
+        )
+        if fronted:
+            return cue_at(tokens, fronted, 0.87, "colon", language)
+    for k in range(len(tokens) - 2 if stances else 0):
+        if tokens[k].word not in stances or _negates(tokens, k, language):
+            continue
+        for j in range(k + 1, min(k + _FAR, len(tokens) - 1)):
+            if tokens[j].flags & (STOP | QUOTE):
+                break
+            source = _last_phrase(tokens, j + 1, language) if tokens[j].word in links else None
+            if source:
+                colon = tokens[-1].word == ":"
+                return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
+        return None
+    return None
+
+
+def _negates(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a stance is the negation of a verb: "no está de acuerdo", but not "llegó el no de la ministra"."""
+    alone = (k and tokens[k - 1].flags & DET) or tokens[k + 1].word in language.words("comes from")
+    return tokens[k].word in language.words("negations") and not alone
+
+
+def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The source with which a sentence opens that tells what came from it: "Dalla Regione arriva la promessa:"."""
+    phrase = phrase_from(tokens, 1, language, True)
+    if phrase is None:
+        return None
+    inside = range(phrase[1] - 1, phrase[0] - 1, -1)
+    noun = next((k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP | NAME)), 0)
+    rest = tokens[max(noun + 1, phrase_end(tokens, (phrase[0], noun + 1), language)) :]
+    named = has(rest, NAME | lex.ROLE) if not language.nouns_capitalised else _names_other(rest, language)
+    return None if not noun or named or has(rest[:-1], STOP | QUOTE) else (phrase[0], noun + 1)
+
+
+def _names_other(tokens: Tokens, language: Language) -> bool:
+    """Whether a first name or a role is among the tokens."""
+    return any(token.flags & lex.ROLE or first_name_gender(token.word, language) for token in tokens)
+
+
+def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The phrase for somebody from token i on, if nothing but an apposition stands behind it."""
+    first = skip(tokens, len(tokens) - 2, NAME, step=-1) + 1
+    full = len(tokens) - 1 - first > 1 and first > i and tokens[first - 1].word == ","
+    if full and first_name_gender(tokens[first].word, language):
+        return first, len(tokens) - 1  # "Duras palabras del presidente de los artesanos, Carlos Lobo:"
+    phrase = phrase_from(tokens, i, language, True)
+    if phrase is None or head_of(tokens[phrase[0] : phrase[1]], language) <= OTHER_NOUN:
+        return None
+    end = phrase_end(tokens, phrase, language)
+    closes = end >= len(tokens) or tokens[end].flags & STOP or tokens[end].flags & lex.PREPOSITION
+    return phrase if closes and not has(tokens[end:], REPORTING | lex.AUXILIARY) else None
+
+
+def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
+    """Whose claim or description goes on to the quotation: "the chairman's description of the pitch as"."""
+    claims = language.words("claims")
+    for k in range(len(tokens) - 1, -1, -1):
+        if tokens[k].flags & QUOTE or (tokens[k].flags & STOP and tokens[k].word != ","):
+            break
+        if tokens[k].word in claims and k + 1 < len(tokens) and _is_reply(tokens, k, claims):
+            author = _author(tokens, k, language)
+            if author and _goes_on(tokens, max(k + 1, author[1]), language):
+                return cue_at(tokens, author, CLAIMED, "said", language)
+            if author and _is_before(tokens, k, author):
+                return cue_at(tokens, author, 0.86, "said", language)
+            break
+    return None
+
+
+def _is_before(tokens: Tokens, k: int, author: TokenSpan) -> bool:
+    """Whether the author stands before the claim at k, which goes on: "the chairman's description of", "his claim to"."""
+    return author[1] <= k and bool(tokens[k + 1].flags & (lex.PREPOSITION | lex.CONJUNCTION))
+
+
+def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether what somebody claims begins behind token k, past an apposition: "that", ", secondo cui", ", der Plan sei"."""
+    mood = language.nouns_capitalised and has(tokens[k:], lex.MOOD)
+    for i in range(k, min(len(tokens), k + _CLAIMED)):
+        if tokens[i].flags & lex.THAT or (mood and tokens[i].word == ","):
+            return True
+        if tokens[i].flags & lex.ACCORDING and has(tokens[i + 1 : i + 3], lex.RELATIVE):
+            return True
+        if tokens[i].flags & _NEW_CLAUSE and not tokens[i].flags & _GOES_ON:
+            return False
+    return False
+
+
+def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """Whose claim the quotation tells that stands inside it: "her “...” remark", "accusations of “...” made by Lee"."""
+    claims = language.words("claims")
+    if not lead or not trail or not claims:
+        return None
+    last = len(lead) - 1
+    if trail[0].word in claims | language.words("replies"):
+        owned = lead[last].flags & lex.ANAPHOR and lead[last].flags & lex.POSSESSIVE
+        named = lead[last].word.endswith(language.possessive_endings or ("\n",))
+        owner = (last, last + 1) if owned else phrase_to(lead, last, language, True) if named else None
+        return cue_at(lead, owner, 0.88, "said", language)
+    noun = skip(lead, last, _LINKS, lex.AUXILIARY, step=-1)
+    if not 0 <= last - noun <= _ADJECTIVES or lead[noun].word not in claims or not _is_reply(lead, noun, claims):
+        return None
+    links = language.words("of") | language.words("comes from") | language.words("agents")
+    by = 0 if trail[0].word in links else 1
+    if by >= len(trail) or trail[by].word not in links or (by and trail[0].flags & ~REPORTING):
+        return None
+    contracted = trail[by].flags & lex.OTHER_DETERMINER
+    author = phrase_from(trail, by + (not contracted), language, True)
+    known = author and has(trail[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
+    return cue_at(trail, author if known or (by and author) else None, 0.88, "said", language)
+
+
+def judged_by(tokens: Tokens, language: Language) -> Cue | None:
+    """To whom something seems what the quotation says: "A la concejala Rosa Amat, la obra le parece"."""
+    if tokens[-1].word not in language.words("seems") or not tokens[0].flags & lex.PREPOSITION:
+        return None
+    if tokens[0].word not in language.words("to"):
+        return None
+    person = phrase_from(tokens, 1, language, True)
+    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE):
+        return None
+    return cue_at(tokens, person, 0.87, "said", language)
+
+
+def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """To whom a reply falls: "Coube à deputada Ana Melo a resposta:"."""
+    words = language.words("falls to")
+    k = next((k for k in range(min(_ADJECTIVES, len(tokens))) if tokens[k].word in words), -1)
+    if k < 0 or k + 2 >= len(tokens) or not tokens[k + 1].flags & lex.PREPOSITION:
+        return None
+    person = phrase_from(tokens, k + 2, language, True)
+    return person if person and has(tokens[person[0] : person[1]], NAME | lex.ROLE) else None
+
+
+def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
+    """The author of the reply at token k."""
+    for j in range(k - 1, max(-1, k - 1 - _ADJECTIVES), -1):
+        if tokens[j].flags & lex.ANAPHOR and tokens[j].flags & lex.POSSESSIVE:
+            return j, j + 1  # "his reply:", "her last words:"
+        if tokens[j].word.endswith(language.possessive_endings) and language.possessive_endings:
+            return phrase_to(tokens, j, language, True)
+        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or language.inverted:
+            break
+    if k + 1 >= len(tokens):
+        return None
+    links = language.words("of")
+    if not language.inverted:
+        links |= language.words("comes from")  # "a reply from the captain"
+    if not language.articles:
+        first = k + 1 + (tokens[k + 1].word in links)  # "svaret från kommunen"
+        return phrase_from(tokens, first, language, True)  # "verdikt klimatoložky Nory Benešové"
+    furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"
+    for j in range(k + 1, min(len(tokens) - 1, k + 1 + furthest)):
+        if tokens[j].word in links:
+            genitive = language.nouns_capitalised and tokens[j].flags & lex.DETERMINER
+            return phrase_from(tokens, j if genitive else j + 1, language, True)
+        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER | lex.AUXILIARY):
+            return None
+    return None

@@ -1,0 +1,108 @@
+"""What names a speaker behind his words: "Lo ha detto il ministro", "„…“: Mit diesen Worten eröffnete Ida Wolf"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, Tokens, has
+from letters.attribution.phrases.word_classes import DET
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_OPENING = 6  # tokens in the opening of a sentence
+_LINE = 14  # tokens before the noun for where words stand
+_PUT = 3  # tokens behind a subject up to the end of its clause
+_CLAUSE = 24  # tokens from "when" to the verb of its clause
+_SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
+
+
+def said_so(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
+    end = _past_opening(tokens, "said so", language)
+    if not end:
+        return _as_put(tokens, language) or _as_said(tokens, language) or _stands_in(tokens, language)
+    if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
+        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
+    verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
+    after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
+    subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
+    subject = subject and past_object(tokens, subject, language)
+    known = _SPEAKER | (lex.TEXT if end > 1 else 0)  # "Comincia così la lettera"
+    if verb < 0 and not (subject and has(tokens[subject[0] : subject[1]], known)):
+        subject = None
+    if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
+        opened = phrase_from(tokens, end + 1, language)
+        subject = opened and past_object(tokens, opened, language)
+    if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
+        subject = first_named(tokens, end, language)
+    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
+    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+
+
+def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
+    """The text in which a sentence finds the words before: "The tone is set in the first line of the letter"."""
+    words = language.words("opening words")
+    k = next((k for k in range(2, min(len(tokens) - 2, _LINE)) if tokens[k].word in words), 0)
+    if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
+        return None
+    text = phrase_from(tokens, k + (1 if tokens[k + 1].flags & lex.GENITIVE else 2), language, True)
+    held = text and has(tokens[text[0] : text[1]], lex.TEXT)
+    return cue_at(tokens, text if held else None, 0.87, "said", language)
+
+
+def leads_elsewhere(tokens: Tokens, language: Language) -> bool:
+    """Whether a line leads to another article: "LEGGI ANCHE – “Torno a casa”"."""
+    return _past_opening(tokens, "read also", language) > 0
+
+
+def _as_put(tokens: Tokens, language: Language) -> Cue | None:
+    """Who puts it so, by whatever verb: "wie es Ida Wolf ausdrückt", "zoals de smid het verwoordt", "jak to ujęła Lis"."""
+    words = language.words("put it")
+    end = next((k for k, token in enumerate(tokens) if token.word in ".;:!?"), len(tokens))
+    if not words or end < 3:
+        return None
+    if not tokens[0].flags & (lex.ACCORDING | lex.AS_CUE) and tokens[0].word not in language.words("as"):
+        return None
+    it = next((k for k in range(1, end) if tokens[k].word in words and not has(tokens[1:k], QUOTE)), 0)
+    first = 2 if it == 1 else 1
+    verb = not tokens[first].flags & _SPEAKER and not tokens[first].flags & lex.DETERMINER
+    subject = phrase_from(tokens, first + verb + (it == first + 1 and verb), language) if it else None
+    if subject is None or subject[1] > end or end - subject[1] > _PUT or not has(tokens[slice(*subject)], _SPEAKER):
+        return None
+    return cue_at(tokens, subject, 0.9, "said", language) if not subject[0] <= it < subject[1] else None
+
+
+def _as_said(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is said to speak the words before: "Quando Paolo Neri pronuncia la frase, in aula cala il silenzio"."""
+    if not tokens or not tokens[0].flags & lex.CONJUNCTION or tokens[0].flags & lex.COORDINATOR:
+        return None
+    uttering = language.words("uttering")
+    verb = next((k for k in range(2, min(len(tokens) - 2, _CLAUSE)) if tokens[k].word in uttering), 0)
+    if not verb or not tokens[verb + 1].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    if tokens[verb + 2].word not in language.words("speech nouns") | language.words("parts"):
+        return None
+    subject = clause_subject(tokens, verb, language)
+    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER)
+    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+
+
+def _past_opening(tokens: Tokens, section: str, language: Language) -> int:
+    """The first token behind a phrase of a section that opens a sentence; 0 if none does."""
+    openings = _openings(section, language).get(tokens[0].word, ()) if tokens else ()
+    words = tuple(token.word for token in tokens[:_OPENING]) if openings else ()
+    return max((len(opening) for opening in openings if words[: len(opening)] == opening), default=0)
+
+
+@cache
+def _openings(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a section that open sentences, by first word."""
+    openings: dict[str, list[tuple[str, ...]]] = {}
+    for opening in language.sections.get(section, ()):
+        words = tuple(opening.split())
+        openings.setdefault(words[0], []).append(words)
+    return openings

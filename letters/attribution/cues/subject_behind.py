@@ -1,0 +1,77 @@
+"""The subject behind a verb of speech, past adverbs, objects and insertions."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.inverted_subjects import (
+    PLURAL,
+    house_of,
+    organisation_speaking,
+    past_adverbs,
+    past_object,
+    subject_after,
+)
+from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from
+from letters.attribution.phrases.sentence_window import QUOTE, Tokens, has
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_INSERTED = 9  # tokens in an insertion
+
+
+def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
+    """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
+    calling itself "...," said the bridge was'."""
+    near = past_adverbs(tokens, i + 1)
+    anywhere = finished or (
+        (language.nouns_capitalised or not language.articles) and i == 0
+    )  # 'von "..." sprach am Freitag der Minister'
+    subject = subject_after(tokens, i + 1, language) if anywhere else phrase_from(tokens, near, language)
+    if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
+        subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
+    if subject is None and finished and language.inverted:
+        subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
+    subject = subject or organisation_speaking(tokens, i, near, language)
+    if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
+        subject = near, near + 1  # "sagt man bei der Bahn"
+    subject = subject and (house_of(tokens, subject, language) or subject)
+    if subject and language.inverted and tokens[i].flags & lex.QUOTED:
+        subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
+    subject = subject and past_object(tokens, subject, language)
+    if subject and not language.articles and _is_addressee(tokens, subject, language):
+        subject = None  # "řekl čekajícím"
+    if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
+        return None
+    return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
+
+
+def _is_addressee(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase without a listed noun has an ending of the dative."""
+    endings = language.sections.get("dative endings", ())
+    if head_of(tokens[phrase[0] : phrase[1]], language) != OTHER_NOUN:
+        endings = tuple(ending for ending in endings if len(ending) > 2)  # "obžalovanému"
+    return bool(endings) and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
+
+
+def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
+    """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
+    if comma >= len(tokens) or tokens[comma].word != ",":
+        return None
+    end = next((k for k in range(comma + 1, min(len(tokens), comma + _INSERTED)) if tokens[k].word == ","), 0)
+    if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
+        return None
+    subject = phrase_from(tokens, end + 1, language)
+    return subject if names_speaker(tokens, subject) else None
+
+
+def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The text in which several people speak: "afirmaron en la carta"."""
+    k = verb + 1
+    if not language.dropped or k >= len(tokens) or not tokens[k].flags & lex.PREPOSITION:
+        return None
+    phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
+    if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
+        return None
+    return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None

@@ -1,0 +1,232 @@
+"""Texts that speak without a verb of speech of their own.
+
+"In dem Brief ist von „...“ die Rede"; "„...“, heißt es darin" after a sentence that names the text; "Le décret, affiché
+en mairie, impose une « ... »", whatever its verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.relative_pronouns import antecedent
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
+from letters.attribution.phrases.word_classes import DET, NO_VERB, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
+_BEHIND = 7  # tokens behind a quotation up to "die Rede"
+_SOURCE = 9  # tokens of a source before "it is said"
+_NEAR = 6  # tokens behind a quotation up to what it is written on
+_REACH = 4  # tokens from a relative clause to the verb: ", se píše", ", valt te lezen"
+_SURE, _LIKELY = 0.9, 0.55
+
+
+def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
+    """Where "there is talk of" begins before a quotation, or the end of what precedes it; -1 if nothing says so."""
+    before = _phrases("spoken of", language)
+    for end in range(len(lead), max(0, len(lead) - _BETWEEN - 1), -1):
+        for phrase in before.get(lead[end - 1].word, ()):
+            start = end - len(phrase)
+            if start >= 0 and _is(lead, start, phrase):
+                return -1 if has(lead[end:], STOP | NAME) else start
+        if lead[end - 1].flags & STOP:
+            break
+    behind = _phrases("spoken of behind", language)
+    for k in range(min(_BEHIND, len(trail)) if behind else 0):
+        if trail[k].flags & (STOP | QUOTE):
+            break
+        if any(
+            k + 1 >= len(phrase) and _is(trail, k + 1 - len(phrase), phrase) for phrase in behind.get(trail[k].word, ())
+        ):
+            have = language.words("have")
+            return -1 if have and any(token.word in have for token in lead) else len(lead)
+    return -1
+
+
+def _is(tokens: Tokens, start: int, phrase: tuple[str, ...]) -> bool:
+    return all(tokens[start + k].word == word for k, word in enumerate(phrase))
+
+
+@cache
+def _phrases(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a section, by their last word."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in language.sections.get(section, ()):
+        words = tuple(phrase.split())
+        phrases.setdefault(words[-1], []).append(words)
+    return phrases
+
+
+def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
+    """The text or the house in which something is spoken of, before token `end`: "En la carta se habla de"."""
+    if has(lead[:end], lex.RELATIVE & ~lex.DETERMINER) and lead[max(0, end - 1)].flags & lex.RELATIVE:
+        return None
+    cue = text_as_speaker(lead[:end], end, language)
+    inside = [token for token in lead if cue and cue.start <= token.start < cue.end]
+    least = NAMED if language.articles else OTHER_NOUN
+    return cue if inside and head_of(inside, language) >= least else None
+
+
+def text_behind(trail: Tokens, language: Language) -> Cue | None:
+    """The text or the house behind a quotation in which it is read or heard: "war auf einem Plakat zu lesen"."""
+    if not _phrases("spoken of behind", language):
+        return None
+    trail = trail[1:] if trail and trail[0].word in ",–—" else trail
+    if is_spoken_of((), trail, language) < 0:
+        return inscribed(trail[:_NEAR], language) if has(trail[1:3], lex.PREPOSITION) else None
+    for k in range(min(_BEHIND, len(trail) - 1)):
+        if not trail[k].flags & lex.PREPOSITION:
+            continue
+        phrase = phrase_from(trail, k + 1, language, True)
+        heard = trail[k].word in language.words("heard from")
+        if phrase and (
+            heard or has(trail[phrase[0] : phrase[1]], lex.TEXT) or _is_text(trail, phrase[1] - 1, language)
+        ):
+            return cue_at(trail, phrase, 0.87, "said", language)
+    return None
+
+
+def text_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The last text that a sentence names, in any case."""
+    for k in range(len(tokens) - 1, -1, -1):
+        if not _is_text(tokens, k, language):
+            continue
+        phrase = phrase_to(tokens, k, language, True)
+        if phrase and (tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER) or not language.articles):
+            return cue_at(tokens, phrase, 0.87, "said", language)
+    return None
+
+
+def inscribed(tokens: Tokens, language: Language) -> Cue | None:
+    """The last noun for what words are written on: "An der Promenade hängt ein Banner:"."""
+    surfaces = language.words("written on")
+    for k in range(len(tokens) - 1, 0, -1):
+        if tokens[k].flags & QUOTE:
+            return None
+        if tokens[k].word not in surfaces or tokens[k].flags & (REPORTING | lex.ROLE | lex.CONJUNCTION):
+            continue
+        phrase = phrase_to(tokens, k, language, True)
+        opens = phrase and tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER)
+        return cue_at(tokens, phrase, 0.87, "said", language) if opens else None
+    return None
+
+
+def text_in_front(tokens: Tokens, language: Language) -> Cue | None:
+    """The text with whose preposition a clause opens: "Im Prüfbericht wird", "På skylten kallas"."""
+    phrase = phrase_from(tokens, 1, language, True) if tokens and tokens[0].flags & lex.PREPOSITION else None
+    surfaces = language.words("written on")
+    known = phrase and any(_is_text(tokens, k, language) or tokens[k].word in surfaces for k in range(*phrase))
+    return cue_at(tokens, phrase, 0.87, "said", language) if known else None
+
+
+def _is_text(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether token k is a noun for a text, or ends in one where nouns are joined."""
+    if tokens[k].flags & lex.TEXT:
+        return not tokens[k].flags & REPORTING or bool(k and tokens[k - 1].flags & (DET | lex.OTHER_DETERMINER))
+    return language.nouns_capitalised and tokens[k].flags & NAME > 0 and tokens[k].word.endswith(_long_texts(language))
+
+
+@cache
+def _long_texts(language: Language) -> tuple[str, ...]:
+    return tuple(word for word in language.sections.get("texts", ()) if len(word) > 4)
+
+
+def text_acting(tokens: Tokens, language: Language) -> Cue | None:
+    """The text with which a sentence opens, and whose verb, whatever it is, has the quoted words as its object."""
+    if not tokens or not tokens[0].flags & DET or language.nouns_capitalised:
+        return None
+    k = next((k for k in range(1, min(4, len(tokens))) if _is_text(tokens, k, language)), 0)
+    if not k or has(tokens[1:k], NO_VERB & ~CAPITAL) or has(tokens[k + 1 :], QUOTE | REPORTING):
+        return None
+    verb = next(_verbs(tokens, k + 1), 0)
+    return cue_at(tokens, (0, k + 1), _LIKELY, "that", language) if verb else None
+
+
+def _verbs(tokens: Tokens, start: int) -> Iterator[int]:
+    """Words of no list right before the object that ends the tokens, as verbs are: "impose une", "interdit toute"."""
+    end = len(tokens)
+    while end > start and tokens[end - 1].flags & (DET | lex.OTHER_DETERMINER | lex.ADVERB):
+        end -= 1
+    word = tokens[end - 1]
+    if sum(token.word == "," for token in tokens[start:end]) == 1:
+        return  # "The letter, titled"
+    if end - 1 >= start and word.word.isalpha() and not word.flags & (NO_VERB | lex.AUXILIARY | lex.PASSIVE):
+        yield end - 1
+
+
+def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
+    tokens, j = without_relative_clause(tokens, j)
+    for k in range(max(1, j - 5), min(j, len(tokens) - 1)):  # "la tribune dans laquelle on peut lire"
+        if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
+            continue  # "spielt in die Hände, heißt es"
+        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
+            return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
+    fronted = _source_before_it(tokens, j, language)
+    if fronted:
+        return cue_at(tokens, fronted, 0.9, "said", language)
+    commas = range(j + 1, len(tokens) if language.nouns_capitalised else 0)
+    behind = next((k for k in commas if tokens[k].word == ","), len(tokens))  # ", man sei mit"
+    clause = STOP | lex.CONJUNCTION | (0 if language.articles else lex.RELATIVE)  # "które w raporcie nazwano"
+    first = 0 if language.articles else next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
+    for k in (*range(j + 1, min(behind, j + 6)), *range(max(first, j - 20), j)):
+        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & clause
+        opens = opens or (0 < k < j and tokens[k - 1].word in language.words("it"))  # "wie es aus der Partei heißt"
+        if not tokens[k].flags & lex.PREPOSITION or not opens:
+            continue
+        extended = _extended_text(tokens, k + 1, language)
+        if extended:
+            return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
+        subject = phrase_from(tokens, k + 1, language, True)
+        if subject:
+            return cue_at(tokens, _owner(tokens, subject) or subject, 0.9, "said", language)
+    return None
+
+
+def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
+    """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
+    end = next((k for k in range(j - 1, max(0, j - _REACH), -1) if tokens[k].word == ","), 0)
+    for k in range(end - 2, 0, -1):
+        if tokens[k].flags & QUOTE:
+            break
+        if tokens[k].word == "," and has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT):
+            return (*tokens[:k], *tokens[end + 1 :]), j - (end + 1 - k)
+    return tokens, j
+
+
+def _owner(tokens: Tokens, phrase: TokenSpan) -> TokenSpan | None:
+    """Who speaks in what is his, where that is no text: "hieß es in ihrem Plädoyer"."""
+    first = tokens[phrase[0]].flags
+    owned = first & lex.POSSESSIVE and first & lex.ANAPHOR and phrase[1] - phrase[0] == 2
+    speaks = has(tokens[phrase[0] + 1 : phrase[1]], lex.TEXT | lex.GROUP | lex.ROLE)
+    return (phrase[0], phrase[0] + 1) if owned and not speaks else None
+
+
+def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """From whom something is heard, before the verb at j and "it": "aus Kreisen der Koalition hieß es am Abend"."""
+    it = j + 1 < len(tokens) and tokens[j + 1].word in language.words("it")
+    for k in range(j - 2, max(-1, j - _SOURCE), -1) if it and language.nouns_capitalised else ():
+        if tokens[k].flags & (STOP | QUOTE):
+            return None
+        if tokens[k].word in language.words("heard from") and (not k or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)):
+            source = phrase_from(tokens, k + 1, language, True)
+            return source if source and phrase_end(tokens, source, language) == j else None
+    return None
+
+
+def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The text behind its attribute: "dem von der Autorin Anna Galli unterschriebenen offenen Brief"."""
+    extended = language.nouns_capitalised and i + 1 < len(tokens) and tokens[i + 1].flags & lex.PREPOSITION
+    if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    for k in range(i + 2, min(len(tokens), i + 16)):
+        if tokens[k].flags & (STOP | QUOTE | REPORTING):
+            return None
+        if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
+            return i, k + 1
+    return None

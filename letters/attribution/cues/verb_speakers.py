@@ -1,0 +1,231 @@
+"""Who speaks by a verb: its subject, the agent of a passive, the text in which "it says" something."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.subject_before import is_clitic, opening_subject, subject_before
+from letters.attribution.cues.texts import text_as_speaker
+from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted
+from letters.attribution.phrases.inverted_subjects import (
+    house_of,
+    house_where,
+    of_insertion,
+    organisation_speaking,
+    past_adverbs,
+)
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.objects_first import subject_behind_object
+from letters.attribution.phrases.participles import speaker_of_participle
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_subjects import (
+    behind_conjunction,
+    behind_verb,
+    checked_subject,
+    far_before,
+    is_object_first,
+    is_plain_subject,
+    whole_clause_subject,
+)
+from letters.attribution.phrases.verbs import is_begun, is_passive, verb_class
+from letters.attribution.phrases.word_classes import REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_ADDRESSED = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
+_PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
+_OPENING = 8  # tokens of a subject that opens its sentence
+_PERFECT = 4  # tokens from "avoir" to its participle
+_JOINED = 24  # tokens between two verbs with one subject
+_ENDS = frozenset(".;:()")  # which they do not cross
+
+
+def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
+    """The speaker of what the verb at token j reports."""
+    near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
+    if j and language.dropped and is_clitic(tokens[j - 1].flags):
+        near = min(near, _ADDRESSED)
+    if tokens[j].flags & lex.IMPERSONAL or _is_read(tokens, j, language):
+        return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
+    infinitive = _perfect_infinitive(tokens, j, language)
+    if infinitive:
+        return _of_infinitive(tokens, infinitive, language)
+    if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
+        agents = language.words("after passives")
+        by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
+        return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
+    return (
+        _of_purpose(tokens, j, language)
+        or cue_at(tokens, _right_behind(tokens, j, kind, language), near, "said", language)
+        or cue_at(tokens, behind_fronted(tokens, j, language), max(near, _PLAIN), "said", language)
+        or _of_subject(tokens, j, kind, near, language)
+    )
+
+
+def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
+    """The speaker of a verb whose construction puts him right behind it, or beside an insertion."""
+    between = not language.inverted and 1 < j < len(tokens) - 1 and tokens[j - 1].word == ","
+    if between and kind & lex.CUE and tokens[j - 2].flags & lex.CONJUNCTION and tokens[j + 1].flags & NAME:
+        return phrase_from(tokens, j + 1, language)  # "but, says Ann Lee,"
+    inserted = of_insertion(tokens, j, kind, language)
+    if inserted:
+        return inserted
+    if language.inverted:
+        return _inverted_pronoun(tokens, j, language) or _cited(tokens, j, language)
+    return _issuer(tokens, j, language)
+
+
+def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The pronoun behind the verb at j, or the noun before the verb that the pronoun repeats."""
+    following = tokens[j + 1].flags if j + 1 < len(tokens) else 0
+    if not following & lex.PRONOUN:
+        return None
+    noun = subject_before(tokens, j, language) if language.enclitics else None
+    if noun and head_of(tokens[noun[0] : noun[1]], language) > OTHER_NOUN:
+        return noun  # "le manifeste plaide-t-il"
+    if following & (lex.DETERMINER | lex.OBJECT):
+        return None
+    opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
+    opens = opens if opens and head_of(tokens[opens[0] : opens[1]], language) else None  # "Gemeinsam fordern sie"
+    if opens and not opens[0] and not tokens[0].flags & lex.PRONOUN:
+        return None  # "sie" is an object
+    return house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
+
+
+def _cited(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Whom the verb at j quotes: "zitiert Jones mit den Worten"."""
+    if not tokens[j].flags & lex.QUOTED or is_passive(tokens, j):
+        return None
+    cited = phrase_from(tokens, j + 1, language, True)
+    return cited if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE) else None
+
+
+def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Who issues the text before the participle at j: "the warning issued by the union:"."""
+    if not j or not has(tokens[j + 1 : j + 2], lex.AGENT) or tokens[-1].word != ":":
+        return None
+    issuer = phrase_from(tokens, j + 2, language)
+    if issuer is None or has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
+        return None
+    return issuer[0], len(tokens) - 1 if has(tokens[issuer[0] : issuer[1]], NAME) else issuer[1]
+
+
+def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Language) -> Cue | None:
+    """The speaker who is the subject of the verb at j: before it, shared with another verb, behind it or far away."""
+    is_participle = kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j))  # no "is calling"
+    text = _text_of_participle(tokens, j, language) if is_participle else None
+    if text:
+        return cue_at(tokens, text, near, "said", language)
+    main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
+    if is_participle:
+        subject = speaker_of_participle(tokens, j, language)
+    else:
+        subject = whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
+        subject = subject or subject_before(tokens, main, language)
+    subject = subject and checked_subject(tokens, subject, j, kind, language)
+    earlier = _same_speaker(tokens, j, kind, language) if subject is None else None
+    if earlier:
+        return earlier
+    subject = subject or behind_conjunction(tokens, j, language)
+    if subject is None and (kind & lex.CUE or language.inverted):
+        subject = opening_subject(tokens, main + (main < j), language)
+    subject = subject or house_where(tokens, j, language)
+    if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
+        subject = clause_subject(tokens, j - 1, language)
+    if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
+        subject = behind_verb(tokens, j, kind, language)
+    if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
+        subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
+    if subject is None:
+        subject = far_before(tokens, j, language)
+        near -= 0.12 if subject else 0.05
+        subject = subject or organisation_speaking(tokens, j, 0, language)
+    if subject and kind == lex.WEAK and is_object_first(tokens, subject, language):
+        subject = None
+    if subject:
+        subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
+    near = max(near, _PLAIN) if is_plain_subject(tokens, subject, j, language) else near
+    return cue_at(tokens, subject, near, "said", language)
+
+
+def _text_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The text in which the participle at j says something: "saying in an email to parents that"."""
+    inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
+    return inside if inside and has(tokens[inside[0] : inside[1]], lex.TEXT) else None
+
+
+def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a person is the subject of a verb that also names texts: "Boer Jan Bos staat in de modder"."""
+    person = phrase_from(tokens, 0, language) if 0 < j < _OPENING else None
+    if person is None or person[1] != j:
+        return False
+    inside = tokens[person[0] : person[1]]
+    return has(inside, lex.ROLE) or any(first_name_gender(token.word, language) for token in inside[:-1])
+
+
+def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who speaks to somebody in order to say something: "Lee messaged a friend to say"."""
+    if j < 3 or tokens[j - 1].word not in language.words("infinitives") or not tokens[j].flags & lex.PLAIN:
+        return None
+    for k in range(j - 2, max(-1, j - 8), -1):
+        if tokens[k].flags & (STOP | QUOTE | lex.CONJUNCTION | lex.AUXILIARY):
+            return None
+        kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
+        if kind:
+            return reported_by(tokens[: j - 1], k, kind, language) if k < j - 2 else None
+    return None
+
+
+def _perfect_infinitive(tokens: Tokens, j: int, language: Language) -> int:
+    """Where the perfect infinitive begins whose participle is token j: "avoir prévenu", "aver avvertito"; 0 if none does."""
+    infinitives = language.words("perfect infinitives")
+    k = j - 1
+    while k > 0 and k > j - _PERFECT and tokens[k].word not in infinitives:
+        if not tokens[k].flags & (lex.AUXILIARY | lex.PASSIVE | lex.ADVERB):
+            return 0
+        k -= 1
+    return k if k > 0 and tokens[k].word in infinitives else 0
+
+
+def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None:
+    """Who says what he has told others: "Le maire assure avoir prévenu la société"; nobody in "Après avoir prévenu"."""
+    k = skip(tokens, start - 1, lex.PREPOSITION | lex.ADVERB, step=-1)
+    kind = verb_class(tokens, k, language) if k > 0 and tokens[k].flags & REPORTING else 0
+    if kind:
+        return reported_by(tokens[: k + 1], k, kind, language)
+    subject = clause_subject(tokens, start, language)
+    person = last_person(tokens, subject) if subject else None
+    subject = (subject[0], person + 1) if subject and person else subject  # "Il sindaco nega di aver definito"
+    return cue_at(tokens, subject, 0.75, "said", language)
+
+
+def _is_read(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a reflexive verb tells what a text says: "V petici se píše", "W liście pisze się"."""
+    reflexives = language.words("reflexives")
+    beside = reflexives and any(
+        token.word in reflexives for token in (*tokens[max(0, j - 1) : j], *tokens[j + 1 : j + 2])
+    )
+    return bool(beside) and tokens[j].word in language.words("read in texts")
+
+
+def _goes_on(tokens: Tokens, j: int) -> bool:
+    """Whether the verb at j follows quoted words in a clause that somebody reports: 'said the list was "lost" and promised'."""
+    return bool(tokens[j - 2].flags & QUOTE) and has(tokens[: j - 2], lex.THAT)
+
+
+def _same_speaker(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
+    """Who speaks by the verb before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
+    if j <= 2 or not tokens[j - 1].flags & lex.COORDINATOR:
+        return None
+    if not language.inverted and not (kind & lex.CUE and _goes_on(tokens, j)):
+        return None
+    for k in range(j - 2, max(0, j - _JOINED), -1):
+        earlier = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
+        alike = language.inverted or tokens[k].word.endswith("s") == tokens[j].word.endswith("s")  # in tense
+        if earlier and alike and not is_passive(tokens, k):
+            return reported_by(tokens[: j - 1], k, earlier, language)
+        if tokens[k].word in _ENDS:
+            return None
+    return None

@@ -1,0 +1,285 @@
+"""Who speaks in a clause before a quotation that has no verb of speech: "The mayor was blunt:", "Ida Marsh, composer:"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.texts import text_acting
+from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.inverted_subjects import first_named, house_of
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
+from letters.attribution.phrases.speakable import LISTED, head_of
+from letters.attribution.phrases.verbs import verb_class
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
+_PLACING = lex.PREPOSITION | lex.ADVERB
+_LABEL = 9  # tokens behind the name in a label
+
+
+def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
+    """The subject of a clause without a verb of speech."""
+    subject = clause_subject(tokens, len(tokens), language)
+    if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
+        outer = clause_subject(tokens, subject[0] - 1, language)
+        if outer:
+            outer = house_of(tokens, outer, language) or outer
+            return cue_at(tokens, outer, 0.6, "that", language)
+    if tokens[-1].word == ":":
+        return _before_colon(tokens, subject, language)
+    mood = _said_in_mood(tokens, language) if language.nouns_capitalised else None
+    if mood:
+        return cue_at(tokens, mood, 0.75, "that", language)
+    subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
+    acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
+    if subject is None or acting:
+        return acting
+    if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
+        named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
+        subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
+    return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language) -> Cue | None:
+    """The speaker in a clause that ends with a colon and has this subject."""
+    if len(tokens) > 3 and tokens[-2].word in language.words("victims") and not _is_definite(tokens[-3], language):
+        return None  # "Una grúa cae y deja dos heridos:"
+    tokens = _without_infinitive(tokens, language)
+    inscribed = tokens[-2].word in language.words("inscribed") if len(tokens) > 1 else False
+    if inscribed:
+        return cue_at(tokens, phrase_to(tokens, len(tokens) - 2, language), 0.87, "colon", language)
+    label = _labelled(tokens, language)
+    if label:
+        return cue_at(tokens, label, 0.9, "colon", language)
+    behind_topic = _behind_topic(tokens, language)
+    if behind_topic:
+        return cue_at(tokens, behind_topic, 0.87, "colon", language)
+    named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
+    if named and named[0] and tokens[named[0] - 1].word in "–—-":
+        return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
+    subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
+    subject = subject or _behind_adverbial(tokens, language)
+    opening = phrase_from(tokens, 0, language) if subject and subject[0] else None
+    if opening and subject and _is_other(tokens, subject, language) and has(tokens[opening[0] : opening[1]], lex.ROLE):
+        subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
+    named = _person_before_colon(tokens, language)
+    if named and tokens[named[0] - 1].word == "," and (subject is None or _is_other(tokens, subject, language)):
+        subject = named  # "Des mots durs aussi du président des artisans, Karl Loupiac :"
+    fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
+    if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
+        return None  # "Nel post scrive:"
+    if fronted and subject and _is_other(tokens, subject, language) and not _is_name_apart(tokens, subject):
+        return None  # "Del suo futuro preferisce non parlare:"
+    if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
+        subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
+        if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
+            return None  # "O planie burmistrza ma jedno zdanie:"
+        subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
+    subject = _without_verb(tokens, subject, language)
+    return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
+
+
+def _is_definite(token: Token, language: Language) -> bool:
+    return token.word in language.words("definite") or bool(token.flags & lex.POSSESSIVE)
+
+
+def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text behind the place where it hangs, without articles: «На двери объявление компании:»."""
+    behind = range(place[0] + 1, min(len(tokens), place[1] + 1))
+    text = next((k for k in behind if tokens[k].flags & lex.TEXT), 0)
+    return phrase_from(tokens, text, language) if text else None
+
+
+def _without_infinitive(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without the infinitive that tells of speech: "Et le maire d'ajouter :"."""
+    endings = language.sections.get("infinitive endings", ())
+    if not endings or len(tokens) < 5 or not tokens[0].flags & lex.COORDINATOR or not tokens[-3].flags & lex.HEAD:
+        return tokens
+    infinitive = not tokens[-2].flags & (NAME | COMMON_NOUN) and tokens[-2].word.endswith(endings)
+    return [*tokens[:-3], tokens[-1]] if infinitive else tokens
+
+
+def _said_in_mood(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """Who opens a sentence whose last clause is reported: "Ein Gutachten kommt zu dem Schluss, die Brücke sei"."""
+    comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == ","), 0)
+    if not comma or not has(tokens[comma:], lex.MOOD) or has(tokens[:comma], lex.MOOD | QUOTE):
+        return None
+    opening = phrase_from(tokens, 0, language) or clause_subject(tokens[:comma], comma, language)
+    if opening is None or opening[1] >= comma or not has(tokens[comma + 1 : comma + 2], DET | NAME | lex.PRONOUN):
+        return None
+    return opening if head_of(tokens[opening[0] : opening[1]], language) == LISTED else None
+
+
+def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The full name that a sentence gives to a role: "The organiser is Ann Lee, a nurse from York."."""
+    if subject is None or subject[0] or subject[1] >= len(tokens) - 1:
+        return None
+    role, after = tokens[subject[0] : subject[1]], subject[1] + 1
+    if not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
+        return None
+    if language.articles and (not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL)):
+        return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
+    known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
+    return phrase_from(tokens, after, language, True) if known else None
+
+
+def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
+    person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
+    return (subject[0], person + 1) if subject and person else subject
+
+
+def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a name stands behind the comma of an adverbial: "Riguardo alla pena, Riva è stato chiaro:"."""
+    first, last = tokens[phrase[0]], tokens[phrase[1] - 1]
+    return phrase[0] > 2 and tokens[phrase[0] - 1].word == "," and bool(first.flags & last.flags & NAME)
+
+
+def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase has no noun for who or what speaks, and no first name."""
+    owned = tokens[phrase[0]].flags & lex.POSSESSIVE and phrase[1] - phrase[0] > 1
+    inside = tokens[phrase[0] + bool(owned) : phrase[1]]
+    return head_of(inside, language) < LISTED and not any(first_name_gender(token.word, language) for token in inside)
+
+
+def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The name in a label: "Ida Marsh, composer:"."""
+    end = skip(tokens, 0, NAME)
+    labels = 1 < end < len(tokens) - 1 and tokens[end].word == "," and len(tokens) - end < _LABEL
+    if not labels or not first_name_gender(tokens[0].word, language):
+        return None
+    return None if has(tokens[end:], REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE) else (0, end)
+
+
+def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
+    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma else None
+    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+        return None
+    whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
+    if whole != len(tokens) - 1 and not _is_placed(tokens, phrase, whole, language):
+        return None
+    topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
+    role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or "," in map(word_of, topic):
+        return None
+    names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
+    if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
+        return None
+    person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
+    return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
+def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
+    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
+    endings = language.sections.get("attribute endings", ())
+    if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
+        return False
+    return any(
+        topic[k].word.endswith(endings) and topic[k + 1].flags & lex.PREPOSITION and not topic[k].flags & NAME
+        for k in range(1, len(topic) - 1)
+    )
+
+
+def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
+    """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
+    behind = tokens[k:-1]
+    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
+        return False
+    role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
+    return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)
+
+
+def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:"."""
+    if not language.inverted or language.nouns_capitalised or not tokens[0].flags & (lex.PREPOSITION | lex.ADVERB):
+        return None
+    for k in range(2, len(tokens) - 1):
+        before = tokens[k - 1].flags
+        opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
+        if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
+            continue
+        if not language.articles and (
+            before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k, language)
+        ):
+            continue  # "Na protest přijel starosta Adam Vrána"
+        phrase = phrase_from(tokens, k, language)
+        if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
+            return None
+        if phrase and has(tokens[phrase[0] : phrase[1]], lex.ROLE):
+            acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
+            return phrase if acts or not before or not language.articles else None
+    return None
+
+
+def _is_person_named(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a role or a first name, with a name behind it, stands at token k."""
+    first = next((i for i in range(k, min(k + 4, len(tokens))) if tokens[i].flags & NAME), k)
+    known = tokens[k].flags & lex.ROLE or first_name_gender(tokens[k].word, language)
+    return bool(known and has(tokens[first + (first == k) : first + 2], NAME))
+
+
+def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The last phrase behind a comma with a listed noun: "In the face of this loss, the rallying cry resounds:"."""
+    for k in range(len(tokens) - 2, 0, -1):
+        opens = tokens[k - 1].word == "," and (tokens[k].flags & DET or not language.articles)
+        phrase = phrase_from(tokens, k, language) if opens else None
+        if phrase:
+            return phrase if head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
+    return None
+
+
+def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker directly before a colon: "Dura l'attrice:", "Dura la replica di Anna Galli:"."""
+    if language.nouns_capitalised or not language.articles:
+        return cue_at(tokens, _person_before_colon(tokens, language), 0.85, "colon", language)
+    phrase = phrase_to(tokens, len(tokens) - 2, language, True) if language.inverted else None
+    if phrase is None:
+        return None
+    explained = _explained_person(tokens, phrase, language)
+    if explained:
+        return cue_at(tokens, explained, 0.85, "colon", language)
+    before = tokens[phrase[0] - 1].flags if phrase[0] else 0
+    if (before & lex.PREPOSITION and not before & lex.HEAD) or (before & lex.OBJECT and not before & DET):
+        return None  # "Me acuerdo textual:"
+    first = tokens[phrase[0]].flags
+    if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
+        return None  # "ha detto al Post:", where the preposition holds the article
+    role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
+    if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
+        phrase = role[0], phrase[1]  # "el teniente de alcalde:"
+    elif before & lex.HEAD and role and phrase[0] == 2 and _is_other(tokens, phrase, language):
+        return None  # "Fermeture de l'usine Valtex :"
+    elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
+        return None  # "E emenda:"
+    return cue_at(tokens, phrase, 0.8, "colon", language)
+
+
+def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The full name that a role with its modifiers explains: "Même avis chez Anne Roux, cheffe des pompiers :"."""
+    comma = next((k for k in range(last[0] - 1, max(0, last[0] - _LABEL), -1) if tokens[k].flags & STOP), 0)
+    if not comma or tokens[comma].word != "," or not has(tokens[comma + 1 : last[1]], lex.ROLE):
+        return None
+    if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
+        return None
+    first = skip(tokens, comma - 1, NAME, step=-1) + 1
+    full = comma - first > 1 and first_name_gender(tokens[first].word, language)
+    alone = 0 < first < comma and last[0] == comma + 1  # "A su lado asiente Toño, el frutero:"
+    return (first, comma) if full or alone else None
+
+
+def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The full name, with its role, directly before a colon: "Lob kam von Parteichef Jan Stein:"."""
+    last = len(tokens) - 2
+    first = max(0, skip(tokens, last, NAME, lex.ROLE, step=-1) + 1)
+    if not 0 < last - first < 4 or not first_name_gender(tokens[first].word, language):
+        return None
+    while (
+        first and head_of(tokens[first - 1 : first], language) == LISTED and not tokens[first - 1].flags & lex.PRONOUN
+    ):
+        first -= 1
+    return first, last + 1

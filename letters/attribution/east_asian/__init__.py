@@ -1,0 +1,122 @@
+"""Who is speaking in Japanese and Chinese, which write no spaces between words.
+
+The speaker is the run of characters that a topic particle or the verb of speech closes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from letters.attribution.confidence import attribution
+from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian.chinese import chinese, full_chinese
+from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of
+from letters.attribution.east_asian.japanese import full_japanese, japanese, named_in_marks
+from letters.attribution.phrases.names import Referent
+from letters.attribution.phrases.sentence_window import NAME, Token
+from letters.languages.lexicon import PRONOUN, ROLE, Language
+from letters.model import Attribution
+from letters.quote_marks.quote_spans import QuoteSpan
+
+_LEFT, _RIGHT = 90, 60  # code points that are searched before and after a quotation
+_NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
+_JOINED = frozenset(["", "、", "や", "，"])  # between two quotations of one speaker
+_NOBODY = Attribution()
+
+
+def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: int) -> list[Attribution]:
+    """The speaker of each part; parts of one group share the best evidence."""
+    attributions: list[Attribution] = []
+    best: dict[int, Attribution] = {}
+    previous = _NOBODY
+    floor = body
+    outermost = [k for k, part in enumerate(parts) if not part.nested]
+    ceilings = {k: parts[after].outer_start for k, after in pairwise(outermost)}
+    ends: dict[int, tuple[int, int]] = {}  # of each, where what follows it begins and ends, past those that adjoin it
+    for k in reversed(outermost):
+        end, ceiling = parts[k].outer_end, ceilings.get(k, len(text))
+        after = next(iter(ends), -1)
+        ends = {k: ends[after] if ends and text[end:ceiling] in _JOINED else (end, ceiling), **ends}
+    named: QuoteSpan | None = None
+    for k, part in enumerate(parts):
+        given = _NOBODY
+        if not part.nested:
+            if previous.mention and text[floor : part.outer_start] in _JOINED and floor > body:
+                given = previous  # 「…」「…」と話した
+            else:
+                cue = _search(text, part, floor, ends[k], language)
+                if named and (cue is None or cue.start < 0) and language.code == "ja":
+                    cue = named_in_marks(text, named, part, language) or cue
+                given = _attribution(text, cue, language, body, previous, floor)
+            if not _is_title(text, part):
+                floor = part.outer_end
+            named = part
+            previous = given if given.mention else previous
+        attributions.append(given)
+        if given.strength > best.get(part.group, _NOBODY).strength:
+            best[part.group] = given
+    return [best.get(part.group, given) for part, given in zip(parts, attributions)]
+
+
+def _is_title(text: str, part: QuoteSpan) -> bool:
+    """Whether the marks of a part are those of a work, which is part of its sentence: 『坊っちゃん』を読んだ。「…」."""
+    return text[part.outer_start] in "『《〈" and text[part.outer_end : part.outer_end + 1] in tuple("はがをにのでも")
+
+
+def _attribution(
+    text: str, cue: Cue | None, language: Language, body: int, previous: Attribution, floor: int
+) -> Attribution:
+    """The attribution by a cue; `floor` is where the quotation of the `previous` speaker ends."""
+    if cue is None:
+        return _NOBODY
+    if cue.start < 0:
+        if previous.mention is None:
+            return _NOBODY
+        person = Referent(previous.full, 1.0, 0)
+        return attribution(previous.mention, _tokens(previous.mention, language), person, "follow-on", 0.6, language)
+    mention = text[cue.start : cue.end]
+    full = _full(text, mention, language, body, previous, text[floor : cue.start])
+    tokens = _tokens(mention, language)
+    return attribution(mention, tokens, Referent(full, 1.0, 0), cue.kind, cue.confidence, language)
+
+
+def _tokens(mention: str, language: Language) -> list[Token]:
+    """The mention as one token that says whether it is a pronoun, a name with its title, or a noun that can speak."""
+    titled = mention.endswith((*language.words("titles after names"), *language.words("titles after")))
+    surname = mention[:1] in language.words("surnames") and 1 < len(mention) < 4
+    flags = language.lexicon.get(mention, 0) & PRONOUN
+    flags |= NAME if titled or surname else 0
+    flags |= ROLE if re.search(rf"(?:{any_of(language, *_NOUNS)})(?:たち|ら|们|們)?\Z", mention) else 0
+    return [Token(mention, 0, len(mention), flags)]
+
+
+def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], language: Language) -> Cue | None:
+    """The cue in the sentence around a part, within a bounded window; `behind` is what follows it."""
+    low, high = max(floor, part.outer_start - _LEFT), min(behind[1], behind[0] + _RIGHT)
+    lead, trail = text[low : part.outer_start], text[behind[0] : high]
+    breaks = [0, *(match.end() for match in BREAK.finditer(lead))]
+    earlier = lead[breaks[-2] : breaks[-1]] if len(breaks) > 1 and not lead[breaks[-1] :].strip() else ""
+    near = Surroundings(
+        head=lead[breaks[-1] :],
+        trail=trail.partition("\n")[0],
+        earlier=earlier,
+        left=low + breaks[-1],
+        right=behind[0],
+        finished=text[part.end - 1 : part.end] in "。！？!?",
+        before=lead[: breaks[-1]].rpartition("\n")[2],
+        opens=text[max(0, part.outer_start - 1) : part.outer_start] in ("", "\n"),
+    )
+    return japanese(near, language) if language.code == "ja" else chinese(near, language)
+
+
+def _full(text: str, mention: str, language: Language, body: int, previous: Attribution, between: str) -> str | None:
+    """The fullest name: for a pronoun the speaker before, for a surname the name that it begins or ends."""
+    things = f"(?:{any_of(language, 'institutions', 'companies', 'bodies')})"
+    if mention in language.words("he") | language.words("she"):
+        thing = re.search(rf"{things}\Z", previous.full or "")
+        return None if thing or BREAK.search(between.strip("。 \n")) else previous.full
+    if any(mention in language.words(section) for section in ("they", "it")):
+        return previous.full
+    return full_japanese(text, mention, language, body) if language.code == "ja" else full_chinese(mention, language)

@@ -1,0 +1,1 @@
+"""Whom a name, a description or a pronoun means."""

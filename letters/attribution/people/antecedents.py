@@ -1,0 +1,143 @@
+"""Whom the sentences before a mention name: their subjects, and who opens them, with or without a name."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from letters.attribution.cues.appositions import apposed
+from letters.attribution.people.earlier_sentences import EarlierSentences
+from letters.attribution.people.mentions import Mentions
+from letters.attribution.people.name_index import NameIndex
+from letters.attribution.people.nameless import alias, names_relative, opens_nameless
+from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.phrases.speakable import ProvenNames
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+from letters.model import Span
+from letters.quote_marks.quote_spans import QuoteSpan
+
+SHORT = 4  # tokens of a reporting clause
+OPENING = 100  # code points that show with whom a sentence begins
+
+
+class Antecedents(ABC):
+    """The persons whom the sentences of one article name; its names are read only when needed."""
+
+    def __init__(
+        self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
+    ) -> None:
+        self._text, self._language, self._body, self._proven = text, language, body, proven
+        self._starts = [part.outer_start for part in quotes]
+        self._ends = [part.outer_end for part in quotes]
+        self._earlier = EarlierSentences(text, quotes, language, body)
+        words = language.words
+        self._masculine, self._feminine = words("he") | words("his"), words("she") | words("her")
+
+    @abstractmethod
+    def _named(self, tokens: Tokens, mention: str) -> Referent:
+        """Whom a mention with a noun means."""
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The full names of the article."""
+        return NameIndex(self._text, self._language, self._body, self._proven)
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self._text, self.names, self._language, self._starts, self._ends)
+
+    def _subjects(self, position: int) -> Iterator[list[Token]]:
+        """The subjects of the clause and of the sentences before `position`, nearest first."""
+        for start, end in self._earlier.before(position):
+            tokens = tokenize(self._text, start, end, self._language)
+            subject = clause_subject(tokens, len(tokens), self._language)
+            if subject and not (not self._language.inverted and _explains_name(tokens, subject[0])):
+                yield tokens[subject[0] : subject[1]]
+
+    def owner(self, start: int, end: int) -> Span | None:
+        """Where the person is named whom the possessive text[start:end] means: the subject before it, "in his words"."""
+        word = self._text[start:end].lower()
+        flags = self._language.lexicon.get(word, 0)
+        if not flags & lex.POSSESSIVE or flags & lex.OBJECT:
+            return None  # "according to her"
+        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+        for phrase in self._subjects(start):
+            if has(phrase, NAME | lex.ROLE):
+                first, last = phrase[0].start, phrase[-1].end
+                person = self._named(phrase, self._text[first:last])
+                return None if gender and differs(person.gender, gender) else (first, last)
+        return None
+
+    def _owns(self, position: int, gender: int) -> bool:
+        """Whether the sentence before a pronoun has "her" or "his" of this gender, and so a person as its subject."""
+        own = self._language.words("her") if gender == SHE else self._language.words("his")
+        start, end = next(((s, e) for s, e in self._earlier.before(position) if e - s > 1 and e < position), (0, 0))
+        return any(token.word in own for token in tokenize(self._text, start, end, self._language))
+
+    def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
+        """What the sentence before a pronoun tells of whom it means.
+
+        Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
+        means nobody named earlier. Else the person whose name opens it.
+        """
+        if not self._language.articles:
+            return 0, None, None
+        any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
+        impersonal = False  # a nearer sentence was read, which names nobody
+        for start, end in self._earlier.before(position):
+            if impersonal and "\n" in self._text[end:position].strip():
+                break
+            tokens = tokenize(self._text, start, min(end, start + OPENING), self._language)
+            tokens = tokens[skip(tokens, 0, STOP) :]
+            if tokens and opens_nameless(self._text, tokens, gender, self._language):
+                sentence = tokenize(self._text, tokens[0].start, end, self._language)
+                behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
+                return behind, alias(self._text, sentence, self._language), None
+            if impersonal and len(tokens) >= SHORT:
+                break
+            owned = any_noun and has(tokens[:1], lex.DETERMINER | lex.POSSESSIVE) and self._opening(tokens)
+            if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
+                impersonal = impersonal or len(tokens) >= SHORT
+                if impersonal and self._mentions.between(start, end):
+                    break
+                continue
+            if not self._language.inverted and names_relative(tokens, gender, self._language):
+                return tokens[0].start, None, None
+            if len(tokens) >= SHORT or (tokens and tokens[0].flags & (NAME | lex.DETERMINER)):
+                phrase = self._opening(tokens)
+                known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
+                if known is None and not self._mentions.between(start, end):
+                    impersonal = True
+                    continue
+                end = phrase[-1].end + 1 if phrase else 0
+                itself = known and self._text[end : end + 8].split(" ")[0] in self._language.words("selves")
+                return (0, known.full, None) if known and itself else (0, None, known)
+        return 0, None, None
+
+    def _opening(self, tokens: Tokens) -> Tokens:
+        """The phrase with a name that opens a sentence: "Ida Wolf", "His neighbour Baz", "Meanwhile hubby Craig"."""
+        first = 0 if self._language.nouns_capitalised else skip(tokens, 0, lex.ADVERB | lex.CONJUNCTION, NAME)
+        opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | lex.ROLE)
+        owned = first < len(tokens) and tokens[first].flags & (lex.DETERMINER | lex.POSSESSIVE)
+        phrase = phrase_from(tokens, first, self._language) if opens or owned else None
+        named = phrase and (tokens[phrase[1] - 1].flags & NAME or self._is_apposed(tokens[phrase[0] : phrase[1]]))
+        return tokens[phrase[0] : phrase[1]] if phrase and (named or tokens[0].flags & NAME) else []
+
+    def _is_apposed(self, phrase: Tokens) -> bool:
+        """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""
+        return has(phrase, lex.ROLE) and apposed(self._text, phrase, self._language) is not None
+
+
+def _explains_name(tokens: Tokens, i: int) -> bool:
+    """Whether what begins at token i explains a name: "a surveyor" of "Ann Lee, a surveyor"."""
+    return i > 1 and tokens[i - 1].word == "," and bool(tokens[i - 2].flags & NAME and tokens[i].flags & lex.DETERMINER)
+
+
+def differs(known_gender: int, gender: int) -> bool:
+    """Whether a gender is known and none of those in `gender`."""
+    return bool(known_gender and not known_gender & gender)

@@ -1,0 +1,248 @@
+"""Coreference: whom a mention means, as the fullest name that the article gives.
+
+A surname is looked up among the full names. A description refers to the name next to it elsewhere, a pronoun to
+whom `pronouns.py` tells.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from letters.attribution.cues.appositions import names_owner
+from letters.attribution.cues.cue import body_end
+from letters.attribution.people.descriptions import Descriptions
+from letters.attribution.people.pronouns import PastSpeaker
+from letters.attribution.phrases.insertions import past_nickname
+from letters.attribution.phrases.name_parts import behind_body, opens_title
+from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
+from letters.attribution.phrases.shares import is_share
+from letters.attribution.phrases.speakable import ProvenNames
+from letters.languages.lexicon import (
+    ANAPHOR,
+    COORDINATOR,
+    CUE,
+    DETERMINER,
+    GENITIVE,
+    GROUP,
+    HEAD,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    TEXT,
+    TITLE,
+    Language,
+)
+from letters.quote_marks.quote_spans import QuoteSpan
+
+_GAP = 4  # code points between the words of a name round a nickname
+_TRIED = 5  # mentions of a body looked at for its whole name
+_SHORT = 4  # tokens of a mention that has no owner in it
+_BODY_WIDTH = 60  # code points of the name of a body
+
+
+class Resolver(Descriptions):
+    """Resolves the mentions of one article."""
+
+    def __init__(
+        self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
+    ) -> None:
+        super().__init__(text, quotes, language, body, proven)
+        self._resolved: dict[tuple[int, int], Referent] = {}
+        self._bare_names: dict[str, PastSpeaker] = {}  # names without anything beside them: the same person everywhere
+
+    def resolve(self, start: int, end: int, position: int) -> Referent:
+        """Whom the mention text[start:end] means; `position` is where the quotation stands. Call in order of `position`."""
+        person = self._resolved.get((start, end))
+        if person is None:
+            person = self._resolved[start, end] = self._referent(start, end, position)
+        return person
+
+    def _referent(self, start: int, end: int, position: int) -> Referent:
+        mention = self._text[start:end]
+        earlier = self._bare_names.get(mention)
+        if earlier:
+            self._speakers.append(earlier._replace(position=start))
+            return earlier.person
+        lower = mention.lower()
+        plural = thing = False
+        human = True
+        tokens: list[Token] = []
+        if lower in self._language.words("demonstratives"):
+            return Referent(None, 1.0, 0)
+        if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
+            person = self.meant(lower, start)
+            if person.full is None:
+                return person
+        else:
+            tokens = tokenize(self._text, start, end, self._language)
+            person = self._named(tokens, mention)
+            head = tokens[-1].flags if tokens else 0
+            plural = bool(head & GROUP) or lower.endswith("s")
+            thing = bool(head & (GROUP | TEXT))
+            human = bool(person.gender or has(tokens, ROLE))
+            if head & NAME and not human:  # where all nouns are capitalised, only a known name is a person's
+                human = not self._language.nouns_capitalised or self.names.is_person(tokens[-1].word, person.full)
+        spoken = PastSpeaker(start, person, plural, thing, human)
+        self._speakers.append(spoken)
+        if tokens and all(token.flags & NAME and not token.flags & ROLE for token in tokens):
+            self._bare_names[mention] = spoken
+        return person
+
+    def _named(self, tokens: Tokens, mention: str) -> Referent:
+        """A mention with a noun: its name looked up, else the description itself."""
+        if len(tokens) > 1 and is_share(tokens, self._language):
+            return Referent(mention, 1.0, 0)
+        joint = self._together(tokens)
+        if joint:
+            return joint
+        if len(tokens) > 2 and opens_title(tokens, 1):
+            return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
+        if mention.lower() in self._language.words("last named"):
+            return self.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
+        native = self._aged(tokens, mention) or self._native(tokens)
+        if native:
+            return native
+        named_behind = behind_body(tokens, self._language)
+        last = tokens[-1].flags if tokens else 0
+        bearer_beside = self._named_beside(tokens) if last & NAME else None
+        if bearer_beside:
+            return bearer_beside
+        if not named_behind and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
+            return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
+        named = past_nickname(tokens)
+        if len(named) < len(tokens):
+            return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
+        body = None if named_behind else self._body_named(tokens)
+        if body:
+            return body
+        run = named_behind or name_run(tokens)
+        if (
+            has(tokens, COORDINATOR)
+            and tokens[0].flags & GROUP
+            and not (self._language.articles or has(tokens[1:], NAME))
+        ):
+            return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
+        if run and run[0] > 2 and not self._language.inverted and self._is_styled(tokens, run[0]):
+            return Referent(mention, 1.0, 0)
+        if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
+            return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
+        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
+        office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])
+        if run is None or office or (role and tokens[0].word in self._language.words("definite")):
+            return self._described(tokens, mention)
+        name = name_in(self._printed(tokens[run[0] : run[1]]), self._language)
+        before = tokens[run[0] - 1] if run[0] else None
+        if name is None:
+            return Referent(mention, 1.0, 0)
+        name = name._replace(words=self.names.person_words(name.words))
+        owner = self._language.nouns_capitalised and run[0] > 1 and tokens[run[0] - 1].flags & GENITIVE
+        if owner and not self._individual(name):
+            return self._described(tokens, mention)  # "dem Umfeld des Vorstands"
+        determined = tokens[0].flags & (DETERMINER | POSSESSIVE)
+        if self._language.nouns_capitalised and determined and not self._individual(name):
+            return self._described(tokens, mention)
+        gender = name.gender or (title_gender(before.word, self._language) if before else 0)
+        if len(name.words) > 1:
+            full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
+            fuller = self.names.full_name(key(name), gender)
+            known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
+            known = known or bool(fuller and self._is_told(fuller, full))
+            if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
+                full = fuller
+            return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
+        word = name.words[0]
+        if last & GROUP and tokens[0].word in self._language.words("definite"):
+            return Referent(self._whole_body(word) or word, 1.0, 0)
+        if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
+            word = word.capitalize()  # the label of a transcript
+        full_name = self.names.full_name(word, gender)
+        if full_name and self._language.case_endings:
+            full_name = self.names.uninflected(tuple(full_name.split(" ")))
+        gender = gender or self.names.gender(word, full_name or word)
+        return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _is_styled(self, tokens: Tokens, name: int) -> bool:
+        """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""
+        styled = self._language.words("self-styled")
+        return any(joined(tokens[name - size : name]) in styled for size in (2, 3))
+
+    def _is_office(self, run: Tokens) -> bool:
+        """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
+        return not self._language.articles and all(token.flags & ROLE and not token.flags & GROUP for token in run)
+
+    def _body_named(self, tokens: Tokens) -> Referent | None:
+        """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
+        first = skip(tokens, 0, DETERMINER, NAME)
+        hinge = skip(tokens, first, NAME)
+        if self._language.nouns_capitalised or not first < hinge < len(tokens) - 1 or not tokens[hinge].flags & HEAD:
+            return None
+        head = tokens[hinge - 1].flags
+        if (
+            not head & GROUP
+            or head & ROLE
+            or not has(tokens[-1:], NAME | CAPITAL | GROUP)
+            and not self._language.inverted
+        ):
+            return None
+        return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
+
+    def _whole_body(self, word: str) -> str | None:
+        """The name of a body of which only the first word is told again: "la Cour" after "la Cour des comptes"."""
+        for match in itertools.islice(re.finditer(rf"(?<!\w){re.escape(word)} (?=\w)", self._text), _TRIED):
+            tokens = tokenize(self._text, match.start(), match.start() + _BODY_WIDTH, self._language)
+            end = body_end(tokens, (0, 1), self._language)
+            if end:
+                return self._text[tokens[0].start : tokens[end - 1].end]
+        return None
+
+    def _printed(self, run: Tokens) -> str:
+        """The words of a run as they are printed, with a space where a nickname is left out."""
+        between = [token.start - before.end for before, token in itertools.pairwise(run)]
+        if max(between, default=0) < _GAP:
+            return self._text[run[0].start : run[-1].end]
+        spaces = ["", *(" " * min(1, gap) for gap in between)]
+        return "".join(
+            f"{space}{self._text[token.start : token.end]}" for space, token in zip(spaces, run, strict=True)
+        )
+
+    def _is_told(self, fuller: str, full: str) -> bool:
+        """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""
+        before = fuller[: -len(full)].strip()
+        if self._language.lexicon.get(before.lower(), 0) & CUE:
+            return True
+        return len(before) > 1 and f"{before.upper()} {full}" in self._text
+
+    def _together(self, tokens: Tokens) -> Referent | None:
+        """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
+        joints = self._language.words("between speakers")
+        k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
+        if not 0 < k < len(tokens) - 1 or not tokens[k - 1].flags & tokens[-1].flags & NAME:
+            return None
+        titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
+        if titled and not self._language.inverted:
+            return None  # "Police and Crime Commissioner Ann Lee"
+        if behind_body(tokens, self._language) and not any(
+            first_name_gender(token.word, self._language) for token in tokens[:k]
+        ):
+            return None  # "l'ex-ministre des Sports et de la Ville Anne Roux"
+        commas = [position for position in range(1, k) if tokens[position].word == ","]
+        bounds = [-1, *commas, k, len(tokens)]
+        persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]
+        if not all(person and has(person, NAME) for person in persons):
+            return None
+        known = [self._named(person, self._text[person[0].start : person[-1].end]) for person in persons]
+        names = [person.full or "" for person in known]
+        joint = self._text[tokens[k].start : tokens[k].end]
+        full = f"{', '.join(names[:-1])} {joint} {names[-1]}"
+        return Referent(full, min(person.confidence for person in known), 0)
+
+    def _individual(self, name: Name) -> bool:
+        """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""
+        if len(name.words) > 1:
+            return bool(first_name_gender(name.words[0], self._language))
+        full = self.names.full_name(name.words[0])
+        return bool(full and self.names.is_person(name.words[0], full))

@@ -1,0 +1,165 @@
+"""Whom a description without a name means: the person of a role, an age or a country, named beside it or before it."""
+
+from __future__ import annotations
+
+import re
+
+from letters.attribution.cues.appositions import apposed, bearer
+from letters.attribution.people.pronouns import FAR, Pronouns
+from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
+from letters.languages.lexicon import (
+    DETERMINER,
+    GENITIVE,
+    GROUP,
+    OTHER_DETERMINER,
+    PREPOSITION,
+    ROLE,
+)
+
+_AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
+_SHORT = 4  # tokens of "the now 61-year-old"
+_AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
+_ANSWERED = 24  # code points of what opens an answer: ", at which point "
+_ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
+
+
+class Descriptions(Pronouns):
+    """Resolves the descriptions of one article."""
+
+    def _aged(self, tokens: Tokens, mention: str) -> Referent | None:
+        """Whom "the 61-year-old" means: who is said to be of this age before, else the person named last; None for no age."""
+        age = _AGED.match(tokens[-1].word) if 1 < len(tokens) < _SHORT else None
+        if age is None or tokens[0].word not in self._language.words("definite"):
+            return None
+        low = max(self._body, tokens[0].start - FAR)
+        told = list(re.finditer(rf"[^\W\d_](?:, | \(){age[1]}(?!\w)", self._text[low : tokens[0].start]))
+        if told:
+            end = low + told[-1].start() + 1
+            before = tokenize(self._text, max(low, end - _ROLE_WIDTH), end, self._language)
+            bearer = self._bearer_of(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
+            if bearer:
+                return bearer
+        gender = title_gender(tokens[0].word, self._language)
+        last = self.last_named(tokens[0].start, gender or HE | SHE)
+        known = last.full and first_name_gender(last.full.split(" ")[0], self._language)
+        known = known or (last.full and " " in last.full and not self._language.nouns_capitalised)
+        return last._replace(confidence=last.confidence * _AGE_GIVEN) if known else Referent(mention, 1.0, 0)
+
+    def _native(self, tokens: Tokens) -> Referent | None:
+        """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""
+        demonyms = self._language.words("demonyms")
+        ending = tokens[-1].word.endswith(self._language.sections.get("party endings", ("\n",))) if tokens else False
+        bare = not self._language.articles and len(tokens) == 1  # "Serb zapewnia"
+        if not (ending or (tokens and tokens[-1].word in demonyms)):
+            return None
+        if not bare and (len(tokens) < 2 or tokens[0].word not in self._language.words("definite")):
+            return None
+        if has(tokens[1:-1], NAME):
+            return None
+        last = self.last_named(tokens[0].start, HE | SHE)
+        mention = self._text[tokens[0].start : tokens[-1].end]
+        return last._replace(confidence=last.confidence * 0.7) if last.full else Referent(mention, 1.0, 0)
+
+    def _named_beside(self, tokens: Tokens) -> Referent | None:
+        """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
+        if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
+            return None
+        owned = has(tokens, ROLE) and any(token.word.endswith(self._language.possessive_endings) for token in tokens)
+        if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & ROLE:
+            name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
+            known = name and first_name_gender(name.words[0], self._language)
+            beside = name and len(name.words) > 1 and (known or self._closes(tokens[-1].end, name.words[-1]))
+            return self.names.bearer(name)[0] if name and beside else None
+        if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
+            return None
+        if not has(tokens[1:], PREPOSITION | GENITIVE):
+            return None
+        name = apposed(self._text, tokens, self._language)
+        if name is None:
+            return None
+        person, personal = self.names.bearer(name)
+        known = personal or first_name_gender(name.words[0], self._language)
+        return person if known or _ends_in_body(tokens) else None
+
+    def _closes(self, start: int, surname: str) -> bool:
+        """Whether a comma ends the name that explains what ends at `start`: ", Iñaki Vela, uciął"."""
+        end = self._text.find(surname, start, start + _ROLE_WIDTH) + len(surname)
+        return end > start and self._text.startswith(",", end)
+
+    def _described(self, tokens: Tokens, mention: str) -> Referent:
+        """A description without a name: the name next to it earlier in the text, else the description itself."""
+        head = tokens[-1] if tokens else None
+        if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
+            return Referent(mention, 1.0, 0)
+        gender = title_gender(head.word, self._language)
+        name = apposed(self._text, tokens, self._language)
+        if name:
+            person, personal = self.names.bearer(name)
+            noun = head
+            if not noun.flags and len(tokens) > 2 and self._language.dropped:
+                noun = tokens[-2]  # "la segretaria provinciale"
+            beside = noun.flags & ROLE and not noun.flags & GROUP and not self._language.nouns_capitalised
+            behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
+            definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
+            modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
+            of_body = definite and self._language.inverted and _ends_in_body(modifier)
+            plain = (
+                behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
+            )  # "son attachée de presse, Jo Roy"
+            start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
+            behind_comma = len(name.words) > 1 and start > 0 and self._text.startswith(", ", head.end)
+            behind_comma = (
+                behind_comma and "," not in self._text[head.end + 1 : start]
+            )  # "His lawyer, advocate Ann Lee,"
+            beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
+            if personal or beside or first_name_gender(name.words[0], self._language):
+                return person
+        suffixed = not self._language.articles or "definite adjective endings" in self._language.sections
+        bare_role = suffixed and len(tokens) == 1
+        definite = bare_role or tokens[0].word in self._language.words("definite")
+        listed = head.flags & ROLE
+        if head.flags & (GROUP if listed else ~0) or not definite:
+            return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
+        low = max(self._body, tokens[0].start - FAR)
+        roles = (head.word, head.word.capitalize())  # "the judge" after "Judge Ann Lee"
+        near = (bearer(self._text, role, low, tokens[0].start, self._language) for role in roles)
+        named = next(filter(None, map(self._bearer_of, near)), None)
+        if named:
+            return named
+        if (
+            listed
+            and not bare_role
+            and head.word not in self._language.words("vague")
+            and not self._answers(tokens[0].start)
+        ):
+            last = self.last_named(tokens[0].start, gender or HE | SHE)
+            is_name = last.full and last.full.split(" ")[-1][:1].isupper()
+            if last.full and is_name and not self._is_topic(last.full, tokens[0].start):
+                return last._replace(confidence=last.confidence * 0.7)
+        return Referent(mention, 1.0, gender)
+
+    def _is_topic(self, name: str, start: int) -> bool:
+        """Whether a name that need not be a person's ends the topic before a role: "Caso Neri, il legale:"."""
+        words = name.split(" ")
+        beside = self._text.endswith(f"{words[-1]}, ", 0, start)
+        return beside and not first_name_gender(words[0], self._language)
+
+    def _answers(self, start: int) -> bool:
+        """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""
+        before = self._text[max(0, start - _ANSWERED) : start].lower()
+        openers = self._language.sections.get("whereupon", ())
+        return before.endswith(tuple(f", {words} " for words in openers))
+
+    def _bearer_of(self, tokens: Tokens) -> Referent | None:
+        """The person with this name; None if it is not a person's."""
+        if not tokens:
+            return None
+        person = self._named(tokens, self._text[tokens[0].start : tokens[-1].end])
+        return person if person.gender or self.names.is_person(tokens[-1].word, person.full) else None
+
+
+def _ends_in_body(tokens: Tokens) -> bool:
+    """Whether the name of a body, with its article, ends a phrase, rather than a place: "of the Port", not "of Leeds"."""
+    before = skip(tokens, len(tokens) - 1, NAME | CAPITAL, step=-1)
+    return 0 <= before < len(tokens) - 1 and bool(tokens[before].flags & (DETERMINER | OTHER_DETERMINER))

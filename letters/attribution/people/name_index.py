@@ -1,0 +1,250 @@
+"""The full names of one article, by surname and by first name, and the persons who have them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from letters.attribution.phrases.names import (
+    HE,
+    SHE,
+    Name,
+    Referent,
+    bare,
+    first_name_gender,
+    key,
+    name_in,
+    pattern,
+    stem,
+)
+from letters.attribution.phrases.objects_behind_names import name_end
+from letters.attribution.phrases.speakable import ProvenNames
+from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
+
+_SHORT = 3  # letters of a first name like "Eva"
+_OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
+_HOUSED = 4  # words of a full name with the house of its bearer
+_MANY = 60  # different runs of words looked into for one name
+
+
+class NameBearer(NamedTuple):
+    """A name, with offsets from the start of its run of capitalised words, and the person who has it."""
+
+    name: Name
+    person: Referent
+    personal: bool  # known to be a person's name
+
+
+class _Entry(NamedTuple):
+    """What is known of one surname or first name."""
+
+    last: dict[str, int]  # full names that end in it, how often
+    first: dict[str, int]  # full names that begin with it
+    titles: dict[int, int]  # genders of the titles before it
+
+
+class NameIndex:
+    """Every full name of an article, by surname and by first name; each is analysed when it is first needed."""
+
+    def __init__(self, text: str, language: Language, body: int, proven: ProvenNames) -> None:
+        self._language = language
+        self._proven = proven
+        self._entries: dict[str, _Entry] = {}
+        self._full_names: dict[tuple[str, int], str | None] = {}
+        self.positions: list[int] = []  # of the runs of capitalised words, in order
+        self._raws: list[str] = []
+        for run in pattern(language).finditer(text, body):
+            raw, start = run.group(), run.start()
+            if " " in raw:
+                start, raw = self._without_opener(raw, start)
+            if language.nouns_capitalised and raw.count(" ") > 1:
+                raw = raw[: name_end(text, start, start + len(raw), body, language) - start]
+            if raw:
+                self.positions.append(start)
+                self._raws.append(raw)
+        self._runs = Counter([raw for raw in self._raws if " " in raw or "\u00a0" in raw])
+        self._at_run: dict[str, NameBearer | None] = {}
+        self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
+        self._by_last: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
+        honours = language.words("after names")
+        for raw in self._runs:
+            words = raw.replace("\u00a0", " ").rsplit(" ", 2)
+            last = bare(words[-1])
+            if honours and last.lower() in honours and len(words) > 2:
+                last = bare(words[-2])  # "Ann Lee KC"
+            self._by_last.setdefault(last, []).append(raw)
+        self._by_stem: dict[str, list[str]] = {}
+        if language.case_endings:
+            for last in self._by_last:
+                variants = self._by_stem.setdefault(stem(last, language), [])
+                if len(variants) < _MANY:
+                    variants.append(last)
+
+    def _without_opener(self, raw: str, start: int) -> tuple[int, str]:
+        """Several capitalised words and their start, without a common word that only opens its sentence."""
+        if not self._proven.opens_sentence(start):
+            return start, raw
+        if raw.count(" ") > 2 and self._proven.in_headline(start):
+            return start, ""
+        first, _, rest = raw.partition(" ")
+        if self._language.lexicon.get(first.lower().rstrip("."), 0) or self._proven.is_proven(bare(first)):
+            return start, raw
+        return (start + len(first) + 1, rest) if self._proven.is_common(bare(first)) else (start, raw)
+
+    def name_at(self, k: int) -> NameBearer | None:
+        """The name at the k-th of `positions`, None if the run has only function words and titles, or proves no name."""
+        raw = self._raws[k]
+        if " " not in raw and self._proven.opens_sentence(self.positions[k]) and not self._proven.is_proven(bare(raw)):
+            return None
+        if raw not in self._at_run:
+            name = self._personal(name_in(raw, self._language))
+            self._at_run[raw] = name and NameBearer(name, *self.bearer(name))
+        return self._at_run[raw]
+
+    def _personal(self, name: Name | None) -> Name | None:
+        """A name without the words that are not the person's."""
+        words = self.person_words(name.words) if name else ()
+        return name._replace(words=words) if name and words is not name.words else name
+
+    def bearer(self, name: Name) -> tuple[Referent, bool]:
+        """The person who has a name, and whether it is known to be a person's."""
+        query = name.words, name.gender
+        word = name.words[0]
+        possible = name.gender or word in self._by_last or self._by_stem or self._first_name(word)
+        if len(name.words) == 1 and not possible:
+            return Referent(word, 1.0, 0), False  # no full name of the article can contain the word
+        bearer = self._bearers.get(query)
+        if bearer is None:
+            last = key(name)
+            full = " ".join(name.words) if len(name.words) > 1 else self.full_name(last, name.gender)
+            gender = name.gender or self.gender(last, full)
+            bearer = self._bearers[query] = Referent(full or last, 1.0, gender), self.is_person(last, full)
+        return bearer
+
+    def _entry(self, word: str) -> _Entry:
+        """What is known of a surname, else of a first name."""
+        entry = self._entries.get(word)
+        if entry is None:
+            entry = self._entries[word] = _Entry({}, {}, {})
+            for raw in self._runs_with(word)[:_MANY]:
+                self._count(entry, word, name_in(raw, self._language), self._runs[raw])
+        return entry
+
+    def _runs_with(self, word: str) -> list[str]:
+        """The runs that end in a word, and those that contain it if it is a first name: "Dame Ann", "Ann Lee"."""
+        if not self._first_name(word):
+            return self._by_last.get(word, [])
+        if not self._by_first:
+            for raw in self._runs:
+                for piece in raw.split(" ")[:-1]:
+                    self._by_first.setdefault(piece, []).append(raw)
+        return self._by_last.get(word, []) + self._by_first.get(word, [])
+
+    def _count(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
+        if name is None:
+            return
+        words = self.person_words(name.words)
+        last = key(name)
+        if last == word and name.gender:
+            entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
+        if len(words) > 1 and (last == word or words[0] == word):
+            counts, full = entry.last if last == word else entry.first, " ".join(words)
+            counts[full] = counts.get(full, 0) + count
+
+    def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words from the first name on, without words before it ("Secretary of State John Kerry") and
+        without the place after it ("Ruth Calder of Leeds")."""
+        if "of" in words[2:] and self._first_name(words[0]):
+            return words[: words.index("of")]
+        shouted = len(words) > 1 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper()
+        if shouted and self._first_name(words[0]):
+            return (words[0].capitalize(), *words[1:])  # "VICKY Blount"
+        if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
+            words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
+        if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
+            return self._without_house(words)
+        first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)
+        role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
+        return words if role else self._without_house(words[first:])
+
+    def _without_house(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A full name without the house of its bearer: "Ruth Hallmann von der Uniklinik Kassel"."""
+        if len(words) < _HOUSED:
+            return words
+        named = range(2, len(words) - 1)
+        body = next((k for k in named if words[k] in _OF and self._is_thing(words[k + 1])), 0)
+        if body and self._first_name(words[0]):
+            return words[:body]  # "Ilse van Baarle van Stichting Noordzee"
+        of = next((k for k in named if words[k] in ("von", "vom")), 0)
+        house = of and (words[of] == "vom" or words[of + 1] in ("der", "dem") or not self._first_name(words[of - 1]))
+        return words[:of] if house and self._first_name(words[0]) else words
+
+    def _first_name(self, word: str) -> int:
+        return first_name_gender(word, self._language)
+
+    def full_name(self, word: str, gender: int = 0) -> str | None:
+        """The full name of which `word` is the surname, else the first name; None where there is none."""
+        query = (word, gender)
+        if query not in self._full_names:
+            self._full_names[query] = self._look_up(word, gender)
+        return self._full_names[query]
+
+    def uninflected(self, words: tuple[str, ...]) -> str:
+        """A full name in the nominative, if the text has that form: "Олег Лодкин" for "Олега Лодкина"."""
+        stems = [self._root(word) for word in words]
+        variants = {" ".join(words)}
+        for last in self._by_stem.get(stems[-1], ()):
+            for raw in self._by_last[last][:_MANY]:
+                name = name_in(raw, self._language)
+                bare_words = self.person_words(name.words) if name else ()
+                if [self._root(word) for word in bare_words] == stems:
+                    variants.add(" ".join(bare_words))
+        return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))
+
+    def _root(self, word: str) -> str:
+        """A word of a full name without its case endings: "Ev" of "Eva" and "Evy"."""
+        return stem(word, self._language, len(word) - 1) if len(word) == _SHORT else stem(word, self._language)
+
+    def _look_up(self, word: str, gender: int) -> str | None:
+        entry = self._entry(word)
+        counts = entry.last
+        if not counts and self._by_stem:
+            for last in self._by_stem.get(stem(word, self._language), ()):
+                counts = counts | self._entry(last).last
+        if not counts:
+            counts = entry.first if self._first_name(word) else {}
+        best, score = None, 0.0
+        for full, count in counts.items():
+            first = self._first_name(full.split(" ", 1)[0])
+            if gender and first and not first & gender:
+                continue
+            points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
+            if self._is_thing(full):
+                points -= 8.0
+            if best is None or points > score:
+                best, score = full, points
+        return best
+
+    def ambiguous(self, word: str) -> bool:
+        """Whether two different persons of the article have this surname."""
+        firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
+        return sum(1 for first in firsts if self._first_name(first)) > 1
+
+    def _is_thing(self, full: str) -> bool:
+        return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))
+
+    def gender(self, word: str, full: str | None) -> int:
+        """HE, SHE or 0: by first name, else by the titles before the surname."""
+        if full:
+            first = self._first_name(full.split(" ", 1)[0])
+            if first in (HE, SHE):
+                return first
+        titled = self._entry(word).titles
+        return max(titled, key=titled.__getitem__) if titled else 0
+
+    def is_person(self, word: str, full: str | None) -> bool:
+        """Whether the name is known to be a person's, by first name or title."""
+        if self._entry(word).titles:
+            return True
+        return bool(full and self._first_name(full.split(" ", 1)[0])) and not self._is_thing(full or "")

@@ -1,0 +1,97 @@
+"""Persons without a full name who open a sentence: "My sister shrugged", "One of them, identified only as Jo, laughed".
+
+A pronoun in the sentences after that means them, and nobody who was named before.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.cues.appositions import apposed
+from letters.attribution.phrases.names import title_gender
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.speakable import is_compound
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_ADJECTIVES = 2  # between an article and its noun
+_WORDS = 7  # tokens of a description
+_ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
+_NAMING = 2, 3, 4  # words that introduce a name
+
+
+def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -> bool:
+    """Whether a sentence begins with one person of this gender whose name the article does not tell."""
+    head = _head(tokens, language)
+    if not head:
+        return False
+    known_gender = title_gender(tokens[head].word, language)
+    if (known_gender and not known_gender & gender) or apposed(text, tokens[: head + 1], language):
+        return False
+    first, words = tokens[0], language.words
+    owned = first.flags & lex.POSSESSIVE or any(t.word.endswith(language.possessive_endings) for t in tokens[:head])
+    definite = first.word in words("definite") and first.word not in words("one")
+    return bool(owned) or not definite or tokens[head].word in words("vague")
+
+
+def names_relative(tokens: Tokens, gender: int, language: Language) -> bool:
+    """Whether a clause inside a sentence is about a relative of this gender without a name: "I regret that my sister reads"."""
+    for k in range(1, len(tokens) - 1):
+        owned = tokens[k].flags & lex.POSSESSIVE and tokens[k - 1].flags & lex.CONJUNCTION
+        if owned and tokens[k + 1].flags & lex.ROLE and title_gender(tokens[k + 1].word, language) == gender:
+            return not has(tokens[k + 2 : k + 4], NAME)
+    return False
+
+
+def speaking_role(tokens: Tokens, gender: int, language: Language) -> tuple[int, int] | None:
+    """The role of this gender, without a name, that a sentence says speaks: "No warning came, the foreman insists."."""
+    for k in range(len(tokens) - 1, 1, -1):
+        if not tokens[k].flags & lex.CUE or tokens[k].flags & (lex.ROLE | NAME):
+            continue
+        last = skip(tokens, k - 1, lex.ADVERB, step=-1)
+        first = _opening(tokens, last, language) if last > 0 and tokens[last].flags & lex.ROLE else last
+        if first < last and not tokens[last].flags & (lex.GROUP | NAME):
+            known_gender = title_gender(tokens[last].word, language)
+            return (first, last + 1) if not known_gender or known_gender & gender else None
+    return None
+
+
+def _opening(tokens: Tokens, noun: int, language: Language) -> int:
+    """The definite article of a noun, past its adjectives; the noun itself if it has none."""
+    for k in range(noun - 1, max(-1, noun - _ADJECTIVES - 2), -1):
+        if tokens[k].flags & lex.DETERMINER:
+            return k if tokens[k].word in language.words("definite") else noun
+        if tokens[k].flags & _ENDS:
+            break
+    return noun
+
+
+def _head(tokens: Tokens, language: Language) -> int:
+    """The noun of the description of one person with which a sentence begins; 0 if it begins with something else."""
+    among = tokens[0].word in language.words("one") and has(tokens[1:2], lex.PREPOSITION)  # "one of the nurses"
+    if not among and not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
+        return 0
+    nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
+    for k in range(2 if among else 1, min(_WORDS, len(tokens))):
+        flags = tokens[k].flags | (lex.ROLE if is_compound(tokens[k], language) else 0)
+        if not flags and _is_age(tokens, k + 1):
+            return k  # "The caretaker, 54, was"
+        if flags & nouns and (language.nouns_capitalised or not flags & NAME):
+            if not has(tokens[k + 1 : k + 2], nouns | NAME):
+                return k if among or not flags & lex.GROUP else 0
+        elif flags & ends:
+            return 0
+    return 0
+
+
+def _is_age(tokens: Tokens, k: int) -> bool:
+    """Whether a number of two digits stands between commas at token k."""
+    between = k + 2 < len(tokens) and tokens[k].word == tokens[k + 2].word == ","
+    return between and bool(tokens[k + 1].flags & NUMBER) and len(tokens[k + 1].word) == 2
+
+
+def alias(text: str, tokens: Tokens, language: Language) -> str | None:
+    """The name in "who asked to be identified only as Jo"; None if there is none."""
+    naming = language.words("naming")
+    for k in range(2, len(tokens) if naming else 0):
+        if tokens[k].flags & NAME and any(joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
+            return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
+    return None

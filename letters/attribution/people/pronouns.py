@@ -1,0 +1,194 @@
+"""Whom a pronoun means: the previous speaker or the person named last, weighted by gender and position in the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
+from letters.attribution.people.nameless import speaking_role
+from letters.attribution.phrases.names import HE, SHE, Referent
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, Tokens, has, tokenize
+from letters.attribution.phrases.speakable import ProvenNames
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+from letters.quote_marks.quote_spans import QuoteSpan
+
+FAR = 2400  # code points looked back for whom a pronoun or a role means
+_WINDOW = 700  # code points looked back first
+_FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_SUBJECT = 6.0  # points of the subject of the sentence before
+_PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
+_DOUBT = 0.7  # for a name where somebody without one spoke in between
+_ASKED = 2  # tokens up to the participle that opens a question that is told
+_CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
+
+
+class PastSpeaker(NamedTuple):
+    """Who spoke before, and where the mention stands."""
+
+    position: int
+    person: Referent
+    plural: bool
+    thing: bool
+    human: bool
+
+
+class Pronouns(Antecedents):
+    """Resolves the pronouns of one article."""
+
+    def __init__(
+        self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
+    ) -> None:
+        super().__init__(text, quotes, language, body, proven)
+        self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
+        words = language.words
+        self._plural, self._first_person = words("they") | words("their"), words("i")
+
+    def meant(self, word: str, position: int) -> Referent:
+        """Whom the pronoun `word` at `position` means."""
+        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+        plural = word in self._plural
+        if word in self._first_person:
+            return Referent(None, 1.0, 0)
+        if plural and not (gender and self._singular(position)):
+            return self._thing(position, True)
+        if not gender:
+            return self._thing(position, False)
+        agent = self._agent_before(position, gender)
+        if agent:
+            return agent
+        position = self._before_question(position)
+        role = self._role_before(position, gender)
+        if role and role.full and role.confidence == 1.0:
+            return role
+        last = self.last_named(position, gender)
+        return last._replace(confidence=last.confidence * _DOUBT) if role else last
+
+    def _before_question(self, position: int) -> int:
+        """Where the clause of a pronoun begins if it tells a question first, whose names are others': "Asked if Lee ran, she"."""
+        start, end = self._earlier.before(position)[0]
+        tokens = tokenize(self._text, start, end, self._language)
+        asked = has(tokens[:_ASKED], lex.CUE | lex.WEAK | lex.PARTICIPLE) and has(tokens, NAME)
+        asking = self._language.words("asking")
+        return start if asked and any(token.word in asking for token in tokens) else position
+
+    def _agent_before(self, position: int, gender: int) -> Referent | None:
+        """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
+        start, end = self._earlier.before(position)[0]
+        tokens = tokenize(self._text, start, min(end, start + OPENING), self._language)
+        by = next((k for k, token in enumerate(tokens[: _ASKED + 1]) if k and token.flags & lex.AGENT), 0)
+        phrase = phrase_from(tokens, by + 1, self._language) if by and not self._language.inverted else None
+        if phrase is None or not has(tokens[slice(*phrase)], NAME) or has(tokens[:by], lex.PRONOUN | lex.DETERMINER):
+            return None
+        other = self._masculine if gender == SHE else self._feminine
+        agent = self._named(tokens[slice(*phrase)], self._text[tokens[phrase[0]].start : tokens[phrase[1] - 1].end])
+        answers = any(token.word in other for token in tokens[phrase[1] :])
+        known = agent.full and " " in agent.full and not differs(agent.gender, gender)
+        return agent._replace(confidence=0.9, gender=gender) if answers and known else None
+
+    def _role_before(self, position: int, gender: int) -> Referent | None:
+        """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""
+        for start, end in self._earlier.before(position):
+            tokens = tokenize(self._text, start, end, self._language)
+            if len(tokens) >= SHORT:
+                role = speaking_role(tokens, gender, self._language)
+                return self._bearer(tokens[role[0] : role[1]], gender) if role else None
+        return None
+
+    def _bearer(self, role: Tokens, gender: int) -> Referent:
+        """Who has a role, by name; nobody where the article does not tell, or tells another gender."""
+        mention = self._text[role[0].start : role[-1].end]
+        person = self._named(role, mention)
+        fits = person.full != mention and not differs(person.gender, gender)
+        return person if fits else Referent(None, 1.0, gender)
+
+    def _singular(self, position: int) -> bool:
+        """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""
+        after = self._text[position : position + 40].split()[1:2]
+        before = self._text[max(0, position - 30) : position].split()[-1:]
+        return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
+
+    def _thing(self, position: int, plural: bool) -> Referent:
+        """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
+        for phrase in self._subjects(position):
+            head = phrase[-1]
+            named = bool(head.flags & NAME) and self._proven.accepts(phrase[0].start, head.end, 0.0)
+            named = named and not self._language.nouns_capitalised
+            if head.flags & (lex.GROUP | lex.TEXT) or (plural and has(phrase, lex.ROLE)) or named:
+                mention = self._text[phrase[0].start : head.end]
+                person = self._named(phrase, mention)
+                if not named or not self.names.is_person(head.word, person.full):
+                    return person._replace(confidence=0.75)
+        for spoken in reversed(self._speakers[-6:]):
+            if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < FAR:
+                return Referent(spoken.person.full, 0.8, 0)
+        return Referent(None, 1.0, 0)
+
+    def last_named(self, position: int, gender: int) -> Referent:
+        """The person that "he" or "she" at `position` means."""
+        scores: dict[str, float] = {}
+        genders: dict[str, int] = {}
+        nameless, only_name, subject = self._sentence_before(position, gender)
+        if only_name:
+            return Referent(only_name, 1.0, gender)
+        for spoken in reversed(self._speakers[-4:]):
+            full, known_gender = spoken.person.full, spoken.person.gender
+            near = nameless <= spoken.position < position <= spoken.position + FAR
+            if full is None or not near or not spoken.human or spoken.thing or differs(known_gender, gender):
+                continue
+            breaks = min(8, self._text.count("\n", spoken.position, position))
+            points = (5.0 if known_gender else 3.0) * _FADE[breaks]
+            if points > scores.get(full, 0.0):
+                scores[full] = points
+                genders[full] = known_gender
+        crowd = 5 if len(self._starts) > _CROWD else 1
+        for low in (position - _WINDOW // crowd, position - FAR // crowd):
+            self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
+            if scores or nameless:
+                break
+        if subject and subject.full and not differs(subject.gender, gender):
+            unknown = " " in subject.full and not subject.gender and not self._language.nouns_capitalised
+            owns = unknown and self._owns(position, gender)
+            points = _SUBJECT * 2 if owns else (_PERHAPS if unknown else 0.0)
+            points = _SUBJECT if subject.full in scores and not owns else points
+            if points:
+                scores[subject.full] = scores.get(subject.full, 0.0) + points
+        question = self._earlier.question_before(position)
+        last = self._speakers[-1] if question and self._speakers else None
+        asker = last.person.full if last and question and question[0] < last.position < question[1] else None
+        if asker in scores and len(scores) > 1:
+            del scores[asker]
+        if not scores:
+            return Referent(None, 1.0, gender)
+        ranked = sorted(scores, key=lambda full: -scores[full])
+        share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
+        sure = (0.5 + 0.5 * share) * (_DOUBT if ranked[0] == asker else 1.0)
+        return Referent(ranked[0], sure, genders.get(ranked[0], 0) or gender)
+
+    def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
+        """Add points for each person named in text[low:position] outside quotations."""
+        seen: dict[str, float] = {}
+        line = self._mentions.line(position)
+        recent = {spoken.person.full for spoken in self._speakers[-8:]}
+        others = {spoken.person.full for spoken in self._speakers[-8:] if differs(spoken.person.gender, gender)}
+        for mention in self._mentions.between(low, position):
+            full, _, known_gender = mention.person
+            if full is None or full in others or differs(known_gender, gender):
+                continue
+            if not (mention.is_person or full in recent):
+                continue
+            points = 5.0 if mention.speaks or self._mentions.opens_clause(mention.position) else 2.0
+            points = points * _FADE[min(8, line - mention.line)] * (1.0 if known_gender else 0.8)
+            points *= 0.5 + 0.5 * (mention.position - low) / max(1, position - low)
+            seen[full] = max(points, seen.get(full, 0.0)) + 0.2
+            genders[full] = known_gender
+        for full, points in seen.items():
+            scores[full] = scores.get(full, 0.0) + points
+
+    def last_mentioned(self, position: int) -> Referent | None:
+        """Whom "the latter" means: the person whose name comes last before it."""
+        named = self._mentions.between(max(self._body, position - _WINDOW), position)
+        persons = [mention.person for mention in named if mention.is_person and mention.person.full]
+        return persons[-1]._replace(confidence=0.9) if persons else None

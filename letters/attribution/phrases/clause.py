@@ -1,0 +1,234 @@
+"""The subject of a clause: the noun phrase that opens it, or stands behind its verb where that may come first."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_IN_BRACKETS = 6  # tokens in brackets
+_INTRODUCTION = 8  # tokens before the subject of a sentence
+_NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+_BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
+
+
+def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The subject of the clause that is open at token `end`: the last phrase before it that opens a clause."""
+    best: TokenSpan | None = None
+    sure = False
+    i = 0
+    while i < end:
+        opens = _opens(tokens, i) or _inverts(tokens, i, language)
+        opens = opens and not _relative_article(tokens, i) and not (language.dropped and _explains(tokens, i, language))
+        phrase = phrase_from(tokens, i, language) if opens else None
+        if phrase is None or phrase[1] > end:
+            i += 1
+            continue
+        phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
+        acts = _acts(tokens, phrase, end, language.inverted)
+        before = tokens[i - 1].flags if i else 0
+        if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
+            i = _past_examples(tokens, phrase[1])
+            continue
+        anew = i > 1 and before & lex.CONJUNCTION and tokens[i - 2].flags & QUOTE and not language.inverted
+        if anew and has(tokens[phrase[0] : phrase[1]], NAME | lex.ROLE | lex.GROUP):
+            acts = True  # '"...," while a lawyer, Ann Lee (Leeds), praised the deal, saying'
+        if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
+            acts = False  # "La voisine, elle, n'a rien vu"
+        if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
+            acts = True  # the verb of the clause stands at its end
+        better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
+        if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
+            better = False  # the clause has its subject
+        if best and (_is_apposition(tokens, best, i, language) or _is_bare_role(tokens, best, i, language)):
+            better = False
+        if sure and i > 1 and not language.inverted and before & lex.CONJUNCTION and tokens[i - 2].flags & lex.CUE:
+            better = False  # "The striker was asked whether the defence had"
+        if acts is not False and better:
+            best, sure = phrase, bool(acts)
+        verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
+        i = i + 1 if verb else phrase[1]
+    return best
+
+
+def _is_example(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether what stands at token i is an example of the noun before: "courses such as Swedish and Arabic"."""
+    noun = tokens[i - 2].flags
+    return tokens[i - 1].word in language.words("as") and not noun & (STOP | QUOTE | lex.CUE | lex.WEAK | lex.AUXILIARY)
+
+
+def _past_examples(tokens: Tokens, k: int) -> int:
+    """The first token behind a list of names that goes on at k: ", Swedish and Arabic"."""
+    while k + 1 < len(tokens) and (tokens[k].word == "," or tokens[k].flags & lex.COORDINATOR):
+        if not tokens[k + 1].flags & NAME:
+            break
+        k = skip(tokens, k + 1, NAME)
+    return k
+
+
+def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
+    """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
+    beside = language.nouns_capitalised and person[1] == i - 1 and tokens[i - 1].word == ","
+    if not beside or "," not in map(word_of, tokens[i:]):
+        return False
+    modified = has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
+    noun = tokens[i].flags & NAME and modified and not first_name_gender(tokens[i].word, language)
+    if not (tokens[i].flags & lex.ROLE or noun):
+        return False
+    return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
+
+
+def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
+    """Whether a role without an article explains the name before: "dad" of "Dean Foy — dad to the twins — waded in"."""
+    bare = tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
+    return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
+
+
+def _relative_article(tokens: Tokens, i: int) -> bool:
+    """Whether an article behind a comma is a relative pronoun: "Polak, die Oudshoorn kent, wil"."""
+    if i < 2 or not tokens[i].flags & lex.RELATIVE or tokens[i - 1].word != ",":
+        return False
+    comma = next((k for k in range(i + 1, len(tokens)) if tokens[k].word == ","), 0)
+    if tokens[i - 2].flags & NAME and comma and tokens[comma - 1].flags & lex.AUXILIARY:
+        return True  # "Roth, der gelernter Schlosser ist,"
+    bare = tokens[i - 2].flags & NAME and not has(tokens[i + 1 : i + 2], COMMON_NOUN)
+    return bool(bare and has(tokens[i + 1 : i + 2], NAME) and "," in map(word_of, tokens[i + 2 :]))
+
+
+def _explains(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a name between commas explains the noun of a preposition: "del árbitro, Mario Lugo, que"."""
+    if i < 3 or tokens[i - 1].word != "," or not tokens[i].flags & NAME:
+        return False
+    name = phrase_from(tokens, i, language)
+    noun = phrase_to(tokens, i - 2, language, True)
+    if not name or not noun or not has(tokens[name[1] : name[1] + 1], STOP):
+        return False
+    before = tokens[max(0, noun[0] - 1)].flags | (tokens[noun[0]].flags & lex.OTHER_DETERMINER)
+    return bool(before & (lex.PREPOSITION | lex.OTHER_DETERMINER)) and has(tokens[noun[0] : noun[1]], lex.ROLE)
+
+
+def _stands_apart(tokens: Tokens, i: int) -> bool:
+    """Whether token i stands alone between commas."""
+    return tokens[i - 1].word == "," and i + 1 < len(tokens) and tokens[i + 1].word == ","
+
+
+def _opens(tokens: Tokens, i: int) -> bool:
+    """Whether a clause can begin at token i."""
+    if tokens[i].flags & (STOP | QUOTE):
+        return False
+    if i == 0:
+        return True
+    before = tokens[i - 1].flags
+    if not before & _BEFORE_CLAUSE:
+        return False
+    if before & lex.COORDINATOR and _ends_places(tokens, i):
+        return False
+    if tokens[i - 1].word == "(" or (tokens[i - 1].word == "," and _in_brackets(tokens, i)):
+        return False
+    if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
+        return False
+    if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):
+        return True
+    return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
+
+
+def _ends_places(tokens: Tokens, i: int) -> bool:
+    """Whether the letter at i ends what a preposition opens: "trecento calciatori di B e C"."""
+    if i < 3 or len(tokens[i].word) > 1 or not tokens[i].flags & tokens[i - 2].flags & NAME:
+        return False
+    return bool(tokens[i - 3].flags & lex.PREPOSITION)
+
+
+def _in_brackets(tokens: Tokens, i: int) -> bool:
+    """Whether token i stands behind a comma in brackets: "Grimsby" of "Ann Lee (Con, Grimsby)"."""
+    nearest = next((t.word for t in reversed(tokens[max(0, i - _IN_BRACKETS) : i]) if t.word in "()"), "")
+    return nearest == "(" and ")" in map(word_of, tokens[i : i + _IN_BRACKETS])
+
+
+def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether the subject can stand at i, after its verb: "gestern hatte der Minister", "heute vertritt er"."""
+    if not language.inverted or i < 2 or tokens[i].flags & STOP:
+        return False
+    before, earlier = tokens[i - 1].flags, tokens[i - 2].flags
+    if not before or before & lex.IMPERSONAL:
+        known = tokens[i].flags & NAME and first_name_gender(tokens[i].word, language)
+        if known and has(tokens[i + 1 : i + 2], NAME):
+            return True  # "Am Tag danach steht Sven Orth"
+    if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):
+        return not before & (CAPITAL | lex.PREPOSITION | STOP | QUOTE)
+    verbal = before & lex.AUXILIARY
+    if tokens[i].flags & lex.OBJECT and tokens[i - 2].word == ",":
+        return False  # "L'élue, jointe mardi, ne la renie pas"
+    if language.nouns_capitalised and not before:
+        verbal = earlier & (NAME | lex.ADVERB) or tokens[i - 2].word == ","
+    if verbal and tokens[i - 2].word == "," and tokens[0].flags & DET and has(tokens[2:i], lex.RELATIVE):
+        return False  # "Eine Frau, die dort arbeitet, hat Tränen in den Augen"
+    if not verbal or earlier & (lex.PRONOUN | lex.CONJUNCTION | lex.RELATIVE):
+        return False
+    if not earlier & NAME:
+        return True
+    first = phrase_to(tokens, i - 2, language, True)
+    return bool(first and first[0] and tokens[first[0] - 1].flags & lex.PREPOSITION)
+
+
+def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool | None:
+    """Whether the phrase is followed by a verb; None if that is unclear."""
+    first = tokens[phrase[0]].flags
+    if not first & (
+        NAME | NUMBER | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL
+    ):
+        return False
+    after = phrase[1]
+    if after >= end:
+        return None
+    flags = tokens[after].flags
+    if inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
+        return first & (NAME | DET) > 0 or None  # an age: "Jan Stein, 81, bringt es auf den Punkt"
+    if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
+        return True
+    if (
+        flags & lex.OBJECT
+        and not flags & lex.DETERMINER
+        and has(tokens[after + 1 : min(end, after + 2)], lex.CUE | lex.WEAK | lex.AUXILIARY)
+    ):
+        return True  # "La déléguée en est sortie"
+    if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
+        if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
+            return None
+        if first & lex.ALONE and tokens[after].word == "," and has(tokens[phrase[0] + 1 : after], lex.HEAD):
+            return None  # "Jedna z žen, které"
+        return _person_acts(tokens, phrase, end)
+    return True
+
+
+def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
+    """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
+    if phrase[0] == 0 and tokens[0].flags & lex.GROUP and not tokens[0].flags & DET:
+        return None  # "Fuentes de la fiscalía no descartan"
+    if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
+        return None  # "A moradora Dita Souza, que perdeu a casa, riu"
+    person = last_person(tokens, phrase)
+    if person is None or not _opens_sentence(tokens, phrase[0]):
+        return False
+    if person + 1 < phrase[1] and not tokens[person + 1].flags:
+        return True  # "Le voisin sourit aux caméras"
+    return None if phrase[0] == 0 and phrase[1] + 1 < end else False  # "A nurse from the ward was angry"
+
+
+def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
+    """The last noun for a person or people in a phrase without a name; None if there is none."""
+    end = next((k for k in range(phrase[0] + 1, phrase[1]) if tokens[k].flags & lex.PREPOSITION), phrase[1])
+    inside = range(end - 1, phrase[0], -1)
+    if any(tokens[k].flags & NAME for k in inside):
+        return None
+    return next(
+        (k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT), None
+    )
+
+
+def _opens_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether a sentence begins at token i, perhaps with an insertion before it: "Amused, his brother"."""
+    return i == 0 or (i < _INTRODUCTION and tokens[i - 1].word == ",")

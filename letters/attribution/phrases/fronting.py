@@ -1,0 +1,76 @@
+"""The subject behind what is fronted, an adverbial or a text: "In a statement Ann Lee said", "Eerder had de minister"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.inverted_subjects import past_adverbs
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.speakable import LISTED, head_of
+from letters.attribution.phrases.verb_forms import is_definite
+from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_GOES_ON = lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.NOT_NAME | NUMBER  # behind "a statement", no subject
+
+
+def behind_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject of the verb at token j behind the clause or the text that opens the sentence."""
+    return _behind_fronted_clause(tokens, j, language) or _behind_fronted_text(tokens, j, language)
+
+
+def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject that ends the sentence behind its verb, where an adverbial opens it: "När mötet var slut sade Ann Lee:"."""
+    conjunction = tokens[0].flags & lex.CONJUNCTION
+    opens = (conjunction or tokens[0].flags & lex.PREPOSITION) and not tokens[0].flags & (DET | lex.COORDINATOR)
+    if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE | REPORTING):
+        return None
+    subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+    ends = STOP | lex.COORDINATOR | lex.THAT | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
+    closed = subject and (
+        subject[1] == len(tokens) or tokens[subject[1]].flags & ends or is_definite(tokens[subject[1]], language)
+    )
+    return subject if closed else None
+
+
+def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Who speaks in a text that opens the sentence: "In a statement Ann Lee said", "In una nota il sindaco ha detto"."""
+    if language.verb_second or language.nouns_capitalised or not language.articles or j < 4:
+        return None
+    if not tokens[0].flags & lex.PREPOSITION or not tokens[1].flags & lex.DETERMINER:
+        return None
+    text = next((k + 1 for k in (2, 3) if tokens[k].flags & lex.TEXT), j)
+    text += text < j and tokens[text].word == ","
+    subject = phrase_from(tokens, text, language) if text < j else None
+    if subject is None or tokens[1].word in language.words("definite") or tokens[text].flags & _GOES_ON:
+        return None
+    if not tokens[text].flags & (NAME | DET | lex.ROLE | lex.GROUP):
+        return None  # "In a statement provided to"
+    attributes = language.sections.get("attribute endings", ())
+    if tokens[text].word.endswith(attributes) and has(tokens[text + 1 : text + 2], lex.PREPOSITION):
+        return None  # "En un correo enviado a"
+    return None if has(tokens[text:j], QUOTE | REPORTING | lex.CONJUNCTION) else subject
+
+
+def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The subject behind the auxiliary of a clause that token `end` ends: "Eerder had de minister het plan geprezen"."""
+    if not language.inverted or language.dropped or not language.articles:
+        return None
+    k = end - 1
+    while k > 0 and not tokens[k].flags & (lex.AUXILIARY | STOP | QUOTE | lex.CONJUNCTION):
+        k -= 1
+    if k < 1 or not tokens[k].flags & lex.AUXILIARY or tokens[k].flags & lex.PREPOSITION or k + 2 >= end:
+        return None
+    first = k
+    while first and not tokens[first - 1].flags & (STOP | QUOTE | lex.CONJUNCTION):
+        first -= 1
+    timed = tokens[first].flags & (lex.ADVERB | lex.PREPOSITION) or has(tokens[first:k], lex.NOT_NAME)
+    if not timed or has(tokens[first:k], lex.PRONOUN | lex.RELATIVE):
+        return None
+    subject = phrase_from(tokens, k + 1, language)
+    if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED or subject[1] > end:
+        return None
+    named = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1]])
+    role = tokens[subject[0]].flags & DET and tokens[subject[0] + 1].flags & lex.ROLE
+    return (subject[0], subject[0] + 2) if role and not named and not language.nouns_capitalised else subject

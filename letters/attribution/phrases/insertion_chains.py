@@ -1,0 +1,96 @@
+"""The person before a chain of insertions between commas: "Ann Lee, 43, a baker from Hull, East Yorkshire, who said"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.phrase_heads import head_phrase
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, PERSON
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_INSERTIONS = 5
+_REACH = 40  # tokens
+_AGE = 3  # tokens of an age
+_NOUN = 3  # tokens from a noun of no list to what modifies it
+_CLAUSE = lex.RELATIVE | lex.THAT | lex.PRONOUN
+_BEFORE_NOUN = DET | lex.PREPOSITION | lex.OTHER_DETERMINER
+
+
+def person_before(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
+    """The person whom the insertions that end at the comma at token `comma` describe; None if they describe nobody."""
+    end = comma
+    for _ in range(_INSERTIONS):
+        first = _insertion_start(tokens, end, language)
+        if not first:
+            break
+        end = first - 1
+    person = _person_to(tokens, end - 1, language) if end < comma else None
+    if person and tokens[end + 1].flags & (DET | lex.ROLE):
+        known = person[1] > 1 and tokens[person[1] - 1].flags & PERSON
+        return person if known else None  # not "Asked for comment, the minister, Ann Lee, said"
+    return person
+
+
+def _insertion_start(tokens: Tokens, end: int, language: Language) -> int:
+    """Where the insertion begins that ends before the comma at token `end`; 0 if there is none."""
+    for k in range(end - 1, max(0, end - _REACH), -1):
+        if tokens[k].flags & QUOTE:
+            return 0
+        if tokens[k].word == ",":
+            insertion = k + 1 < end and _is_insertion(tokens, k + 1, end, language)
+            return k + 1 if insertion else 0
+        if tokens[k].flags & STOP and tokens[k].word not in "-–'’":
+            return 0
+    return 0
+
+
+def _is_insertion(tokens: Tokens, first: int, end: int, language: Language) -> bool:
+    """Whether what stands between two commas describes what is before: an age, an origin, a role, a larger place."""
+    flags = tokens[first].flags
+    number = first + bool(flags & lex.PREPOSITION)
+    if number < end and tokens[number].flags & NUMBER:
+        return end - number <= _AGE and not has(tokens[number:end], NAME)  # "54 ans", "de 54 años"
+    if has(tokens[first:end], _CLAUSE) or _has_verb(tokens, first, end):
+        return False
+    if flags & lex.PREPOSITION:
+        return has(tokens[first:end], NAME)
+    if flags & NAME and not flags & lex.ROLE:
+        person = end - first > 1 and first_name_gender(tokens[first].word, language)
+        return skip(tokens, first, NAME) == end and not person and _ends_in_place(tokens, first - 1)
+    if flags & (DET | lex.OTHER_DETERMINER | lex.ROLE):
+        return not tokens[first].word.endswith(language.possessive_endings)
+    modified = not flags and has(tokens[first + 1 : first + _NOUN], lex.PREPOSITION | lex.GENITIVE)
+    return modified and has(tokens[first - 2 : first - 1], NAME)  # "Ana Ruiz, panadera de León"
+
+
+def _has_verb(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether there is a verb of speech or an auxiliary, rather than a noun or a preposition like it: "a report on"."""
+    for k in range(first, end):
+        flags = tokens[k].flags
+        if flags & (lex.CUE | lex.AUXILIARY) and not (flags | tokens[k - 1].flags) & _BEFORE_NOUN:
+            return True
+    return False
+
+
+def _ends_in_place(tokens: Tokens, comma: int) -> bool:
+    """Whether a name behind a preposition, or behind another such name and a comma, ends before the comma."""
+    first = skip(tokens, comma - 1, NAME, step=-1)
+    if first < 1 or first == comma - 1:
+        return False
+    return bool(tokens[first].flags & lex.PREPOSITION) or (tokens[first].word == "," and _ends_in_place(tokens, first))
+
+
+def _person_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The person up to token `last`: a full name, a name that opens the sentence, a role with its article or its name."""
+    phrase = phrase_to(tokens, last, language)
+    person = phrase and head_phrase(tokens, phrase, language)
+    first = skip(tokens, last, NAME, step=-1) + 1
+    named = first < last and (first_name_gender(tokens[first].word, language) or not language.nouns_capitalised)
+    if person is None or not has(tokens[person[0] : person[1]], PERSON & ~NAME):
+        alone = (
+            person and person[0] == 0 and (first == 0 or tokens[0].flags & DET and not has(tokens[:last], COMMON_NOUN))
+        )
+        return (first, last + 1) if named else (person if alone else None)
+    return person if named or first <= last or tokens[person[0]].flags & DET else None

@@ -1,0 +1,251 @@
+"""Subjects after their verb: "sagte am Montag in Berlin der Minister", «сообщил вчера журналистам глава компании».
+
+Adverbs, times, prepositions with their nouns, and the person addressed may stand between.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of
+from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+PLURAL = ("n", "no", "m")  # endings of plural verbs
+_INSERTED = 5  # tokens from the subject of an inserted clause to its comma
+_PERSON = lex.ROLE | lex.TITLE | lex.GROUP
+_PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
+
+
+def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
+    i = past_adverbs(tokens, i)
+    near = phrase_from(tokens, i, language)
+    if near and _is_before_role(tokens, near, language):
+        near = phrase_from(tokens, near[1], language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
+    if not language.inverted or (near and _is_certain(tokens, near, language)):
+        return near
+    if near and language.verb_second and not language.nouns_capitalised and not _is_time(tokens, near):
+        return near  # "skriver stiftet efter att Ann Lee hade gått"
+    far = first_named(tokens, i, language)
+    if near and far and has(tokens[near[0] : near[1]], NAME) and not has(tokens[far[0] : far[1]], _PERSON):
+        return near
+    return far or (near if near and not _is_time(tokens, near) else None)
+
+
+def _is_before_role(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
+    """Whether the name of no person stands directly before a role, which speaks to it, where there are no articles."""
+    if (
+        not language.oblique_endings
+        or not has(tokens[name[1] : name[1] + 1], lex.ROLE)
+        or not has(tokens[name[0] : name[1]], NAME)
+    ):
+        return False
+    return not any(first_name_gender(token.word, language) for token in tokens[name[0] : name[1]])
+
+
+def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
+    """The person behind an object: "calificó el informe la diputada"; the phrase itself if there is none."""
+    if (
+        not language.dropped
+        or not language.articles
+        or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN)
+    ):
+        return phrase
+    person = phrase_from(tokens, phrase[1], language)
+    listed = person and has(tokens[person[0] : person[1]], lex.ROLE | lex.TITLE)
+    return person if person and listed and tokens[person[0]].flags & lex.DETERMINER else phrase
+
+
+def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language) -> TokenSpan | None:
+    """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили».
+
+    Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
+    """
+    if i + 1 < len(tokens) and not tokens[i].flags & ~REPORTING and tokens[i + 1].flags & lex.SEAT:
+        i += 1  # "fanno sapere dalla questura"
+    i += i + 2 < len(tokens) and bool(tokens[i].flags & lex.HEAD and tokens[i + 1].flags & lex.SEAT)
+    if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
+        return None
+    side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
+    house = phrase_from(tokens, i + 1 + side, language, True)
+    if house is None or not language.articles:
+        several = tokens[verb].word.endswith(language.sections.get("plural endings", ()))
+        if several or not house or has(tokens[house[0] : house[1]], lex.TEXT):
+            return house if several else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
+        return house if head_of(tokens[house[0] : house[1]], language) > OTHER_NOUN else None  # no "strefa mieszana"
+    anyone = language.words("anyone")
+    plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
+    named = has(tokens[house[0] : house[1]], NAME | lex.GROUP | lex.ROLE)
+    return house if plural and named and not _is_time(tokens, house) else None
+
+
+def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:
+    """The house for which a subject speaks that may be anyone: "Au ministère, on assure", "assure-t-on au ministère"."""
+    k = subject[0]
+    if subject[1] - k > 1 or tokens[k].word not in language.words("anyone"):
+        it = subject[1] - k == 1 and tokens[k].word in language.words("it")
+        return _behind_it(tokens, k + 1, language) if it else None
+    first = k
+    while first and not tokens[first - 1].flags & (QUOTE | lex.CONJUNCTION) and tokens[first - 1].word != ";":
+        first -= 1
+    return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
+
+
+def house_where(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The house in which people speak, before a relative adverb: «департамент образования, где считают, что»."""
+    if verb < 3 or tokens[verb - 1].word not in language.words("where") or tokens[verb - 2].word != ",":
+        return None
+    plural = language.sections.get("plural endings", PLURAL)
+    house = phrase_to(tokens, verb - 3, language, True) if tokens[verb].word.endswith(plural) else None
+    return house if house and not _is_time(tokens, house) else None
+
+
+def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """Who speaks behind a verb with "it": "formuliert es die Kapitänin", "schallt es aus der Kurve"."""
+    i = past_adverbs(tokens, i) if language.words("heard from") else len(tokens)
+    if i >= len(tokens):
+        return None
+    heard = tokens[i].word in language.words("heard from")
+    if tokens[i - 1].flags & lex.DETERMINER and not heard and not tokens[i].flags & (DET | NAME):
+        return None  # "het besluit"
+    phrase = phrase_from(tokens, i + heard, language, True)
+    if phrase is None:
+        return None
+    return phrase if heard or head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
+
+
+def past_adverbs(tokens: Tokens, i: int) -> int:
+    """The first token from i on that is no adverb, no object pronoun and no site that is told: "řekla Novinky.cz Ida Malá"."""
+    k = skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
+    site = k + 1 < len(tokens) and "." in tokens[k].word[1:] and tokens[k + 1].flags & (NAME | lex.ROLE)
+    return k + 1 if site else k
+
+
+def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase directly after the verb can only be its subject."""
+    flags = 0
+    for token in tokens[phrase[0] : phrase[1]]:
+        flags |= token.flags
+    if flags & (_PERSON | lex.PRONOUN) or (
+        phrase[1] - phrase[0] > 1 and (flags & lex.TEXT or not flags & lex.NOT_NAME)
+    ):
+        return bool(flags & (_PERSON | lex.PRONOUN | lex.TEXT | NAME | DET))
+    return bool(flags & NAME) and language.articles
+
+
+def _is_time(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase tells when: "este martes"."""
+    return has(tokens[phrase[0] : phrase[1] + 1], lex.NOT_NAME)
+
+
+def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The first phrase from token i on that names a person or a group, else the longest name."""
+    best: TokenSpan | None = None
+    too = has(tokens[i : i + 1], lex.CONJUNCTION) and not has(tokens[i : i + 1], lex.THAT)
+    k = i + (too and not language.articles)  # "mluví i poslanec"
+    gerunds = language.sections.get("gerund endings", ("\n",))
+    while k < len(tokens) and not tokens[k].flags & STOP:
+        flags = tokens[k].flags
+        if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):
+            break
+        if flags & lex.PREPOSITION and not flags & DET:
+            k = _past_object(tokens, k + 1, language)
+        elif flags & _PASSED_OVER and not flags & (DET | lex.PRONOUN):
+            k += 1
+        else:
+            phrase = phrase_from(tokens, k, language) if flags & (NAME | _PERSON | lex.PRONOUN | DET) else None
+            if phrase is None or _is_time(tokens, (k, k + 1)):
+                k += 1
+                continue
+            if tokens[k - 1].word.endswith(gerunds) and not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
+                k = phrase[1]  # "contestó limpiándose los dedos"
+                continue
+            if flags & (_PERSON | lex.PRONOUN) or (flags & DET and not flags & lex.RELATIVE) or language.articles:
+                return phrase
+            addressed = tokens[phrase[0]].flags & ACRONYM  # "řekla Bílková ČTK"
+            if best is None or (phrase[1] - phrase[0] >= best[1] - best[0] and not addressed):
+                best = phrase
+            k = phrase[1]
+    return best
+
+
+def _is_title(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalised title that is a small word too stands before a name at i: "Me"."""
+    title = tokens[i].flags & lex.TITLE and tokens[i].flags & lex.OBJECT and tokens[i - 1].flags & NAME
+    return bool(title) and tokens[i].end - tokens[i].start == 2 and has(tokens[i + 1 : i + 2], NAME)
+
+
+def _past_object(tokens: Tokens, k: int, language: Language) -> int:
+    """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
+    if not language.articles:
+        outlet = has(tokens[k : k + 1], NAME) and has(tokens[k + 1 : k + 2], lex.TEXT | lex.GROUP)
+        return k + 1 + (outlet and not tokens[k + 1].flags & NAME)  # "uvedl pro Slovácké noviny"
+    k += has(tokens[k : k + 1], lex.PREPOSITION) and not has(tokens[k : k + 1], DET)  # "auprès de"
+    phrase = phrase_from(tokens, k, language, True)
+    if phrase is None:
+        return k + 1
+    told = tokens[k].flags & ACRONYM and phrase[1] - k > 2 and not has(tokens[k + 1 : phrase[1]], ACRONYM)
+    if told and language.dropped:
+        return k + 1  # "relata a EFE Encarna Pulido"
+    if language.nouns_capitalised and tokens[k].flags & lex.NOT_NAME:
+        for position in range(k + 1, phrase[1] - 1):
+            if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:
+                return max(k + 1, position - 1)  # "sprach am Freitag SPD-Vize Cem Aydin"
+    behind_place = _behind_place_to_speak(tokens, k, phrase[1], language)
+    if behind_place:
+        return behind_place
+    role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
+    title = next((i for i in range(k + 1, min(len(tokens), k + 4)) if _is_title(tokens, i)), 0)
+    if title and not language.nouns_capitalised:
+        return title + 1  # "auprès de l'AFP Me Samia Benkirane"
+    for position in range(k + 1, phrase[1] - 1 if not role_before else k):
+        named = first_name_gender(tokens[position - 1].word, language)
+        begun = tokens[position - 1].flags & lex.GROUP or (named and not tokens[position - 2].flags & lex.GROUP)
+        full = tokens[position].flags & tokens[position + 1].flags & NAME and not begun  # "a Radio Norte Ana Gil"
+        full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
+        if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
+            return position  # "insiste por su parte Ana Gil"
+    explained = _explained_name(tokens, phrase, language)
+    if explained:
+        return explained
+    if tokens[k].flags & (DET | lex.OTHER_DETERMINER):
+        return phrase[1]
+    for position in range(k + 1, phrase[1]):
+        if tokens[position].flags & (lex.ROLE | lex.TITLE) and tokens[position - 1].flags & (NAME | lex.NOT_NAME):
+            return position
+    return phrase[1]
+
+
+def _explained_name(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
+    """Where a name behind a noun begins that a role explains: "en el juicio Delfina Roca, amiga de la víctima"; else 0."""
+    end = phrase[1]
+    explained = end + 1 < len(tokens) and tokens[end].word == "," and has(tokens[end + 1 : end + 3], lex.ROLE)
+    first = skip(tokens, end - 1, NAME, step=-1) + 1 if explained and not language.nouns_capitalised else end
+    return first if phrase[0] + 1 < first < end - 1 and not tokens[first - 1].flags & ~lex.GROUP else 0
+
+
+def _behind_place_to_speak(tokens: Tokens, k: int, end: int, language: Language) -> int:
+    """The name behind the place from which people speak: "ha gridato dal pubblico Hamid El Amrani"; 0 if there is none."""
+    places = language.words("places to speak")
+    for position in range(k, min(end - 1, k + 2)) if places else ():
+        if tokens[position].word in places and tokens[position + 1].flags & NAME:
+            return position + 1
+    return 0
+
+
+def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
+    """The subject of a reporting clause between commas: "quando dalla tribuna, raccontano i carabinieri, sono partiti"."""
+    if not (language.inverted and language.articles) or language.nouns_capitalised or not kind & lex.CUE:
+        return None
+    if kind & lex.PARTICIPLE or j < 2 or tokens[j - 1].word != ",":
+        return None
+    told = has(tokens[j + 1 : j + 2], lex.PREPOSITION)  # "racconta al Tirreno una collega"
+    subject = first_named(tokens, j + 1, language) if told else phrase_from(tokens, j + 1, language)
+    if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED:
+        return None
+    end = next((k for k in range(subject[1], len(tokens)) if tokens[k].flags & (STOP | QUOTE | REPORTING)), j)
+    closed = end - subject[1] < _INSERTED and tokens[end].word == ","
+    return subject if closed and end + 1 < len(tokens) and not tokens[end + 1].flags & lex.RELATIVE else None

@@ -1,0 +1,86 @@
+"""Which words and marks belong to a name: initials, joints and titles, as in "Jos H.", "Jan de Vries", "the Sunday Times"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.word_classes import COMMON_NOUN
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_BEFORE_FIRST_NAME = lex.PREPOSITION | lex.DETERMINER | lex.COORDINATOR | STOP  # of another than a role's bearer
+_BEFORE_NOUN = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
+
+
+def is_name(token: Token) -> bool:
+    """Whether a token is a name, and neither a role nor an acronym."""
+    return bool(token.flags & NAME) and not token.flags & (COMMON_NOUN | lex.TITLE | ACRONYM)
+
+
+def is_initial(tokens: Tokens, j: int) -> bool:
+    """Whether the full stop at j belongs to an initial or a title inside a name."""
+    before = tokens[j - 1]
+    if j + 1 >= len(tokens) or not tokens[j + 1].flags & CAPITAL:
+        return False
+    return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
+
+
+def is_initial_stop(tokens: Tokens, j: int) -> bool:
+    """Whether token j is the full stop of a name of one letter: "K." and "Jos H." of the accused."""
+    return j > 0 and tokens[j].word == "." and bool(tokens[j - 1].flags & NAME) and len(tokens[j - 1].word) == 1
+
+
+def opens_title(tokens: Tokens, j: int) -> bool:
+    """Whether a time with a capital begins a title at j: "the Sunday Times", "the Evening Standard"."""
+    flags, after = tokens[j].flags, tokens[j + 1].flags if j + 1 < len(tokens) else 0
+    time = flags & CAPITAL and flags & (lex.ADVERB | lex.NOT_NAME) and not flags & (lex.PREPOSITION | lex.CONJUNCTION)
+    return bool(time and after & NAME and j and tokens[j - 1].flags & lex.DETERMINER)
+
+
+def joins(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the joint at j stands between the words of a name, possibly with other joints."""
+    before = next((k for k in range(j - 1, max(-1, j - 4), -1) if _is_no_joint(tokens[k])), -1)
+    after = next((k for k in range(j + 1, min(len(tokens), j + 4)) if _is_no_joint(tokens[k])), 0)
+    if before < 0 or not tokens[before].flags & tokens[after].flags & NAME:
+        return False
+    return not has(tokens[before + 1 : after], _BEFORE_NOUN) or _is_of_name(tokens, before, after, language)
+
+
+def _is_no_joint(token: Token) -> bool:
+    return not token.flags & lex.JOINT or bool(token.flags & NAME)
+
+
+def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> bool:
+    """Whether prepositions and articles belong to a name, rather than open a phrase: not "Roth von der SPD"."""
+    joints = tokens[before + 1 : after]
+    placed = has(joints, lex.PREPOSITION) and joints[0].word in language.words("joints before articles")
+    if placed and len(joints) == 1:
+        return False
+    listed = tokens[after].flags & (ACRONYM | lex.GROUP | lex.TEXT) or tokens[after].word in language.words("listeners")
+    if first_name_gender(tokens[before].word, language):  # not "Eva der Presse"
+        return not language.nouns_capitalised or (not listed and (has(joints, lex.PREPOSITION) or len(joints) > 1))
+    if not language.nouns_capitalised:
+        return not placed
+    if len(joints) > 1:
+        return bool(tokens[before].flags & (lex.TITLE | lex.ROLE))
+    return bool(joints[0].flags & lex.PREPOSITION) and not listed
+
+
+def behind_body(tokens: Tokens, language: Language) -> tuple[int, int] | None:
+    """The name that ends a role and its modifiers without a comma: "President of the Growers Union Peter Marsh"."""
+    last = len(tokens)
+    first = next((k for k in range(2, last - 1) if _begins_name(tokens, k, language)), 0)
+    if not first or not has(tokens[:first], lex.ROLE | lex.TITLE):
+        return None
+    hinge = skip(tokens, first - 1, NAME, step=-1)  # "in Bad Ems"
+    modifiers = tokens[hinge : hinge + 1] if language.nouns_capitalised else tokens[1:first]
+    return (first, last) if has(modifiers, lex.PREPOSITION) else None
+
+
+def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
+    before = tokens[k - 1].flags
+    if before & (_BEFORE_FIRST_NAME | lex.TITLE | lex.ROLE) and (before & _BEFORE_FIRST_NAME or not before & lex.GROUP):
+        return False
+    name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, language))
+    return name and skip(tokens, k + 1, NAME | lex.JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)

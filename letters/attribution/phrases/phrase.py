@@ -1,0 +1,253 @@
+"""Noun phrases in a sentence that is cut into tokens.
+
+Nothing is parsed in full. A noun phrase is a run of words between words that cannot be in a noun phrase.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title
+from letters.attribution.phrases.phrase_ends import (
+    ADVERBIAL,
+    NO_START,
+    OUTSIDE,
+    describes,
+    ends_before,
+    is_adjective_first,
+    qualifies,
+)
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
+from letters.attribution.phrases.shares import (
+    OPENS_SHARE,
+    first_determiner,
+    may_hold_share,
+    number_after,
+    numerals_of,
+    past_share,
+    words_before_number,
+)
+from letters.attribution.phrases.verb_forms import is_finite, is_infinitive, is_participle, is_verbal
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+TokenSpan = tuple[int, int]  # of tokens, end exclusive
+_LIMIT = 12  # tokens in a noun phrase
+_BEFORE_NUMBER = lex.ADVERB | lex.PREPOSITION | lex.DETERMINER | lex.ROUGHLY
+
+
+def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = False) -> TokenSpan | None:
+    """The noun phrase that begins at token i, None if none does; `oblique`: in any case, not only as a subject."""
+    n = len(tokens)
+    if i >= n:
+        return None
+    flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
+    numerals = numerals_of(language)
+    counts = tokens[i].word in numerals
+    if (counts or flags & OPENS_SHARE) and not language.nouns_capitalised:
+        share = _share_from(tokens, i, language)
+        if share:
+            return share
+    noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
+    if flags & lex.PRONOUN and not (
+        flags & lex.DETERMINER
+        and (after & noun or describes(tokens, i + 1, language) or _is_neuter(tokens, i, language))
+    ):
+        return i, i + 1
+    if flags & QUOTE and oblique and _short(tokens[i]):
+        return i, i + 1  # "laut „Reuters“": a name in marks
+    if flags & (STOP | QUOTE):
+        return None
+    followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
+    if flags & NAME and followed and is_participle(tokens, i, language):
+        return None
+    if flags & lex.ALONE and flags & lex.OTHER_DETERMINER and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
+        return i, i + 1  # "rief einer."
+    if counts and i + 1 < n and tokens[i + 1].word in numerals:
+        counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
+        return counted and (i, counted[1])
+    number = number_after(tokens, i, language) if flags & _BEFORE_NUMBER else i
+    if number > i:
+        counted = phrase_from(tokens, number, language, oblique)
+        return counted and (i, counted[1])
+    if flags & NUMBER and after & lex.HEAD and has(tokens[i + 2 : i + 3], lex.PRONOUN):
+        return i, i + 3  # "19 de ellos"
+    if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
+        return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (OUTSIDE | DET))  # "jeden z dělníků"
+    if is_one_of(tokens[i : i + 4], language):
+        several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
+        return several and (i, several[1])
+    starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
+    if not starts and flags & (NO_START | ADVERBIAL):
+        return None
+    j = i + 1
+    titled = not language.articles and flags & (lex.ROLE | lex.TITLE)  # "Глава порта Олег Лодкин"
+    titled = titled or is_adjective_first(tokens, i, language) or (counts and not language.articles)
+    seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
+    governed = oblique and language.oblique_endings
+    while j < n and j - i < _LIMIT and not ends_before(tokens, j, seen, language):
+        described = governed and j == i + 1 and is_oblique_adjective(tokens[i], language)
+        depends = described or tokens[j].flags or tokens[j].word.endswith(language.oblique_endings)
+        if governed and not depends:
+            break  # "zdaniem burmistrza port": what depends on a noun has such an ending
+        if governed and not described and _opens_own_clause(tokens, j, language):
+            break  # "według Zielińskiego umowa jest", "podle policie řidič uvedl"
+        if tokens[j].word.endswith(language.possessive_endings):
+            seen = False
+        elif tokens[j].flags & NAME:
+            seen = True
+        j += 1
+    if language.nouns_capitalised and not has(tokens[i:j], NAME | lex.ALONE):
+        return (i, j + 1) if j < n and tokens[j].flags & QUOTE and flags & DET else None
+    if j == i + 1 and flags & DET and not flags & NAME:
+        definite = tokens[i].word in language.words("definite") or not language.inverted
+        if j < n and tokens[j].flags & QUOTE and _short(tokens[j]) and definite:
+            return i, j + 1
+        return (i, j) if flags & lex.ALONE else None
+    return i, j
+
+
+def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether the pronoun for things at i is the article of a noun of no list: "het memorandum", but not "het lekt"."""
+    it = language.articles and language.verb_second and tokens[i].word in language.words("it")
+    if not it or i + 1 >= len(tokens) or tokens[i + 1].flags or is_finite(tokens, i + 1, language):
+        return False
+    return not is_verbal(tokens[i + 1], language)
+
+
+def is_one_of(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
+    if len(tokens) < 3 or language.nouns_capitalised or not tokens[0].flags & lex.DETERMINER:
+        return False
+    if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT) or tokens[0].word in language.words("definite"):
+        return False
+    contracted = tokens[1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER)
+    definite = contracted or tokens[2].word in language.words("definite") or not language.articles
+    return bool(tokens[1].flags & lex.HEAD and tokens[1].flags & ~CAPITAL and definite)
+
+
+def is_oblique_adjective(token: Token, language: Language) -> bool:
+    """Whether a word is an adjective before the noun of a preposition, where there are no articles."""
+    return not token.flags & ~CAPITAL and token.word.endswith(language.sections.get("oblique adjective endings", ()))
+
+
+def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a noun behind another one is its own subject, and does not depend on it, where there are no articles."""
+    if not tokens[j].flags & COMMON_NOUN or tokens[j].flags & CAPITAL:
+        return False
+    return is_name(tokens[j - 1]) or not tokens[j].word.endswith(language.oblique_endings)
+
+
+def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The share of people that begins at token i: "41 per cent of respondents", "one in five drivers"."""
+    end, whole = past_share(tokens, i, language)
+    if end == i or whole:
+        return (i, end) if whole else None
+    if tokens[end].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE):
+        return i, end + 1 + has(tokens[end + 1 : end + 2], lex.PARTICIPLE)
+    people = phrase_from(tokens, end, language, True)
+    if people is None and tokens[end].flags & DET and any(not token.flags for token in tokens[end + 1 : end + 2]):
+        return i, end + 2  # "of those polled": the noun looks like a verb
+    return people and (i, people[1])
+
+
+def share_to(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The share of people whose last token is j."""
+    shares = (_share_from(tokens, i, language) for i in may_hold_share(tokens, j, language))
+    share = next((share for share in shares if share and share[1] == j + 1), None)
+    return share and (share[0] - words_before_number(tokens, share[0], language), share[1])
+
+
+def is_pronoun(phrase: Tokens) -> bool:
+    """Whether a phrase opens with a pronoun, and not with the possessive of a noun: "he", but not "son avocat"."""
+    first = phrase[0].flags if phrase else 0
+    return bool(first & (lex.PRONOUN | lex.ANAPHOR)) and not (len(phrase) > 1 and first & DET)
+
+
+def _short(quote: Token) -> bool:
+    """Whether the text in quotation marks is short enough for a name."""
+    return quote.end - quote.start < 50
+
+
+def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False) -> TokenSpan | None:
+    """The noun phrase whose last token is j; None if none ends there; `oblique`: in any case."""
+    if j < 0:
+        return None
+    if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
+        article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
+        return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"
+    if tokens[j].flags & QUOTE and j and _short(tokens[j]):
+        phrase = (j - 1, j) if tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
+        if phrase is None and not language.articles:
+            return j, j + 1  # «Ранее „Маяк“ писал»
+        return phrase and (phrase[0], j + 1)
+    first = -1
+    i = j
+    while i >= 0 and j - i < _LIMIT:
+        flags = tokens[i].flags
+        if flags & NAME:
+            first = i
+        elif flags & STOP:
+            if tokens[i].word not in ".&" or i == j or i == 0 or not is_initial(tokens, i):
+                break
+        elif flags & lex.GENITIVE and 0 < i < j and tokens[i - 1].flags & NAME:
+            pass
+        elif first == i + 1 and (opens_title(tokens, i) or flags & NUMBER and not tokens[first].flags & NAME):
+            first = i
+        elif first == i + 1 and flags & lex.ROUGHLY and tokens[first].flags & NUMBER:
+            first = i  # "about 20 artists"
+        elif (
+            flags & lex.JOINT
+            and 0 < i < j
+            and not (language.nouns_capitalised and flags & DET)
+            and joins(tokens, i, language)
+        ):
+            pass  # "Jan de Vries"
+        elif first == i + 1 and i and qualifies(tokens, i, language):
+            first = i
+        elif flags & DET and not (flags & lex.ADVERB and i == j):
+            if i == j or (language.nouns_capitalised and first < 0):
+                return None
+            return first_determiner(tokens, i, language), j + 1
+        elif flags & lex.OTHER_DETERMINER:
+            return (i, j + 1) if oblique and i < j else None
+        elif i == j and is_adverb_as_noun(tokens, j, language):
+            first = i
+        elif flags & (OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
+            break
+        elif flags & NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
+            if first < 0 and is_verbal(tokens[i], language):
+                break
+            first = i
+        elif is_verbal(tokens[i], language) and not describes(tokens, i, language):
+            break
+        i -= 1
+    if first < 0 or (language.nouns_capitalised and first == j and is_participle(tokens, j, language)):
+        return None
+    if tokens[first].flags & NUMBER:
+        first -= words_before_number(tokens, first, language)
+    elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
+        first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
+    return first, j + 1
+
+
+def is_adverb_as_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether an adverb is the noun of a place behind "the": "a voice from the back roared"."""
+    if not tokens[j].flags & lex.ADVERB or tokens[j].flags & lex.PREPOSITION or language.inverted or j < 2:
+        return False
+    return bool(tokens[j - 1].flags & lex.DETERMINER and tokens[j - 2].flags & lex.HEAD)
+
+
+def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
+    """Where the phrase ends, including the modifiers of its noun: "a group of artists", "a spokesman for the port"."""
+    end = phrase[1]
+    while end < len(tokens) and tokens[end - 1].flags & COMMON_NOUN and tokens[end].flags & lex.HEAD:
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None or tokens[end].flags & lex.AUXILIARY or is_infinitive(tokens[end + 1], language):
+            break
+        end = second[1]
+    return end
+
+
+def names_speaker(tokens: Tokens, phrase: TokenSpan | None) -> bool:
+    """Whether a phrase has a name, a pronoun, or a noun for a person or people."""
+    return phrase is not None and has(tokens[phrase[0] : phrase[1]], SPEAKER)

@@ -1,0 +1,150 @@
+"""Where a noun phrase ends that runs on from its first word, and which words of no noun stand inside it."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title
+from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.shares import numerals_of
+from letters.attribution.phrases.verb_forms import (
+    cannot_agree,
+    has_object,
+    is_definite,
+    is_finite,
+    is_finite_form,
+    is_verbal,
+)
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_NONE = ("\n",)  # no word ends so
+NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
+OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
+_BEHIND_NOUN = STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION | lex.THAT
+ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
+
+
+def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
+    """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
+    token, before = tokens[j], tokens[j - 1]
+    flags = token.flags
+    determined = before.flags & (DET | lex.OTHER_DETERMINER)
+    if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "der emeritierte Professor"
+    if flags & NAME:
+        bare = not language.articles and flags & ACRONYM and before.flags & NAME  # "řekla Bílková ČTK"
+        return bool(before.flags & NUMBER and seen) or bool(
+            bare and seen and not before.flags & (ACRONYM | COMMON_NOUN)
+        )
+    if flags & STOP:
+        return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
+    if flags & lex.JOINT and flags & CAPITAL and before.flags & (lex.ROLE | lex.TITLE):
+        return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren"
+    if (flags & lex.JOINT and joins(tokens, j, language)) or (flags & CAPITAL and opens_title(tokens, j)):
+        return False
+    if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "Town great Ann Lee"
+    if flags & CAPITAL and flags & lex.DETERMINER and is_name(before) and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "Hamid El Amrani", "Yves Le Goff"
+    if flags & lex.POSSESSIVE and before.flags & lex.DETERMINER and language.dropped:
+        return False  # "il suo capitano"
+    if flags & (OUTSIDE | DET | ADVERBIAL):
+        if qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
+            return False
+        if flags & before.flags & DET and token.word in numerals_of(language):
+            return False  # "the two brothers", "unas tres mil personas"
+        genitive = flags & lex.GENITIVE and before.flags & NAME
+        if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
+            genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"
+        return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
+    if flags & VERB:
+        return not flags & (NOUN & ~NAME) or seen
+    if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "a visibly irritated Ann Lee"
+    if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
+        return True  # "sdělil serveru Novinky starosta"
+    if is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
+        return True  # "kallar biodlaren planen"
+    if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
+        return False  # "40 retired judges"
+    if before.flags & lex.ROLE and not flags and token.word.endswith("a") and cannot_agree(tokens, j, language):
+        return True  # "il tecnico ritrova Van Dijk"
+    if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
+        return True  # "a message accompanying the tool"
+    attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
+    if attribute and token.word.endswith(language.sections.get("attribute endings", ())):
+        return True  # "una carta dirigida a"
+    noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
+    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
+        return True  # "the cry resounds:", "the union met the owners"
+    plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
+    if plural and language.articles and not flags & NOUN:
+        return True
+    if seen and not flags & NOUN:
+        return not before.flags & NAME or not _noun_after_name(tokens, j, language)
+    owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
+    return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def describes(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word of no list, perhaps like a verb, is an adjective between an article and a noun: "the retired locksmith"."""
+    if j + 1 >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
+        return False
+    if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
+        endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
+        after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
+        ends = after & _BEHIND_NOUN
+        if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
+            return False
+    return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
+
+
+def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a word with a capital is the adjective of a listed noun behind it, without articles: "Ówczesny proboszcz"."""
+    if language.articles or tokens[i].flags & COMMON_NOUN or i + 1 >= len(tokens):
+        return False
+    endings = language.sections.get("adjective endings", _NONE)
+    k = i + 1
+    k += k + 1 < len(tokens) and not tokens[k].flags and tokens[k].word.endswith(endings)  # "Nejvyšší kontrolní úřad"
+    noun = tokens[k].flags & COMMON_NOUN and not tokens[k].flags & CAPITAL
+    return bool(noun) and tokens[i].word.endswith(endings)
+
+
+def qualifies(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether an adverb stands for an adjective: "my late father", "the then mayor"."""
+    adverb = tokens[i].flags & lex.ADVERB and not tokens[i].flags & (DET | lex.PREPOSITION | CAPITAL)
+    if language.dropped and tokens[i].flags & lex.ADVERB and i and tokens[i].word in language.words("first"):
+        return bool(tokens[i - 1].flags & DET)  # "la prima cittadina"
+    return bool(adverb and not language.inverted and i and tokens[i - 1].flags & DET)
+
+
+def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word of no list stands right behind an article: "coro" of "la directora del coro dobló el mapa"."""
+    if j < 1 or tokens[j].flags or tokens[j].word.endswith(language.possessive_endings or _NONE):
+        return False
+    if language.oblique_endings:
+        return bool(tokens[j - 1].flags & COMMON_NOUN) or not has(tokens[j + 2 : j + 3], COMMON_NOUN)
+    return bool(tokens[j - 1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))
+
+
+def _before_people(tokens: Tokens, j: int) -> bool:
+    """Whether the adjective at j belongs to a noun behind it: "40 retired judges", "93 retired civil servants"."""
+    adjective = has(tokens[j + 2 : j + 3], COMMON_NOUN) and not tokens[j + 1].flags
+    return adjective or has(tokens[j + 1 : j + 2], COMMON_NOUN)
+
+
+def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a lower-case word after a name is the noun of "the Clinton team said"."""
+    if not tokens[max(0, skip(tokens, j - 1, NAME | CAPITAL, step=-1))].flags & DET:
+        return False
+    for k in range(j, min(j + 3, len(tokens))):
+        flags = tokens[k].flags
+        if flags & NOUN and not flags & NAME:
+            return True  # "the Democratic presidential candidate"
+        if flags & (VERB | lex.AUXILIARY | lex.PASSIVE):
+            return k == j + 1
+        if flags or is_verbal(tokens[k], language):
+            return False
+        if tokens[k].word.endswith(language.possessive_endings):
+            return True
+    return False

@@ -1,0 +1,126 @@
+"""The whole noun phrase whose end stands before a verb, with the head that it modifies: "a spokesman for the group"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
+from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject
+from letters.attribution.phrases.word_classes import COMMON_NOUN
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_OF_TWO = 3  # words of the second of two things
+_ADJECTIVES = 2  # words of no list before a role
+
+
+def whole_phrase(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The phrase with its head, an adjective or a title before it; None if it depends on something else."""
+    head = head_phrase(tokens, phrase, language)
+    head = head and _with_adjective(tokens, head, language)
+    return _with_programme(tokens, phrase, language) or head
+
+
+def head_phrase(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
+    first = phrase[0]
+    while language.oblique_endings and 1 < first and phrase[1] - first < _OF_TWO and not tokens[first - 1].flags:
+        first -= 1
+    if first < phrase[0] and tokens[first - 1].flags & lex.COORDINATOR:
+        return _of_two(tokens, (first, phrase[1]), language) or phrase  # "Úřad práce a sociálních služeb"
+    for _ in range(4):
+        before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
+        if before & lex.COORDINATOR:
+            letter = phrase[1] - phrase[0] == len(tokens[phrase[0]].word) == 1  # "giocatori di B e C"
+            two = _placed(tokens, phrase, language) or _of_two(tokens, phrase, language)
+            return two or (None if letter else phrase)
+        if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
+            return phrase
+        outer = phrase_to(tokens, phrase[0] - 2, language)
+        if outer is None or not before & lex.HEAD:
+            return None
+        placed = tokens[phrase[0] - 1].flags & lex.SEAT and has(tokens[phrase[0] : phrase[1]], lex.TEXT)
+        known = tokens[outer[1] - 1].flags & (COMMON_NOUN | lex.ALONE) and not placed  # "Firma w oświadczeniu pisze"
+        whole = language.articles or bool(known)
+        phrase = (outer[0], phrase[1]) if whole else outer
+    return phrase
+
+
+def _of_two(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """Two people, or the body of two things, `last` being the second: "Starosta a hejtman", "Ředitelství silnic a dálnic"."""
+    if not language.oblique_endings or last[1] - last[0] > _OF_TWO or has(tokens[last[0] : last[1]], NAME):
+        return None
+    both = phrase_to(tokens, last[0] - 2, language)
+    if both is None or not tokens[both[0]].flags & (lex.GROUP | lex.ROLE):
+        return None
+    people = has(tokens[last[0] : last[1]], lex.ROLE | lex.GROUP)
+    opens = both[0] == 0 or tokens[both[0] - 1].flags & (STOP | lex.THAT)
+    known = both[1] - both[0] == 1 if people else both[1] - both[0] > 1
+    return (both[0], last[1]) if opens and known else None
+
+
+def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The people in two places, of which `last` is the second: "Doctors in Leeds and York"."""
+    first = phrase_to(tokens, last[0] - 2, language)
+    if (
+        not first
+        or first[0] < 2
+        or not tokens[last[0] - 2].flags & NAME
+        or (language.inverted and not language.dropped)
+    ):
+        return None
+    before = tokens[first[0] - 1].flags
+    people = phrase_to(tokens, first[0] - 2, language) if before & lex.HEAD and before & lex.PREPOSITION else None
+    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+        return None
+    return (people[0], last[1]) if can_be_subject(tokens, people, language) else None
+
+
+def _with_adjective(tokens: Tokens, person: TokenSpan, language: Language) -> TokenSpan:
+    """The phrase with the adjective that opens it behind a comma or "and": ", artistic director Ann Lee"."""
+    first = person[0]
+    while not language.inverted and first > 1 and person[0] - first < _ADJECTIVES and not tokens[first - 1].flags:
+        first -= 1
+    behind = tokens[first - 1].word == "," or bool(tokens[first - 1].flags & lex.COORDINATOR)
+    if not 0 < first < person[0] or not behind:
+        return person
+    named = tokens[person[0]].flags & lex.ROLE and tokens[person[1] - 1].flags & NAME
+    return (first, person[1]) if named else person
+
+
+def _with_programme(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A role and a name with the title before them that has a small word in it: "Bake Off star Ann Lee"."""
+    if language.inverted or phrase is None or phrase[0] < 2 or not tokens[phrase[0]].flags & lex.ROLE:
+        return None
+    small = tokens[phrase[0] - 1].flags
+    if small & NAME or not small & CAPITAL or not tokens[phrase[1] - 1].flags & NAME or phrase[1] - phrase[0] < 2:
+        return None
+    first = skip(tokens, phrase[0] - 1, CAPITAL, step=-1) + 1
+    return (first, phrase[1]) if not first or tokens[first - 1].flags & (NEW_CLAUSE | lex.AUXILIARY) else None
+
+
+def contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The phrase up to token `last` whose modifier opens with one word for "of" and its article: "O parecer da Câmara"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    modifier = phrase_to(tokens, last, language, True)
+    first = tokens[modifier[0]].flags if modifier else 0
+    if modifier is None or not first & lex.HEAD or not first & lex.OTHER_DETERMINER:
+        return None
+    noun = phrase_to(tokens, modifier[0] - 1, language)
+    return noun and (noun[0], modifier[1])
+
+
+def full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The full name up to token `last`, behind the noun of an adverbial: "Dall'opposizione Anna Galli accusa"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    first = skip(tokens, last, NAME, lex.ROLE, step=-1) + 1
+    first = next((k for k in range(first, last) if first_name_gender(tokens[k].word, language)), last)
+    if not 0 < first < last:
+        return None
+    before = tokens[first - 1].flags
+    fronted = has(tokens[max(0, first - 4) : first - 1], lex.PREPOSITION)
+    if before & lex.ADVERB and before & lex.PREPOSITION:
+        return first, last + 1  # "Ore dopo Anna Galli"
+    return (first, last + 1) if fronted and not before & (NEW_CLAUSE | lex.PREPOSITION | lex.DETERMINER) else None

@@ -1,0 +1,149 @@
+"""What a relative pronoun stands for: "la carta" of "la carta, en la que"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.insertion_chains import person_before
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.word_classes import DET
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_BARE = 4  # words of no list behind a preposition
+_APART = 12  # tokens between a text and its relative clause
+
+
+def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:
+    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, la cual" and "la carta, en la que".
+
+    After a preposition that is a text, or else the subject of the clause before.
+    """
+    k = relative - 1
+    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER and not tokens[k].flags & lex.PREPOSITION:
+        k -= 1  # "la cual"
+    governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
+    k -= governed
+    k -= k > 0 and tokens[k].word == ","
+    k = past_brackets(tokens, k)
+    phrase = phrase_to(tokens, k, language)
+    held = held_text(tokens, phrase, language)
+    if held:
+        return held
+    person = None if governed else person_before(tokens, k + 1, language)
+    if person:
+        return person
+    if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
+        if (
+            phrase
+            and phrase[1] - phrase[0] > 1
+            and not tokens[phrase[0]].flags & ~lex.TEXT
+            and tokens[phrase[0] + 1].flags & NAME
+        ):
+            phrase = phrase[0] + 1, phrase[1]  # "Di tutt'altro avviso Coldiretti, che"
+        whole = _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
+        sent = _sent_text(tokens, whole, language)
+        if sent:
+            return sent
+        return whole and (_body(tokens, whole, language) or whole)
+    if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
+        written = phrase_to(tokens, phrase[0] - 2, language)
+        if written and has(tokens[written[0] : written[1]], lex.TEXT):
+            return written[0], phrase[1]  # "a report by officers which warned"
+    apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
+    if apart:
+        return apart
+    member = None if language.inverted or not phrase else _member(tokens, phrase, language)
+    if member and tokens[relative].word in language.words("relative persons"):
+        return member
+    thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
+    if thing and phrase and not tokens[phrase[0]].flags:
+        bare = next((i for i in range(phrase[0], max(-1, phrase[0] - _BARE), -1) if tokens[i].flags), phrase[0] - 1)
+        phrase = bare + 1, phrase[1]  # "a letter on arts funding which"
+    if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
+        sent = phrase_to(tokens, phrase[0] - 2, language)
+        if sent and tokens[sent[1] - 1].flags & lex.TEXT:
+            return sent  # "his letters to my mother, which began"
+    if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
+        return phrase
+    text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
+    return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:
+    """The person of a role who belongs to a house without a person's name: "a pupil at Thornbury"."""
+    first = house[0]
+    named = all(token.flags & NAME for token in tokens[first : house[1]])
+    if first < 2 or not named or not tokens[first - 1].flags & lex.PREPOSITION:
+        return None
+    if any(first_name_gender(token.word, language) for token in tokens[first : house[1]]):
+        return None  # "a friend of Ann Lee"
+    person = phrase_to(tokens, first - 2, language)
+    return (person[0], house[1]) if person and has(tokens[person[0] : person[1]], lex.ROLE) else None
+
+
+def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:
+    """The body of which people without a name are the members, or its head: "il sindacato degli autori"."""
+    first = members[0]
+    link = first if tokens[first].flags & lex.HEAD else first - 1  # "des enseignants", "de vecinos"
+    if link < 1 or not tokens[link].flags & lex.HEAD or has(tokens[first : members[1]], NAME):
+        return None
+    body = phrase_to(tokens, link - 1, language, True)
+    known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT | lex.ROLE) and tokens[body[0]].flags & DET
+    return (body[0], members[1]) if body and known else None
+
+
+def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The text that a house without a name has sent: "le courriel adressé dimanche par le siège du groupe"."""
+    if sender is None or not language.articles or has(tokens[sender[0] : sender[1]], NAME | lex.ROLE):
+        return None
+    for k in range(sender[0] - 1, max(1, sender[0] - _APART), -1):
+        if tokens[k].flags & (STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY):
+            return None
+        if tokens[k].flags & lex.TEXT:
+            by = has(tokens[k + 2 : sender[0]], lex.AGENT)
+            text = phrase_to(tokens, k, language) if by else None
+            return (text[0], sender[1]) if text else None
+    return None
+
+
+def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The text before what a participle tells of it between commas: "a review, completed in July, which"."""
+    if language.inverted:
+        return None
+    comma = next((k for k in range(last, max(0, last - _APART), -1) if tokens[k].flags & (STOP | QUOTE)), 0)
+    if not comma or tokens[comma].word != "," or not tokens[comma + 1].word.endswith(("ed", "en", "nt")):
+        return None
+    text = phrase_to(tokens, comma - 1, language)
+    inner = text and has(tokens[text[0] : text[1]], lex.TEXT)
+    if text and not inner and tokens[text[0] - 1].flags & lex.PREPOSITION and text[0] > 1:
+        text = phrase_to(tokens, text[0] - 2, language) or text  # "a letter from the council, dated"
+    return text if text and has(tokens[text[0] : text[1]], lex.TEXT) else None
+
+
+def held_text(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The text that somebody carries: "placards" of "Protesters holding placards"."""
+    if language.inverted or phrase is None or not tokens[phrase[1] - 1].flags & lex.TEXT:
+        return None
+    for k in range(phrase[1] - 2, phrase[0], -1):
+        if not tokens[k].flags and tokens[k].word.endswith(language.participle_endings):
+            return k + 1, phrase[1]
+    return None
+
+
+def _whole_name(tokens: Tokens, end: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A name whose end opens like a phrase of its own: "Corte dei conti"."""
+    if end and end[0] and tokens[end[0] - 1].flags & NAME and tokens[end[0]].flags & (DET | lex.OTHER_DETERMINER):
+        start = phrase_to(tokens, end[0] - 1, language, True)
+        return (start[0], end[1]) if start else end
+    return end
+
+
+def past_brackets(tokens: Tokens, j: int) -> int:
+    """The token before the bracketed text that ends at j; j itself if none ends there."""
+    if j > 1 and tokens[j].word == ")":
+        for k in range(j - 1, max(0, j - 8), -1):
+            if tokens[k].word == "(":
+                return k - 1
+    return j

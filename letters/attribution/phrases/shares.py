@@ -1,0 +1,126 @@
+"""Numbers and shares of people: "more than 200 nurses", "the two brothers", "41 per cent of respondents", "one in five drivers"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
+from letters.attribution.phrases.word_classes import DET
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_WORDS = 5  # tokens up to the word for a share
+_NOUNS = 2  # tokens of a noun before "in five"
+_LINKS = 3  # tokens of "in", "out of", "de cada" and the number behind it
+_YEAR = 4  # digits
+_LONGEST = 10  # tokens of a share and its noun
+_BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
+OPENS_SHARE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
+_LINK = lex.PREPOSITION | lex.HEAD
+_ENDS = STOP | QUOTE | lex.CUE
+
+
+@cache
+def numerals_of(language: Language) -> frozenset[str]:
+    """The number words of a language, without those for an order: "two", not "second"."""
+    entries = (entry.rsplit(" ", 1) for entry in language.sections.get("number words", ()))
+    return frozenset(word for word, value in entries if not value.endswith("."))
+
+
+def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
+    """Where the words for a share that begin at token i end, and whether their noun is among them.
+
+    That is before "respondents" in "41 per cent of respondents", and behind "five" in "one driver in five". It is i if
+    no share begins there.
+    """
+    numerals = numerals_of(language)
+    counts = tokens[i].flags & NUMBER or tokens[i].word in numerals
+    if not counts and not tokens[i].flags & OPENS_SHARE:
+        return i, False
+    for k in range(i, min(len(tokens) - 1, i + _WORDS)):
+        flags = tokens[k].flags
+        if flags & lex.SHARE:
+            if k == i > 0 and tokens[i - 1].flags & (lex.AGENT | lex.HEAD):
+                break  # "por parte de la policía"
+            return _past_link(tokens, k + 1, i, language), False
+        if not flags & _BEFORE and tokens[k].word not in numerals:
+            break
+    return _past_ratio(tokens, i, language) if counts else (i, False)
+
+
+def _past_link(tokens: Tokens, k: int, i: int, language: Language) -> int:
+    """The noun behind the word for a share, which "of" joins to it where phrases open with articles; i if it has none."""
+    k += tokens[k].word == "." and tokens[k].start == tokens[k - 1].end  # "41 proc. badanych"
+    if k >= len(tokens):
+        return i
+    if language.articles:
+        if not tokens[k].flags & _LINK:
+            return i
+        k += 1 + has(tokens[k + 1 : k + 2], lex.PREPOSITION)  # "d'entre eux"
+    elif tokens[k].flags & lex.HEAD and not tokens[k].flags & lex.SEAT:
+        k += 1  # "delar av publiken"
+    return k if k < len(tokens) and not tokens[k].flags & (STOP | QUOTE) else i
+
+
+def _past_ratio(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
+    """Where "one in" and a number ends, perhaps with a noun inside: "one driver in five"."""
+    numerals = numerals_of(language)
+    link = i + 1
+    while link < min(len(tokens), i + 1 + _NOUNS) and not tokens[link].flags & (_LINK | STOP | QUOTE | lex.CUE):
+        link += 1
+    whole = link > i + 1 and not tokens[i + 1].flags & lex.ADVERB  # "nine out of ten"
+    k = link
+    while k < min(len(tokens), link + _LINKS) and tokens[k].flags & (_LINK | lex.DETERMINER):
+        if tokens[k].word in numerals and k > link:
+            break
+        k += 1
+    accompanied = link < len(tokens) and tokens[link].word in language.words("accompanied by")
+    of = accompanied or whole and link < len(tokens) and tokens[link].flags & lex.HEAD  # "a total of 112 mayors"
+    if of or not link < k < len(tokens):
+        return i, False
+    counted = tokens[k].flags & NUMBER and len(tokens[k].word) < _YEAR or tokens[k].word in numerals
+    return (k + 1, whole) if counted else (i, False)
+
+
+def is_share(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase is a share with its noun."""
+    if has(phrase, lex.SHARE):
+        return not phrase[-1].flags & (NUMBER | lex.SHARE)
+    numerals = numerals_of(language)
+    counts = phrase[0].flags & NUMBER or phrase[0].word in numerals
+    return bool(counts) and _past_ratio(phrase, 0, language)[0] > 0
+
+
+def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
+    """The tokens with which a share may begin that token j ends; none where no number or share stands before it."""
+    numerals = numerals_of(language)
+    first, counted = j, False
+    while first >= 0 and j - first < _LONGEST:
+        word, _, _, flags = tokens[first]
+        if flags & _ENDS and word not in ".%":  # a mark other than the full stop of "proc.", or a verb
+            break
+        counted = counted or bool(flags & (NUMBER | lex.SHARE)) or word in numerals
+        first -= 1
+    return range(first + 1, j) if counted else range(0)
+
+
+def words_before_number(tokens: Tokens, number: int, language: Language) -> int:
+    """How many words before a number belong to it: two in "more than 200 nurses"."""
+    words = language.words("roughly")
+    return next((k for k in (3, 2, 1) if k <= number and joined(tokens[number - k : number]) in words), 0)
+
+
+def number_after(tokens: Tokens, i: int, language: Language) -> int:
+    """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
+    numerals = numerals_of(language)
+    for number in range(i + 1, min(len(tokens), i + 4)):
+        if tokens[number].flags & (NUMBER | lex.SHARE) or tokens[number].word in numerals:
+            return number if words_before_number(tokens, number, language) == number - i else i
+    return i
+
+
+def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
+    """Where the determiners begin that the one at i ends: at "the" of "the two brothers"."""
+    while i and tokens[i - 1].flags & DET and tokens[i].word in numerals_of(language):
+        i -= 1
+    return i

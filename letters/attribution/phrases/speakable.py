@@ -1,0 +1,289 @@
+"""Whether a noun phrase can be a speaker: its head must be a pronoun, a name, or a noun for who or what speaks.
+
+Any other noun speaks only where it is the subject of a certain verb of speech ("the janitor said"). A word that never
+speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital proves a name only inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from letters.attribution.phrases.names import UPPER, first_name_gender
+from letters.attribution.phrases.phrase import is_one_of
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has, is_person
+from letters.attribution.phrases.shares import is_share
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
+"""How well the head of a phrase fits a speaker."""
+CERTAIN = 0.84  # strength of a cue above which any noun may be its subject
+_LISTED = lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.ROLE | lex.GROUP | lex.TEXT | lex.TITLE
+_MODIFIER = lex.PREPOSITION | lex.GENITIVE | lex.RELATIVE
+_OPENER = lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
+_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
+_LONG = 4  # letters
+_LONGEST_NAME = 24  # code points of a first name and what joins it
+_LONGEST_ARTICLE = 8  # code points with the space behind it
+_INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
+_CLOSING = frozenset('.“”»«"')  # what ends a line of sentences
+_LONGEST = 200  # code points of a headline
+_ROUGHLY = 4  # tokens before a number that may belong to it
+
+
+def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
+    """Whether a phrase can be the speaker by a cue of this strength."""
+    head = head_of(tokens, language)
+    return head > OTHER_NOUN or (head == OTHER_NOUN and strength > CERTAIN)
+
+
+def head_of(tokens: Tokens, language: Language) -> int:
+    """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
+    if len(tokens) > 1 and is_share(tokens, language):
+        return LISTED
+    if is_one_of(tokens, language):
+        return LISTED
+    core = _core(tokens, language)
+    if len(core) == 2 and core[0].flags & lex.DETERMINER and core[1].flags & lex.POSSESSIVE and language.dropped:
+        return NOTHING  # "dire la sua"
+    if len(core) > 1 and core[0].flags & lex.POSSESSIVE:
+        core = core[1:]  # "ihre Ersparnisse" is no "ihr"
+    if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
+        return LISTED
+    if _is_verb(core, language):
+        return NOTHING
+    if has(core, lex.NOT_NAME) and any(map(_is_contraction, core)):
+        return LISTED
+    if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
+        return NAMED  # “the 23-year-old”
+    determined = bool(tokens and tokens[0].flags & _OPENER)
+    content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
+    names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
+    if names and not (language.nouns_capitalised and determined and len(names) == 1 and not _is_acronym(names[0])):
+        return NAMED
+    if content and len(core) + 1 < len(tokens) and content[-1].word in language.words("parts"):
+        return head_of(tokens[len(core) + 1 :], language)  # "il passaggio della lettera"
+    if not content or never_speaks(content[-1].word, language):
+        return NOTHING
+    bare = not language.articles or (not language.inverted and content[-1].word.endswith("s"))
+    return OTHER_NOUN if determined or bare else NOTHING
+
+
+def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
+    """Whether a capitalised word never speaks. But for languages that capitalise nouns, only a name has a capital inside
+    a phrase, and endings prove nothing: Aznar and Kelly are names."""
+    if language.nouns_capitalised:
+        return never_speaks(token.word, language)
+    unlikely = token is phrase[0] and token.word in language.words("never speakers")
+    return unlikely and token.word not in language.words("also names")
+
+
+def _is_verb(phrase: Tokens, language: Language) -> bool:
+    """Whether one word that may have its capital from the start of a sentence ends as verbs do: "Odpisali mi:"."""
+    if len(phrase) != 1 or language.articles or not phrase[0].word.endswith(language.verb_endings):
+        return False
+    return not first_name_gender(phrase[0].word, language)
+
+
+def _is_contraction(token: Token) -> bool:
+    """Whether a word is a pronoun and its verb: "he's"."""
+    return bool(token.flags & lex.NOT_NAME) and token.word.endswith(("'s", "’s"))
+
+
+def is_compound(token: Token, language: Language) -> bool:
+    """Whether a noun ends in one for who or what speaks, where nouns are joined: "Verkehrsminister"."""
+    return language.nouns_capitalised and token.flags & NAME > 0 and token.word.endswith(_speaking_endings(language))
+
+
+@cache
+def _speaking_endings(language: Language) -> tuple[str, ...]:
+    words = (word for section in ("roles", "groups", "texts") for word in language.sections.get(section, ()))
+    return tuple(word for word in words if len(word) > _LONG)
+
+
+def _is_acronym(token: Token) -> bool:
+    """Whether a word has only capitals: "SPD"."""
+    return bool(token.flags & ACRONYM)
+
+
+def never_speaks(word: str, language: Language) -> bool:
+    """Whether a word in lower case is none that speaks: an adverb, an infinitive, an abstract noun."""
+    return word in language.words("never speakers") or word.endswith(language.sections.get("never speaker endings", ()))
+
+
+def _core(tokens: Tokens, language: Language) -> Tokens:
+    """The phrase up to its first modifier: "a spokesman" of "a spokesman for the port"."""
+    first = next((k for k, token in enumerate(tokens[:_ROUGHLY]) if token.flags & NUMBER), 0)  # "more than 200 nurses"
+    for k in range(first + 1, len(tokens)):
+        if tokens[k].flags & _MODIFIER and _modifies(tokens, k, language):
+            return tokens[:k]
+    return tokens
+
+
+def _modifies(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether the modifier of a noun that may begin at k does, rather than a small word of a name."""
+    flags = tokens[k].flags
+    if flags & NAME or (tokens[k - 1].flags & lex.DETERMINER and tokens[k].word in language.words("first")):
+        return False  # "la prima cittadina"
+    return not flags & lex.JOINT or (not language.nouns_capitalised and never_speaks(tokens[k - 1].word, language))
+
+
+class ProvenNames:
+    """The capitalised words of an article that are names: those that have a capital inside a sentence."""
+
+    def __init__(self, text: str, body: int, language: Language) -> None:
+        self._text, self._body, self._language = text, body, language
+        self._proven: dict[str, bool] = {}
+        self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
+        self._headlines: dict[int, bool] = {}  # whether the line that begins there is one
+        self._surnames: dict[str, bool] = {}
+        self._names_of_places: dict[str, bool] = {}
+
+    def is_proven(self, word: str) -> bool:
+        """Whether a capitalised word is a name wherever it stands."""
+        proven = self._proven.get(word)
+        if proven is None:
+            name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
+            known = bool(first_name_gender(name, self._language))
+            known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
+            proven = known or self._stands_inside(word) or (name != word and self._stands_inside(name))
+            self._proven[word] = proven
+        return proven
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
+        known = self._surnames.get(word)
+        if known is None:
+            known = self._surnames[word] = self._has_first_name(word)
+        return known
+
+    def _has_first_name(self, word: str) -> bool:
+        places = (
+            self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
+            for start in word_places(self._text, word, self._body)
+        )
+        return any(
+            len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
+        )
+
+    def is_place(self, name: str) -> bool:
+        """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
+        known = self._names_of_places.get(name)
+        if known is None:
+            known = self._names_of_places[name] = self._has_place_before(name)
+        return known
+
+    def _has_place_before(self, name: str) -> bool:
+        if " " in name or first_name_gender(name, self._language) or self.is_surname(name):
+            return False
+        before = "|".join(map(re.escape, self._language.sections.get("places", ())))
+        return bool(before and re.search(rf"(?<!\w)(?:{before}) {re.escape(name)}(?!\w)", self._text))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
+        lower = re.split("['’]", word.lower())[0]
+        listed = self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT)
+        return bool(listed) or any(True for _ in word_places(self._text, lower, 0))
+
+    def accepts(self, start: int, end: int, strength: float) -> bool:
+        """Whether a mention text[start:end] may be a name, as far as the article shows; `strength` is that of its cue.
+
+        A single word that has its capital from the start of a sentence or from a headline needs better evidence.
+        """
+        mention = self._text[start:end]
+        words = self._unproven.get(mention)
+        if words is None:
+            words = self._unproven[mention] = self._unproven_words(mention)
+        if not words:
+            return True
+        if len(words) > 1 and (not self.in_headline(start) or self._in_sentences(start)):
+            return True
+        if not self._language.nouns_capitalised and not self.opens_sentence(start):
+            return True
+        object_ = words[-1].lower().endswith(self._language.sections.get("object endings", ()))
+        return strength > CERTAIN and not object_ and not any(map(self.is_common, words))
+
+    def _unproven_words(self, mention: str) -> list[str]:
+        """The words of a mention that may be no name; none where it is one wherever it stands, or is none at all."""
+        plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
+        if any(map(str.islower, plain.split())) or not mention[:1].isalpha():
+            return []  # "L'avocat" is no name; a name in marks
+        if self._language.nouns_capitalised and self._language.lexicon.get(plain.split()[0].lower(), 0) & _OPENER:
+            return []  # "Die Ruderer"
+        found = _WORD.findall(plain)
+        if self._language.elisions:  # "L'Asp"
+            found = [word for word in found if word.lower() not in self._language.elisions] or found
+        words = [word.split("’")[0].split("'")[0] for word in found]
+        if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
+            return []
+        role = any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words)
+        return [] if role or is_person(words[0].lower(), self._language) else words
+
+    def opens_sentence(self, start: int) -> bool:
+        """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
+        before = self._text[start - 3 if start > 3 else 0 : start].rstrip(" \t\u00a0")[-1:]
+        if not (before.isalnum() or before in _INSIDE):
+            return True
+        return self.in_headline(start)
+
+    def in_headline(self, position: int) -> bool:
+        """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
+        text = self._text
+        start = text.rfind("\n", max(0, position - _LONGEST), position) + 1
+        if not start and position > _LONGEST:
+            return False  # the line is longer
+        is_headline = self._headlines.get(start)
+        if is_headline is None:
+            is_headline = self._headlines[start] = _is_headline(text, start, _line_end(text, start))
+        return is_headline and text[position : position + 1] not in ("", "\n")
+
+    def _in_sentences(self, position: int) -> bool:
+        """Whether a line at `position` ends as a sentence does, where every noun has a capital."""
+        end = _line_end(self._text, position)
+        return self._language.nouns_capitalised and self._text[end - 1 : end] in _CLOSING
+
+    def _stands_inside(self, word: str) -> bool:
+        """Whether a word stands inside a sentence, with this capital."""
+        for start in word_places(self._text, word, self._body):  # quicker than any() of a generator
+            if not self.opens_sentence(start) and not self._is_behind_article(start):
+                return True
+        return False
+
+    def _is_behind_article(self, start: int) -> bool:
+        """Whether a word has a determiner, where every noun has a capital: "dem Prozess"."""
+        if not self._language.nouns_capitalised:
+            return False
+        before = self._text[max(0, start - _LONGEST_ARTICLE) : start].split()
+        return bool(before) and bool(self._language.lexicon.get(before[-1].lower(), 0) & _OPENER)
+
+
+def word_places(text: str, word: str, low: int) -> Iterator[int]:
+    """Where a word stands by itself, from `low` on (code points)."""
+    start = text.find(word, low)
+    while start >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start
+        start = text.find(word, end)
+
+
+def _line_end(text: str, start: int) -> int:
+    """Where the line ends that begins at `start`; `start` where it is too long for a headline."""
+    end = text.find("\n", start, start + _LONGEST + 1)
+    if end < 0:
+        return len(text) if len(text) <= start + _LONGEST else start
+    return end
+
+
+def _is_headline(text: str, start: int, end: int) -> bool:
+    """Whether nearly every long word of a line has a capital."""
+    capitals = len(_LONG_CAPITAL.findall(text, start, end))
+    if capitals <= _HEADLINE * 2:
+        return False
+    long = len(_LONG_WORD.findall(text, start, end))
+    return long > 2 and capitals >= _HEADLINE * long

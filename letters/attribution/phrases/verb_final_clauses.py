@@ -1,0 +1,102 @@
+"""Who speaks in a clause whose verb of speech ends it behind the quotation: "die Behörde, die den Plan „...“ nennt"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.speakable import NAMED, head_of
+from letters.attribution.phrases.word_classes import DET, NO_VERB, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+
+def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
+    """What a relative pronoun stands for whose clause ends with a verb of speech behind the quotation.
+
+    "die Behörde, die den Plan als „...“ eingestuft hatte": the pronoun is the subject if none follows it.
+    """
+    if not language.inverted or not language.articles or not lead or not trail:
+        return None
+    as_ = language.nouns_capitalised and lead[-1].word in language.words("as")  # "die den Haushalt als „...“ verwarf"
+    verb = as_ and trail[0].word.isalpha() and not trail[0].flags & NO_VERB
+    if not verb and not has(trail[:3], REPORTING):
+        return None
+    k = len(lead) - 1
+    while k > 1 and not lead[k].flags & (STOP | QUOTE):
+        k -= 1
+    if k < 1 or k + 1 >= len(lead) or lead[k].word != "," or not lead[k + 1].flags & lex.RELATIVE:
+        return None
+    if has(lead[k + 1 :], REPORTING):
+        return None
+    if k + 2 < len(lead) and is_nominative(lead, k + 2, language):
+        return None
+    phrase = phrase_to(lead, k - 1, language, True)
+    if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
+        genitives = [i for i in range(phrase[0] + 1, phrase[1] - 1) if lead[i].flags & lex.GENITIVE]
+        phrase = (genitives[-1] if genitives else phrase[0]), phrase[1]  # "ein Brief der Behörde, die"
+    return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= NAMED else None
+
+
+def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
+    """The subject of a clause whose verb of speech ends it behind the quotation.
+
+    ", während die Anwältin „...“ beklagt", "ein Schritt, den die Gewerkschaft „...“ nennt".
+    """
+    if not language.inverted or language.dropped or not language.articles or not has(trail[:1], REPORTING):
+        return None
+    k = len(lead) - 1
+    while k > 0 and not lead[k].flags & (STOP | QUOTE):
+        k -= 1
+    relative = _object_relative(lead, k, language)
+    if relative:
+        subject = phrase_from(lead, relative + 1, language) or phrase_from(lead, relative + 1, language, True)
+        return subject if subject and _is_only_subject(lead, relative, subject, language) else None
+    conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
+    if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
+        return None
+    subject = phrase_from(lead, k + 2, language)
+    return subject if _speaks(lead, subject, language) else None
+
+
+def _object_relative(lead: Tokens, start: int, language: Language) -> int:
+    """The relative pronoun behind token `start` that a subject follows: "den die Gewerkschaft"; 0 if there is none."""
+    relatives = language.words("object relatives")
+    for k in range(max(1, start), len(lead) - 1):
+        follows = DET | NAME | lex.PRONOUN if lead[k - 1].word != "," else 0
+        if lead[k].word in relatives and (
+            not follows or (lead[k + 1].flags & follows and not language.nouns_capitalised)
+        ):
+            return k
+    return 0
+
+
+def _is_only_subject(lead: Tokens, relative: int, subject: TokenSpan, language: Language) -> bool:
+    """Whether the phrase behind an object relative pronoun is its subject: no object follows, and it can speak."""
+    end = subject[1]
+    follows = lead[end].flags if end < len(lead) else lex.PREPOSITION
+    if has(lead[relative - 1 : relative], REPORTING) or has(lead[end:], REPORTING | lex.AUXILIARY):
+        return False
+    if not follows & lex.PREPOSITION and lead[end].word != ",":
+        return False
+    if _speaks(lead, subject, language):
+        return True
+    named = phrase_to(lead, relative - 1 - (lead[relative - 1].word == ","), language)
+    person = lex.ROLE | lex.GROUP | (0 if language.nouns_capitalised else NAME)
+    thing = named is None or not has(lead[named[0] : named[1]], person)
+    return thing and bool(lead[subject[0]].flags & (DET | NAME)) and subject[1] - subject[0] > 1
+
+
+def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bool:
+    """Whether a phrase is known to name who can speak."""
+    return subject is not None and head_of(tokens[subject[0] : subject[1]], language) >= NAMED
+
+
+def is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
+    flags = tokens[k].flags
+    if flags & lex.PRONOUN and not flags & (lex.OBJECT | lex.DETERMINER):
+        return True
+    if flags & lex.DETERMINER and language.nouns_capitalised:
+        return not flags & lex.EITHER_CASE
+    subject = phrase_from(tokens, k, language)
+    return subject is not None and (bool(flags & NAME) or has(tokens[subject[0] : subject[1]], lex.ROLE))

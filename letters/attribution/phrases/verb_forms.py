@@ -1,0 +1,77 @@
+"""Whether a word that no list has is a verb, by its ending and by what stands beside it."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens
+from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_NONE = ("\n",)  # no word ends so
+
+
+def is_verbal(token: Token, language: Language) -> bool:
+    """Whether a lower-case word looks like a verb."""
+    if token.flags & CAPITAL or token.flags & NOUN:
+        return False
+    if token.flags & (REPORTING | lex.AUXILIARY) or is_finite_form(token.word, language):
+        return True
+    return token.word.endswith(language.verb_endings)
+
+
+def is_finite_form(word: str, language: Language) -> bool:
+    """Whether a word is a verb in a form that is no noun."""
+    return any(word in language.words(section) for section in ("finite forms", "gestures", "body verbs"))
+
+
+def is_finite(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the word at j behind a noun can only be a verb by its ending: "el alcalde atendió", "the cry resounds"."""
+    word = tokens[j].word
+    if is_finite_form(word, language) or word.endswith(language.sections.get("finite endings", _NONE)):
+        return True
+    return _is_present(tokens, j, language)
+
+
+def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the word at j looks like a verb, and what follows can follow one: "that", a noun, the end of the clause."""
+    if not tokens[j].word.endswith(language.sections.get("present endings", ())):
+        return False
+    if j + 1 >= len(tokens) or tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN):
+        return True
+    return language.dropped and is_infinitive(tokens[j + 1], language)  # "evitan hablar"
+
+
+def is_infinitive(token: Token, language: Language) -> bool:
+    """Whether a word after a preposition is a verb or an abstract noun by its ending: "para evaluar"."""
+    return not token.flags and token.word.endswith(language.sections.get("never speaker endings", ()))
+
+
+def is_participle(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a capitalised word that opens a sentence is a participle rather than a name."""
+    opens = i == 0 or bool(tokens[i - 1].flags & STOP)
+    return opens and tokens[i].word.endswith(language.participle_endings)
+
+
+def has_object(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the lower-case word at j behind a noun is a verb, since another noun phrase begins right behind it."""
+    if tokens[j].flags & CAPITAL or j + 1 >= len(tokens):
+        return False
+    after = tokens[j + 1].flags
+    if not after and language.oblique_endings:
+        oblique, present = language.oblique_endings, language.sections.get("transitive endings", _NONE)
+        verbal = tokens[j].word.endswith(present) or not tokens[j].word.endswith(oblique)
+        return verbal and not tokens[j + 1].word.endswith(oblique)  # "składa mapę"
+    return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
+        lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.RELATIVE
+    )
+
+
+def is_definite(token: Token, language: Language) -> bool:
+    """Whether a noun has its article as an ending: "biodlaren"."""
+    return not token.flags & ~(CAPITAL | NOUN) and token.word.endswith(language.sections.get("definite endings", _NONE))
+
+
+def cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word in -a behind a masculine noun must be a verb."""
+    masculine = j > 1 and tokens[j - 2].word in language.words("masculine articles")
+    return masculine and not tokens[j].word.endswith(language.sections.get("adjectives of two genders", ()))

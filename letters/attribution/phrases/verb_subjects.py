@@ -1,0 +1,131 @@
+"""The subject of a verb of speech: the phrase before it, behind it or far away, and what only looks like a subject."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_forms import is_definite
+from letters.attribution.phrases.word_classes import DET
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
+
+
+def whole_clause_subject(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject of a clause that ends with the verb at j, whatever stands between them: "Jones hat die Rolle der Partei betont"."""
+    if not language.nouns_capitalised or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
+        return None
+    subject = clause_subject(tokens, j, language)
+    if subject is None or has(tokens[subject[1] : j], STOP):
+        return None
+    beside = (*tokens[max(0, subject[0] - 1) : subject[0]], *tokens[subject[1] : j], *tokens[j + 1 : j + 2])
+    return subject if has(beside, lex.AUXILIARY) else None
+
+
+def checked_subject(tokens: Tokens, subject: TokenSpan, j: int, kind: int, language: Language) -> TokenSpan | None:
+    """The phrase before the verb at j, or the speaker whom it hides: of an outer clause, or the noun it modifies."""
+    if kind == lex.WEAK and language.dropped and language.articles:
+        subject = _of_outer_clause(tokens, subject, j, language) or subject
+    full_name = subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
+    if language.articles or full_name or not _in_object(tokens, subject):
+        return subject
+    first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
+    after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
+    return after if after and has(tokens[after[0] : after[1] + 2], NAME) else first  # "На вопрос Анны ответил Ян"
+
+
+def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+    """Who speaks of a text in a relative clause without a subject: "El ministerio defiende el texto, que tacha de"."""
+    if not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT) or has(
+        tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP
+    ):
+        return None
+    if j + 1 < len(tokens) and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):
+        return None
+    outer = clause_subject(tokens, text[0], language)
+    return outer if outer and head_of(tokens[outer[0] : outer[1]], language) > OTHER_NOUN else None
+
+
+def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
+    k = phrase[0] - 1
+    while k >= 0 and phrase[0] - k < 4 and not tokens[k].flags:
+        k -= 1
+    return 0 <= k < phrase[0] - 1 and bool(tokens[k].flags & lex.PREPOSITION)
+
+
+def behind_conjunction(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The person behind a verb that follows a conjunction: "como dice la velista Elisa Brand"."""
+    if not j or not language.inverted or not tokens[j - 1].flags & lex.CONJUNCTION:
+        return None
+    behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+    joined = tokens[j - 1].flags & lex.COORDINATOR
+    return behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
+
+
+def _is_person(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase has a role or a first name."""
+    return has(phrase, lex.ROLE) or any(first_name_gender(token.word, language) for token in phrase[:-1])
+
+
+def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
+    """The subject behind the verb at j; none where the phrase there is an object."""
+    subject = phrase_from(tokens, _past_too(tokens, past_adverbs(tokens, j + 1), language), language)
+    if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
+        return None  # "Negó los cargos" has no subject
+    if subject and not language.inverted and subject[1] == len(tokens):
+        subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
+    if subject is None or kind != lex.WEAK:
+        return subject
+    if language.dropped and _is_accused(tokens, subject):
+        return None
+    speaks = has(tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
+    return subject if speaks or language.nouns_capitalised else None  # "había calificado el contrato"
+
+
+def _past_too(tokens: Tokens, k: int, language: Language) -> int:
+    """The role behind a conjunction that means "too": "Podobně to vidí i sestra"; k itself if none stands there."""
+    too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION)
+    return k + 1 if too and has(tokens[k + 1 : k + 2], lex.ROLE) else k
+
+
+def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase behind a verb is its object: "acusa o clube de “...”", "invitava un collega a «...»"."""
+    end = phrase[1]
+    if end + 1 != len(tokens) or not tokens[end].flags & lex.PREPOSITION:
+        return False
+    return not tokens[end].flags & lex.HEAD or not has(tokens[phrase[0] : end], NAME | lex.ROLE | lex.PRONOUN)
+
+
+def far_before(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject of the clause of the verb at j, wherever it stands."""
+    subject = clause_subject(tokens, j, language)
+    if not language.articles and (subject is None or _in_object(tokens, subject)):
+        return first_named(tokens[:j], 0, language)
+    return subject
+
+
+def is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether an adjective and a noun for no speaker open a sentence, as its object: "Současný stav označil za"."""
+    if not language.oblique_endings or phrase[0] or phrase[1] < 2:
+        return False
+    return not tokens[phrase[1] - 1].flags and not tokens[0].flags & ~(CAPITAL | NAME)
+
+
+def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
+    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on."""
+    first = tokens[phrase[0]].flags if phrase else 0
+    definite = phrase is not None and phrase[1] - phrase[0] == 1 and is_definite(tokens[phrase[0]], language)
+    if phrase is None or not (definite or first & DET) or (first & (lex.POSSESSIVE | NAME) and not definite):
+        return False
+    opens = not phrase[0] or tokens[phrase[0] - 1].flags & _OPENS_CLAUSE
+    if not opens or skip(tokens, phrase[1], lex.AUXILIARY) != j or has(tokens[j + 1 : -1], STOP | lex.CUE):
+        return False
+    return not tokens[-1].flags & lex.CUE and (
+        definite or head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
+    )

@@ -1,0 +1,114 @@
+"""Verbs of speech in a sentence that is cut into tokens: which words are used as such, and what may stand before them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.phrases.phrase import is_adverb_as_noun
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
+from letters.attribution.phrases.shares import numerals_of
+from letters.attribution.phrases.word_classes import DET, NOUN, VERB
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_NO_ENDINGS: tuple[str, ...] = ()
+
+
+def verb_class(tokens: Tokens, i: int, language: Language) -> int:
+    """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
+    flags = tokens[i].flags
+    kind = flags & VERB
+    if not kind or (flags & CAPITAL and i and not tokens[i - 1].flags & (STOP | QUOTE)):
+        return 0
+    kind = lex.CUE if kind & lex.CUE else kind
+    if i == 0:
+        return kind
+    word, _, _, before = tokens[i - 1]
+    either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
+    counted = i > 2 and bool(tokens[i - 2].flags & lex.PREPOSITION) and word in numerals_of(language)
+    counted = counted and not flags & (lex.PLAIN | NOUN)  # "one in five says"
+    if before & (DET | lex.OTHER_DETERMINER) and not either and not counted and word not in language.words("clitics"):
+        ends = (
+            i + 1 == len(tokens) and i > 1 and tokens[i - 2].word == ","
+        )  # "La Fiscalía, en cambio, la considera “...”"
+        if ends and before & lex.OBJECT and language.dropped and not flags & NOUN:
+            return kind
+        if tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)):
+            return kind
+        return kind if before & lex.PREPOSITION and is_begun(tokens, i, language) else 0
+    if not kind & lex.PARTICIPLE:
+        if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
+            return kind if is_begun(tokens, i, language) else 0
+        if word.endswith(language.possessive_endings):
+            named = before & NAME and flags & lex.CUE and not flags & lex.PLAIN
+            return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
+    certain = has(tokens[i + 1 : i + 2], lex.THAT) and tokens[i].word.endswith(language.verb_endings)  # "alleged that"
+    return 0 if flags & lex.PLAIN and not certain and not _plural(tokens, i, language) else kind
+
+
+def is_begun(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a verb before a preposition has the infinitive at i as its object: "limitou-se a dizer que"."""
+    if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("begun by"):
+        return False
+    begun = not tokens[i - 2].flags and not tokens[i - 3].flags & (lex.PREPOSITION | DET)
+    return begun and tokens[i].word.endswith(language.sections.get("never speaker endings", _NO_ENDINGS))
+
+
+def _plural(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a plain form at i has a plural subject or an auxiliary before it, so that it is a verb."""
+    if tokens[i - 1].flags & lex.AUXILIARY:
+        return True
+    j = skip_adverbs(tokens, i - 1, language)
+    if j < 0:
+        return False
+    flags = tokens[j].flags
+    if flags & (lex.PRONOUN | lex.RELATIVE | NUMBER | lex.GROUP):
+        return True
+    for k in range(j, max(0, j - 5), -1):
+        if tokens[k].flags & (STOP | QUOTE | VERB):
+            break
+        if tokens[k].flags & lex.HEAD and tokens[k - 1].word.endswith("s"):
+            return True  # "Pals of the Scotland star say"
+    if flags & NAME:
+        return tokens[j].word.endswith("s") or (j > 1 and bool(tokens[j - 1].flags & lex.CONJUNCTION))
+    return tokens[j].word.endswith("s") and not flags & (STOP | lex.DETERMINER | lex.POSSESSIVE | VERB)
+
+
+def is_passive(tokens: Tokens, i: int) -> bool:
+    """Whether the verb at i is passive: "was called"."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        flags = tokens[j].flags
+        if flags & lex.PASSIVE:
+            return True
+        if not flags & (lex.ADVERB | lex.AUXILIARY):
+            return False
+    return False
+
+
+def is_passive_form(token: Token, language: Language) -> bool:
+    """Whether a word is the passive of a verb of speech by its ending: "kallades", "kallas"."""
+    forms = (token.word.removesuffix(old) + new for old, new in _passive_endings(language) if token.word.endswith(old))
+    return any(language.lexicon.get(form, 0) & (lex.CUE | lex.WEAK) for form in forms)
+
+
+@cache
+def _passive_endings(language: Language) -> tuple[tuple[str, str], ...]:
+    """The endings of passives, each with that of the active verb: "s" of "kallades", "s = r" of "kallas"."""
+    entries = (entry.partition(" = ") for entry in language.sections.get("passive endings", ()))
+    return tuple((old, new) for old, _, new in entries)
+
+
+def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
+    """The last token up to j that is no adverb, auxiliary or time ("on Monday")."""
+    while j >= 0:
+        token = tokens[j]
+        flags = token.flags
+        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE) or is_adverb_as_noun(tokens, j, language):
+            break
+        timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
+        adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(flags & lex.NOT_NAME and not flags & NAME)
+        ending = not flags & (CAPITAL | NOUN) and token.word.endswith(language.adverb_endings)
+        if not (adverb or ending or (flags & lex.PREPOSITION and timed)):
+            break
+        j -= 1
+    return j

@@ -24,10 +24,16 @@ SHARED = ROOT.parent / "shared"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist, which makes it "load"
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Give each of several workers neighbouring tests, which share fixtures, until one has none left and takes some."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "worksteal"
+    """Of several workers each has neighbouring tests, which share fixtures, until one has none left and takes some.
+
+    They and their commands keep what they compile, even under PYTHONDONTWRITEBYTECODE: else each compiles it anew.
+    """
+    if getattr(config.option, "numprocesses", None):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        if config.option.dist == "no":
+            config.option.dist = "worksteal"
 
 
 @pytest.fixture(scope="session")

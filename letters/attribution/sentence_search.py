@@ -28,13 +28,14 @@ from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
-from letters.languages.lexicon import CUE, WEAK, Language
+from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
+_OPENING = 40  # code points of a quotation in which its first two words stand
 _REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
@@ -76,6 +77,8 @@ class SentenceSearch:
             return after, [], trail
         before = self._cue_before(lead, trail)
         before = self._accepted(before)
+        if before and self._is_subject_of(before, lead, part):
+            before = None
         if (
             retold
             and before
@@ -135,6 +138,16 @@ class SentenceSearch:
         if subject:
             return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
         return passive_agent(lead, trail, language) or cue_before(lead, language)
+
+    def _is_subject_of(self, cue: Cue, lead: Tokens, part: QuoteSpan) -> bool:
+        """Whether a quotation tells of the phrase before it, so that somebody else speaks: 'The council "has lost its way"'."""
+        if cue.kind or not lead or cue.end != lead[-1].end:
+            return False
+        words = self._text[part.start : part.start + _OPENING].lower().split()[:2]
+        negations = self._language.words("negations")
+        verb = words[1:] if words and words[0] in negations else words
+        flags = self._language.lexicon.get(verb[0], 0) if verb else 0
+        return bool(flags & AUXILIARY) and not flags & PREPOSITION and verb[0] not in negations
 
     def _leads_on(self, n: int, after: Cue) -> bool:
         """Whether the clause behind the n-th quotation has the next one as its object: 'a "ruse", he answered: "No"'."""

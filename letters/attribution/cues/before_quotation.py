@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.competing_cues import (
     is_outer,
+    is_relative_of,
     is_set_aside,
     reports_clause,
     reports_what_is_not_said,
@@ -86,7 +87,8 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             if cue and is_set_aside(tokens, j, best, language):
                 continue
             if cue and best:
-                return best if speaks_instead(tokens, j, best, language) else cue
+                related = best.end <= tokens[j].start and is_relative_of(tokens, cue, best_verb)
+                return cue if related or not speaks_instead(tokens, j, best, language) else best
             if cue:
                 return _whose_view(tokens, j, cue, language) or cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0

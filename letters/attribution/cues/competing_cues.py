@@ -16,6 +16,7 @@ from letters.languages.lexicon import Language
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
+_BESIDE = 4  # tokens from a relative pronoun to its verb
 _APART = frozenset(",–—")  # before a clause that explains
 
 
@@ -44,6 +45,12 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bo
     return later_speaks or _in_earlier_clause(tokens, j, later)
 
 
+def is_relative_of(tokens: Tokens, source: Cue, verb: int) -> bool:
+    """Whether the verb at `verb` is that of a relative clause about a source: "según un informe que denuncia"."""
+    relative = next((k for k in range(verb) if tokens[k].start >= source.end), verb)
+    return relative < verb < relative + _BESIDE and bool(tokens[relative].flags & (lex.RELATIVE | lex.THAT))
+
+
 def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if not language.inverted and _is_of_another(tokens, outer, inner, language):
@@ -60,7 +67,7 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language)
         return False
     if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
         return False  # '"I am cold", says a nurse; the firm calls it'
-    asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")
+    asking = before & lex.THAT or tokens[k - 1].word in language.words("asking") | language.words("conditions")
     if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:
         return False  # "Lee said she wept when the judge called her"
     if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):

@@ -14,7 +14,7 @@ from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.OTHER_DETERMINER
+_BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.TEXT | lex.PRONOUN | lex.OTHER_DETERMINER
 _WORDS = 16  # tokens of a sentence that names a reply
 _ADJECTIVES = 3  # tokens between a reply and its author
 _VERDICT = 9  # tokens behind a quotation up to the word for what it is
@@ -68,7 +68,7 @@ def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
     """Whether token k is a noun for a reply, and no verb, as in "Ada Riva accusa:", or role, as in "della critica Ada Riva"."""
     if tokens[k].word not in replies:
         return False
-    other = k and tokens[k].flags & (REPORTING | lex.ROLE) and not tokens[k - 1].flags & DET
+    other = k and tokens[k].flags & (REPORTING | lex.PARTICIPLE | lex.ROLE) and not tokens[k - 1].flags & DET
     return not other or not tokens[k - 1].flags & _BEFORE_OTHER or tokens[k - 1].word.endswith(("'s", "’s"))
 
 

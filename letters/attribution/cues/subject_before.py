@@ -13,6 +13,7 @@ from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, 
 from letters.attribution.phrases.phrase_heads import contracted, full_name, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verb_forms import is_finite
 from letters.attribution.phrases.verbs import skip_adverbs
@@ -185,10 +186,13 @@ def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan
 
 
 def _owned(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
-    """The phrase that ends in the name of somebody to whom its noun belongs: "Le cabinet du ministre Paul Morel"."""
-    phrase = contracted(tokens, last, language) if tokens[last].flags & NAME else None
-    owned = phrase and names_owner(tokens[phrase[0] : phrase[1]], language)
-    return phrase if phrase and owned and can_be_subject(tokens, phrase, language) else None
+    """The phrase whose noun belongs to somebody: "Le cabinet du ministre Paul Morel", "el director del banco"."""
+    phrase = contracted(tokens, last, language)
+    if phrase is None or not can_be_subject(tokens, phrase, language):
+        return None
+    if tokens[last].flags & NAME:
+        return phrase if names_owner(tokens[phrase[0] : phrase[1]], language) else None
+    return phrase if head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN else None
 
 
 def _is_done_by(tokens: Tokens, k: int, language: Language) -> bool:

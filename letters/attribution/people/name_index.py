@@ -226,10 +226,16 @@ class NameIndex:
                 best, score = full, points
         return best
 
-    def ambiguous(self, word: str) -> bool:
-        """Whether two different persons of the article have this surname."""
-        firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
-        return sum(1 for first in firsts if self._first_name(first)) > 1
+    def namesakes(self, word: str, gender: int = 0) -> list[str]:
+        """The full names of several persons of the article who have this surname; empty if only one person has it."""
+        by_first: dict[str, str] = {}
+        for full in self._entry(word).last:
+            first = full.split(" ", 1)[0]
+            other = self._first_name(first) & ~gender if gender else 0
+            if not other and not self._is_thing(full) and not self._language.lexicon.get(first.lower(), 0) & ROLE:
+                by_first.setdefault(first, full)
+        several = len(by_first) > 1 and any(map(self._first_name, by_first))
+        return list(self._entry(word).last) if several else []
 
     def _is_thing(self, full: str) -> bool:
         return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))

@@ -162,11 +162,11 @@ class Resolver(Descriptions):
         full_name = self.names.full_name(word, gender)
         if full_name and self._language.case_endings:
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
-        namesakes = self.names.namesakes(word, gender)
-        if full_name in namesakes:
-            spoken = {past.person.full for past in self._speakers}.intersection(namesakes)
+        if full_name in self.names.namesakes(word, gender):
+            spoken = {past.person.full for past in self._speakers}.intersection(self.names.namesakes(word, gender))
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)
-        return Referent(full_name or word, 1.0, gender or self.names.gender(word, full_name or word))
+        certainty = 0.9 if self.names.namesakes(word) else 1.0
+        return Referent(full_name or word, certainty, gender or self.names.gender(word, full_name or word))
 
     def _is_styled(self, tokens: Tokens, name: int) -> bool:
         """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""

@@ -121,6 +121,11 @@ def number_after(tokens: Tokens, i: int, language: Language) -> int:
 
 def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
     """Where the determiners begin that the one at i ends: at "the" of "the two brothers"."""
-    while i and tokens[i - 1].flags & DET and not tokens[i - 1].flags & lex.THAT and tokens[i].word in numerals_of(language):
+    while (
+        i
+        and tokens[i - 1].flags & DET
+        and not tokens[i - 1].flags & lex.THAT
+        and tokens[i].word in numerals_of(language)
+    ):
         i -= 1
     return i

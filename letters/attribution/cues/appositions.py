@@ -57,11 +57,16 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     alone = name and len(name.words) == 1 and not (met or (owned and known))
     if match is None or name is None or alone:
         return None
-    if text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end):
+    if stands_alone(text, end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and not language.inverted
     return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
+
+
+def stands_alone(text: str, end: int) -> bool:
+    """Whether nothing that belongs to a name follows where it ends."""
+    return text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end)
 
 
 def names_owner(phrase: Tokens, language: Language) -> bool:

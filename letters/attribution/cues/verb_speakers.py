@@ -153,7 +153,8 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
 def _text_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The text in which the participle at j says something: "saying in an email to parents that"."""
     inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
-    return inside if inside and has(tokens[inside[0] : inside[1]], lex.TEXT) else None
+    says = inside and has(tokens[inside[0] : inside[1]], lex.TEXT)
+    return inside if inside and says and not has(tokens[inside[1] :], STOP) else None  # not "Responding to the letter,"
 
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:

@@ -94,6 +94,9 @@ class Resolver(Descriptions):
 
     def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
+        one = self._one_of(tokens) if len(tokens) > 1 else None
+        if one:
+            return one
         if len(tokens) > 1 and is_share(tokens, self._language):
             return Referent(mention, 1.0, 0)
         joint = self._together(tokens)

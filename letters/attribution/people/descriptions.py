@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues.appositions import apposed, bearer
+from letters.attribution.cues.appositions import apposed, bearer, past_roles, stands_alone
 from letters.attribution.people.pronouns import FAR, Pronouns
-from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
+from letters.attribution.phrases.names import (
+    HE,
+    SHE,
+    Referent,
+    first_name_gender,
+    name_in,
+    pattern,
+    title_gender,
+)
+from letters.attribution.phrases.phrase import is_one_of
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
 from letters.languages.lexicon import (
+    ALONE,
     DETERMINER,
     GENITIVE,
     GROUP,
+    HEAD,
     OTHER_DETERMINER,
     PREPOSITION,
     ROLE,
@@ -81,6 +92,18 @@ class Descriptions(Pronouns):
         person, personal = self.names.bearer(name)
         known = personal or first_name_gender(name.words[0], self._language)
         return person if known or _ends_in_body(tokens) else None
+
+    def _one_of(self, tokens: Tokens) -> Referent | None:
+        """The person whose full name follows "one of the nurses"; None if the mention is no such phrase."""
+        end = tokens[-1].end
+        among = is_one_of(tokens, self._language) or (tokens[0].flags & ALONE and has(tokens[1:2], HEAD | GENITIVE))
+        if not among or has(tokens[1:], NAME) or not self._text.startswith(", ", end):
+            return None
+        match = pattern(self._language).match(self._text, past_roles(self._text, end + 2, self._language))
+        name = name_in(match.group(), self._language) if match else None
+        if match is None or name is None or len(name.words) < 2 or not first_name_gender(name.words[0], self._language):
+            return None
+        return self.names.bearer(name)[0] if stands_alone(self._text, match.start() + name.end) else None
 
     def _closes(self, start: int, surname: str) -> bool:
         """Whether a comma ends the name that explains what ends at `start`: ", Iñaki Vela, uciął"."""

@@ -73,8 +73,9 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
         return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (OUTSIDE | DET))  # "jeden z dělníků"
-    if is_one_of(tokens[i : i + 4], language):
-        several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
+    one = i + bool(flags & lex.OBJECT and flags & lex.DETERMINER)  # "l'une des élues"
+    if is_one_of(tokens[one : one + 4], language):
+        several = phrase_from(tokens, one + 2, language, True)  # "una de las vecinas"
         return several and (i, several[1])
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (NO_START | ADVERBIAL):

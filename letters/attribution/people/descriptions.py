@@ -23,6 +23,7 @@ from letters.languages.lexicon import (
     GENITIVE,
     GROUP,
     HEAD,
+    OBJECT,
     OTHER_DETERMINER,
     PREPOSITION,
     ROLE,
@@ -96,6 +97,7 @@ class Descriptions(Pronouns):
     def _one_of(self, tokens: Tokens) -> Referent | None:
         """The person whose full name follows "one of the nurses"; None if the mention is no such phrase."""
         end = tokens[-1].end
+        tokens = tokens[tokens[0].flags & OBJECT > 0 :]  # "l'une des élues"
         among = is_one_of(tokens, self._language) or (tokens[0].flags & ALONE and has(tokens[1:2], HEAD | GENITIVE))
         if not among or has(tokens[1:], NAME) or not self._text.startswith(", ", end):
             return None

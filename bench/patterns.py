@@ -146,31 +146,37 @@ def _searched(module: ModuleType, name: str) -> bool:
     return any(method not in METHODS - ANYWHERE for user in users for method in _methods(user, name))
 
 
-def _methods(user: ModuleType, name: str) -> Iterator[str]:
+def _methods(user: ModuleType, name: str) -> list[str]:
     """What a module calls of a pattern with this name; "" where it hands it on."""
-    tree = _tree(user)
+    return _called(user).get(name, [])
+
+
+@cache
+def _called(user: ModuleType) -> dict[str, list[str]]:
+    """The methods that a module calls of each name that it reads."""
     called: dict[int, str] = {}
-    for node in ast.walk(tree):
+    for node in _nodes(user):
         if isinstance(node, ast.Call):
             called.setdefault(id(node.func), "()")
         if isinstance(node, ast.Attribute):
             inner = node.value.func if isinstance(node.value, ast.Call) else node.value
             called[id(inner)] = node.attr
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            yield called.get(id(node), "")
+    methods: dict[str, list[str]] = {}
+    for node in _nodes(user):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            methods.setdefault(node.id, []).append(called.get(id(node), ""))
+    return methods
 
 
 @cache
-def _tree(module: ModuleType) -> ast.Module:
-    return ast.parse(inspect.getsource(module))
+def _nodes(module: ModuleType) -> list[ast.AST]:
+    return [*ast.walk(ast.parse(inspect.getsource(module)))]
 
 
 def _written(module: ModuleType) -> Iterator[tuple[str, Use | None]]:
     """The patterns that stand in the calls of a module, by their place; None for one that could not be made."""
-    tree = _tree(module)
-    called = {id(node) for builder in ast.walk(tree) if _is_builder(builder) for node in ast.walk(builder)}
-    for node in ast.walk(tree):
+    called = {id(node) for builder in _nodes(module) if _is_builder(builder) for node in ast.walk(builder)}
+    for node in _nodes(module):
         if not isinstance(node, ast.Call) or id(node) in called or not (method := _method_of_re(node.func)):
             continue
         place = f"{module.__name__}:{node.lineno}"

@@ -1,5 +1,7 @@
 """The command in processes that are forked from a warm one: real processes, without half a second of imports each.
 
+The warm one has run commands itself, so that its forks find patterns compiled and word lists read.
+
 Started as a program, it reads a request a line (JSON: arguments, folder, environment, and the files for standard
 input, output and error), forks, and answers with the exit code. `QUOTES_COLD=1` makes tests start each command anew.
 A fork ends as Python does, but takes no module apart: that takes longer than most commands.
@@ -8,8 +10,10 @@ A fork ends as Python does, but takes no module apart: that takes longer than mo
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import select
@@ -24,6 +28,11 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMAND = str(ROOT / "quotes_cli.py")
 SECONDS = 120  # that a command may take
 WARM = hasattr(os, "fork") and not os.environ.get("QUOTES_COLD")
+REHEARSED = (  # with the index of the shipped data
+    ("build", "--no-translations"), ("info",), ("articles",), ("export",), ("report", "-"), ("show", "letter-3"),
+    ("outlets", "artists", "--min-words", "1"), ("outlets", "voluntary", "--format", "json"), ("search", "obligation"),
+    ("verify", "participation is mandatory"), ("check", "README.md"), ("extract", "README.md"),
+)  # fmt: skip
 
 
 class WarmCommand:
@@ -71,6 +80,22 @@ def _preload() -> None:
     parts("Ann Lee of the society")
     letters.extract.extract(Article("a", "“No,” said Ann Lee, the mayor.", "b", language="en"))
     detect("“No,” said Ann Lee.")
+    _rehearse()
+
+
+def _rehearse() -> None:
+    import quotes_cli
+    from index.commands.configuration import configuration
+
+    with tempfile.TemporaryDirectory() as folder:
+        for arguments in REHEARSED:
+            with (
+                contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())),
+                contextlib.redirect_stderr(io.StringIO()),
+                contextlib.suppress(SystemExit),
+            ):
+                quotes_cli.cli.main(["--index", folder + "/index", *arguments], "quotes")
+    configuration.cache_clear()
 
 
 def _become(request: dict[str, Any]) -> None:

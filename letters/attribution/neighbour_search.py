@@ -98,7 +98,7 @@ class NeighbourSearch(SentenceSearch):
             if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
-            if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, self._marks[n]):
+            if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, [], self._marks[n]):
                 end = sentence[0].start
                 continue
             again = previous and first is None and goes_on_joined(sentence, low)

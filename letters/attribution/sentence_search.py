@@ -6,6 +6,7 @@ A cue whose mention can't be a speaker, as far as the whole article shows, is pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from letters.attribution.cues.after_quotation import cue_after
 from letters.attribution.cues.before_quotation import cue_before
@@ -28,14 +29,14 @@ from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
-from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, WEAK, Language
+from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
-_OPENING = 40  # code points of a quotation in which its first two words stand
+_OPENING = 40  # code points of a quotation in which its first word stands
 _REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
@@ -77,7 +78,7 @@ class SentenceSearch:
             return after, [], trail
         before = self._cue_before(lead, trail)
         before = self._accepted(before)
-        if before and self._is_subject_of(before, lead, part):
+        if before and self._is_subject_of(before, lead, trail, part):
             before = None
         if (
             retold
@@ -139,15 +140,18 @@ class SentenceSearch:
             return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
         return passive_agent(lead, trail, language) or cue_before(lead, language)
 
-    def _is_subject_of(self, cue: Cue, lead: Tokens, part: QuoteSpan) -> bool:
+    def _is_subject_of(self, cue: Cue, lead: Tokens, trail: Tokens, part: QuoteSpan) -> bool:
         """Whether a quotation tells of the phrase before it, so that somebody else speaks: 'The council "has lost its way"'."""
-        if cue.kind or not lead or cue.end != lead[-1].end:
+        at = next((k for k, token in enumerate(lead) if token.start == cue.start), -1)
+        behind = [token for token in lead if token.start >= cue.end]
+        adverbs = all(token.flags & (ADVERB | OBJECT) for token in behind)  # "prý", "allegedly"
+        if cue.kind or at < 0 or not adverbs or has(trail[:3], CUE | WEAK):
             return False
-        words = self._text[part.start : part.start + _OPENING].lower().split()[:2]
-        negations = self._language.words("negations")
-        verb = words[1:] if words and words[0] in negations else words
-        flags = self._language.lexicon.get(verb[0], 0) if verb else 0
-        return bool(flags & AUXILIARY) and not flags & PREPOSITION and verb[0] not in negations
+        words = self._text[part.start : part.start + _OPENING].split()[:1]
+        if not words or not words[0][0].islower() or (at and lead[at - 1].flags & PREPOSITION):
+            return False
+        bare = not self._language.inverted and not lead[at].flags & DETERMINER  # 'Owner "devastated" by fire' speaks
+        return not bare or bool(self._language.lexicon.get(words[0], 0) & AUXILIARY)
 
     def _leads_on(self, n: int, after: Cue) -> bool:
         """Whether the clause behind the n-th quotation has the next one as its object: 'a "ruse", he answered: "No"'."""

@@ -135,7 +135,15 @@ def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a noun behind another one is its own subject, and does not depend on it, where there are no articles."""
     if not tokens[j].flags & COMMON_NOUN or tokens[j].flags & CAPITAL:
         return False
-    return is_name(tokens[j - 1]) or not tokens[j].word.endswith(language.oblique_endings)
+    word = tokens[j].word
+    return is_name(tokens[j - 1]) or not word.endswith(language.oblique_endings) or _is_feminine(word, language)
+
+
+def _is_feminine(word: str, language: Language) -> bool:
+    """Whether a listed noun in -a is a nominative of the singular: "učitelka", but not «директора» of «директор»."""
+    stem = word[:-1]
+    others = stem, stem + "o", stem + "о", f"{stem[:-1]}e{stem[-1:]}"  # "ministra" of "minister"
+    return word.endswith(("a", "а")) and not any(other in language.lexicon for other in others)
 
 
 def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

@@ -6,7 +6,6 @@ A cue whose mention can't be a speaker, as far as the whole article shows, is pa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from letters.attribution.cues.after_quotation import cue_after
 from letters.attribution.cues.before_quotation import cue_before

@@ -18,11 +18,13 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import AUXILIARY, CONJUNCTION, CUE, GENITIVE, HEAD, PREPOSITION, PRONOUN, Language
 from letters.languages.lexicon import language as _language
 from letters.model import NAMED_SPEAKER, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
+_CLAUSE = sentence_window.STOP | AUXILIARY | CUE | PRONOUN | CONJUNCTION  # in no modifier
+_MODIFIERS = 60  # code points of what modifies a role
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
 
@@ -115,12 +117,21 @@ def _ends_in_initial(mention: str) -> bool:
 
 
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:
-    """Whether a name stands behind a comma at `start`, perhaps with a role: "The minister, Dr Ann Lee"."""
-    named = text.find(name, start, start + 2 + ROLES + len(name)) if text.startswith(", ", start) else -1
-    if named < 0:
+    """Whether a name stands behind the comma of a description that ends at `start`, perhaps with a role, or behind its
+    modifiers: "The minister, Dr Ann Lee", "la portavoz de la plataforma, Ada Rey"."""
+    comma = text.find(", ", start, start + _MODIFIERS)
+    named = text.find(name, comma, comma + 2 + ROLES + len(name)) if comma >= start else -1
+    if named < 0 or (comma > start and not _modifies(text, start, comma, language)):
         return False
-    titles = text[past_roles(text, start + 2, language) : named].split()
+    titles = text[past_roles(text, comma + 2, language) : named].split()
     return all(title_gender(title, language) or title.lower() in language.words("titles") for title in titles)
+
+
+def _modifies(text: str, start: int, end: int, language: Language) -> bool:
+    """Whether text[start:end] is a modifier of what stands before it: "of the port"."""
+    tokens = sentence_window.tokenize(text, start, end, language)
+    opens = tokens[0].flags & (HEAD | PREPOSITION | GENITIVE) if tokens else 0
+    return bool(opens) and not sentence_window.has(tokens, _CLAUSE)
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

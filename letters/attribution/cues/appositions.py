@@ -30,8 +30,9 @@ _ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name
 
 def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
+    one = is_one(tokens, language)
     stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
-    if not has(tokens[:stop], ROLE) and not any(is_compound(token, language) for token in tokens[:stop]):
+    if not (one or has(tokens[:stop], ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
         return None
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
@@ -57,16 +58,18 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     alone = name and len(name.words) == 1 and not (met or (owned and known))
     if match is None or name is None or alone:
         return None
-    if stands_alone(text, end):
+    if text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and not language.inverted
     return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
 
 
-def stands_alone(text: str, end: int) -> bool:
-    """Whether nothing that belongs to a name follows where it ends."""
-    return text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end)
+def is_one(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase is of one of several: "uno degli avvocati", "l'une des élues", "jeden z radnych"."""
+    k = 1 if len(tokens) > 1 and tokens[0].word in language.elisions else 0
+    several = len(tokens) > k + 2 and tokens[k + 1].flags & (HEAD | GENITIVE)
+    return bool(several) and tokens[k].word in language.words("one")
 
 
 def names_owner(phrase: Tokens, language: Language) -> bool:

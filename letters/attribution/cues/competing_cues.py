@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
-from letters.attribution.phrases.sentence_window import QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -17,6 +18,7 @@ _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
 _BESIDE = 4  # tokens from a relative pronoun to its verb
+_COUNTED = 8  # tokens of a number with its noun
 _APART = frozenset(",–—")  # before a clause that explains
 
 
@@ -24,6 +26,8 @@ def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) 
     """Whether the source at token j does not speak, whoever else may."""
     if tokens[j].word in language.words("weak according") and _is_reported(tokens, j):
         return True  # "Für Familien sei das"
+    if _counts(tokens, j, language):
+        return True
     return later is None and (_interrupts(tokens, j) or _in_relative_clause(tokens, j))  # "Il a promis, selon elle, de"
 
 
@@ -125,6 +129,19 @@ def _is_reported(tokens: Tokens, j: int) -> bool:
     """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
     mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
     return bool(mood and tokens[mood].flags & lex.MOOD)
+
+
+def _counts(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the source at token j tells between commas how many they are: "Les taxis, 78 % selon la police, bloquent"."""
+    comma = next(
+        (k for k in range(j - 1, max(0, j - _COUNTED), -1) if tokens[k].flags & STOP and tokens[k].word != "%"), 0
+    )
+    if not comma or tokens[comma].word not in _APART or not any(t.word in _APART for t in tokens[j + 1 :]):
+        return False
+    count = tokens[comma + 1 : j]
+    if has(count, REPORTING | lex.AUXILIARY | lex.RELATIVE | QUOTE):
+        return False
+    return has(count, NUMBER | lex.SHARE) or any(token.word in numerals_of(language) for token in count)
 
 
 def _interrupts(tokens: Tokens, j: int) -> bool:

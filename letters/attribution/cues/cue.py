@@ -97,8 +97,9 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
 
 def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
     """Whether an article stands for one of several, who are told behind it."""
-    one = span[1] - span[0] == 1 and language.dropped and tokens[span[0]].flags & lex.ALONE
-    return bool(one and has(tokens[span[1] : span[1] + 1], lex.HEAD))
+    first = tokens[span[0]]
+    one = first.word in language.words("one") or (language.dropped and first.flags & lex.ALONE)
+    return bool(one and span[1] - span[0] == 1 and has(tokens[span[1] : span[1] + 1], lex.HEAD))
 
 
 def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:

@@ -6,6 +6,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.texts import without_relative_clause
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_passive, is_passive_form
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages import lexicon as lex
@@ -123,10 +124,18 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
             continue
         split = split or formed
+        if split and _is_their_noun(lead, k, subject, language):
+            continue
         verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
         if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
             return cue_at(lead, subject, 0.9, "said", language)
     return None
+
+
+def _is_their_noun(lead: Tokens, by: int, agent: TokenSpan, language: Language) -> bool:
+    """Whether the quoted words are the noun of the phrase before them: "summed up by the famous “publish or perish”"."""
+    beside = agent[1] == len(lead) and head_of(lead[agent[0] : agent[1]], language) <= OTHER_NOUN
+    return beside and not has(lead[max(0, by - _VERB) : by], REPORTING) and not _is_said(lead[by - 1], language)
 
 
 def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, language: Language) -> bool:

@@ -12,7 +12,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
 from letters.attribution.phrases.phrase_heads import contracted, full_name, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verb_forms import is_finite
@@ -81,7 +81,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         return placed or full_name(tokens, j, language) or _of_which(tokens, j, language)
     if _ends_relative(tokens, head, language):
         return antecedent(tokens, head[0] - 1, language)
-    return _explained(tokens, head, language) or of_relative(tokens, head, verb, language)
+    return of_relative(tokens, head, verb, language)
 
 
 def _ends_relative(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -173,13 +173,14 @@ def is_clitic(flags: int) -> bool:
     return bool(flags & lex.OBJECT) and not flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE)
 
 
-def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+def explained_name(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
     """The name that a bare role explains, its second comma left out: "Jones, head of the port said"."""
     first = role[0]
     if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
         return None
-    end = next((k for k in range(first, role[1]) if tokens[k].flags & lex.PREPOSITION), role[1])
-    if has(tokens[first:end], CAPITAL | DET) or not has(tokens[first:end], lex.ROLE):
+    end = next((k for k in range(first, role[1]) if tokens[k].flags & (_MODIFIES | ACRONYM)), role[1])
+    named = CAPITAL if not language.nouns_capitalised else 0
+    if has(tokens[first:end], named | DET) or not has(tokens[first:end], lex.ROLE):
         return None
     person = phrase_to(tokens, first - 2, language)
     return person if person and can_be_subject(tokens, person, language) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.subject_before import is_clitic, opening_subject, subject_before
+from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted
@@ -145,7 +145,13 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     if subject and kind == lex.WEAK and is_object_first(tokens, subject, language):
         subject = None
     if subject:
-        subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
+        explained = explained_name(tokens, subject, language) if subject[1] <= j else None
+        subject = (
+            explained
+            or subject_behind_object(tokens, subject, j, language)
+            or house_of(tokens, subject, language)
+            or subject
+        )
     near = max(near, _PLAIN) if is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.texts import text_acting
-from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
@@ -33,6 +33,8 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     mood = _said_in_mood(tokens, language) if language.nouns_capitalised else None
     if mood:
         return cue_at(tokens, mood, 0.75, "that", language)
+    if subject and is_expletive(tokens, subject, language):
+        return None
     subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
     acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
     if subject is None or acting:

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from letters.attribution.cues.appositions import names_owner
+from letters.attribution.cues.appositions import is_one, names_owner
 from letters.attribution.cues.cue import body_end
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.pronouns import PastSpeaker
@@ -94,9 +94,6 @@ class Resolver(Descriptions):
 
     def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
-        one = self._one_of(tokens) if len(tokens) > 1 else None
-        if one:
-            return one
         if len(tokens) > 1 and is_share(tokens, self._language):
             return Referent(mention, 1.0, 0)
         joint = self._together(tokens)
@@ -106,6 +103,8 @@ class Resolver(Descriptions):
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         if mention.lower() in self._language.words("last named"):
             return self.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
+        if is_one(tokens, self._language) and not has(tokens[1:], NAME):
+            return self._described(tokens, mention)
         native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues.appositions import apposed, bearer, past_roles, stands_alone
+from letters.attribution.cues.appositions import apposed, bearer, is_one
 from letters.attribution.people.pronouns import FAR, Pronouns
-from letters.attribution.phrases.names import (
-    HE,
-    SHE,
-    Referent,
-    first_name_gender,
-    name_in,
-    pattern,
-    title_gender,
-)
-from letters.attribution.phrases.phrase import is_one_of
+from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
 from letters.languages.lexicon import (
-    ALONE,
     DETERMINER,
     GENITIVE,
     GROUP,
-    HEAD,
-    OBJECT,
     OTHER_DETERMINER,
     PREPOSITION,
     ROLE,
@@ -94,19 +82,6 @@ class Descriptions(Pronouns):
         known = personal or first_name_gender(name.words[0], self._language)
         return person if known or _ends_in_body(tokens) else None
 
-    def _one_of(self, tokens: Tokens) -> Referent | None:
-        """The person whose full name follows "one of the nurses"; None if the mention is no such phrase."""
-        end = tokens[-1].end
-        tokens = tokens[tokens[0].flags & OBJECT > 0 :]  # "l'une des élues"
-        among = is_one_of(tokens, self._language) or (tokens[0].flags & ALONE and has(tokens[1:2], HEAD | GENITIVE))
-        if not among or has(tokens[1:], NAME) or not self._text.startswith(", ", end):
-            return None
-        match = pattern(self._language).match(self._text, past_roles(self._text, end + 2, self._language))
-        name = name_in(match.group(), self._language) if match else None
-        if match is None or name is None or len(name.words) < 2 or not first_name_gender(name.words[0], self._language):
-            return None
-        return self.names.bearer(name)[0] if stands_alone(self._text, match.start() + name.end) else None
-
     def _closes(self, start: int, surname: str) -> bool:
         """Whether a comma ends the name that explains what ends at `start`: ", Iñaki Vela, uciął"."""
         end = self._text.find(surname, start, start + _ROLE_WIDTH) + len(surname)
@@ -121,6 +96,7 @@ class Descriptions(Pronouns):
         name = apposed(self._text, tokens, self._language)
         if name:
             person, personal = self.names.bearer(name)
+            one = is_one(tokens, self._language) and len(name.words) > 1
             noun = head
             if not noun.flags and len(tokens) > 2 and self._language.dropped:
                 noun = tokens[-2]  # "la segretaria provinciale"
@@ -138,7 +114,7 @@ class Descriptions(Pronouns):
                 behind_comma and "," not in self._text[head.end + 1 : start]
             )  # "His lawyer, advocate Ann Lee,"
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
-            if personal or beside or first_name_gender(name.words[0], self._language):
+            if personal or beside or one or first_name_gender(name.words[0], self._language):
                 return person
         suffixed = not self._language.articles or "definite adjective endings" in self._language.sections
         bare_role = suffixed and len(tokens) == 1

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.sentence_window import (
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Tokens,
+    has,
+    joined,
+    skip,
+    word_of,
+)
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -216,6 +227,17 @@ def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     if person + 1 < phrase[1] and not tokens[person + 1].flags:
         return True  # "Le voisin sourit aux caméras"
     return None if phrase[0] == 0 and phrase[1] + 1 < end else False  # "A nurse from the ward was angry"
+
+
+def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool:
+    """Whether a subject is a pronoun that stands for nobody: "It is about", "Es geht um", "Il s'agit de"."""
+    first, k = subject
+    if k - first > 1 or not tokens[first].flags & lex.PRONOUN:
+        return False
+    if tokens[first].word in language.words("it"):
+        return True
+    k += k < len(tokens) and tokens[k].word in language.words("negations")
+    return any(joined(tokens[k : k + size]) in language.words("expletive") for size in (1, 2))
 
 
 def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:

@@ -73,9 +73,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
         return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (OUTSIDE | DET))  # "jeden z dělníků"
-    one = i + bool(flags & lex.OBJECT and flags & lex.DETERMINER)  # "l'une des élues"
-    if is_one_of(tokens[one : one + 4], language):
-        several = phrase_from(tokens, one + 2, language, True)  # "una de las vecinas"
+    if is_one_of(tokens[i : i + 4], language):
+        several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
         return several and (i, several[1])
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (NO_START | ADVERBIAL):
@@ -103,7 +102,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         definite = tokens[i].word in language.words("definite") or not language.inverted
         if j < n and tokens[j].flags & QUOTE and _short(tokens[j]) and definite:
             return i, j + 1
-        return (i, j) if flags & lex.ALONE else None
+        day = j < n and tokens[j].flags & lex.ADVERB and tokens[j].flags & lex.NOT_NAME  # "Este lunes"
+        return (i, j) if flags & lex.ALONE and not day else None
     return i, j
 
 
@@ -117,7 +117,8 @@ def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
 
 def is_one_of(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
-    if len(tokens) < 3 or language.nouns_capitalised or not tokens[0].flags & lex.DETERMINER:
+    one = len(tokens) > 2 and (tokens[0].flags & lex.DETERMINER or tokens[0].word in language.words("one"))
+    if not one or language.nouns_capitalised:
         return False
     if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT) or tokens[0].word in language.words("definite"):
         return False

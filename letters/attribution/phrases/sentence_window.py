@@ -178,7 +178,7 @@ def _split(form: str, start: int, language: Language) -> list[Token]:
     words: list[Token] = []
     cut = max(form.find("'"), form.find("’"))
     elided = form[:cut].lower()
-    if 0 < cut < len(form) - 1 and elided in language.elisions:
+    if 0 < cut < len(form) - 1 and elided in language.elisions and form.lower() not in language.words("one"):
         words.append(Token(elided + "'", start, start + cut + 1, language.lexicon.get(elided + "'", 0)))
         start, form = start + cut + 1, form[cut + 1 :]
     lower = form.lower()

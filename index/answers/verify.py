@@ -219,11 +219,10 @@ class Verifier:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
         if len(keys(query)) < MIN_WORDS:
             return None  # a word or two are of many languages
-        from letters.languages.detection import by_words
+        from letters.languages.detection import other_language
 
-        languages = {self._references.sources[id].language for id in sources} - {None}
-        spoken = by_words(query)
-        return spoken if languages and spoken not in {*languages, "und"} else None
+        languages = {language for id in sources if (language := self._references.sources[id].language)}
+        return other_language(query, languages) if languages else None
 
     def _printing(self, query: str, wanted: str, printed: Sequence[PrintedQuotation]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""

@@ -27,8 +27,10 @@ WORDS, SHARE = 0.65, 0.6  # of the words in order, and of the bits of all, that 
 CONTENT, RUN = 2, 3  # content words that must agree then, and words in one run
 SHORT, SHORT_BITS = 5, 32.0  # words of a short wording, and the bits that must agree in it
 CLAIMED_BITS = 16.0  # of what agrees with a source of the claimed speaker, one of it a content word
+HALF = 0.5  # of the words
 STITCHED_BITS, STITCHED_RUN = 40.0, 6  # of a wording joined from several places: all bits, words in its longest run
 CLAUSES = ((6, 40.0), (8, 24.0))  # words of one run, and its bits, that are enough where the rest stands nowhere
+PHRASES = ((4, 28.0),)  # the same where half of the words agree: "will live in infamy"
 _UNCHANGED = names("same", "punctuation")
 _MARKED = names("marked")
 
@@ -66,9 +68,12 @@ def enough(
         return True
     if verdict == "stitched":
         return agreeing_bits >= STITCHED_BITS and longest >= STITCHED_RUN
-    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= (2 if size > SHORT else FEWEST):
+    whole = share == 1.0 and agreeing_bits >= BITS  # nothing but words left out: "Houston, we have a problem"
+    least = 2 if size > SHORT or whole else FEWEST
+    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= least:
         return True
-    if not printed and any(_is_clause(keys[start:end], bits) for start, end in comparison.runs):
+    clauses = CLAUSES + PHRASES if share >= HALF else CLAUSES
+    if not printed and any(_is_clause(keys[start:end], bits, clauses) for start, end in comparison.runs):
         return True
     if _is_denied(keys, comparison) and agreeing_bits >= BITS:
         return True
@@ -91,6 +96,6 @@ def _is_denied(keys: Sequence[str], comparison: Comparison) -> bool:
     return len(said) == 1 and is_negation(said[0])
 
 
-def _is_clause(run: Sequence[str], bits: Rarity) -> bool:
+def _is_clause(run: Sequence[str], bits: Rarity, clauses: Sequence[tuple[int, float]]) -> bool:
     """Whether a run of words comes from a reference, whatever the words beside it are."""
-    return any(len(run) >= words and sum(map(bits, run)) >= least for words, least in CLAUSES)
+    return any(len(run) >= words and sum(map(bits, run)) >= least for words, least in clauses)

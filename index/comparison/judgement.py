@@ -122,7 +122,7 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
     if not query.breaks and not query.bracketed:
         return None
     size = len(query.keys)
-    kept = [number for number in range(size) if number not in query.bracketed]
+    kept = [number for number in range(size) if number not in query.bracketed or _is_recased(query, number, reference)]
     if 2 * len(kept) < size:
         return None
     pieces: list[Span] = []
@@ -134,6 +134,11 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
     laid = placed(query.keys, reference, pieces)[:PLACES]
     results = [verdict_on(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
     return min(results, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
+
+
+def _is_recased(query: QueryText, number: int, reference: Wording) -> bool:
+    """Whether brackets hold just letters of a word that the reference has: "[c]ome"."""
+    return query.keys[number] in reference.positions and query.outside(number) != ("", "")
 
 
 def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from letters.languages.word_lists import codes, entries, keys, main_codes, words
@@ -25,6 +25,7 @@ _MANY_FUNCTION_WORDS, _MAX_OTHERS = 10, 0.05  # for languages with neighbours
 _MODEL_SAMPLE = 2000  # code points
 _MIN_CONFIDENCE, _MIN_CONFIDENCE_APART = 0.4, 0.25  # of the model; the other is for languages without close neighbours
 _MIN_AGREED, _MIN_AHEAD = 1.0, 1.5  # score of the function words of a line for which the model is not sure
+_MIN_SHOWN = 1.5  # score of the words of a short text, more than that of one word
 _NO_LANGUAGE = "zxx"  # numbers, addresses, code
 
 
@@ -74,6 +75,16 @@ def likely(text: str) -> tuple[str, ...]:
         return (by_script,) if by_script != UNKNOWN else ()
     ranked = _ranked(sample)
     return tuple(code for score, code in ranked if _CLEAR * (score + 1.0) >= ranked[0][0])
+
+
+def other_language(text: str, languages: Collection[str]) -> str | None:
+    """The language of a short text that is in none of these languages; None where a single word shows it, or nothing."""
+    possible = likely(text)
+    if not possible or any(code in languages for code in possible):
+        return None
+    sample = text[: _SAMPLES[-1]].lower()
+    shown = _by_script(sample) is not None or _ranked(sample)[0][0] >= _MIN_SHOWN
+    return possible[0] if shown else None
 
 
 def foreign(words: Sequence[str], code: str) -> bool:

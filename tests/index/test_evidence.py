@@ -35,7 +35,11 @@ CASES = {
     "two thirds of the words, two content words, a run of three": (CONTENT[:2] + FUNCTION[:4], ((0, 4),), True),
     "no run of three": (CONTENT[:4] + FUNCTION[:2], ((0, 2), (3, 5)), False),
     "one content word": (CONTENT[:1] + FUNCTION[:4] + CONTENT[1:2], ((0, 4),), False),
-    "half of the words": (CONTENT[:4] + FUNCTION[:4], ((0, 4),), False),
+    "half of the words, with much to tell in one run": (CONTENT[:3] + FUNCTION[:5], ((0, 4),), True),
+    "half of the words, with less to tell in one run": (CONTENT[:1] + FUNCTION[:7], ((0, 4),), False),
+    "three of seven words, with much to tell": (CONTENT[:3] + FUNCTION[:4], ((0, 3),), False),
+    "all of five words, with much to tell, in two runs": (CONTENT[:2] + FUNCTION[:3], ((0, 3), (3, 5)), True),
+    "all of five words, with less to tell, in two runs": (CONTENT[:1] + FUNCTION[:4], ((0, 3), (3, 5)), False),
 }
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.extract import extract
-from letters.languages.detection import UNKNOWN, by_words, detect
+from letters.languages.detection import UNKNOWN, by_words, detect, other_language
 from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
 from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, text_of, words
 from letters.model import Article
@@ -295,3 +295,10 @@ def test_a_new_language_is_a_new_file(tmp_path: Path) -> None:
         [sys.executable, "-c", ASKED, folder], capture_output=True, text=True, encoding="utf-8", check=True
     )
     assert asked.stdout.splitlines() == ["qz True", "quotation title Zo zurgmeister"]
+
+
+def test_a_short_text_is_in_another_language_only_where_more_than_one_word_shows_it() -> None:
+    assert other_language("Pride goes before a fall.", {"en"}) is None
+    assert other_language("Le cheval ne mange pas de salade de concombres", {"en"}) == "fr"
+    assert other_language("Le cheval ne mange pas de salade de concombres", {"en", "fr"}) is None
+    assert other_language("何人も、ほしいままに逮捕されることはない。", {"en"}) == "ja"

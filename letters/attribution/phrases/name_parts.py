@@ -61,9 +61,29 @@ def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> 
         return not language.nouns_capitalised or (not listed and (has(joints, lex.PREPOSITION) or len(joints) > 1))
     if not language.nouns_capitalised:
         return not placed
-    if len(joints) > 1:
-        return bool(tokens[before].flags & (lex.TITLE | lex.ROLE))
+    if len(joints) > 1 or joints[0].word in language.words("joints behind titles"):
+        return bool(tokens[before].flags & (lex.TITLE | lex.ROLE))  # "Prinz zu Wied", but not "Roth zu Beginn"
     return bool(joints[0].flags & lex.PREPOSITION) and not listed
+
+
+def past_surname(tokens: Tokens, i: int, language: Language) -> int:
+    """Where the surname ends that begins with the preposition at i, where only its place shows it; else 0.
+
+    Nothing but a verb of speech or "according to" stands before it: "sagte von der Leyen", "Von Storch sagt:".
+    """
+    name = skip(tokens, i, lex.JOINT, NAME)
+    after = tokens[name + 1].flags if name + 1 < len(tokens) else STOP
+    if not i < name < min(len(tokens), i + 3) or after & (NAME | lex.DETERMINER | lex.PRONOUN):
+        return 0
+    if not is_name(tokens[name]) or tokens[name].word in language.words("listeners"):
+        return 0
+    if i == 0:
+        inverted = has(tokens[name + 2 : name + 3], NAME | lex.PRONOUN)
+        return name + 1 if after & lex.CUE and not after & lex.IMPERSONAL and not inverted else 0
+    before = tokens[i - 1].flags
+    fronted = tokens[0].flags & (lex.PREPOSITION | lex.ADVERB) and after & STOP and i > 1
+    behind = before & lex.CUE and (fronted or (i == 2 and tokens[0].flags & STOP))
+    return name + 1 if behind or (before & lex.ACCORDING and not before & lex.HEAD) else 0
 
 
 def behind_body(tokens: Tokens, language: Language) -> tuple[int, int] | None:

@@ -160,6 +160,8 @@ def _titles_end(pieces: list[str], language: Language) -> int:
     cut = 0
     for k, piece in enumerate(pieces):
         flags = 0 if piece.lower() in also_names else lexicon.get(piece.lower().rstrip("."), 0)
+        if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1]) == JOINT:
+            break  # "Van der Berg"
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
         if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"

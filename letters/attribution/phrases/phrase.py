@@ -5,7 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
-from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title
+from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, past_surname
 from letters.attribution.phrases.phrase_ends import (
     ADVERBIAL,
     NO_START,
@@ -32,6 +32,8 @@ from letters.languages.lexicon import Language
 
 TokenSpan = tuple[int, int]  # of tokens, end exclusive
 _LIMIT = 12  # tokens in a noun phrase
+_OPENS_SEVERAL = lex.DETERMINER | lex.OTHER_DETERMINER | lex.ALONE
+_BEFORE_WHOLE = lex.HEAD | lex.GENITIVE | lex.ANAPHOR
 _BEFORE_NUMBER = lex.ADVERB | lex.PREPOSITION | lex.DETERMINER | lex.ROUGHLY
 
 
@@ -57,10 +59,16 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 1  # "laut „Reuters“": a name in marks
     if flags & (STOP | QUOTE):
         return None
+    if language.nouns_capitalised and flags & lex.JOINT and flags & lex.PREPOSITION:
+        surname = past_surname(tokens, i, language)
+        if surname:
+            return i, surname
     followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
     if flags & NAME and followed and is_participle(tokens, i, language):
         return None
-    if flags & lex.ALONE and flags & lex.OTHER_DETERMINER and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
+    several = after & _BEFORE_WHOLE and is_one_of(tokens[i : i + 4], language)
+    alone = flags & lex.ALONE and flags & lex.OTHER_DETERMINER and not several
+    if alone and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
         return i, i + 1  # "rief einer."
     if counts and i + 1 < n and tokens[i + 1].word in numerals:
         counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
@@ -72,10 +80,11 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if flags & NUMBER and after & lex.HEAD and has(tokens[i + 2 : i + 3], lex.PRONOUN):
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
-        return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (OUTSIDE | DET))  # "jeden z dělníků"
-    if is_one_of(tokens[i : i + 4], language):
-        several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
-        return several and (i, several[1])
+        whole = has(tokens[i + 2 : i + 3], lex.ANAPHOR) or not has(tokens[i + 2 : i + 3], OUTSIDE | DET)
+        return i, min(n, i + 2 + whole)  # "jeden z dělníků", "flera av dem"
+    if several:
+        group = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas", "einer von ihnen"
+        return (i, group[1] if group else i + 3) if group or tokens[i + 2].flags & lex.ANAPHOR else None
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (NO_START | ADVERBIAL):
         return None
@@ -117,11 +126,17 @@ def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
 
 def is_one_of(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
-    one = len(tokens) > 2 and (tokens[0].flags & lex.DETERMINER or tokens[0].word in language.words("one"))
-    if not one or language.nouns_capitalised:
+    opens = _OPENS_SEVERAL if language.nouns_capitalised else lex.DETERMINER
+    one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
+    if not one or tokens[0].word in language.words("definite"):
         return False
-    if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT) or tokens[0].word in language.words("definite"):
+    if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT | lex.POSSESSIVE):
         return False
+    if tokens[2].flags & (lex.ANAPHOR | lex.PRONOUN) and tokens[1].flags & (lex.JOINT | lex.AGENT):
+        return bool(tokens[1].flags & lex.HEAD)  # "one of them"
+    if language.nouns_capitalised:
+        owned = tokens[1].flags & lex.ANAPHOR and tokens[1].flags & lex.OTHER_DETERMINER  # "einer ihrer Nachbarn"
+        return bool(owned or (tokens[1].flags & lex.GENITIVE and tokens[1].flags & lex.DETERMINER))
     contracted = tokens[1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER)
     definite = contracted or tokens[2].word in language.words("definite") or not language.articles
     return bool(tokens[1].flags & lex.HEAD and tokens[1].flags & ~CAPITAL and definite)

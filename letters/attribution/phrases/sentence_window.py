@@ -52,7 +52,7 @@ class _Forms(dict[str, tuple[str, int]]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._lexicon = dict(language.lexicon)
-        self._also_names = language.words("also names")
+        self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
         self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
 
@@ -162,10 +162,35 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
             flags |= NAME  # "K." of the accused
         append(new(Token, (lower, start, end, flags)))
         start = end
-    opens = len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME and not tokens[1].flags & NAME
-    if opens and is_person(tokens[0].word, language):
-        tokens[0] = tokens[0]._replace(flags=CAPITAL | NAME | lex.ROLE)  # its capital proves no name
+    if len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME:
+        tokens[0] = _first(tokens, language)
     return tokens
+
+
+def _first(tokens: Tokens, language: Language) -> Token:
+    """The first of these tokens, whose capital proves no name."""
+    first = tokens[0]
+    if first.word in language.words("names inside sentences") and not _opens_surname(tokens):
+        return first._replace(flags=CAPITAL | language.lexicon.get(first.word, 0))
+    if not tokens[1].flags & NAME and is_person(first.word, language):
+        return first._replace(flags=CAPITAL | NAME | lex.ROLE)
+    return first
+
+
+def _opens_surname(tokens: Tokens) -> bool:
+    """Whether the preposition that begins a sentence begins a surname: "Van der Berg", "Van Dijk zegt dat"."""
+    first = tokens[0]
+    last = skip(tokens, 1, lex.JOINT)
+    if last >= len(tokens) or not tokens[last].flags & NAME:
+        return False
+    if last > 1 and not has(tokens[1:last], lex.DETERMINER):
+        return True
+    verb, *behind = tokens[skip(tokens, last, NAME) :][:2] or [first]
+    if verb.word in ",:":
+        return True
+    has_object = has(behind, lex.DETERMINER) and verb.flags & (lex.CUE | lex.WEAK | lex.AUXILIARY)
+    inverted = has(behind, NAME) or (has(behind, lex.PRONOUN) and not has_object)
+    return not inverted and not verb.flags & (NOT_VERBAL & ~lex.AUXILIARY)
 
 
 def _word(form: str, start: int, language: Language) -> Token:

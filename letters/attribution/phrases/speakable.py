@@ -47,7 +47,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
     if len(tokens) > 1 and is_share(tokens, language):
         return LISTED
     if is_one_of(tokens, language):
-        return LISTED
+        return max(OTHER_NOUN, head_of(tokens[2:], language)) if language.nouns_capitalised else LISTED
     core = _core(tokens, language)
     if len(core) == 2 and core[0].flags & lex.DETERMINER and core[1].flags & lex.POSSESSIVE and language.dropped:
         return NOTHING  # "dire la sua"

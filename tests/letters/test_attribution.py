@@ -78,6 +78,19 @@ def test_golden(case: Case) -> None:
             assert voice.full == full, quoted
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("平良主将は「監督が『顔を上げろ』と声をかけてくれた」と感謝した。", "監督"),
+        ("久我さんは「大家から『もう無理だ』と言われた」と話した。", "大家"),
+        ("倉本さんは「私は『誰も直さなかった』と言っただけだ」と反論した。", "倉本さん"),
+        ("倉本さんは「『やめよう』という話は一度も出なかった」と語る。", None),
+    ],
+)
+def test_japanese_words_within_a_quotation_have_their_own_speaker(text: str, speaker: str | None) -> None:
+    assert [voice.mention for voice in attribute(text, quote_spans(text, "ja"), "ja")][1:] == [speaker]
+
+
 ROLE_BETWEEN = {
     "en": "Tom Reyes lost his job. Nobody was warned, the foreman insists. “No word came,” he said.",
     "fr": "Paul Marchand a été licencié. Le directeur assure que l'ordre venait du siège. « Je n'ai rien décidé », dit-il.",

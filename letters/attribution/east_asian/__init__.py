@@ -13,14 +13,15 @@ from letters.attribution.confidence import attribution
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.chinese import chinese, full_chinese
 from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of
-from letters.attribution.east_asian.japanese import full_japanese, japanese, named_in_marks
+from letters.attribution.east_asian.japanese import japanese, named_in_marks
+from letters.attribution.east_asian.japanese_names import full_japanese
 from letters.attribution.phrases.names import Referent
 from letters.attribution.phrases.sentence_window import NAME, Token
 from letters.languages.lexicon import PRONOUN, ROLE, Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
-_LEFT, _RIGHT = 90, 60  # code points that are searched before and after a quotation
+_LEFT, _RIGHT = 200, 140  # code points that are searched before and after a quotation
 _NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
 _JOINED = frozenset(["", "、", "や", "，"])  # between two quotations of one speaker
 _NOBODY = Attribution()
@@ -40,24 +41,43 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
         after = next(iter(ends), -1)
         ends = {k: ends[after] if ends and text[end:ceiling] in _JOINED else (end, ceiling), **ends}
     named: QuoteSpan | None = None
+    latest = _NOBODY  # of the quotation before, whatever it rests on
     for k, part in enumerate(parts):
         given = _NOBODY
-        if not part.nested:
+        if part.nested:
+            given = _within(text, parts, k, language, body, latest)
+        else:
+            same = latest if latest.mention and not BREAK.search(text, floor, part.outer_start) else previous
             if previous.mention and text[floor : part.outer_start] in _JOINED and floor > body:
                 given = previous  # 「…」「…」と話した
             else:
                 cue = _search(text, part, floor, ends[k], language)
                 if named and (cue is None or cue.start < 0) and language.code == "ja":
                     cue = named_in_marks(text, named, part, language) or cue
-                given = _attribution(text, cue, language, body, previous, floor)
+                given = _attribution(text, cue, language, body, same, floor)
             if not _is_title(text, part):
                 floor = part.outer_end
-            named = part
-            previous = given if given.mention else previous
+            named, latest = part, given
+            previous = given if given.mention and given.cue else previous
         attributions.append(given)
         if given.strength > best.get(part.group, _NOBODY).strength:
             best[part.group] = given
     return [best.get(part.group, given) for part, given in zip(parts, attributions)]
+
+
+def _within(
+    text: str, parts: Sequence[QuoteSpan], k: int, language: Language, body: int, outer: Attribution
+) -> Attribution:
+    """The speaker of words that a quotation quotes; `outer` speaks the quotation itself."""
+    start, end = next((part.start, part.end) for part in reversed(parts[:k]) if not part.nested)
+    inner = [part for part in parts if part.nested and start <= part.start < end]
+    floor = max((part.outer_end for part in inner if part.outer_end <= parts[k].outer_start), default=start)
+    ceiling = min((part.outer_start for part in inner if part.outer_start >= parts[k].outer_end), default=end)
+    cue = _search(text, parts[k], floor, (parts[k].outer_end, ceiling), language)
+    if cue is None or cue.start < 0 or cue.confidence < 0.7:
+        return _NOBODY
+    own = text[cue.start : cue.end] in language.words("own words")
+    return outer if own else _attribution(text, cue, language, body, outer, floor)
 
 
 def _is_title(text: str, part: QuoteSpan) -> bool:
@@ -97,15 +117,24 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
     low, high = max(floor, part.outer_start - _LEFT), min(behind[1], behind[0] + _RIGHT)
     lead, trail = text[low : part.outer_start], text[behind[0] : high]
     breaks = [0, *(match.end() for match in BREAK.finditer(lead))]
-    earlier = lead[breaks[-2] : breaks[-1]] if len(breaks) > 1 and not lead[breaks[-1] :].strip() else ""
+    alone = not lead[breaks[-1] :].strip()
+    ends = [end for end in breaks if lead[end:].strip()] if alone else []
+    line = lead.rfind("\n") + 1
+    above = lead[:line].rstrip()
+    above_start = above.rfind("\n") + 1
     near = Surroundings(
         head=lead[breaks[-1] :],
         trail=trail.partition("\n")[0],
-        earlier=earlier,
+        earlier=lead[ends[-1] :] if ends else "",
+        earlier_start=low + ends[-1] if ends else 0,
         left=low + breaks[-1],
         right=behind[0],
         finished=text[part.end - 1 : part.end] in "。！？!?",
-        before=lead[: breaks[-1]].rpartition("\n")[2],
+        before=lead[line : breaks[-1]],
+        continues=line == 0 and lead.startswith(("と", "などと")),
+        above=above[above_start:] if above_start or text[max(0, low - 1) : low] in ("", "\n") else "",
+        above_start=low + above_start,
+        begins=text[max(0, low + line - 1) : low + line] in ("", "\n"),
         opens=text[max(0, part.outer_start - 1) : part.outer_start] in ("", "\n"),
     )
     return japanese(near, language) if language.code == "ja" else chinese(near, language)

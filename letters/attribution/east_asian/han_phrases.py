@@ -23,10 +23,15 @@ class Surroundings(NamedTuple):
     head: str  # of its sentence
     trail: str  # up to the next quotation, at most to the end of the line
     earlier: str  # the sentence before, if nothing else stands before the quotation
+    earlier_start: int  # where it begins
     left: int  # where the head begins
     right: int  # where the trail begins
     finished: bool  # the quotation ends as a sentence does
     before: str = ""  # what stands before its sentence in the paragraph, up to the quotation before
+    continues: bool = False  # `before` begins with what follows the quotation before
+    above: str = ""  # the line before its line, up to the quotation before
+    above_start: int = 0
+    begins: bool = False  # its line begins where `before` does
     opens: bool = False  # the quotation opens a line
 
 

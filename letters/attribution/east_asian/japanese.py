@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
 
 from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian import japanese_labels, japanese_sources, japanese_tails
 from letters.attribution.east_asian.han_phrases import (
     BRACKETS,
     BREAK,
@@ -20,127 +20,145 @@ from letters.attribution.east_asian.han_phrases import (
     nobody,
     verbs,
 )  # fmt: skip
+from letters.attribution.east_asian.japanese_phrases import (
+    TOPIC,
+    about,
+    can_speak,
+    of_topic,
+    speaks,
+    titled,
+    topics,
+    without_clause,
+)  # fmt: skip
+from letters.attribution.east_asian.japanese_tails import NAMED_LAST, QUOTED
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
-_QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
-_ALSO = "(?<!子ど)も"  # the particle
-_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|{_ALSO})")
-_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:では|は|が|{_ALSO})(?=[、,]|[^{INNER}]|\Z)")
-_SENTENCE_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|{_ALSO})(?=[、,]|[^{INNER}]|\Z)")
-_ACTS = re.compile(rf"[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)")
-_NAMED_LAST = re.compile(rf"[^{INNER}のは]{{0,6}}の[はが]、?({CHARACTER}{{1,30}}?){BRACKETS}(?=。|\Z|だ|で)")
-_WITHOUT_VERB = re.compile(rf"(?:と|とは)({CHARACTER}{{1,20}}?){BRACKETS}\Z")  # 「…」と町長
+_ACTS = re.compile(
+    rf"(?:[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)|。[ \u3000]?({CHARACTER}{{1,20}}?){BRACKETS}、)"
+)
 _REPORTED = re.compile("(?:と|って)いう$")  # hearsay
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
-_CALLER = re.compile(
-    rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z"
-)
 _SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
-_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
-_OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
-    r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
-)
-_SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
-_SHORT = 8  # characters of a phrase that is no listed speaker
-_NAMING = 6000  # code points from the beginning in which a surname's full name is searched
+_SHORT_SENTENCE = 50  # characters of one that leads to the quotation in the next paragraph
+_NEAR = 10  # characters between a topic and its quotation: 27日、, 取材に対し、
+_SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of speech is its subject
 
 
 def japanese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation or in its neighbours."""
-    cue = _in_sentence(near, language)
+    cue = japanese_labels.label(near, language) or _in_sentence(near, language)
     if cue == NO_SUBJECT or (cue is None and not near.head.strip()):
-        cue = _of_topic(near, language, "before" if cue else "") or cue or _after(near, language)
+        before = of_topic(near, language, "before" if cue else "", _according(language))
+        cue = before or cue or _after(near, language)
     if cue is None and _goes_on_speaking(near, language):
         return NO_SUBJECT
-    return _without_clause(near, cue, language) if cue and cue.start >= 0 else cue
+    return without_clause(near, cue, language) if cue and cue.start >= 0 else cue
 
 
 def _goes_on_speaking(near: Surroundings, language: Language) -> bool:
     """Whether a quotation alone follows the verb of the one before: 「無謀だ」と話す。「昔からだ」."""
     alone = not near.head.strip() and not near.trail.strip("。 \u3000")
     said = _SAID_BEFORE.fullmatch(near.earlier) if alone else None
-    return bool(said and verbs(language).search(near.earlier) and not _SENTENCE_TOPIC.search(near.earlier))
+    return bool(said and verbs(language).search(near.earlier) and not TOPIC.search(near.earlier))
 
 
 def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
-    head, left, right = near.head, near.left, near.right
+    head, right = near.head, near.right
     tail = BREAK.split(near.trail, maxsplit=1)[0]
-    quoted = _QUOTED.match(tail)
+    quoted = QUOTED.match(tail)
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
     verb = verb or _reason(language).match(tail)
-    caller = _CALLER.search(head)
-    shouted = _noise(language).match(tail)
-    if caller and (shouted or (quoted and _received(language).match(tail, quoted.end()))):
-        heard = _speaks(language).search(caller.group(1)) or not shouted
-        return cue_of(left, caller, 0.85, "said") if heard else None
-    if shouted:
+    if from_whom := japanese_sources.source(near, tail, language):
+        return from_whom
+    if japanese_sources.noise(language).match(tail):
         return None  # 議場に「帰れ」と怒号が響いた
-    if (alone := _WITHOUT_VERB.match(tail)) and _speaks(language).search(alone.group(1)):
-        return cue_of(right, alone, 0.9, "said")
+    behind = _behind(tail, right, language, verb, has_topic=bool(topics(head, 0, language)))
+    return behind or _before(near, tail, verb is not None, language)
+
+
+def _behind(tail: str, right: int, language: Language, verb: re.Match[str] | None, *, has_topic: bool) -> Cue | None:
+    """Whom the sentence names after the quotation; `has_topic`: it is about somebody named before."""
+    if not has_topic and (alone := japanese_tails.alone(tail, right, language)):
+        return alone
+    if who := japanese_tails.relative(tail, right, language, has_topic=has_topic):
+        return who
+    quoted = QUOTED.match(tail)
     if quoted and verb:
-        subject = _SUBJECT.match(tail, quoted.end(), verb.start())
-        if subject and not nobody(language).fullmatch(subject.group(1)):
-            return cue_of(right, subject, 0.95, "said")
-    named_last = _NAMED_LAST.match(tail, verb.end()) if verb else None
-    if named_last:
+        subject = japanese_tails.subject_behind(tail, quoted.end(), verb.start(), right, language)
+        if subject:
+            return subject
+    said = verb or quoted
+    if said and (named_last := NAMED_LAST.match(tail, said.end())):
         return cue_of(right, named_last, 0.9, "said")
+    return japanese_tails.predicate(tail, right, language)
+
+
+def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cue | None:
+    """Whom the sentence names before the quotation."""
+    head, left = near.head, near.left
     according = _according(language).search(head)
+    reported = verb or bool(japanese_tails.reports(language).match(tail))
     hearsay = _REPORTED.match(tail)  # 町によると、利用者は「…」という
-    if according and (hearsay or not (verb and _topics(head, according.end(), language, speaking=True))):
+    if according and (hearsay or not (reported and topics(head, according.end(), language, speaking=True))):
         return cue_of(left, according, 0.9, "according")
+    position = according.end() if according else _position(head, language)
+    line = LABEL.match(head, position)
+    if line and not nobody(language).fullmatch(line[1]):
+        return cue_of(left, line, 0.9, "colon")
+    if not reported and (name := japanese_labels.headline(near, language)):
+        return name
+    quoted = QUOTED.match(tail)
+    if japanese_tails.is_passive(tail) or japanese_sources.reached(language).match(tail) or (quoted and not reported):
+        return None  # 久我さんは「…」と言われた, 市には「…」という苦情が届いた
+    found = topics(head, position, language)
+    if found and not (reported and not _is_subject(found[0], head, near.before, language)):
+        return _topic_cue(left, found, verb, reported, language)
+    return NO_SUBJECT if found or reported else _acts(near, language) or _alone(near, language)
+
+
+def _acts(near: Surroundings, language: Language) -> Cue | None:
+    """Who does something behind a quotation that opens its line, as in headlines: 「…」　看護師らがスト."""
+    who = _ACTS.match(near.trail) if near.opens else None
+    group = who.lastindex if who else None
+    if not who or not group or not speaks(language).search(who[group]):
+        return None
+    return Cue(near.right + who.start(group), near.right + who.end(group), 0.8, "said")
+
+
+def _alone(near: Surroundings, language: Language) -> Cue | None:
+    return None if near.head.strip() or QUOTED.match(near.trail) else _beside(near, language)
+
+
+def _is_subject(topic: re.Match[str], head: str, before: str, language: Language) -> bool:
+    """Whether a topic speaks, or may and stands at the quotation: not 屋根は漏れ、 where 市長 was the topic before."""
+    if can_speak(topic[1], language) or len(head) - topic.end() <= _NEAR:
+        return True
+    return not topics(before, 0, language, speaking=True)
+
+
+def _topic_cue(left: int, found: list[re.Match[str]], verb: bool, reported: bool, language: Language) -> Cue | None:
+    if not reported:
+        return None if found[0]["case"] in ("では", "で") else cue_of(left, found[0], 0.45, "")
+    sure = verb and len(found) == 1 and titled(language).search(found[0][1])
+    return cue_of(left, found[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
+
+
+def _position(head: str, language: Language) -> int:
+    """Where the clause of the quotation begins."""
     goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
     opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
     position = max(opening.end() if opening else 0, _clause_of_headline(head))
     concession = max((match.end() for match in _CONCESSION.finditer(head)), default=0)
-    if concession > position and _topics(head, concession, language, speaking=True):
-        position = concession  # 市は反対だが、幹部の一人は「…」と漏らした
-    label = LABEL.match(head, position) or _headline(language).search(head, position)
-    if label and not nobody(language).fullmatch(label.group(1)):
-        return cue_of(left, label, 0.9, "colon")
-    topics = _topics(head, position, language, speaking=True) or _topics(head, position, language)
-    if topics:
-        return cue_of(left, topics[0], 0.9, "said") if verb else cue_of(left, topics[0], 0.45, "")
-    if verb:
-        return NO_SUBJECT
-    if near.opens and not quoted and (headline := _ACTS.match(tail)) and _speaks(language).search(headline.group(1)):
-        return cue_of(right, headline, 0.8, "said")
-    return _beside(near, language) if not head.strip() and not quoted else None
+    if concession > position and topics(head, concession, language, speaking=True):
+        return concession  # 市は反対だが、幹部の一人は「…」と漏らした
+    return position
 
 
 def _clause_of_headline(head: str) -> int:
     """Where the last clause of a headline begins, behind a space: 住民が署名提出 市長は「…」."""
-    return max(head.rfind(" "), head.rfind("\u3000")) + 1 if _TOPIC.search(head, head.rfind(" ") + 1) else 0
-
-
-def _topics(
-    text: str, position: int, language: Language, *, speaking: bool = False, pattern: re.Pattern[str] = _TOPIC
-) -> list[re.Match[str]]:
-    """What a sentence is about from `position` on, places last; `speaking`: only who or what can speak."""
-    matches = [topic for topic in pattern.finditer(text, position) if not nobody(language).fullmatch(topic.group(1))]
-    if speaking:
-        matches = [topic for topic in matches if _speaks(language).search(topic.group(1))]
-    else:
-        matches = [topic for topic in matches if len(topic.group(1)) <= _SHORT]
-    if speaking and len(matches) > 1 and matches[0].group().endswith("が"):
-        topic = next((topic for topic in matches if topic.group().endswith("は")), matches[0])
-        matches.sort(key=lambda match: match is not topic)  # 市長が勤める会社の社長は
-    return sorted(matches, key=lambda topic: topic.group().endswith("では"))
-
-
-def _of_topic(near: Surroundings, language: Language, kind: str) -> Cue | None:
-    """Whom the sentences before the quotation are about, nearest first: 市長は否定した。「…」と語った."""
-    ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
-    offset = near.left - len(near.before)
-    for start, end in reversed([*pairwise(ends)]):
-        source = _according(language).search(near.before, start, end)
-        if source:
-            return cue_of(offset, source, 0.8 if kind else 0.5, kind)
-        topics = _topics(near.before[:end], start, language, speaking=True, pattern=_SENTENCE_TOPIC)
-        if topics:
-            return cue_of(offset, topics[0], 0.8 if kind else 0.5, kind)
-    return None
+    return max(head.rfind(" "), head.rfind("\u3000")) + 1 if TOPIC.search(head, head.rfind(" ") + 1) else 0
 
 
 def _after(near: Surroundings, language: Language) -> Cue | None:
@@ -149,74 +167,46 @@ def _after(near: Surroundings, language: Language) -> Cue | None:
     if not near.opens or not start:
         return None
     sentence = BREAK.split(near.trail[start:], maxsplit=1)[0]
-    topics = _topics(sentence, 0, language, speaking=True, pattern=_SENTENCE_TOPIC)
-    return cue_of(near.right + start, topics[0], 0.5, "") if topics else None
+    return about(sentence, near.right + start, language, 0.5, "")
 
 
 def named_in_marks(text: str, name: QuoteSpan, part: QuoteSpan, language: Language) -> Cue | None:
     """The body whose name in marks is what the sentence of a quotation is about: 「川の会」は「反対だ」と訴えた."""
     between = text[name.outer_end : part.outer_start]
-    about = between[:1] in ("は", "が", "も") and not BREAK.search(between)
-    if not about or not _speaks(language).search(text[name.start : name.end]):
+    about_it = between[:1] in ("は", "が", "も") and not BREAK.search(between)
+    if not about_it or not speaks(language).search(text[name.start : name.end]):
         return None
     return Cue(name.start, name.end, 0.85, "said")
-
-
-def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
-    """The cue without the clause before its noun: 三宅さん of 都内で会見した三宅さん."""
-    start = near.left - len(near.before)
-    window = near.before + near.head
-    if cue.start >= near.right:
-        start, window = near.right, near.trail
-    phrase = window[cue.start - start : cue.end - start]
-    clause = _CLAUSE.match(phrase) or _OF.match(phrase)
-    return cue._replace(start=cue.start + clause.end()) if clause else cue
-
-
-@cache
-def _speaks(language: Language) -> re.Pattern[str]:
-    """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
-    listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
-    named = r"(?:の[ァ-ヶ・ー]+)?"  # 芸能事務所のオフィス・リラ
-    grouped = (
-        w for section in ("people", "documents") for e in language.sections.get(section, ()) for w in e.split()[1:]
-    )
-    surnames = any_of(language, "surnames")
-    return re.compile(
-        rf"(?:(?:{listed}|{'|'.join(map(re.escape, grouped))})(?:ら|たち)?{named}(?:[\d０-９一二三四五六七八九十百千万]+人)?|^(?:{surnames}))\Z"
-    )
 
 
 def _beside(near: Surroundings, language: Language) -> Cue | None:
     """The speaker of a quotation that is a sentence of its own: 「…」。市長はこう話す, 市長はこう話す。「…」."""
     start = len(near.trail) - len(near.trail.lstrip("。 \u3000"))
     after = BREAK.split(near.trail[start:], maxsplit=1)[0] if "\n" not in near.trail[:start] else ""
-    for sentence, offset in ((after, near.right + start), (near.earlier, near.left - len(near.earlier))):
+    for sentence, offset in ((after, near.right + start), (near.earlier, near.earlier_start)):
         pointer = _pointer(language).search(sentence)
-        if pointer and offset < near.left and not _SENTENCE_TOPIC.search(sentence):
+        if pointer and offset < near.left and not TOPIC.search(sentence):
             return NO_SUBJECT  # こう続けた。「…」
+        if near.continues and offset < near.left and sentence == near.before:
+            return NO_SUBJECT if verbs(language).search(sentence) else None  # 「…」と市長は言う。「…」
         opening = _opening(language).match(sentence)
         position = opening.end() if opening else 0
-        last = _NAMED_LAST.match(sentence, pointer.end()) if pointer else None
-        if pointer and last and not sentence[: pointer.start()].strip():
+        last = NAMED_LAST.match(sentence, pointer.end()) if pointer else None
+        if pointer and last and not TOPIC.search(sentence[: pointer.start()]):
             return cue_of(offset, last, 0.9, "before")  # 「…」。そう語るのは三宅さんだ
-        subject = next(iter(_topics(sentence, position, language, speaking=True, pattern=_SENTENCE_TOPIC)), None)
-        subject = subject or _SUBJECT.match(sentence, position)
-        if pointer and subject and subject.end() <= pointer.start() and not nobody(language).fullmatch(subject[1]):
+        subject = next(iter(topics(sentence, position, language)), None)
+        if pointer and subject and subject.end() <= pointer.start():
             return cue_of(offset, subject, 0.85, "before")
+        short = len(sentence) <= _SHORT_SENTENCE or "\n" not in sentence
+        if subject and short and offset < near.left and _speech_end(language).search(sentence, subject.end()):
+            return cue_of(offset, subject, 0.8, "before")  # 市長は語る。「…」
     return None
 
 
 @cache
-def _received(language: Language) -> re.Pattern[str]:
-    """What follows words that somebody heard or read: 友人から「…」と電話があった, との指摘を受けた, といった批判が相次いだ."""
-    return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')})")
-
-
-@cache
-def _noise(language: Language) -> re.Pattern[str]:
-    """What follows words that are heard from a crowd: 「…」の声が上がった, 「…」とやじも飛んだ."""
-    return re.compile(rf"(?:など|等)?(?:との?|の|という|といった)(?:{any_of(language, 'noises')})[がもは]")
+def _speech_end(language: Language) -> re.Pattern[str]:
+    """A verb of speech that ends its sentence, without an object that it reports."""
+    return re.compile(rf"(?<![とを])(?:{verbs(language).pattern})[^{INNER}]{{0,6}}(?<!ない)(?<!なかった)。?\s*\Z")
 
 
 @cache
@@ -232,14 +222,6 @@ def _pointer(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def _headline(language: Language) -> re.Pattern[str]:
-    """A name with a title directly before the quotation, as in headlines: 首相「退かない」."""
-    return re.compile(
-        rf"(?:^|[\u3000\s、】])((?:{CHARACTER}){{0,12}}?(?:{any_of(language, 'titles after names')}))\s?\Z"
-    )
-
-
-@cache
 def _opening(language: Language) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:(?:{any_of(language, 'openings')}|\d+日)[、,]?)*")
 
@@ -247,19 +229,3 @@ def _opening(language: Language) -> re.Pattern[str]:
 @cache
 def _according(language: Language) -> re.Pattern[str]:
     return re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:{any_of(language, 'according')})")
-
-
-def full_japanese(text: str, mention: str, language: Language, body: int) -> str:
-    """The fullest name of a mention, without the description before it: 小説家の青木玲子さん is 青木玲子さん."""
-    title = f"(?:{any_of(language, 'titles after names')})"
-    titled = re.search(rf"{title}\Z", mention)
-    name = mention[: titled.start()] if titled else mention
-    described = name.rfind("の") + 1
-    if titled and 0 < described < len(name):
-        mention, name = mention[described:], name[described:]
-    known = len(name) > 1 or name in language.words("surnames")
-    if not known or len(name) > 4:
-        return mention
-    around = rf"[\u4e00-\u9fff\u30a0-\u30ff・]{{0,6}}{re.escape(name)}[・\u4e00-\u9fff]{{0,4}}?{title}"
-    fuller = re.search(around, text[body : body + _NAMING])
-    return fuller.group() if fuller and len(fuller.group()) > len(mention) else mention

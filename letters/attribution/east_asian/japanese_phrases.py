@@ -1,0 +1,144 @@
+"""Phrases of Japanese: which can speak, what a sentence is about, and a mention without the clause before it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian.han_phrases import (
+    BRACKETS,
+    BREAK,
+    CHARACTER,
+    INNER,
+    Surroundings,
+    any_of,
+    cue_of,
+    nobody,
+)  # fmt: skip
+from letters.languages.lexicon import Language
+
+ALSO = "(?<!子ど)も(?!と[にでへの])"  # the particle
+NAMED = rf"{BRACKETS}(?:[=＝][^=＝\n]{{1,15}}[=＝])?"  # 倉本さん（38）＝沖見市＝
+_PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|が|{ALSO})"
+TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
+_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z].)")
+_OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
+    r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
+)
+_NOMINAL = (
+    re.compile(  # a clause that is a noun, or stands before one: 会社が求めていることについて, 館長が作った模型を
+        r"[ぁ-ん](?<=[るたうくすむぶつぬぐい])(?:こと|の|点|ため|際|とき|時|上)[をにはがでや、]"
+        r"|[ぁ-ん](?<=[るたうくすむぶ])[一-龠々ァ-ヶ]"
+    )
+)
+_SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
+_SHORT = 8  # characters of a phrase that is no listed speaker
+
+
+def topics(text: str, position: int, language: Language, *, speaking: bool = False) -> list[re.Match[str]]:
+    """What a sentence is about from `position` on, places last; `speaking`: only who or what can speak."""
+    matches = [topic for topic in TOPIC.finditer(text, position) if not nobody(language).fullmatch(topic[1])]
+    matches = [topic for topic in matches if _may_speak(topic, language)]
+    if len(matches) > 1:
+        matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)] or matches
+    likely = [topic for topic in matches if speaks(language).search(topic[1])]
+    matches = likely or ([] if speaking else [topic for topic in matches if _is_short(text, topic)])
+    if likely and len(likely) > 1 and likely[0]["topic"] == "が":
+        first = next((topic for topic in likely if topic["topic"] == "は"), likely[0])
+        matches.sort(key=lambda match: match is not first)  # 市長が勤める会社の社長は
+    return sorted(matches, key=lambda topic: topic["case"] in ("では", "で"))
+
+
+def _is_short(text: str, topic: re.Match[str]) -> bool:
+    """Whether a phrase that is no listed speaker may be one: a short one, or a topic right before the quotation."""
+    close = topic["topic"] == "は" and len(text) - topic.end() <= _SHORT and not _CLAUSE.match(topic[1])
+    return close or len(topic[1]) <= _SHORT
+
+
+def _may_speak(topic: re.Match[str], language: Language) -> bool:
+    """Whether a topic is no place, addressee or object: 専門家からは, but not 記者には."""
+    return topic["case"] in (None, "では", "で") or (topic["case"] == "から" and can_speak(topic[1], language))
+
+
+def _reaches(text: str, subject: re.Match[str]) -> bool:
+    """Whether the clause of a subject goes on up to the end: not 会社が値上げを求めていることについて."""
+    return not _NOMINAL.search(text, subject.end())
+
+
+def can_speak(phrase: str, language: Language) -> bool:
+    """Whether a phrase names who or what can speak."""
+    return bool(speaks(language).search(phrase)) and not nobody(language).fullmatch(phrase)
+
+
+@cache
+def speaks(language: Language) -> re.Pattern[str]:
+    """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
+    listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
+    named = r"(?:の[ァ-ヶ・ー]+)?"  # 芸能事務所のオフィス・リラ
+    surnames = any_of(language, "surnames")
+    count = "(?:[\\d０-９一二三四五六七八九十百千万]+人)?"
+    authorities = rf"(?<!この)(?<!その)(?<!あの)(?:{any_of(language, 'authorities')})"
+    return re.compile(
+        rf"(?:(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
+    )
+
+
+def _grouped(language: Language) -> str:
+    entries = (entry for section in ("people", "documents") for entry in language.sections.get(section, ()))
+    return "|".join(re.escape(word) for entry in entries for word in entry.split()[1:])
+
+
+@cache
+def titled(language: Language) -> re.Pattern[str]:
+    """The end of a name with its title."""
+    return re.compile(rf"(?:{any_of(language, 'titles after names', 'titles after')})(?:ら|たち)?\Z")
+
+
+def about(sentence: str, offset: int, language: Language, strength: float, kind: str) -> Cue | None:
+    """Whom a sentence beside the quotation is about: 市長は否定した, 市長には忘れられない朝がある, 市長の言葉に."""
+    found = topics(sentence, 0, language, speaking=True)
+    if found:
+        return cue_of(offset, found[0], strength, kind)
+    said = _whose(language).search(sentence)
+    return cue_of(offset, said, strength, kind) if said and can_speak(said[1], language) else None
+
+
+@cache
+def _whose(language: Language) -> re.Pattern[str]:
+    """Who is named beside the quotation without a topic: 市長の言葉, 市長に話を聞いた, 市長には."""
+    sayings = any_of(language, "sayings")
+    return re.compile(
+        rf"(?<![^{INNER}])({CHARACTER}{{1,20}}?){NAMED}(?:の(?:{sayings})|に(?:も|は|、?[^。]{{0,12}}(?:聞いた|尋ねた|問うた)))"
+    )
+
+
+def of_topic(near: Surroundings, language: Language, kind: str, according: re.Pattern[str]) -> Cue | None:
+    """Whom the sentences before the quotation are about, nearest first: 市長は否定した。「…」と語った."""
+    ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
+    offset = near.left - len(near.before)
+    strength = 0.8 if kind else 0.5
+    for start, end in reversed([*pairwise(ends)][near.continues :]):
+        source = according.search(near.before, start, end)
+        if source:
+            return cue_of(offset, source, strength, kind)
+        cue = about(near.before[start:end], offset + start, language, strength, kind)
+        if cue:
+            return cue
+    opens = kind and near.begins and not near.before.strip()
+    return about(near.above, near.above_start, language, 0.65, kind) if opens else None
+
+
+def without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
+    """The cue without the clause before its noun, and what it said: 三宅さん of 都内で会見した三宅さん, 市 of 市の見解."""
+    start = near.left - len(near.before)
+    window = near.before + near.head
+    if cue.start >= near.right:
+        start, window = near.right, near.trail
+    phrase = window[cue.start - start : cue.end - start]
+    said = re.search(rf"の(?:{any_of(language, 'sayings')}|間)\Z", phrase)
+    if said and can_speak(phrase[: said.start()], language):
+        cue, phrase = cue._replace(end=cue.start + said.start()), phrase[: said.start()]
+    clause = _CLAUSE.match(phrase) or _OF.match(phrase)
+    return cue._replace(start=cue.start + clause.end()) if clause else cue

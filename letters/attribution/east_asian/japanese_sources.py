@@ -1,0 +1,82 @@
+"""From whom the words of a Japanese quotation came: 友人から「…」と, 母に「…」と叱られた, 手紙には「…」とあった, 市長の「…」との発言."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian import japanese_tails
+from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
+from letters.attribution.east_asian.japanese_phrases import NAMED, TOPIC, can_speak
+from letters.attribution.east_asian.japanese_tails import QUOTED
+from letters.languages.lexicon import Language
+
+_CALLER = re.compile(
+    rf"({CHARACTER}{{1,20}}?){NAMED}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:[^{INNER}はがを]{{0,8}})(?<![とてばし])\Z"
+)
+_BY = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に、?\Z")
+_WHOSE = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:の|による)\Z")
+_WRITTEN = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に(?:は|も)?、?\Z")
+
+
+def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
+    """From whom the words came, and where they stand written: 友人から「…」と, 母に「…」と叱られた, 手紙には「…」とあった."""
+    head, left = near.head, near.left
+    quoted = QUOTED.match(tail)
+    caller = _CALLER.search(head)
+    heard = quoted and not noise(language).match(tail) and _received(language).match(tail, quoted.end())
+    if caller and (heard or can_speak(caller[1], language)):
+        return _last_phrase(cue_of(left, caller, 0.85, "said"), caller[1], language)
+    by = _BY.search(head) if japanese_tails.is_passive(tail) else None
+    if by and can_speak(by[1], language):
+        return _last_phrase(cue_of(left, by, 0.85, "said"), by[1], language)
+    if not head.strip() and (teller := japanese_tails.told_by(tail, near.right, language)):
+        return teller
+    written = _WRITTEN.search(head) if _stands(language).match(tail) else None
+    if written and not nobody(language).fullmatch(written[1]):
+        return cue_of(left, written, 0.9, "said")
+    whose = _WHOSE.search(head) if _said(language).match(tail) else None
+    return cue_of(left, whose, 0.85, "said") if whose and can_speak(whose[1], language) else None
+
+
+def _last_phrase(cue: Cue, phrase: str, language: Language) -> Cue:
+    """The cue without a topic at its beginning: 医師 of 久我さんは医師から."""
+    for topic in TOPIC.finditer(phrase):
+        if can_speak(topic[1], language) and can_speak(phrase[topic.end() :], language):
+            return cue._replace(start=cue.start + topic.end())
+    return cue
+
+
+@cache
+def _received(language: Language) -> re.Pattern[str]:
+    """What follows words that somebody heard or read: 友人から「…」と電話があった, との指摘を受けた, といった批判が相次いだ."""
+    return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')})")
+
+
+@cache
+def reached(language: Language) -> re.Pattern[str]:
+    """What follows words that reached whom the sentence is about: という電話を受けた, といった苦情が寄せられた."""
+    return re.compile(
+        rf"(?:など|等)?と(?:の|いった|いう)(?:{any_of(language, 'received')}|批判|苦情|不満)(?:を受け|[がも])"
+    )
+
+
+@cache
+def noise(language: Language) -> re.Pattern[str]:
+    """What follows words that are heard from a crowd: 「…」の声が上がった, 「…」とやじも飛んだ."""
+    return re.compile(rf"(?:など|等)?(?:との?|の|という|といった)(?:{any_of(language, 'noises')})[がもは]")
+
+
+@cache
+def _stands(language: Language) -> re.Pattern[str]:
+    """What follows words that stand written: 「…」とあった, と書かれている, との一文がある."""
+    written = rf"(?:の|いう|いった|する)(?:{any_of(language, 'wordings')})"
+    passive = rf"(?!いう|いった|の|する)[^{INNER}]{{0,8}}?(?:[さまらわがか]れ(?:た|て|る)|てあ[っる])"
+    return re.compile(rf"(?:など|等)?と(?:だけ|も|大きく)?(?:あ[っりる]|{written}|{passive})")
+
+
+@cache
+def _said(language: Language) -> re.Pattern[str]:
+    """What follows words that are somebody's: 市長の「…」との発言."""
+    return re.compile(rf"(?:など|等)?(?:と|って)?(?:の|いう|いった|する)(?:{any_of(language, 'sayings')})")

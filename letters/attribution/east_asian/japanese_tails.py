@@ -1,0 +1,115 @@
+"""What follows a Japanese quotation: と…は述べた, と話す…さんは, と話すのは…だ, と…に言われた."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, verbs
+from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, can_speak, speaks, titled
+from letters.languages.lexicon import Language
+
+QUOTED = re.compile(r"(?:など|等)?(?:だ|である|なのだ)?(?:と|って)(?:の|も|だけ)?[、,]?")
+NAMED_LAST = re.compile(
+    rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で)"
+)
+_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|が|{ALSO})")
+_WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
+_TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
+_PASSIVE = re.compile(r"[^、。と]{0,14}?(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z)")
+_RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
+_NOUN = rf"[^{INNER}はがをにへでと]"
+_WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
+_AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
+_THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
+_PREDICATE = re.compile(rf"[。]?(?:[―—─–]{{1,2}}|[、 ])?(?:それ|これ)?(?:が|は)({CHARACTER}{{2,20}}?)(?:だ|で|。|\Z)")
+
+
+def subject_behind(tail: str, start: int, verb: int, right: int, language: Language) -> Cue | None:
+    """The subject of the verb of speech at `verb`: 「…」と市長は述べた; not 「…」と、空気が重かったことを明かした."""
+    subject = _SUBJECT.match(tail, start, verb)
+    if not subject or nobody(language).fullmatch(subject[1]):
+        return None
+    embedded = subject[2] == "が" and _THAT.search(tail, subject.end(), verb)
+    return None if embedded else cue_of(right, subject, 0.95, "said")
+
+
+def relative(tail: str, right: int, language: Language, *, has_topic: bool) -> Cue | None:
+    """Whom a clause of speech describes: 「…」と話す倉本さん（38）は, 「…」と嘆く常連客もいる."""
+    quoted = QUOTED.match(tail)
+    if not quoted or quoted[0][-1] in "、,":
+        return None
+    for clause in _RELATIVE.finditer(tail, quoted.end(), quoted.end() + 14):
+        said = tail[quoted.end() : clause.end()]
+        if re.search("[、。]", said):
+            return None
+        end = _end_of_speaker(tail, clause.end(), language)
+        if not end:
+            continue
+        who = tail[clause.end() : end]
+        person = titled(language).search(who)
+        if not person and (said in ("いう", "いった", "する", "した") or has_topic and _is_text(who, language)):
+            return None  # 「海の会」という団体
+        if _PASSIVE.fullmatch(said) and not _is_text(who, language):
+            return None
+        return Cue(right + clause.end(), right + end, 0.9, "said")
+    return None
+
+
+def _end_of_speaker(tail: str, start: int, language: Language) -> int:
+    """Where the noun phrase from `start` on ends that can speak, 0 without one; in 組合の平良さん the person speaks."""
+    who = _WHO.match(tail, start)
+    if not who:
+        return 0
+    ends = [who.end(1)]
+    if longer := _AND_OF.match(tail, who.end()):
+        ends.append(longer.end(1))
+    speaking = [end for end in ends if can_speak(tail[start:end], language)]
+    named = (end for end in speaking if titled(language).search(tail[start:end]))
+    return next(named, min(speaking, default=0))
+
+
+@cache
+def _texts(language: Language) -> frozenset[str]:
+    return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
+
+
+def _is_text(phrase: str, language: Language) -> bool:
+    return phrase.endswith(tuple(_texts(language) | set(language.sections.get("written on", ()))))
+
+
+def told_by(tail: str, right: int, language: Language) -> Cue | None:
+    """Who spoke by a passive: 「…」と医師に言われた."""
+    quoted = QUOTED.match(tail)
+    who = _TOLD_BY.match(tail, quoted.end()) if quoted else None
+    return cue_of(right, who, 0.85, "said") if who and can_speak(who[1], language) else None
+
+
+def is_passive(tail: str) -> bool:
+    """Whether the words were said to the subject: 「…」と言われた."""
+    quoted = QUOTED.match(tail)
+    return bool(quoted and _PASSIVE.match(tail, quoted.end()))
+
+
+def alone(tail: str, right: int, language: Language) -> Cue | None:
+    """A speaker without a verb: 「…」と町長; not the noun of a verb, as in 町は「…」と報告."""
+    who = _WITHOUT_VERB.match(tail)
+    if not who or not speaks(language).search(who[1]) or verbs(language).match(f"{who[1]}し"):
+        return None
+    return cue_of(right, who, 0.9, "said")
+
+
+def predicate(tail: str, right: int, language: Language) -> Cue | None:
+    """Whose conviction the words are: 「…」が久我さんの信条だ."""
+    whose = _PREDICATE.match(tail)
+    said = whose and re.search(rf"の(?:{any_of(language, 'sayings')})\Z", whose[1])
+    return cue_of(right, whose, 0.8, "said") if whose and said else None
+
+
+@cache
+def reports(language: Language) -> re.Pattern[str]:
+    """ "と" with what makes it no report: と同じ, と評判だ."""
+    return re.compile(
+        rf"(?:など|等)?と(?!{any_of(language, 'not reports')})[^{INNER}]|(?:など|等)?(?:だ|である)?(?:と|って)[、,]"
+    )

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import example, given, settings
@@ -112,17 +112,33 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
 
 
+class Whole(NamedTuple):
+    """What a build by one process that was left alone made of a folder, and what it passed over."""
+
+    folder: Path
+    built: BuildResult
+    answers: list[object]
+    told: Told
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    place = tmp_path_factory.mktemp("whole")
+    folder = mixed(place / "in")
+    told: Told = []
+    built = build_of(place / "index", folder, told=told, processes=1)
+    return Whole(folder, built, answers(place / "index"), told)
+
+
 # By several processes
 
 
 @pytest.mark.slow
-def test_several_processes_make_the_same_index_and_tell_the_same(tmp_path: Path) -> None:
-    folder = mixed(tmp_path / "in")
-    one: Told = []
+def test_several_processes_make_the_same_index_and_tell_the_same(whole: Whole, tmp_path: Path) -> None:
+    folder, built, answered, one = whole
     two: Told = []
-    built = build_of(tmp_path / "1", folder, told=one, processes=1)
-    assert build_of(tmp_path / "2", folder, told=two, processes=2) == built
-    assert answers(tmp_path / "1") == answers(tmp_path / "2")
+    assert build_of(tmp_path, folder, told=two, processes=2) == built
+    assert answers(tmp_path) == answered
     assert built.counts["articles"] == 300 + 2 + 198 + 1 + 100 and built.counts["sources"] == 1
     assert one == two
     assert sorted(os.path.relpath(where, folder) for where, _ in one) == [
@@ -131,8 +147,8 @@ def test_several_processes_make_the_same_index_and_tell_the_same(tmp_path: Path)
 
 
 @pytest.mark.slow
-def test_reading_on_all_cores_is_reading_one_after_another(tmp_path: Path) -> None:
-    folder = mixed(tmp_path / "in")
+def test_reading_on_all_cores_is_reading_one_after_another(whole: Whole, tmp_path: Path) -> None:
+    folder = whole.folder
     one_by_one: Told = []
     documents = list(Corpus([folder], skip=lambda where, why: one_by_one.append((where, why))))
     told: Told = []
@@ -165,10 +181,8 @@ def test_two_documents_of_one_id_are_told_wherever_they_were_read(tmp_path: Path
 
 
 @pytest.mark.slow
-def test_a_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
-    folder = mixed(tmp_path / "in")
-    once = build_of(tmp_path / "1", folder)
-    assert build_of(tmp_path / "2", folder, folder, folder / "0001.txt", processes=2) == once
+def test_a_file_that_is_named_twice_counts_once(whole: Whole, tmp_path: Path) -> None:
+    assert build_of(tmp_path, whole.folder, whole.folder, whole.folder / "0001.txt", processes=2) == whole.built
 
 
 def test_a_folder_without_a_text_is_an_error_though_others_have_some(tmp_path: Path) -> None:
@@ -248,15 +262,12 @@ def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("at", [1, 300, 450])
-def test_the_index_is_that_of_a_build_that_was_left_alone(tmp_path: Path, at: int) -> None:
-    folder, index = mixed(tmp_path / "in"), tmp_path / "index"
-    whole: Told = []
+def test_the_index_is_that_of_a_build_that_was_left_alone(whole: Whole, tmp_path: Path, at: int) -> None:
     again: Told = []
-    build_of(tmp_path / "whole", folder, told=whole)
-    broken_off(index, at, folder, processes=1 + at % 2)
-    build_of(index, folder, told=again)
-    assert answers(index) == answers(tmp_path / "whole")
-    assert sorted(again) == sorted(whole)
+    broken_off(tmp_path, at, whole.folder, processes=1 + at % 2)
+    build_of(tmp_path, whole.folder, told=again)
+    assert answers(tmp_path) == whole.answers
+    assert sorted(again) == sorted(whole.told)
 
 
 def changed(folder: Path) -> None:

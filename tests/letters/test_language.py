@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letters.extract import extract
+from letters.languages import detection
 from letters.languages.detection import UNKNOWN, by_words, detect, other_language
 from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
 from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, text_of, words
@@ -97,12 +98,22 @@ def test_what_cannot_be_told_is_unknown(text: str) -> None:
     assert detect(text) == UNKNOWN and by_words(text) in (UNKNOWN, *codes())
 
 
-def loads_the_model(text: str) -> bool:
+def asks_the_model(text: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    asked = []
+    model = detection._model()
+    monkeypatch.setattr(detection, "_model", lambda: lambda sample: asked.append(sample) or model(sample))
+    detect(text)
+    return bool(asked)
+
+
+def load_the_model(*texts: str) -> bool:
+    """Whether a process that detects the languages of texts loads the model."""
     script = (
-        "import sys; from letters.languages.detection import detect; detect(sys.argv[1]); print('numpy' in sys.modules)"
+        "import sys; from letters.languages.detection import detect; [*map(detect, sys.argv[1:])]; "
+        "print('numpy' in sys.modules)"
     )
     return (
-        subprocess.run([sys.executable, "-c", script, text], capture_output=True, text=True, check=True).stdout
+        subprocess.run([sys.executable, "-c", script, *texts], capture_output=True, text=True, check=True).stdout
         == "True\n"
     )
 
@@ -116,8 +127,8 @@ PLAIN = (  # sentences with three function words and more
 
 
 @pytest.mark.parametrize("line", PLAIN)
-def test_a_sentence_with_three_function_words_needs_no_model(line: str) -> None:
-    assert not loads_the_model(line)
+def test_a_sentence_with_three_function_words_needs_no_model(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not asks_the_model(line, monkeypatch)
 
 
 ARTICLES = {  # each with ten function words of its own and more
@@ -147,17 +158,21 @@ NEIGHBOURING = {
 
 
 @pytest.mark.parametrize("code", ARTICLES)
-def test_an_article_in_a_language_with_neighbours_needs_no_model(code: str) -> None:
-    assert detect(ARTICLES[code]) == code and not loads_the_model(ARTICLES[code])
+def test_an_article_in_a_language_with_neighbours_needs_no_model(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert detect(ARTICLES[code]) == code and not asks_the_model(ARTICLES[code], monkeypatch)
 
 
 @pytest.mark.parametrize("code", NEIGHBOURING)
-def test_an_article_in_a_neighbouring_language_is_told_by_the_model(code: str) -> None:
-    assert detect(NEIGHBOURING[code]) == code and loads_the_model(NEIGHBOURING[code])
+def test_an_article_in_a_neighbouring_language_is_told_by_the_model(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert detect(NEIGHBOURING[code]) == code and asks_the_model(NEIGHBOURING[code], monkeypatch)
 
 
 def test_a_line_with_two_function_words_needs_the_model() -> None:
-    assert loads_the_model("The mayor quits, the council said.")
+    assert load_the_model("The mayor quits, the council said.")
+
+
+def test_where_it_is_not_needed_it_is_not_loaded() -> None:
+    assert not load_the_model(*PLAIN, *ARTICLES.values())
 
 
 def test_the_same_text_gives_the_same_answer_in_every_process() -> None:
@@ -277,6 +292,7 @@ from letters.languages import word_lists
 word_lists.FOLDER = Path(sys.argv[1])
 from index.comparison.meaning import is_negation
 from letters.extract import extract
+from letters.languages import detection
 from letters.languages.detection import by_words
 from letters.model import Article
 from letters.text.normalize import entry_key

@@ -36,7 +36,7 @@ def judged(query: str, reference: Wording, style: str) -> Comparison:
         result = _unmasked(quoted, reference, style, result)
     if result.verdict not in WORDED:
         result = _unsigned(query, reference, style, result)
-    if result.verdict not in WORDED:
+    if result.verdict not in WORDED or result.verdict == "bracketed":  # the number of a note is in brackets, too
         result = _unplaced(query, reference, style, result)
     return result
 

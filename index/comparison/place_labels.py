@@ -15,7 +15,8 @@ from letters.text.patterns import late_pattern
 
 NEAR = 6  # words of the reference before the place, which may have a label of their own
 _RAISED = late_pattern(
-    r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?’”»\"])[¹²³⁰⁴-⁹]+|^\s*(?:[¹²³⁰⁴-⁹]+|\(\d{1,3}\))(?=\s?\S)"
+    r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?'’”»\"])[¹²³⁰⁴-⁹]+|^\s*(?:[¹²³⁰⁴-⁹]+|\(\d{1,3}\))(?=\s?\S)"
+    r"|(?<=[^\W\d_])\[\d{1,3}\]|(?<=[.,;:!?'’”»\"])\[\d{1,3}\]"
 )
 _MAY_COUNT = late_pattern(r"\d|第|(?<=.)(?<!\w)[IVXLCivxlc]+(?!\w)", re.DOTALL)
 _LONGEST = 200  # code points of a label

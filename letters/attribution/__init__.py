@@ -92,9 +92,10 @@ def _is_in_any_language(cue: Cue) -> bool:
 def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
     if text.startswith(".", cue.end) and _ends_in_initial(text[cue.start : cue.end]):
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
-    owner = resolver.owner(cue.start, cue.end) if cue.kind == "according" and cue.pronoun else None
+    find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
+    owner = find_owner(cue.start, cue.end) if cue.pronoun else None
     if owner:
-        cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words"
+        cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words", "His verdict:"
     bare = text[cue.start : cue.end].strip(_MARKS)
     in_marks = text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS  # an outlet
     if in_marks or cue.kind == "credit":  # a text, named below its words

@@ -6,13 +6,17 @@ import re
 
 from letters.attribution.cues.after_quotation import signature
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.sentence_window import STOP, Tokens, has, tokenize
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, tokenize
+from letters.attribution.phrases.speakable import LISTED, head_of
+from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.patterns import late_pattern
 
 _LONGEST = 120  # code points of a line with the speaker's name
+_ROLE = 3  # tokens of a role before a name
 _SIGNS = " \t\xa0>*_•"
 _BELOW = late_pattern(r"[ \t\xa0*_.]*(?P<lines>(?:\r?\n[ \t>*_]*){0,3})(?P<dash>(?:[—–―~]|--?)[ \t]*)?(?=[^\W\d_])")
 _WORD = r"[^\W\d_a-zß-ÿа-я][\w.'’-]*"
@@ -82,13 +86,31 @@ def _alone(text: str, part: QuoteSpan) -> bool:
 
 
 def _name(text: str, start: int, end: int, language: Language) -> Cue | None:
-    """The name that is all of a line, with what the person is; the first word is a known first name or a title."""
+    """The name that is all of a line, with what the person is; the first word is a known first name, a title or a role."""
     while start < end and text[start] in _SIGNS:
         start += 1
-    match = _NAMES.match(text, start, end)
+    first = _past_role(text, start, end, language)
+    match = _NAMES.match(text, first, end)
     if match is None:
         return None
-    first = match.group().split()[0].lower().strip(".")
-    if not any(first in language.words(section) for section in _KNOWN) and not re.fullmatch(r"\w(?:\.\w)?", first):
+    word = match.group().split()[0].lower().strip(".")
+    if not any(word in language.words(section) for section in _KNOWN) and not re.fullmatch(r"\w(?:\.\w)?", word):
         return None
-    return Cue(match.start(), match.end(), 0.8, "line", named=True)
+    return Cue(start, match.end(), 0.8, "line", named=True)
+
+
+def _past_role(text: str, start: int, end: int, language: Language) -> int:
+    """Where the known first name behind a role begins: "Head coach Ann Lee"; `start` if the line opens with no role."""
+    tokens = tokenize(text, start, end, language)
+    name = next((k for k, token in enumerate(tokens[: _ROLE + 1]) if _opens_name(tokens, k, language)), 0)
+    role = tokens[:name]
+    known = role and not has(role, STOP | QUOTE | REPORTING | lex.PREPOSITION | lex.CONJUNCTION)
+    if not known or head_of(role, language) < LISTED and not has(role, lex.ROLE | lex.TITLE):
+        return start
+    return tokens[name].start
+
+
+def _opens_name(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a known first name and a surname stand at token k."""
+    full = tokens[k].flags & NAME and has(tokens[k + 1 : k + 2], NAME | lex.JOINT)
+    return bool(full and first_name_gender(tokens[k].word, language))

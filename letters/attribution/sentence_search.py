@@ -71,7 +71,7 @@ class SentenceSearch:
         if at_once and begins:
             return after, [], trail
         before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
-        lead = without_brackets(without_nicknames(before_it, self._language))
+        lead = without_brackets(without_nicknames(before_it, self._language), self._language)
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail

@@ -37,7 +37,7 @@ _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
-    tokens = without_brackets(_without_emphasis(tokens))
+    tokens = without_brackets(_without_emphasis(tokens), language)
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
     tokens = tokens[past_addressee(tokens, 0, language) :]

@@ -12,20 +12,23 @@ _MARKS = frozenset("\"“”„«»‘’'‟")
 _BRACKETS = 10  # tokens in brackets that explain a name
 
 
-def without_brackets(tokens: Tokens) -> Tokens:
-    """The tokens without what stands in brackets behind a name or a role: "Ann Lee (Labour, Leeds) said"."""
+def without_brackets(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without what stands in brackets behind a name or a role, or tells of the outlet itself.
+
+    "Ann Lee (Labour, Leeds) said", "the petition (we reported on it) is".
+    """
     if "(" not in map(word_of, tokens):
         return tokens
     opening = next(k for k, token in enumerate(tokens) if token.word == "(")
     if not opening:
         return tokens
     closing = next((k for k in range(opening, min(len(tokens), opening + _BRACKETS)) if tokens[k].word == ")"), 0)
-    kept = (
-        not closing or has(tokens[opening:closing], QUOTE | REPORTING) or not has(tokens[opening - 1 : opening], NOUN)
-    )
-    if kept:
+    inside = tokens[opening:closing]
+    explains = not has(inside, REPORTING) and has(tokens[opening - 1 : opening], NOUN)
+    own = not language.words("i").isdisjoint(map(word_of, inside))
+    if has(inside, QUOTE) or not closing or not (explains or own):
         return tokens
-    return [*tokens[:opening], *without_brackets(tokens[closing + 1 :])]
+    return [*tokens[:opening], *without_brackets(tokens[closing + 1 :], language)]
 
 
 def without_nicknames(tokens: Tokens, language: Language) -> Tokens:

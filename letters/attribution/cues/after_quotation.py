@@ -12,13 +12,12 @@ from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
 from letters.attribution.cues.subject_behind import subject_behind
 from letters.attribution.cues.texts import text_as_speaker
-from letters.attribution.phrases.inverted_subjects import (
-    organisation_speaking,
-)
+from letters.attribution.phrases.inverted_subjects import organisation_speaking
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.phrases.speakable import never_speaks
+from letters.attribution.phrases.verb_forms import past_clitics
 from letters.attribution.phrases.verbs import skip_adverbs, verb_class
 from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -73,7 +72,7 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         _auxiliary_first(trail)
         or _plain_verb(trail)
         or _verb_first(trail)
-        or (_unlisted_verb_first(trail) if finished else None)
+        or (_unlisted_verb_first(trail) if finished else _reflexive_verb_first(trail))
         or _later_in_sentence(trail)
         or (_unlisted_verb_later(trail) if finished and begins else None)
         or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
@@ -130,7 +129,7 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
         return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
     if not begins or not language.inverted:
         return None
-    clitics = _clitics(tokens, i) if language.articles and not language.nouns_capitalised else i
+    clitics = past_clitics(tokens, i, language) if language.articles and not language.nouns_capitalised else i
     cue = trail.subject_at(clitics, 0.85) if clitics > i else None  # "se defendió el acusado"
     if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
         cue = trail.subject_at(i + 1, 0.85)  # "fa sapere una portavoce"
@@ -139,6 +138,16 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
         return cue
     adverb = has(tokens[i + 1 : i + 2], lex.CUE) and not tokens[i + 1].flags & lex.IMPERSONAL
     return trail.subject_at(i + 1 if adverb else i, 0.85)
+
+
+def _reflexive_verb_first(trail: _Trail) -> Cue | None:
+    """The person behind a verb with its pronoun, where no comma stands before it: "« ... » se réjouit la maire"."""
+    tokens, start, language, *_ = trail
+    if not trail.begins or not language.inverted or not language.articles or language.nouns_capitalised:
+        return None
+    verb = start if trail.flags & DET else past_clitics(tokens, start, language)
+    subject = phrase_from(tokens, verb + 1, language) if verb > start else None
+    return cue_at(tokens, subject, 0.85, "said", language) if names_speaker(tokens, subject) else None
 
 
 def _later_in_sentence(trail: _Trail) -> Cue | None:
@@ -190,15 +199,6 @@ def _unlisted_verb_later(trail: _Trail) -> Cue | None:
     if not language.articles or language.nouns_capitalised:
         return None
     return cue_at(tokens, _first_person(tokens, start, language), 0.85, "said", language)
-
-
-def _clitics(tokens: Tokens, i: int) -> int:
-    """The verb behind the object pronouns and auxiliaries at i: "si è difeso"; i if there are none, or no verb."""
-    k = skip(tokens, i, lex.OBJECT | lex.AUXILIARY | lex.PASSIVE, lex.PREPOSITION)
-    if not i < k < min(len(tokens) - 1, i + 4) or not tokens[i].flags & lex.OBJECT:
-        return i
-    verb = tokens[k].word.isalpha() and not tokens[k].flags & (NOT_VERBAL | lex.ROLE | lex.GROUP | lex.TEXT)
-    return k if verb and tokens[k + 1].flags & (lex.DETERMINER | NAME | lex.ROLE) else i
 
 
 def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:

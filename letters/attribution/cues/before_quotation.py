@@ -17,6 +17,7 @@ from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, he
 from letters.attribution.cues.verb_speakers import reported_by
 from letters.attribution.cues.verbless_clauses import clause_without_verb
 from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.governing_clause import governing_clause
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.phrase import phrase_from
@@ -55,6 +56,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         or reply_of(tokens, language)
         or judged_by(tokens, language)
         or comes_from(tokens, language)
+        or cue_at(tokens, named_in_cleft(tokens, language), 0.95, "said", language)
     )
     return told or _by_cue_words(tokens, language)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.inverted_subjects import (
     PLURAL,
@@ -11,13 +13,16 @@ from letters.attribution.phrases.inverted_subjects import (
     past_object,
     subject_after,
 )
+from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from
-from letters.attribution.phrases.sentence_window import QUOTE, Tokens, has
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_FULL_NAME = 2  # words
+_OUTLET = 7  # tokens of an outlet that is told
 _INSERTED = 9  # tokens in an insertion
 
 
@@ -28,6 +33,9 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     anywhere = finished or (
         (language.nouns_capitalised or not language.articles) and i == 0
     )  # 'von "..." sprach am Freitag der Minister'
+    told = _behind_outlet(tokens, i + 1, language) if finished else None
+    if told:
+        return cue_at(tokens, told, 0.9, "said", language)
     subject = subject_after(tokens, i + 1, language) if anywhere else phrase_from(tokens, near, language)
     if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
@@ -64,6 +72,24 @@ def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan
         return None
     subject = phrase_from(tokens, end + 1, language)
     return subject if names_speaker(tokens, subject) else None
+
+
+def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
+    """The full name behind the comma of an outlet or of listeners: "riferisce all'agenzia Meridio, Tina Riva, delegata"."""
+    if not (language.inverted and language.articles and has(tokens[k : k + 1], lex.PREPOSITION)):
+        return None
+    comma = next((n for n in range(k + 1, min(len(tokens), k + _OUTLET)) if tokens[n].flags & STOP), 0)
+    first = comma + 1
+    end = skip(tokens, first, NAME) if comma and tokens[comma].word == "," else 0
+    if end - first < _FULL_NAME or not first_name_gender(tokens[first].word, language):
+        return None
+    outlet = tokens[k + 1 : comma]
+    full = (first_name_gender(t.word, language) and t.flags & u.flags & NAME for t, u in pairwise(outlet))
+    if has(outlet, REPORTING | QUOTE | lex.PRONOUN) or any(full):
+        return None
+    person = any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in outlet)
+    listens = has(outlet, NAME) or outlet[-1].word in language.words("listeners")
+    return (first, end) if listens and not person and (end == len(tokens) or tokens[end].flags & STOP) else None
 
 
 def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
+from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
@@ -22,7 +23,7 @@ _LABEL = 9  # tokens behind the name in a label
 
 def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     """The subject of a clause without a verb of speech."""
-    subject = clause_subject(tokens, len(tokens), language)
+    subject = named_as_doer(tokens, language) or clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
         if outer:

@@ -9,6 +9,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_forms import is_manner
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -146,7 +147,6 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     best: TokenSpan | None = None
     too = has(tokens[i : i + 1], lex.CONJUNCTION) and not has(tokens[i : i + 1], lex.THAT)
     k = i + (too and not language.articles)  # "mluví i poslanec"
-    gerunds = language.sections.get("gerund endings", ("\n",))
     while k < len(tokens) and not tokens[k].flags & STOP:
         flags = tokens[k].flags
         if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):
@@ -160,9 +160,11 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
             if phrase is None or _is_time(tokens, (k, k + 1)):
                 k += 1
                 continue
-            if tokens[k - 1].word.endswith(gerunds) and not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
-                k = phrase[1]  # "contestó limpiándose los dedos"
-                continue
+            if is_manner(tokens, k - 1, language):  # "contestó limpiándose los dedos", "sans hausser le ton"
+                named = _behind_thing(tokens, phrase, language)
+                if named or not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
+                    k = named or phrase[1]
+                    continue
             if flags & (_PERSON | lex.PRONOUN) or (flags & DET and not flags & lex.RELATIVE) or language.articles:
                 return phrase
             addressed = tokens[phrase[0]].flags & ACRONYM  # "řekla Bílková ČTK"
@@ -170,6 +172,14 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
                 best = phrase
             k = phrase[1]
     return best
+
+
+def _behind_thing(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
+    """Where the full name behind a noun with its article begins: "en rangeant ses outils Luc Morel"; else 0."""
+    for k in range(phrase[0] + 2, phrase[1] - 1):
+        if tokens[k].flags & tokens[k + 1].flags & NAME and first_name_gender(tokens[k].word, language):
+            return 0 if has(tokens[phrase[0] : k], NAME | _PERSON) else k
+    return 0
 
 
 def _is_title(tokens: Tokens, i: int) -> bool:

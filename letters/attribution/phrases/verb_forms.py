@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, skip
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -44,6 +44,27 @@ def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
 def is_infinitive(token: Token, language: Language) -> bool:
     """Whether a word after a preposition is a verb or an abstract noun by its ending: "para evaluar"."""
     return not token.flags and token.word.endswith(language.sections.get("never speaker endings", ()))
+
+
+def is_manner(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether the word at k tells what a speaker does while he speaks: "limpiándose", "sans hausser", "sin levantar"."""
+    word, flags, sections = tokens[k].word, tokens[k].flags, language.sections
+    if flags & NOT_VERBAL or k < 1:
+        return False
+    if word.endswith(sections.get("gerund endings", ("\n",))):
+        return True
+    endings = sections.get("infinitive endings", ()) or sections.get("infinitives of verbs", ())
+    return bool(tokens[k - 1].flags & lex.PREPOSITION) and word.endswith(endings)
+
+
+def past_clitics(tokens: Tokens, i: int, language: Language) -> int:
+    """The verb behind the object pronouns and auxiliaries at i: "si è difeso"; i if there are none, or no verb."""
+    k = skip(tokens, i, lex.OBJECT | lex.AUXILIARY | lex.PASSIVE, lex.PREPOSITION)
+    if not i < k < min(len(tokens) - 1, i + 4) or not tokens[i].flags & lex.OBJECT:
+        return i
+    verb = tokens[k].word.isalpha() and not tokens[k].flags & (NOT_VERBAL | lex.ROLE | lex.GROUP | lex.TEXT)
+    manner = any(is_manner(tokens, at, language) for at in range(k + 1, min(len(tokens), k + 3)))
+    return k if verb and (manner or tokens[k + 1].flags & (lex.DETERMINER | NAME | lex.ROLE)) else i
 
 
 def is_participle(tokens: Tokens, i: int, language: Language) -> bool:

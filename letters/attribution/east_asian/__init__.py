@@ -54,7 +54,7 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
                 cue = _search(text, part, floor, ends[k], language)
                 if named and (cue is None or cue.start < 0) and language.code == "ja":
                     cue = named_in_marks(text, named, part, language) or cue
-                given = _attribution(text, cue, language, body, same, floor)
+                given = _attribution(text, cue, language, body, same, (floor, part.outer_start))
             if not _is_title(text, part):
                 floor = part.outer_end
             named, latest = part, given
@@ -77,7 +77,7 @@ def _within(
     if cue is None or cue.start < 0 or cue.confidence < 0.7:
         return _NOBODY
     own = text[cue.start : cue.end] in language.words("own words")
-    return outer if own else _attribution(text, cue, language, body, outer, floor)
+    return outer if own else _attribution(text, cue, language, body, outer, (floor, parts[k].outer_start))
 
 
 def _is_title(text: str, part: QuoteSpan) -> bool:
@@ -86,16 +86,19 @@ def _is_title(text: str, part: QuoteSpan) -> bool:
 
 
 def _attribution(
-    text: str, cue: Cue | None, language: Language, body: int, previous: Attribution, floor: int
+    text: str, cue: Cue | None, language: Language, body: int, previous: Attribution, between: tuple[int, int]
 ) -> Attribution:
-    """The attribution by a cue; `floor` is where the quotation of the `previous` speaker ends."""
+    """The attribution by a cue; `between` the quotation of the `previous` speaker and this one."""
+    floor, start = between
     if cue is None:
         return _NOBODY
     if cue.start < 0:
         if previous.mention is None:
             return _NOBODY
-        person = Referent(previous.full, 1.0, 0)
-        return attribution(previous.mention, _tokens(previous.mention, language), person, "follow-on", 0.6, language)
+        person, tokens = Referent(previous.full, 1.0, 0), _tokens(previous.mention, language)
+        far = "\n" in text[floor:start]
+        kind, strength = ("before", 0.75 if far else 0.8) if cue.kind else ("follow-on", 0.6)  # 「…」とも述べた
+        return attribution(previous.mention, tokens, person, kind, strength, language)
     mention = text[cue.start : cue.end]
     full = _full(text, mention, language, body, previous, text[floor : cue.start])
     tokens = _tokens(mention, language)
@@ -135,7 +138,9 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
         above=above[above_start:] if above_start or text[max(0, low - 1) : low] in ("", "\n") else "",
         above_start=low + above_start,
         begins=text[max(0, low + line - 1) : low + line] in ("", "\n"),
-        opens=text[max(0, part.outer_start - 1) : part.outer_start] in ("", "\n"),
+        opens=text[max(0, part.outer_start - 1) : part.outer_start].strip() == ""
+        and not lead[line:].strip()
+        and (line > 0 or low in (0, part.outer_start) or text[low - 1] == "\n"),
     )
     return japanese(near, language) if language.code == "ja" else chinese(near, language)
 

@@ -24,6 +24,7 @@ from letters.attribution.east_asian.japanese_phrases import (
     TOPIC,
     about,
     can_speak,
+    has_age,
     of_topic,
     speaks,
     titled,
@@ -48,12 +49,14 @@ _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of sp
 
 def japanese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation or in its neighbours."""
-    cue = japanese_labels.label(near, language) or _in_sentence(near, language)
+    if line := japanese_labels.label(near, language):
+        return line
+    cue = _in_sentence(near, language)
     if cue == NO_SUBJECT or (cue is None and not near.head.strip()):
         before = of_topic(near, language, "before" if cue else "", _according(language))
         cue = before or cue or _after(near, language)
     if cue is None and _goes_on_speaking(near, language):
-        return NO_SUBJECT
+        return NO_SUBJECT._replace(kind="")
     return without_clause(near, cue, language) if cue and cue.start >= 0 else cue
 
 
@@ -113,6 +116,14 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     if japanese_tails.is_passive(tail) or japanese_sources.reached(language).match(tail) or (quoted and not reported):
         return None  # 久我さんは「…」と言われた, 市には「…」という苦情が届いた
     found = topics(head, position, language)
+    if (
+        found
+        and not reported
+        and not tail.strip("。 \u3000")
+        and head.endswith("は")
+        and can_speak(found[0][1], language)
+    ):
+        return cue_of(left, found[0], _UNLISTED, "said")  # 島田さん（58）は「…」。
     if found and not (reported and not _is_subject(found[0], head, near.before, language)):
         return _topic_cue(left, found, verb, reported, language)
     return NO_SUBJECT if found or reported else _acts(near, language) or _alone(near, language)
@@ -133,7 +144,8 @@ def _alone(near: Surroundings, language: Language) -> Cue | None:
 
 def _is_subject(topic: re.Match[str], head: str, before: str, language: Language) -> bool:
     """Whether a topic speaks, or may and stands at the quotation: not 屋根は漏れ、 where 市長 was the topic before."""
-    if can_speak(topic[1], language) or len(head) - topic.end() <= _NEAR:
+    near = len(head) - topic.end() <= _NEAR and (topic["topic"] == "は" or "、" not in head[topic.end() :])
+    if can_speak(topic[1], language) or near:
         return True
     return not topics(before, 0, language, speaking=True)
 
@@ -141,7 +153,9 @@ def _is_subject(topic: re.Match[str], head: str, before: str, language: Language
 def _topic_cue(left: int, found: list[re.Match[str]], verb: bool, reported: bool, language: Language) -> Cue | None:
     if not reported:
         return None if found[0]["case"] in ("では", "で") else cue_of(left, found[0], 0.45, "")
-    sure = verb and len(found) == 1 and titled(language).search(found[0][1])
+    person = titled(language).search(found[0][1]) or has_age(found[0])
+    beside = found[0]["topic"] != "が" and len(found[0].string) - found[0].end() <= 1  # 久我さんは「…」と
+    sure = person and (beside or (verb and len(found) == 1))
     return cue_of(left, found[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
 
 
@@ -188,7 +202,8 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         if pointer and offset < near.left and not TOPIC.search(sentence):
             return NO_SUBJECT  # こう続けた。「…」
         if near.continues and offset < near.left and sentence == near.before:
-            return NO_SUBJECT if verbs(language).search(sentence) else None  # 「…」と市長は言う。「…」
+            said = verbs(language).search(sentence)
+            return NO_SUBJECT._replace(kind="") if said else None  # 「…」と市長は言う。「…」
         opening = _opening(language).match(sentence)
         position = opening.end() if opening else 0
         last = NAMED_LAST.match(sentence, pointer.end()) if pointer else None

@@ -15,6 +15,7 @@ _AGE = r"(?:・?\d+歳代?)?"
 _IN_BRACKETS = re.compile(rf"{_SIGN}[（(【＜<〈［\[]({CHARACTER}{{1,20}}?){_AGE}[)）】＞>〉］\]]\s*\Z")
 _BARE = re.compile(rf"{_SIGN}({CHARACTER}{{1,20}}?){BRACKETS}(?:の話|談)?[：:]?[ \u3000]*\Z")
 _CREDIT = re.compile(rf"[ \u3000]?[（(]({CHARACTER}{{1,20}}?){_AGE}[)）]")
+_SAID = re.compile(r"と(?:の|いう|いった|話|述|語|言)")
 _SIGNED = re.compile(rf"[。]?[ \u3000]?(?:[=＝]|[―—─–]{{1,2}})[ ]?({CHARACTER}{{1,20}}?){BRACKETS}[=＝]?\s*\Z")
 _HEADLINE = re.compile(rf"\s*({CHARACTER}{{2,15}})、[^{INNER}]{{1,20}}[一-龠々ァ-ヶー][ \u3000]*\Z")
 _PARTICLES = re.compile("[はがをにへとでも]")
@@ -27,7 +28,7 @@ def label(near: Surroundings, language: Language) -> Cue | None:
     if bracketed and can_speak(bracketed[1], language):
         return cue_of(near.left, bracketed, 0.9, "colon")
     credit = _CREDIT.match(near.trail)
-    if credit and can_speak(credit[1], language):
+    if credit and (can_speak(credit[1], language) or _SAID.match(near.trail, credit.end())):
         return cue_of(near.right, credit, 0.9, "dash")
     signed = _SIGNED.match(near.trail)
     if signed and (can_speak(signed[1], language) or not _PARTICLES.search(signed[1])):

@@ -8,13 +8,14 @@ from functools import cache
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian import japanese_tails
 from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
-from letters.attribution.east_asian.japanese_phrases import NAMED, TOPIC, can_speak
+from letters.attribution.east_asian.japanese_phrases import NAMED, can_speak
 from letters.attribution.east_asian.japanese_tails import QUOTED
 from letters.languages.lexicon import Language
 
 _CALLER = re.compile(
     rf"({CHARACTER}{{1,20}}?){NAMED}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:[^{INNER}はがを]{{0,8}})(?<![とてばし])\Z"
 )
+_PARTICLE = re.compile(r"[はがをにで](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _BY = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に、?\Z")
 _WHOSE = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:の|による)\Z")
 _WRITTEN = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に(?:は|も)?、?\Z")
@@ -36,22 +37,31 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
     written = _WRITTEN.search(head) if _stands(language).match(tail) else None
     if written and not nobody(language).fullmatch(written[1]):
         return cue_of(left, written, 0.9, "said")
+    held = _held(language).search(head)
+    if held and can_speak(held[1], language):
+        return cue_of(left, held, 0.85, "said")
     whose = _WHOSE.search(head) if _said(language).match(tail) else None
     return cue_of(left, whose, 0.85, "said") if whose and can_speak(whose[1], language) else None
 
 
 def _last_phrase(cue: Cue, phrase: str, language: Language) -> Cue:
-    """The cue without a topic at its beginning: 医師 of 久我さんは医師から."""
-    for topic in TOPIC.finditer(phrase):
-        if can_speak(topic[1], language) and can_speak(phrase[topic.end() :], language):
-            return cue._replace(start=cue.start + topic.end())
+    """The cue without what stands before its last phrase: 医師 of 久我さんは医師から, ファン of 突然の発表にファンから."""
+    for particle in reversed([*_PARTICLE.finditer(phrase)]):
+        if can_speak(phrase[particle.end() :], language):
+            return cue._replace(start=cue.start + particle.end())
     return cue
+
+
+@cache
+def _held(language: Language) -> re.Pattern[str]:
+    """Whose conviction the words after it are: 市長の持論は「…」."""
+    return re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}の(?:{any_of(language, 'sayings')})は、?\Z")
 
 
 @cache
 def _received(language: Language) -> re.Pattern[str]:
     """What follows words that somebody heard or read: 友人から「…」と電話があった, との指摘を受けた, といった批判が相次いだ."""
-    return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')})")
+    return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')}|[^{INNER}]{{1,8}}を(?:受け|浴び))")
 
 
 @cache

@@ -7,14 +7,14 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, verbs
-from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, can_speak, speaks, titled
+from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, SUBJECT, can_speak, speaks, titled
 from letters.languages.lexicon import Language
 
 QUOTED = re.compile(r"(?:など|等)?(?:だ|である|なのだ)?(?:と|って)(?:の|も|だけ)?[、,]?")
 NAMED_LAST = re.compile(
     rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で)"
 )
-_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|が|{ALSO})")
+_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
 _PASSIVE = re.compile(r"[^、。と]{0,14}?(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z)")

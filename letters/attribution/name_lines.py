@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues.after_quotation import signature
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, signature
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, tokenize
 from letters.attribution.phrases.speakable import LISTED, head_of

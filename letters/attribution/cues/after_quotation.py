@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.colon_headings import behind_colon
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, signature
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
@@ -18,6 +18,7 @@ from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verb_forms import past_clitics
+from letters.attribution.phrases.verb_subjects import checked_subject
 from letters.attribution.phrases.verbs import skip_adverbs, verb_class
 from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -134,7 +135,8 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
     if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
         cue = trail.subject_at(i + 1, 0.85)  # "fa sapere una portavoce"
     verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
-    if cue or not tokens[i].word.isalpha() or trail.flags & (NOT_VERBAL & ~verb_last):
+    noun = lex.ROLE if not language.articles else 0  # «— глава порта в интервью рассказал»
+    if cue or not tokens[i].word.isalpha() or trail.flags & (NOT_VERBAL & ~verb_last | noun):
         return cue
     adverb = has(tokens[i + 1 : i + 2], lex.CUE) and not tokens[i + 1].flags & lex.IMPERSONAL
     return trail.subject_at(i + 1 if adverb else i, 0.85)
@@ -181,6 +183,10 @@ def _cue_of(trail: _Trail, j: int) -> Cue | None:
     if cue or not flags & REPORTING or not verb_class(tokens, j, language):
         return cue
     subject = subject_before(tokens, j, language)
+    if subject and not language.articles and subject[0] > start:
+        subject = checked_subject(tokens, subject, j, flags, language, start)
+        if subject and subject[0] > j:
+            return trail.subject_at(j, 0.8)  # «— в эфире Волны FM рассказал директор»
     if subject and subject[0] >= start and (flags & lex.CUE or finished):
         direct = subject[0] == start and finished
         outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
@@ -284,15 +290,3 @@ def _has_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
     behind = next((k for k in range(i + 1, min(len(tokens), i + _ADDRESSEE)) if tokens[k].flags & lex.PREPOSITION), i)
     return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)
-
-
-def signature(tokens: Tokens, language: Language) -> Cue | None:
-    """The name that a line begins with, if at most an addition follows it."""
-    subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
-    if subject is None:
-        return None
-    person = first_name_gender(tokens[0].word, language) and subject[1] > 1 or tokens[0].flags & lex.ROLE
-    known = person and has(tokens[subject[1] : subject[1] + 1], lex.PREPOSITION)  # "– Hirtin im Interview"
-    if known or subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP:
-        return cue_at(tokens, subject, 0.85, "dash", language)
-    return None

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
@@ -75,6 +75,18 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = is_pronoun(tokens[span[0] : span[1]])
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def signature(tokens: Tokens, language: Language) -> Cue | None:
+    """The name that a line begins with, if at most an addition follows it."""
+    subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
+    if subject is None:
+        return None
+    person = first_name_gender(tokens[0].word, language) and subject[1] > 1 or tokens[0].flags & lex.ROLE
+    known = person and has(tokens[subject[1] : subject[1] + 1], lex.PREPOSITION)  # "– Hirtin im Interview"
+    if known or subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP:
+        return cue_at(tokens, subject, 0.85, "dash", language)
+    return None
 
 
 def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
@@ -234,7 +246,8 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
         if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
-            if not (subject or language.articles or before.flags & NAME or tokens[k - 2].flags & lex.SEAT):
+            apart = language.articles or before.flags & NAME or tokens[k - 2].flags & lex.SEAT
+            if not (subject or apart or is_nominative(tokens[k].word, language)):
                 return None
             if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
                 name = phrase_from(tokens, k, language)

@@ -24,8 +24,8 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
     near = phrase_from(tokens, i, language)
-    if near and _is_before_role(tokens, near, language):
-        near = phrase_from(tokens, near[1], language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
+    if near and language.oblique_endings and has(tokens[near[0] : near[1]], NAME):
+        near = _behind_addressee(tokens, near, language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
     if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
     if near and language.verb_second and not language.nouns_capitalised and not _is_time(tokens, near):
@@ -36,15 +36,17 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     return far or (near if near and not _is_time(tokens, near) else None)
 
 
-def _is_before_role(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
-    """Whether the name of no person stands directly before a role, which speaks to it, where there are no articles."""
-    if (
-        not language.oblique_endings
-        or not has(tokens[name[1] : name[1] + 1], lex.ROLE)
-        or not has(tokens[name[0] : name[1]], NAME)
-    ):
-        return False
-    return not any(first_name_gender(token.word, language) for token in tokens[name[0] : name[1]])
+def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> TokenSpan | None:
+    """The person behind a name of nobody, who is told, where there are no articles: "řekla Rádiu Puls za hasiče mluvčí"."""
+    inside, after = tokens[name[0] : name[1]], tokens[name[1] : name[1] + 1]
+    if has(inside, lex.ROLE | lex.TITLE) or has(after, lex.CONJUNCTION) or not any(token.flags for token in after):
+        return None  # "řekl Novák jako předseda"
+    if any(first_name_gender(token.word, language) for token in inside):
+        return None
+    person = first_named(tokens, name[1], language)
+    if person is None or not has(tokens[person[0] : person[1]], lex.ROLE | lex.ALONE):
+        return None
+    return person
 
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
@@ -147,10 +149,13 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     best: TokenSpan | None = None
     too = has(tokens[i : i + 1], lex.CONJUNCTION) and not has(tokens[i : i + 1], lex.THAT)
     k = i + (too and not language.articles)  # "mluví i poslanec"
+    as_ = language.words("as") if language.oblique_endings else ()
     while k < len(tokens) and not tokens[k].flags & STOP:
         flags = tokens[k].flags
         if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):
             break
+        if not flags and tokens[k].word in as_:
+            break  # "řekl Novák jako předseda"
         if flags & lex.PREPOSITION and not flags & DET:
             k = _past_object(tokens, k + 1, language)
         elif flags & _PASSED_OVER and not flags & (DET | lex.PRONOUN):

@@ -96,6 +96,16 @@ def first_name_gender(word: str, language: Language) -> int:
     return gender
 
 
+def is_nominative(first_name: str, language: Language) -> bool:
+    """Whether a first name can have no other case, where nouns have cases: «Денис», «Ирина», but not "Jana" of "Jan"."""
+    lower = first_name.lower()
+    stem = lower[:-1]
+    if not lower.endswith(language.oblique_endings):
+        return bool(language.oblique_endings)
+    names = first_names(language)
+    return lower[-1] in "aа" and not any(name in names for name in (stem, f"{stem[:-1]}e{stem[-1:]}"))
+
+
 def title_gender(word: str, language: Language) -> int:
     """The gender that a title or a role implies."""
     lower = word.lower().rstrip(".")

@@ -6,6 +6,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 from __future__ import annotations
 
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, past_surname
+from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase_ends import (
     ADVERBIAL,
     NO_START,
@@ -80,8 +81,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if flags & NUMBER and after & lex.HEAD and has(tokens[i + 2 : i + 3], lex.PRONOUN):
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
-        whole = has(tokens[i + 2 : i + 3], lex.ANAPHOR) or not has(tokens[i + 2 : i + 3], OUTSIDE | DET)
-        return i, min(n, i + 2 + whole)  # "jeden z dělníků", "flera av dem"
+        return i, _end_of_several(tokens, i + 2, language)
     if several:
         group = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas", "einer von ihnen"
         return (i, group[1] if group else i + 3) if group or tokens[i + 2].flags & lex.ANAPHOR else None
@@ -114,6 +114,21 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         day = j < n and tokens[j].flags & lex.ADVERB and tokens[j].flags & lex.NOT_NAME  # "Este lunes"
         return (i, j) if flags & lex.ALONE and not day else None
     return i, j
+
+
+def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
+    """Where "one of several" ends whose noun is at token k, without articles: "jeden z dělníků pily Jan Malý"."""
+    noun = tokens[k : k + 1]
+    end = k + bool(noun and (has(noun, lex.ANAPHOR) or not has(noun, OUTSIDE | DET)))
+    described = end > k and end < len(tokens) and is_oblique_adjective(tokens[k], language)
+    if described and not tokens[end].flags & ~COMMON_NOUN:
+        end += tokens[end].word.endswith(language.oblique_endings)  # "jeden z nejstarších hasičů"
+    several = phrase_from(tokens, k, language, True)
+    whole = several[1] if several else end
+    named = any(tokens[n].flags & NAME and first_name_gender(tokens[n].word, language) for n in range(end, whole))
+    explained = has(tokens[whole : whole + 1], STOP) and tokens[whole].word == ","
+    explained = explained and has(tokens[whole + 1 : whole + 2], lex.ROLE | NAME)  # "jedna z autorek dopisu, Eva Malá"
+    return max(whole, end) if named or explained else end
 
 
 def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:

@@ -63,6 +63,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False  # "a visibly irritated Ann Lee"
     if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta"
+    if not language.articles and not flags and is_told(token.word, before.word, language):
+        return True  # "řekla jedna z matek novinářům"
     if is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
         return True  # "kallar biodlaren planen"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
@@ -84,6 +86,13 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def is_told(word: str, before: str, language: Language) -> bool:
+    """Whether a word of no list has an ending of the dative, and not the word before it: «сказала мать журналистам»."""
+    endings = language.sections.get("dative endings", _NONE)
+    adjective = word.endswith(language.sections.get("oblique adjective endings", _NONE))  # "w liście otwartym"
+    return word.endswith(endings) and not adjective and not before.endswith(endings)
 
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:

@@ -27,16 +27,27 @@ def whole_clause_subject(tokens: Tokens, j: int, language: Language) -> TokenSpa
     return subject if has(beside, lex.AUXILIARY) else None
 
 
-def checked_subject(tokens: Tokens, subject: TokenSpan, j: int, kind: int, language: Language) -> TokenSpan | None:
-    """The phrase before the verb at j, or the speaker whom it hides: of an outer clause, or the noun it modifies."""
+def checked_subject(
+    tokens: Tokens, subject: TokenSpan, j: int, kind: int, language: Language, start: int = 0
+) -> TokenSpan | None:
+    """The phrase before the verb at j, or the speaker whom it hides: of an outer clause, or the noun it modifies.
+
+    The sentence begins at token `start`.
+    """
     if kind == lex.WEAK and language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, language) or subject
     full_name = subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
     if language.articles or full_name or not _in_object(tokens, subject):
         return subject
-    first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
-    after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
-    return after if after and has(tokens[after[0] : after[1] + 2], NAME) else first  # "На вопрос Анны ответил Ян"
+    first = first_named(tokens[:j], start, language)  # "глава компании в интервью газете рассказал"
+    same = first is not None and first[0] == subject[0]
+    after = first_named(tokens, j + 1, language) if same else None
+    inside = tokens[after[0] : after[1]] if after else []
+    if tokens[j - 1].flags & NAME:  # "На вопрос Анны ответил Ян"
+        named = after and (has(inside, lex.ROLE) or has(tokens[after[0] : after[1] + 2], NAME))
+    else:
+        named = any(first_name_gender(token.word, language) for token in inside)
+    return after if named else subject if same else first
 
 
 def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:

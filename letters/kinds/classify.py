@@ -6,17 +6,23 @@ The points of its features are added up. What they do not make a quotation takes
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING
-from letters.kinds.features import SAYING, SURE, called_a_title, features
+from letters.kinds.features import SURE, called_a_title, features
 from letters.kinds.kind_words import points
+from letters.kinds.own_use import SAYING, article_feature, is_brief
 from letters.kinds.reported_speech import quiet
-from letters.kinds.whole_article import BRIEF, Related, companions, elsewhere, related
+from letters.kinds.whole_article import BRIEF, CLEAR, Related, companions, elsewhere, related
 from letters.model import Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan
+
+UTTERED = frozenset(
+    ["said", "reports here", "reports before", "source before", "indirect here", "beside speech"]
+    + ["own words", "speech words", "exclaimed", "left open", "words 5", "words 8"]
+)  # these show words of somebody in an article full of terms, too
 
 
 class Classification(NamedTuple):
@@ -44,6 +50,8 @@ def classify(
         if index and of_part and "gloss" in of_part and _follows(text, parts, index) and kinds[index].kind == "term":
             translated = kinds[index - 1].kind  # that of the name before the brackets
             kinds[index] = kinds[index]._replace(kind="title" if translated == "title" else "term")
+    for group in kin.words.values():
+        _name_alike(kinds, group, names)
     for group in companions(text, parts, names, kin):
         _agree(kinds, group, [sum(points_of[name] for name in names[index] or ["said"]) for index in group])
     return kinds
@@ -52,6 +60,19 @@ def classify(
 def _follows(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     """Whether nothing but an opening bracket stands between a part and the one before."""
     return text[parts[index - 1].outer_end : parts[index].outer_start].strip() in ("(", "（")
+
+
+def _name_alike(kinds: list[Classification], group: Sequence[int], names: Sequence[Collection[str] | None]) -> None:
+    """Gives the same words, where they are no quotation, the kind of those that their neighbours clearly name."""
+    others = [index for index in group if kinds[index].kind != "quotation"]
+    clear = {kinds[index].kind for index in others if not CLEAR.isdisjoint(names[index] or ())}
+    named = clear or {kinds[index].kind for index in others} - {"scare"}
+    if len(named) != 1:
+        return
+    (kind,) = named
+    for index in others:
+        if kind != kinds[index].kind:
+            kinds[index] = Classification(kind, FEATURES["named elsewhere"].reason)
 
 
 def _agree(kinds: list[Classification], group: Sequence[int], totals: Sequence[int]) -> None:
@@ -71,6 +92,7 @@ def all_features(
     """The features of each part; None where it needs no weighing."""
     counts = Counter({words: len(indices) for words, indices in kin.words.items()})
     article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
+    terms = article_feature(text, parts, voices)
     names = [
         None
         if part.block or _surely_said(text, part, voice)
@@ -83,6 +105,9 @@ def all_features(
     for index in kin.headings:
         if (of_part := names[index]) is not None and "with its article" not in of_part:
             of_part.append("heading")
+    for part, of_part in zip(parts, names, strict=True):
+        if terms and of_part and is_brief(text, part) and UTTERED.isdisjoint(of_part):
+            of_part.append(terms)
     return names
 
 

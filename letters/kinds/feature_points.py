@@ -112,6 +112,11 @@ FEATURES = {
     "explains a noun": Feature(-30, "title", "it explains a noun and its preposition"),
     "kana after": Feature(-9, "term", "a particle makes it a noun of its sentence"),
     "said by particle": Feature(14, None, "the particle of what is said stands after it"),
+    "terms throughout": Feature(-15, None, "an article whose marks hold hardly any words that somebody says"),
+    "many terms": Feature(-5, None, "an article whose marks mostly hold words that nobody says"),
+    "word form": Feature(-25, "term", "it is a form of a word"),
+    "in place of": Feature(-16, "scare", "something else stands for it"),
+    "contrasted": Feature(-25, "scare", "another word stands for it, or it for another"),
     "repeated": Feature(-1, "term", "it stands in marks more than once"),
     "listed": Feature(-2, "term", "one of a list"),
     "whole": Feature(-12, "title", "a paragraph of its own that nobody is said to speak"),
@@ -128,7 +133,7 @@ NAMING = frozenset(  # these give the kind before all others
         "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
         "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
         "about marks", "title marks", "published", "named elsewhere", "names itself",
-        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun",
+        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun", "word form", "in place of", "contrasted",
     ]
 )  # fmt: skip
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance

@@ -12,6 +12,7 @@ from functools import cache
 
 from letters.kinds.kind_words import endings
 from letters.kinds.naming import named, naming_features, stands_before, tails
+from letters.kinds.own_use import SAYING, use_features
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, Surroundings, length, surroundings
 from letters.kinds.whole_article import BRIEF, key
@@ -26,13 +27,14 @@ from letters.text.normalize import HAN_OR_KANA
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
 TITLE_MARKS = "『《〈"
-SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that mean these very words
 SURE = 0.72  # the strength from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?…] \w")  # between sentences, not behind "Mr" or "St"
 _REPORT = 150  # code points of a clause that reports
 _ADJECTIVE = ("e", "en", "er", "es", "em")
+_EARLIER = ("follow-on", "before")  # the cues of an `Attribution` that stand in sentences before
+_WORDS = 30  # code points; a shorter part may be no words of anybody
 _LISTED = 16  # code points before a part that show a list
 
 
@@ -90,8 +92,14 @@ def features(
             yield "repeated"
         start = text.rfind("\n", max(0, part.outer_start - 500), part.outer_start)
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(parts) and not parts[i].nested]
-        if any(voices[i].cue and start < parts[i].start < part.outer_end + 300 for i in near):
+        if any(_speaks(parts[i], voices[i], n) and start < parts[i].start < part.outer_end + 300 for i in near):
             yield "beside speech"
+        yield from use_features(text, parts, index, around, n)
+
+
+def _speaks(part: QuoteSpan, voice: Attribution, n: int) -> bool:
+    """Whether a part is somebody's words by its cue, as far as they show that `n` words beside them are."""
+    return bool(voice.cue) and (n > 2 or voice.cue not in _EARLIER or part.end - part.start >= _WORDS)
 
 
 def _belongs_to(mention: str, around: Surroundings) -> bool:

@@ -12,6 +12,7 @@ from letters.kinds.classify import classify, weigh
 from letters.kinds.feature_points import FEATURES
 from letters.kinds.features import features
 from letters.kinds.kind_words import endings, lists, points
+from letters.kinds.own_use import article_feature
 from letters.kinds.reported_speech import quiet
 from letters.kinds.whole_article import HEADING, key, related
 from letters.languages.word_lists import codes
@@ -344,3 +345,37 @@ def test_a_line_that_is_too_long_is_no_heading_wherever_the_stretch_ends(end: in
     assert parts[0].outer_end == end
     assert related(text, parts).headings == [0] * (end <= HEADING)
     assert related(f"{text} in all the shops", parts).headings == []
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("Sand is “grit”. Mud is “wet”.", ""),
+        ("Sand is “grit”. Mud is “wet”. Clay is “dry”.", "terms throughout"),
+        ("Sand is “grit”. Mud is “wet”. Clay is “dry”. “The wind blows from the quay to the old town.”", "many terms"),
+        (
+            "Sand is “grit”. Mud is “wet”. “A boat lay here.” “The wind blows from the quay to the old town.”",
+            "many terms",
+        ),
+        (
+            "Sand is “grit”. Mud is “wet”. Clay is “dry”, “damp”."
+            + 4 * " “The wind blows from the quay to the old town.”",
+            "",
+        ),
+        ("Lund said sand was “grit”. Lund said mud was “wet”. Lund said clay was “dry”.", ""),
+        ("「砂」と「泥」と「土」がある。", ""),
+    ],
+)
+def test_an_article_whose_marks_hardly_hold_words_of_anybody(text: str, feature: str) -> None:
+    parts = quote_spans(text, "en")
+    assert article_feature(text, parts, attribute(text, parts, "en")) == feature
+
+
+def test_words_of_an_article_full_of_terms_are_none_of_anybody_unless_they_show_it() -> None:
+    text = "Sand is “grit”. Mud is “a wet”. Clay is the “dry”. It is the “old”, and the “new”. Lund said so."
+    assert {q.kind for q in extract(of_english(text))} <= {"scare", "term"}
+    assert [q.kind for q in extract(of_english(text + " Lund said it was “damp”."))][-1] == "quotation"
+
+
+def of_english(text: str) -> Article:
+    return Article(id="a", text=text, outlet="b", language="en")

@@ -1,0 +1,90 @@
+"""Features of a stretch that is the writer's own: word forms, contrasts, articles whose marks hold hardly anything else.
+
+"The ending “-ling”", "“guests” instead of “customers”", "no longer “staff” but “partners”".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from letters.kinds.surroundings import WORD, Surroundings
+from letters.kinds.whole_article import BRIEF
+from letters.languages.lexicon import ADVERB, CONJUNCTION, DETERMINER, POSSESSIVE
+from letters.model import Attribution
+from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.normalize import HAN_OR_KANA
+
+SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that mean these very words
+
+_FEW = 3  # terms, from which an article has many
+_TERM = 30  # code points; a longer stretch is hardly ever a single term
+_WORDS_SAID = 45  # code points; a longer stretch is hardly ever anything but words that somebody says
+_MOST, _NEARLY_ALL = 0.6, 0.9  # shares of an article's stretches
+_NEAR = 6  # words before a stretch that may deny it
+_GAP = 25  # code points between stretches that are contrasted
+_FORM = re.compile(r"[-–][^\W\d_]+|[^\W\d_]+[-–]|[^\W\d_]+(?:/-?|[*:_])[^\W\d_]+|[^\W\d_]*[a-zß-ÿ]I[a-zß-ÿ]+")
+
+
+def article_feature(text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attribution]) -> str:
+    """The feature of the brief parts of an article whose marks mostly hold a few words that nobody is seen to say."""
+    terms = said = 0
+    for part, voice in zip(parts, voices, strict=True):
+        if not part.nested and not part.block:
+            terms += voice.cue not in SAYING and is_brief(text, part)
+            said += part.end - part.start >= _WORDS_SAID
+    share = terms / max(1, terms + said)
+    if terms < _FEW or share < _MOST:
+        return ""
+    return "terms throughout" if share >= _NEARLY_ALL else "many terms"
+
+
+def is_brief(text: str, part: QuoteSpan) -> bool:
+    """Whether a part is as brief as terms are; in Han characters all are brief."""
+    brief = part.end - part.start < _TERM and text[part.outer_start] not in "-–—"
+    return brief and not HAN_OR_KANA.search(text, part.start, part.end)
+
+
+def use_features(text: str, parts: Sequence[QuoteSpan], index: int, around: Surroundings, n: int) -> Iterator[str]:
+    """The features of a part of `n` words that the sentence uses as a word."""
+    if n < 3 and _FORM.fullmatch(around.inner):
+        yield "word form"
+    if n < 5 and _in_place(around):
+        yield "in place of"
+    if n < 5 and _contrasted(text, parts, index, around):
+        yield "contrasted"
+
+
+def _in_place(around: Surroundings) -> bool:
+    """Whether a part is what something else stands for: "instead of “customers”"."""
+    words = [word.replace("’", "'") for word in around.words_before[-4:]]
+    held = words and around.language.lexicon.get(words[-1], 0) & (DETERMINER | POSSESSIVE)
+    ends = [words, words[:-1]] if held else [words]
+    entries = around.lists["in place of"]
+    return around.before.rstrip()[-1:].isalnum() and any(
+        " ".join(tail[-size:]) in entries for tail in ends for size in (1, 2, 3)
+    )
+
+
+def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surroundings) -> bool:
+    """Whether a part is one of two words of which one is denied: "not “staff” but “partners”"."""
+    for first in (index, index - 1):
+        if first < 0 or first + 1 >= len(parts) or parts[first].end - parts[first].start > _TERM:
+            continue
+        start, end = parts[first].outer_end, parts[first + 1].outer_start
+        between = WORD.findall(text[start:end].lower()) if 0 < end - start <= _GAP else []
+        if not between or between[0] not in around.lists["contrasting"]:
+            continue
+        if any(around.language.lexicon.get(word, 0) & (ADVERB | CONJUNCTION) for word in between[1:]):
+            continue  # "not only “quick” but also “clean”"
+        clause = text[max(0, parts[first].outer_start - BRIEF) : parts[first].outer_start].lower()
+        before = re.split(r"[.!?:;]\s|\n", clause)[-1].replace("’", "'")
+        return _denies(around, WORD.findall(before)[-_NEAR:])
+    return False
+
+
+def _denies(around: Surroundings, words: list[str]) -> bool:
+    prefixes = tuple(around.language.words("negative prefixes"))
+    return not around.lists["negations"].isdisjoint(words) or any(
+        word.endswith("n't") or (prefixes and len(word) > 3 and word.startswith(prefixes)) for word in words
+    )

@@ -20,7 +20,7 @@ from letters.model import Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan
 
 UTTERED = frozenset(
-    ["said", "reports here", "reports before", "source before", "indirect here", "beside speech"]
+    ["said", "reports here", "reports before", "source before", "unattributed here", "indirect here", "beside speech"]
     + ["own words", "speech words", "exclaimed", "left open", "words 5", "words 8"]
 )  # these show words of somebody in an article full of terms, too
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from letters.kinds.surroundings import WORD, Surroundings
-from letters.kinds.whole_article import BRIEF
+from letters.kinds.whole_article import BRIEF, key
 from letters.languages.lexicon import ADVERB, CONJUNCTION, DETERMINER, POSSESSIVE
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -17,7 +17,7 @@ from letters.text.normalize import HAN_OR_KANA
 
 SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that mean these very words
 
-_FEW = 3  # terms, from which an article has many
+_FEW = 3  # different terms, from which an article has many
 _TERM = 30  # code points; a longer stretch is hardly ever a single term
 _WORDS_SAID = 45  # code points; a longer stretch is hardly ever anything but words that somebody says
 _MOST, _NEARLY_ALL = 0.6, 0.9  # shares of an article's stretches
@@ -28,13 +28,14 @@ _FORM = re.compile(r"[-–][^\W\d_]+|[^\W\d_]+[-–]|[^\W\d_]+(?:/-?|[*:_])[^\W\
 
 def article_feature(text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attribution]) -> str:
     """The feature of the brief parts of an article whose marks mostly hold a few words that nobody is seen to say."""
-    terms = said = 0
+    terms: list[str] = []
+    said = 0
     for part, voice in zip(parts, voices, strict=True):
         if not part.nested and not part.block:
-            terms += voice.cue not in SAYING and is_brief(text, part)
+            terms += [key(text, part)] if voice.cue not in SAYING and is_brief(text, part) else []
             said += part.end - part.start >= _WORDS_SAID
-    share = terms / max(1, terms + said)
-    if terms < _FEW or share < _MOST:
+    share = len(terms) / max(1, len(terms) + said)
+    if len(set(terms)) < _FEW or share < _MOST:
         return ""
     return "terms throughout" if share >= _NEARLY_ALL else "many terms"
 

@@ -50,7 +50,7 @@ class NeighbourSearch(SentenceSearch):
         """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
         start = self._marks[n].outer_start
         if self._text[start] in _DASHES and not reported and self._is_turn(start):
-            return None
+            return self._next_turn(n, previous)
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]
         cut = gap.rfind("\n")
@@ -81,6 +81,13 @@ class NeighbourSearch(SentenceSearch):
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), _ELSEWHERE)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _next_turn(self, n: int, previous: Cue | None) -> Cue | None:
+        """Who speaks behind a dash after another: the same, in some languages, unless one of the two asks."""
+        mark = self._marks[n]
+        before = self._text[max(0, mark.outer_start - LEFT) : mark.outer_start].rstrip()
+        asked = "?" in (before[-1:], self._text[mark.end - 1])
+        return follow_on(previous, 0.65) if previous and self._language.same_speaker and not asked else None
 
     def _in_paragraph(self, n: int, previous: Cue | None, low: int) -> Cue | None:
         """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""

@@ -183,4 +183,7 @@ def _is_whole(copy: str, speech: _Speech) -> bool:
     if copy[speech.start : speech.end].lstrip()[0] == "-" or len(speech.stretches) != 1:
         return False
     first = copy[speech.stretches[0][0]]
-    return not first.islower() and bool(_CLOSED.search(copy, max(speech.start, speech.end - 4), speech.end))
+    cut_off = not copy[speech.end :].strip()
+    return not first.islower() and (
+        cut_off or bool(_CLOSED.search(copy, max(speech.start, speech.end - 4), speech.end))
+    )

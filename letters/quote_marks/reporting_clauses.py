@@ -14,7 +14,7 @@ from letters.model import Span
 from letters.text.patterns import late_pattern
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
-_MOST_WORDS = 14
+_MOST, _MOST_WORDS = 80, 14  # code points and words of a clause, without a relative clause in it
 _VERB, _VERB_WORDS = 24, 3  # code points and words of a verb with its auxiliary and pronoun
 _NONE = ("\n",)
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
@@ -26,7 +26,7 @@ _BETWEEN_DASHES = (
 _DASHED = late_pattern(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")
 _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
-_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
+_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,200})(?=[,.:]|\s*$)")
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
 _AGE = late_pattern(r"\d{1,2}(?: [^\W\d_]{2,6})?")  # "41", "41 ans"
 _RELATIVE = late_pattern(r",\s+([^\n.;:?!…–—\"“”«»]{3,160})(?=\.)")
@@ -69,6 +69,9 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
     position = start
     while match := _CHUNK.search(copy, max(0, position - 2), end):
         position = match.end()
+        words = _words(match[1], language) if len(match[1]) > _MOST else []
+        if words and len(_before_relative(words)) == len(words):
+            continue
         is_clause = reports(match[1], language, named=True, inverted=inverted) or (
             inverted and _is_verb_alone(match, language)
         )
@@ -100,7 +103,7 @@ def _past_appositions(copy: str, clause: re.Match[str], end: int, language: Lang
 
 def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:
     """Whether these words are a clause that says who speaks. `named`: it names its subject; `inverted`: verb first."""
-    words = _words(clause, language)
+    words = _before_relative(_words(clause, language))
     verb = next((k for k, (word, flags) in enumerate(words) if _is_verb(word, flags, language)), -1)
     if len(words) > _MOST_WORDS:
         return False
@@ -120,6 +123,15 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
             bool(plain) or _follows_verb(after, named=named) or (not named and _tells_how(words[verb + 1 :], language))
         )
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
+
+
+def _before_relative(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The words before a relative clause that no comma parts: "säger Ida Ek som bor här"."""
+    for k, (_, flags) in enumerate(words[2:], 2):
+        doubtful = flags & (lex.THAT | lex.DETERMINER) and not words[k - 1][1] & (_NAME | _PERSON)
+        if flags & lex.RELATIVE and not doubtful:
+            return words[:k]
+    return words
 
 
 def _names_reply(words: list[tuple[str, int]], language: Language) -> bool:

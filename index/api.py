@@ -30,6 +30,7 @@ from index.results import (
     NearestPassages,
     Passage,
     Quotation,
+    QuotedFrom,
     Related,
     Reply,
     SearchResult,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 Style = Literal["chicago", "ap", "legal"]
 
 __all__ = [
-    "Answer", "Cut", "Difference", "Finding", "GivenTo", "Hit", "Index", "LeftOut", "Match", "MissingWord", "NearestAnswer", "NearestHits", "NearestPassages", "Passage", "Quotation", "QuotesError", "Related", "Reply", "Result", "SearchResult", "Use", "Verdict", "Verification", "extract",
+    "Answer", "Cut", "Difference", "Finding", "GivenTo", "Hit", "Index", "LeftOut", "Match", "MissingWord", "NearestAnswer", "NearestHits", "NearestPassages", "Passage", "Quotation", "QuotedFrom", "QuotesError", "Related", "Reply", "Result", "SearchResult", "Use", "Verdict", "Verification", "extract",
 ]  # fmt: skip
 
 

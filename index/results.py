@@ -174,6 +174,15 @@ class GivenTo(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedFrom(Result):
+    """Whom a source gives words to that it has in quotation marks."""
+
+    name: str  # as the source names the one who is quoted
+    source: str
+    confidence: float  # from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict(Result):
     """The verdict on a wording; `quotes help verdicts` says what each means."""
 
@@ -190,6 +199,7 @@ class Verdict(Result):
     left_out: LeftOut | None
     cut: Cut
     attributed_to: tuple[GivenTo, ...]
+    quoted_from: tuple[QuotedFrom, ...]  # where a speaker is claimed, and the sources have the words in quotation marks
     near_name: str | None  # a name that is a letter away from the one claimed
     basis: str | None  # source, or printed where only outlets have it
     outlets: tuple[str, ...]  # that print it with these words

@@ -42,6 +42,7 @@ class Attributions:
         self._labels = Labels(library, self.called)
         self._called: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
+        self._own: dict[str, list[str]] = {}
 
     @staticmethod
     def names_nobody(claim: str) -> bool:
@@ -76,6 +77,22 @@ class Attributions:
         ):
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
+
+    def is_own(self, claim: str, source: str) -> bool:
+        """Whether a claim names the speaker of a source, or the source itself, and not one of its characters.
+
+        What a source has as title or alias counts only where its speaker is no person, or may be called so.
+        """
+        stated = self._sources[source]
+        if not stated.speaker or not _is_person(stated.speaker):
+            return True
+        if source not in self._own:
+            foreign = [name for name in stated.aliases if compare_speaker(name, [stated.speaker]).relation != "same"]
+            self._own[source] = [name for name in self.called(source) if name not in (*foreign, stated.title)]
+        called = self._own[source]
+        if stated.title and all(name.sort not in ("person", "single") for name in parts(claim)):
+            called = [*called, stated.title]
+        return compare_speaker(claim, called).relation == "same"
 
     def speaks_in(self, claim: str, source: str) -> bool:
         """Whether a claimed speaker is a source's."""
@@ -162,3 +179,8 @@ class Attributions:
                     firms = [name for name in other.aliases if all(part.sort == "organisation" for part in parts(name))]
                     self._others[source] += [*names[: bool(other.speaker)], *firms]
         return self._others[source]
+
+
+def _is_person(speaker: str) -> bool:
+    """Whether all who speak are persons by their names: not "the crew" or "the Bible"."""
+    return not speaker[0].islower() and all(name.sort in ("person", "single") for name in parts(speaker))

@@ -191,7 +191,7 @@ def message(verified: Verification) -> str:
     left_out = f", leaves out {kept.left_out}" if kept.left_out else ""
     left_out += f", {kept.cut}" if kept.cut.material and "material" in kept.flags else ""
     flags = f" [{', '.join(verified.comparison.flags)}]" if verified.comparison.flags else ""
-    if verdict == "misattributed" or "unconfirmed" in verified.comparison.flags:
+    if verdict == "misattributed" or not {"unconfirmed", "quoted"}.isdisjoint(verified.comparison.flags):
         flags += f" ({verified.speaker_note})"
     return (
         (texts.get(verdict) or f"“{shown}”{by}" + (reference if verified.severity != "ok" else "")) + left_out + flags

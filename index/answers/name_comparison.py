@@ -37,7 +37,7 @@ SAME, UNKNOWN, OTHER = SpeakerMatch("same"), SpeakerMatch("unknown"), SpeakerMat
 
 def compare_names(claim: Name, name: Name) -> SpeakerMatch:
     """How a claim is related to one name of the known speaker."""
-    if not claim.words or not name.words or "nobody" in (claim.sort, name.sort):
+    if not claim.words or not name.words or "nobody" in (claim.sort, name.sort) or _titled_otherwise(claim, name):
         return UNKNOWN
     if (
         claim.joined == name.joined
@@ -89,10 +89,37 @@ def _far(word: str, known: str, full: bool) -> SpeakerMatch:
 
 def _another_gender(claim: Name, name: Name) -> bool:
     """Whether a title does not go with the known first name: "Mrs. Roosevelt" is not Franklin."""
-    he, she = listed("he titles"), listed("she titles")
     men, women = listed("male names"), listed("female names")
-    first = name.words[0]
-    return bool((claim.heads & she - he and first in men - women) or (claim.heads & he - she and first in women - men))
+    first, gender = name.words[0], _gender(claim)
+    return bool((gender == "she" and first in men - women) or (gender == "he" and first in women - men))
+
+
+def _gender(name: Name) -> str:
+    """What the titles of a name tell: he, she, or nothing."""
+    told = {gender for gender, titles in _titles_by_gender() if not name.heads.isdisjoint(titles)} if name.heads else ()
+    return next(iter(told)) if len(told) == 1 else ""
+
+
+@cache
+def _titles_by_gender() -> tuple[tuple[str, frozenset[str]], ...]:
+    """The titles of men alone, and those of women alone."""
+    he, she = listed("he titles"), listed("she titles")
+    return ("he", he - she), ("she", she - he)
+
+
+def _titled_otherwise(claim: Name, name: Name) -> bool:
+    """Whether the titles of two surnames are of different genders: Mr. and Mrs. Bennet."""
+    if not (claim.heads and name.heads):
+        return False
+    return {claim.sort, name.sort} == {"single"} and {_gender(claim), _gender(name)} == {"he", "she"}
+
+
+def of_different_genders(claim: Name, name: Name) -> bool:
+    """Whether the title of one does not go with the title or the first name of the other."""
+    if _titled_otherwise(claim, name):
+        return True
+    named = claim.words and name.words
+    return bool(named and (_another_gender(claim, name) or _another_gender(name, claim)))
 
 
 def _persons(claim: Name, name: Name) -> SpeakerMatch:
@@ -158,6 +185,11 @@ def _word(a: str, b: str) -> str:
     if a.startswith(b) or b.startswith(a):
         return "unknown"
     return "other" if {a, b} <= first_names() else "unknown"
+
+
+def same_first_name(a: str, b: str) -> bool:
+    """Whether two words are one first name, or a short form of it; initials tell nothing."""
+    return min(len(a), len(b)) > 1 and _word(a, b) == "same"
 
 
 @cache

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
 from index.verdicts import Severity
+from letters.model import NAMED_SPEAKER
 
 if TYPE_CHECKING:
     from index.answers.attributions import GivenTo
     from index.answers.nearest import Nearest
+    from index.answers.quoted_names import QuotedFrom
     from index.model import Passage
 
 
@@ -26,6 +28,8 @@ class Verification(NamedTuple):
     others: tuple[str, ...] = ()  # that print it otherwise
     attributed_to: tuple[GivenTo, ...] | None = None  # whom sources and outlets name; None where nobody is claimed
     near_name: str | None = None  # a name that is a letter away from the one claimed
+    places: tuple[tuple[str, int, int], ...] = ()  # where in the sources it stands
+    quoted_from: tuple[QuotedFrom, ...] = ()  # whom the sources quote there; only where somebody is claimed
     translates: tuple[
         tuple[str, bool], ...
     ] = ()  # passages that it translates where it is printed; whether that is likely
@@ -45,10 +49,30 @@ class Verification(NamedTuple):
         """Whether the claimed speaker is confirmed, and whom sources and outlets name; empty where nobody is claimed."""
         if self.attributed_to is None:
             return ""
-        named = [f"{given.name} ({', '.join([*given.sources, *given.outlets])})" for given in self.attributed_to]
+        quoted = "quoted" in self.comparison.flags
+        quoting = set() if quoted else {one.source for one in self.quoted_from}
+        given = [
+            (given.name, [*(id for id in given.sources if id not in quoting), *given.outlets])
+            for given in self.attributed_to
+        ]
+        named = [f"{name} ({', '.join(by)})" for name, by in given if by]
         notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
-        notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
+        notes += [self._quoted_note] if quoting else []
+        if named or not notes or not quoting:
+            notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
+        sure = all(one.confidence >= NAMED_SPEAKER for one in self.quoted_from)
+        notes += [f"quoted there{'' if sure else ', perhaps'} from {self._quoted_names}"] if quoted else []
         return "; ".join(notes + ([f"did you mean {self.near_name}?"] if self.near_name else []))
+
+    @property
+    def _quoted_note(self) -> str:
+        sources = dict.fromkeys(one.source for one in self.quoted_from)
+        several = len(sources) > 1
+        return f"the source{'s give' if several else ' gives'} these words to {self._quoted_names}"
+
+    @property
+    def _quoted_names(self) -> str:
+        return ", ".join(dict.fromkeys(one.name for one in self.quoted_from))
 
     @property
     def severity(self) -> Severity:

@@ -17,6 +17,7 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.attributions import Attributions
+    from index.answers.quoted_claims import QuotedClaims
     from index.model import Passage, Reading
     from index.store import Library
 
@@ -82,6 +83,13 @@ class Verifier:
 
         return Attributions(self._library, self._references.sources)
 
+    @cached_property
+    def _quotations(self) -> QuotedClaims:
+        """Whom the sources quote."""
+        from index.answers.quoted_claims import QuotedClaims
+
+        return QuotedClaims(self._library, self._references.sources, self._attributions)
+
     def is_source_speaker(self, attribution: str, language: str | None = None) -> bool:
         """Whether somebody is the speaker of a source, and, where a language is given, of one that may be in it."""
         possible = [id for id in self._sources if not language or self._language(id) in (language, "und")]
@@ -110,6 +118,8 @@ class Verifier:
         if by_label and by_label.relation == "other":
             given = self._attributions.labelled(verified.passages) + given
         verified = verified._replace(attributed_to=given, near_name=match.near)
+        if verified.places:
+            verified, match = self._quotations.held(verified, claim, match)
         accused = match.relation == "other" and certain and len(keys(verified.query)) >= MIN_RUN
         if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, verified.passages):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))
@@ -145,7 +155,9 @@ class Verifier:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
         excerpt = next(match.excerpt for match in near if match.source == sources[0])
         reference = best.told_reference(partial(self._references.source_text, excerpt))
-        return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
+        places = () if across else tuple((match.source, *match.comparison.span) for match in equal)
+        verified = Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
+        return verified._replace(places=places)
 
     def _is_nearer(
         self, loose: Sequence[tuple[Passage, Comparison]], best: Comparison, near: Sequence[SourceComparison],

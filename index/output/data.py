@@ -175,6 +175,9 @@ def verification(verified: Verification, id: object = None) -> Values:
         "differences": [_difference(difference) for difference in verified.comparison.differences],
         **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
+        "quoted_from": [
+            {**attributes(one, "name source"), "confidence": round(one.confidence, 3)} for one in verified.quoted_from
+        ],
         **attributes(verified, "near_name basis outlets language"),
         "translates": [{"passage": passage, "likely": likely} for passage, likely in verified.translates],
     }

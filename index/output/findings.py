@@ -84,6 +84,8 @@ def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
             continue
         attribution_text = f" · given to {verification.attribution}" if verification.attribution else ""
         yield from terminal.lines([(f"“{verification.query}”", ""), (attribution_text, "dim")], "  ", "  ")
+        if verification.quoted_from:
+            yield from terminal.lines([(verification.speaker_note, "")], "    ", "  ")
         if omissions := kept_back(verification.comparison):
             yield from terminal.lines(omissions, "  ", "  ")
         if verification.reference is not None and finding.severity != "info":

@@ -1,0 +1,128 @@
+"""Whom a source quotes: words of a source that stand in its quotation marks, and whom it names for them.
+
+Nothing of it is stored. The paragraphs around the words are read when a speaker is claimed, if there are marks in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from letters.model import Span
+from letters.text.normalize import words
+
+if TYPE_CHECKING:
+    from index.store import Library
+    from letters.model import Source
+    from letters.quoted_at import Quoted, QuotedText
+
+BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
+MOST_BEHIND = 1500
+FIRST = 1000  # code points of a source that tell its language
+MOST_PLACES = 8  # of the same words
+KEPT = 200  # stretches of sources with their quotations in memory
+_DOUBLE = '"“”„«»〝＂「」『』‹›'
+_MARKED = re.compile(rf"[{_DOUBLE}]|(?:^|(?<=[\s(\[—–-]))['‘‚](?=\w)|^[ \t\xa0]*[-–—]", re.MULTILINE)
+
+
+class Place(NamedTuple):
+    """Where in a source words stand, in code points of its text."""
+
+    source: str
+    start: int
+    end: int
+
+
+class QuotedSpeakers:
+    """Whom the sources of a library quote."""
+
+    def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
+        self._library = library
+        self._sources = sources
+        self._languages: dict[str, str] = {}
+        self._lengths: dict[str, int] = {}
+        self._read: dict[Place, QuotedText] = {}
+
+    def around(self, place: Place) -> list[Quoted]:
+        """The quotations of a source that have a place, the innermost first; none where no marks are around it."""
+        stretch, text, paragraph = self._stretch(place)
+        if not _MARKED.search(text, *paragraph):
+            return []
+        if stretch not in self._read:
+            from letters.quoted_at import QuotedText
+
+            if len(self._read) > KEPT:
+                self._read.clear()
+            self._read[stretch] = QuotedText(text, self._language(place.source, text))
+        return self._read[stretch].at((place.start - stretch.start, place.end - stretch.start))
+
+    def places_of(self, wanted: Sequence[str], sources: Collection[str]) -> list[Place]:
+        """Where these sources have these words in a row within a sentence; none where that is more than MOST_PLACES."""
+        ids = self._library.words.passages_containing(wanted, len(wanted))
+        passages = [p for p in self._library.passages(ids).values() if p.source and p.source in sources]
+        if len(passages) > MOST_PLACES:
+            return []
+        found = []
+        for passage in passages:
+            source = passage.source or ""
+            cut = words(self._library.source_texts.part(source, passage.start, passage.end))
+            for n in range(len(cut) - len(wanted) + 1):
+                run = cut[n : n + len(wanted)]
+                if [word.key for word in run] == [*wanted]:
+                    found.append(Place(source, passage.start + run[0].start, passage.start + run[-1].end))
+        return found
+
+    def _stretch(self, place: Place) -> tuple[Place, str, Span]:
+        """The paragraphs that may tell who is quoted at a place, their text, and where in it the paragraph of the place is."""
+        source, start, end = place
+        first = max(0, start - MOST_BEFORE)
+        last = min(end + MOST_BEHIND, self._length(source))
+        text = self._library.source_texts.part(source, first, last)
+        own = _break_before(text, start - first)
+        opens = _break_before(text, max(0, min(own, start - first - BEFORE)))
+        closes = _break_behind(text, end - first)
+        return Place(source, first + opens, first + closes), text[opens:closes], (own - opens, closes - opens)
+
+    def _length(self, source: str) -> int:
+        if source not in self._lengths:
+            self._lengths[source] = self._library.source_texts.length(source)
+        return self._lengths[source]
+
+    def _language(self, source: str, text: str) -> str:
+        """The language of a source; where neither it nor its first words tell, that of a stretch of it."""
+        if source not in self._languages:
+            from letters.languages.detection import by_words
+
+            stated = self._sources[source].language
+            self._languages[source] = stated or by_words(
+                self._library.source_texts.part(source, 0, min(FIRST, self._length(source)))
+            )
+        if self._languages[source] != "und":
+            return self._languages[source]
+        from letters.languages.detection import detect
+
+        return detect(text)
+
+
+def _break_before(text: str, position: int) -> int:
+    """Where the paragraph begins that has a position; lines are paragraphs where no line is empty."""
+    found = text.rfind("\n\n", 0, position)
+    if found < 0 and "\n\n" not in text:
+        return text.rfind("\n", 0, position) + 1
+    return found + 2 if found >= 0 else 0
+
+
+def _break_behind(text: str, position: int) -> int:
+    """Where the paragraph ends that has a position."""
+    found = text.find("\n\n", position)
+    if found < 0 and "\n\n" not in text:
+        found = text.find("\n", position)
+    return found if found >= 0 else len(text)
+
+
+def opens_with_mark(line: str) -> int | None:
+    """Where the words behind the mark begin that opens a line; None where none does."""
+    start = len(line) - len(line.lstrip())
+    mark = _MARKED.match(line, start)
+    return mark.end() if mark else None

@@ -1,0 +1,258 @@
+"""Words that a source has in quotation marks: who is quoted there, and what that says of a claimed speaker."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.answers.check import check
+from index.answers.verify import Verifier
+from index.builder import build
+from index.output.data import verified_query
+from index.output.findings import text as findings_text
+from index.output.findings import unix
+from index.output.terminal import Terminal
+from index.store import Library
+from letters.model import Article, Source
+from letters.reading.draft import Draft
+
+SPEECH = """\
+My friends, we have come to the harbor to open the new bridge. Years ago the mayor's office was empty for a winter.
+
+In the spring, Torvik predicted: "The river will carry us all to the sea." Here we stand on dry land.
+
+Many years ago the surveyor Edward Larch, who drew the first map, was asked why he crossed the pass. He said, "Somebody had
+to look behind it." We look behind it today.
+
+Senator Halloran has said: "A bridge without a toll is a promise to the poor." I agree with him, and I said to him then, "You
+shall have your bridge before the snow."
+
+A woman in the market said, "My children have never seen the other bank." Others call it the "bridge of sighs" to this day.
+
+Let us heed what is written, "to give bread to those who ask in the cold." That is our plan.
+"""
+NOVEL = """\
+## Chapter 1
+
+Mira was tired of counting the boats, and the Baker had not yet opened his door. She thought of the long road to the mill.
+
+'The bread is burnt again,' said the Baker, and he threw the loaf into the canal.
+
+'Then nobody shall eat before the evening bell,' Mira replied.
+
+Mr. Odd came in without a greeting. 'Lock up every oven in the street!' shouted Mr. Odd. Mira looked away.
+
+'And then the Duke said, "Drain the canal before the market opens!"' said the Baker.
+
+'The boats are ours,' said Mira. The Baker said nothing and counted his loaves until the lamp was lit.
+"""
+ESSAY = """\
+Der Bürgermeister war müde. Herr Lindner sagte: „Die Brücke bleibt bis zum Frühling geschlossen.“ Ich ging nach Hause.
+
+Damals schrieb Clara Voss: „Wer den Fluss kennt, der fürchtet die Brücke nicht.“ Daran denke ich noch heute.
+"""
+DISCOURS = """\
+Nous avons traversé le pont. « La rivière ne rend jamais ce qu’elle emporte », a déclaré Louise Marchal. Je pense à elle.
+
+Le vieux meunier disait souvent : « Le blé attend toujours la fin de la pluie. » Nous attendons aussi.
+"""
+DISCURSO = """\
+Cruzamos el puente en silencio. «El río nunca devuelve lo que se lleva», dijo Carmen Salas. Pienso en ella cada día.
+"""
+RECH = """\
+Мы долго шли через мост. «Река никогда не возвращает того, что уносит», — сказала Анна Белова. Я часто вспоминаю её.
+"""
+ENZETSU = """\
+私たちは橋を渡りました。田中花子さんは「川は奪ったものを決して返さない」と語った。私は今もその言葉を忘れません。
+"""
+SOURCES = [
+    Source("bridge", SPEECH, title="At the new bridge", speaker="Laura Field", aliases=("Field", "President Field"), language="en"),
+    Source("novel", NOVEL, title="Mira of the Canal", speaker="James Wick", aliases=("Wick", "Mira", "the Duke"), language="en"),
+    Source("essay", ESSAY, speaker="Peter Hahn", language="de"),
+    Source("discours", DISCOURS, speaker="Marc Petit", language="fr"),
+    Source("discurso", DISCURSO, speaker="Pablo Ríos", language="es"),
+    Source("rech", RECH, speaker="Олег Смирнов", language="ru"),
+    Source("enzetsu", ENZETSU, speaker="鈴木一郎", language="ja"),
+]  # fmt: skip
+RIVER = "The river will carry us all to the sea."
+BEHIND = "Somebody had to look behind it."
+TOLL = "A bridge without a toll is a promise to the poor."
+BREAD = "The bread is burnt again"
+OVEN = "Lock up every oven in the street!"
+CANAL = "Drain the canal before the market opens!"
+NARRATION = "Mira was tired of counting the boats"
+FLUSS = "Wer den Fluss kennt, der fürchtet die Brücke nicht."
+EAU = "La rivière ne rend jamais ce qu’elle emporte"
+RIO = "El río nunca devuelve lo que se lleva"
+REKA = "Река никогда не возвращает того, что уносит"
+KAWA = "川は奪ったものを決して返さない"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("quoting")
+    build(folder, SOURCES)
+    with Library.open(folder) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def verifier(library: Library) -> Verifier:
+    return Verifier(library)
+
+
+RIGHT = {
+    (RIVER, "Torvik"): "Torvik",
+    (RIVER, "Nils Torvik"): "Torvik",
+    (BEHIND, "Edward Larch"): "Edward Larch",
+    (BEHIND, "Larch"): "Edward Larch",
+    (TOLL, "Halloran"): "Senator Halloran",
+    (TOLL, "Michael Halloran"): "Senator Halloran",
+    ("My children have never seen the other bank.", "a woman"): "A woman in the market",
+    (BREAD, "the Baker"): "the Baker",
+    (BREAD, "The Baker"): "the Baker",
+    ("Then nobody shall eat before the evening bell", "Mira"): "Mira",
+    (OVEN, "Mr. Odd"): "Mr. Odd",
+    (OVEN, "Odd"): "Mr. Odd",
+    (CANAL, "the Baker"): "the Baker",
+    (CANAL, "the Duke"): "the Duke",
+    (FLUSS, "Clara Voss"): "Clara Voss",
+    ("Die Brücke bleibt bis zum Frühling geschlossen.", "Herr Lindner"): "Herr Lindner",
+    (EAU, "Louise Marchal"): "Louise Marchal",
+    ("Le blé attend toujours la fin de la pluie.", "le meunier"): "Le vieux meunier",
+    (RIO, "Carmen Salas"): "Carmen Salas",
+    (REKA, "Анна Белова"): "Анна Белова",
+    (KAWA, "田中花子"): "田中花子さん",
+}
+
+
+@pytest.mark.parametrize(("words", "claim"), RIGHT)
+def test_whom_a_source_quotes_is_right(verifier: Verifier, words: str, claim: str) -> None:
+    found = verifier.verify(words, claim)
+    assert (found.severity, found.comparison.flags) == ("ok", ())
+    assert [one.name for one in found.quoted_from] == [RIGHT[words, claim]]
+    assert f"the source gives these words to {RIGHT[words, claim]}" in found.speaker_note
+
+
+OWN = {
+    (RIVER, "Laura Field"): "quoted there from Torvik",
+    (RIVER, "President Field"): "quoted there from Torvik",
+    (BEHIND, "Laura Field"): "quoted there, perhaps from Edward Larch",
+    (TOLL, "Field"): "quoted there from Senator Halloran",
+    (BREAD, "James Wick"): "quoted there from the Baker",
+    (FLUSS, "Peter Hahn"): "quoted there from Clara Voss",
+    (EAU, "Marc Petit"): "quoted there from Louise Marchal",
+    (RIO, "Pablo Ríos"): "quoted there from Carmen Salas",
+    (REKA, "Олег Смирнов"): "quoted there from Анна Белова",
+}
+
+
+@pytest.mark.parametrize(("words", "claim"), OWN)
+def test_whoever_quotes_another_is_told_so_and_not_accused(verifier: Verifier, words: str, claim: str) -> None:
+    found = verifier.verify(words, claim)
+    assert (found.severity, found.comparison.flags) == ("info", ("quoted",))
+    assert OWN[words, claim] in found.speaker_note
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Here we stand on dry land.",
+        "You shall have your bridge before the snow.",
+        "to give bread to those who ask in the cold.",
+        "bridge of sighs",
+    ],
+    ids=["outside the marks", "his own words", "nobody is named", "a name for a thing"],
+)
+def test_what_is_not_surely_anothers_is_the_speakers(verifier: Verifier, words: str) -> None:
+    found = verifier.verify(words, "Laura Field")
+    assert found.comparison.flags == () and found.quoted_from == ()
+
+
+OTHERS = {
+    (RIVER, "Martha Quinn"): "unconfirmed",
+    (BEHIND, "Martha Quinn"): "misattributed",
+    (BEHIND, "the mayor"): "unconfirmed",
+    (TOLL, "Martha Quinn"): "unconfirmed",
+    ("My children have never seen the other bank.", "Martha Quinn"): "unconfirmed",
+    ("to give bread to those who ask in the cold.", "Martha Quinn"): "unconfirmed",
+    ("Here we stand on dry land.", "Martha Quinn"): "misattributed",
+    ("You shall have your bridge before the snow.", "Martha Quinn"): "misattributed",
+    (BREAD, "Mira"): "unconfirmed",
+    (BREAD, "the Duke"): "unconfirmed",
+    (BREAD, "Martha Quinn"): "unconfirmed",
+    (OVEN, "Mira"): "unconfirmed",
+    (OVEN, "Mrs. Odd"): "unconfirmed",
+    (OVEN, "Martha Quinn"): "misattributed",
+    (NARRATION, "Mira"): "unconfirmed",
+    (NARRATION, "Martha Quinn"): "misattributed",
+    (FLUSS, "Erika Jansen"): "misattributed",
+    (EAU, "Jeanne Dubois"): "misattributed",
+    (REKA, "Мария Иванова"): "misattributed",
+}
+
+
+@pytest.mark.parametrize(("words", "claim"), OTHERS)
+def test_only_who_can_not_be_the_one_who_is_quoted_is_accused(verifier: Verifier, words: str, claim: str) -> None:
+    found = verifier.verify(words, claim)
+    told = "unconfirmed" if "unconfirmed" in found.comparison.flags else found.comparison.verdict
+    assert told == OTHERS[words, claim]
+
+
+def test_a_character_is_no_speaker_of_the_narration_but_its_author_is(verifier: Verifier) -> None:
+    assert verifier.verify(NARRATION, "James Wick").severity == "ok"
+    assert verifier.verify(NARRATION, "Mira").comparison.flags == ("unconfirmed",)
+    assert verifier.verify("Then nobody shall eat before the evening bell", "Mira").severity == "ok"
+
+
+def test_the_same_words_of_several_are_right_for_each(tmp_path: Path) -> None:
+    tale = "'We leave at dawn with the tide,' said Ada Finch.\n\nThe night was long.\n\n'We leave at dawn with the tide,' said Ben Crow.\n"
+    build(tmp_path, [Source("tale", tale, speaker="James Wick", language="en")])
+    with Library.open(tmp_path) as library:
+        verifier = Verifier(library)
+        for claim in ("Ada Finch", "Ben Crow"):
+            found = verifier.verify("We leave at dawn with the tide", claim)
+            assert (found.severity, [one.name for one in found.quoted_from]) == ("ok", [claim])
+        found = verifier.verify("We leave at dawn with the tide", "James Wick")
+    assert found.speaker_note == "given to: James Wick (tale); quoted there from Ada Finch, Ben Crow"
+
+
+def test_it_is_in_the_answer_for_programs(verifier: Verifier) -> None:
+    values = verified_query(verifier.verify(RIVER, "Laura Field"))
+    [quoted] = values["quoted_from"]
+    assert (quoted["name"], quoted["source"]) == ("Torvik", "bridge") and 0.8 <= quoted["confidence"] <= 1
+    assert values["flags"] == ("quoted",)
+    assert verified_query(verifier.verify(RIVER))["quoted_from"] == []
+
+
+def test_a_draft_is_told_the_same(verifier: Verifier) -> None:
+    text = (
+        "“The river will carry us all to the sea,” said Laura Field.\n\n“The bread is burnt again,” said Mira.\n\n"
+        "“A bridge without a toll is a promise to the poor,” said Senator Halloran.\n"
+    )
+    findings = check(Draft("draft.md", Article("draft.md", text, "draft"), text, line_starts=[0, 61, 62]), verifier)
+    lines = "\n".join(unix(findings, Terminal()))
+    assert "info: conventional: “The river" in lines and "quoted there from Torvik" in lines
+    assert "attribution not confirmed; the source gives these words to the Baker" in lines
+    assert [finding.severity for finding in findings] == ["info", "info", "ok"]
+    assert "quoted there from Torvik" in "\n".join(findings_text(findings, Terminal()))
+
+
+def test_without_a_claim_nothing_is_loaded_to_find_who_is_quoted(tmp_path: Path) -> None:
+    build(tmp_path, SOURCES)
+    code = f"""
+import sys
+from pathlib import Path
+from index.answers.verify import Verifier
+from index.store import Library
+with Library.open(Path({str(tmp_path)!r})) as library:
+    assert Verifier(library).verify({RIVER!r}).severity == "ok"
+    assert Verifier(library).verify("we have come to the harbor to open the new bridge", "Laura Field").severity == "ok"
+print([name for name in sys.modules if name.startswith(("letters.attribution.", "letters.quote_marks.", "letters.quoted_at"))])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

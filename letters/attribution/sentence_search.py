@@ -37,6 +37,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
 _OPENING = 40  # code points of a quotation in which its first word stands
+_BRACKET = 120  # code points before a quotation in which a bracket opens round it
 _REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
@@ -62,6 +63,8 @@ class SentenceSearch:
         if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
             behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
             trail = without_nicknames(behind, self._language)
+            if self._is_in_brackets(part.outer_start, floor):
+                trail = _to_bracket(trail)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
@@ -105,6 +108,12 @@ class SentenceSearch:
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
+
+    def _is_in_brackets(self, start: int, floor: int) -> bool:
+        """Whether a bracket is open at `start`, in the same paragraph."""
+        bracket = self._text.rfind("(", max(floor, start - _BRACKET), start)
+        between = self._text[bracket:start] if bracket >= 0 else ")"
+        return ")" not in between and "\n" not in between
 
     def _cue_after(self, trail: Tokens, finished: bool, begins: bool) -> Cue | None:
         """The speaker named behind a quotation in its sentence."""
@@ -200,6 +209,12 @@ class SentenceSearch:
             and part.end == part.outer_end
             and any(part.group == m.group for m in self._marks[n + 1 : n + 2])
         )
+
+
+def _to_bracket(trail: Tokens) -> Tokens:
+    """What stands behind a quotation up to the bracket that closes round it: 'the plan ("a wall" here) is bad, said Lee'."""
+    closing = next((k for k, token in enumerate(trail) if token.word == ")"), len(trail))
+    return trail[:closing]
 
 
 def _is_set_off(lead: Tokens) -> bool:

@@ -20,7 +20,7 @@ from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.governing_clause import governing_clause
 from letters.attribution.phrases.insertions import without_brackets
-from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.phrase import names_speaker, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
 from letters.attribution.phrases.word_classes import DET, REPORTING
@@ -116,8 +116,10 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
     told = claim and best and claim.confidence >= CLAIMED and claim.start > best.end and not claim.pronoun
     best = claim if claim and (best is None or told) else best
     best = best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
-    main = _main_clause(tokens, best, language) if best and tokens[-1].word == ":" and language.inverted else None
-    return main or best
+    if best is None or tokens[-1].word != ":":
+        return best
+    main = _main_clause(tokens, best, language) if language.inverted else None
+    return main or _behind_subordinate(tokens, best, language) or best
 
 
 def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
@@ -135,6 +137,29 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
         return None
     known = has(tokens[person[0] : person[1]], lex.ROLE | NAME)
     return cue_at(tokens, person, 0.9, "colon", language) if known else None
+
+
+def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
+    """Who acts before a colon, behind a clause in which `inner` speaks: "Mientras el club anunciaba la venta, Ada Rey sonreía:"."""
+    comma = next((k for k in range(len(tokens) - 3, 0, -1) if tokens[k].word == ","), 0)
+    if not comma or inner.end > tokens[comma].start or has(tokens[comma:], REPORTING | lex.CONJUNCTION):
+        return None
+    k = next(k for k, token in enumerate(tokens) if token.end >= inner.end)
+    opens = next((n + 1 for n in range(k, -1, -1) if tokens[n].flags & STOP), 0)
+    opens += bool(tokens[opens].flags & lex.ADVERB and not tokens[opens].flags & lex.CONJUNCTION)  # "ya que"
+    joins = tokens[opens].flags & lex.CONJUNCTION and not tokens[opens].flags & lex.COORDINATOR
+    if not joins or tokens[opens].word in language.words("as"):
+        return None
+    inverts = (language.verb_second or language.nouns_capitalised) and not tokens[
+        comma + 1
+    ].flags  # "lächelte der Trainer:"
+    person = phrase_from(tokens, comma + 1 + bool(inverts), language)
+    end = last_person(tokens, person) if person else None
+    person = (person[0], end + 1) if person and end else person
+    if person is None or not names_speaker(tokens, person):
+        return None
+    acts = inverts or not tokens[person[1]].flags & (STOP | lex.PREPOSITION | lex.OTHER_DETERMINER)
+    return cue_at(tokens, person, 0.9, "colon", language) if acts else None
 
 
 def is_aside(tokens: Tokens, language: Language) -> bool:

@@ -185,7 +185,7 @@ def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:
     mood = language.nouns_capitalised and has(tokens[k:], lex.MOOD)
     for i in range(k, min(len(tokens), k + _CLAIMED)):
         if tokens[i].flags & lex.THAT or (mood and tokens[i].word == ","):
-            return True
+            return i == k or not tokens[i - 1].flags & lex.PARTICIPLE  # ", subrayando que"
         if tokens[i].flags & lex.ACCORDING and has(tokens[i + 1 : i + 3], lex.RELATIVE):
             return True
         if tokens[i].flags & _NEW_CLAUSE and not tokens[i].flags & _GOES_ON:

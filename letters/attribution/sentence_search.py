@@ -66,6 +66,7 @@ class SentenceSearch:
             if self._is_in_brackets(part.outer_start, floor):
                 trail = _to_bracket(trail)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
+        finished = finished or (following in ("—", "–") and self._text[past - 1] == "\n")
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import count, pairwise
 from typing import NamedTuple
 
+from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
 from letters.quote_marks.quote_parts import QuoteSpan
@@ -51,10 +52,11 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
-        counts = any(speech.reported for speech in row) or _asks_and_answers(copy, row)
+        reported = any(speech.reported for speech in row)
+        counts = reported or _asks_and_answers(copy, row, spoken)
         counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
         for speech in row:
-            if not (speech.reported or (counts and _is_whole(copy, speech))):
+            if not (speech.reported or (counts and _is_whole(copy, speech, spoken and not alone))):
                 continue
             group = next(groups)
             for stretch in speech.stretches:
@@ -122,7 +124,7 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
     narrated: list[int] = []
     while clause := _CLAUSE.search(copy, position, end):
         position = clause.end()
-        if not reports(clause["clause"].rstrip(), language):
+        if not reports(clause["clause"].rstrip(), language) and not _acts(clause["clause"].split(), language):
             continue
         reported = True
         stretches.append((rest, clause.start()))
@@ -137,6 +139,24 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
     stretches.append((rest, end))
     spans = [span for span in (_trimmed(copy, s) for s in stretches) if span]
     return _Speech(dash, paragraph_end, spans, reported, frozenset(narrated))
+
+
+def _acts(clause: list[str], language: Language) -> bool:
+    """Whether a clause begins with what a person does, in a language without articles: "skrzywił się Iwan"."""
+    endings = language.sections
+    past = (*endings.get("he past endings", ()), *endings.get("she past endings", ()))
+    verb, flags = clause[0], [language.lexicon.get(word.lower(), 0) for word in clause]
+    if language.articles or len(clause) < 2 or not past:
+        return False
+    body = verb in language.words("body verbs")
+    particle = clause[1] in language.words("reflexives")
+    reflexive = particle and verb.endswith(past)
+    reflexive = reflexive or verb.endswith(tuple(ending for ending in past if len(ending) > 2))  # «хмурился»
+    k = 1 + (body or particle)
+    if k >= len(clause) or not (body or reflexive or verb in language.words("gestures")):
+        return False
+    person = flags[k] & (lex.ROLE | lex.ALONE | lex.PRONOUN | lex.TITLE)
+    return bool(person) or clause[k][0].isupper() or clause[k][3:].endswith(endings.get("person endings", ("\n",)))
 
 
 def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
@@ -171,16 +191,17 @@ def _is_apart(copy: str, speech: _Speech) -> bool:
     return before.endswith("\n") and not before.rstrip().endswith(":")
 
 
-def _asks_and_answers(copy: str, row: list[_Speech]) -> bool:
-    """Whether one of the lines of a row asks and the next answers, behind dashes that are no hyphens."""
+def _asks_and_answers(copy: str, row: list[_Speech], spoken: bool) -> bool:
+    """Whether one of the lines of a row asks and the next answers; behind hyphens, in an article with a clause only."""
     turns = [copy[speech.start : speech.end].strip() for speech in row]
     asks = any(turn.endswith("?") and not after.endswith("?") for turn, after in pairwise(turns))
-    return asks and all(turn[-1] in ".?!…" and turn[0] != "-" for turn in turns)
+    return asks and all(turn[-1] in ".?!…»" and (spoken or turn[0] != "-") for turn in turns)
 
 
-def _is_whole(copy: str, speech: _Speech) -> bool:
-    """Whether a paragraph without a clause may be a turn of a dialogue, not an item of a list."""
-    if copy[speech.start : speech.end].lstrip()[0] == "-" or len(speech.stretches) != 1:
+def _is_whole(copy: str, speech: _Speech, hyphens: bool) -> bool:
+    """Whether a paragraph without a clause may be a turn of a dialogue, perhaps with hyphens, not an item of a list."""
+    hyphen = copy[speech.start : speech.end].lstrip()[0] == "-"
+    if (hyphen and not hyphens) or len(speech.stretches) != 1:
         return False
     first = copy[speech.stretches[0][0]]
     cut_off = not copy[speech.end :].strip()

@@ -16,6 +16,7 @@ from letters.quote_marks.mark_costs import SINGLE, Mark
 
 NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
 UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
+_USUAL = 0.8  # more, where the next mark usually stands inside the one left open
 SLIGHT = 0.4  # a cost that leaves no doubt
 BEAM = 6  # parses kept after each mark
 MANY = 300  # marks in one paragraph, from which on fewer parses are kept
@@ -109,7 +110,8 @@ def _moves(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
         moves.append(_opened(parse, index, mark))
         if stack and stack.level == mark.level:  # the one before was left open
             given_up = _left_open(stack, index, pairs)
-            moves.append(_opened(_Parse(cost + NOTHING, stack.below, given_up), index, mark))
+            price = NOTHING + (_USUAL if _is_inner(stack.glyph, mark.glyph) else 0.0)
+            moves.append(_opened(_Parse(cost + price, stack.below, given_up), index, mark))
     if mark.closes < 6:
         moves.extend(_closed(parse, index, mark))
     return moves
@@ -120,8 +122,14 @@ def _opened(parse: _Parse, index: int, mark: Mark) -> _Parse:
     depth = stack.depth if stack else 0
     price = mark.opens
     if stack:
-        price += 0.2 if stack.level != mark.level else 0.6 if stack.glyph == mark.glyph else 0.4
+        inner = 0.05 if _is_inner(stack.glyph, mark.glyph) else 0.4
+        price += 0.2 if stack.level != mark.level else 0.6 if stack.glyph == mark.glyph else inner
     return _Parse(cost + price, _OpenMark(index, mark.level, mark.glyph, stack, depth + 1), pairs)
+
+
+def _is_inner(outer: str, inner: str) -> bool:
+    """Whether marks of one form usually stand inside those of the other: «… „…“ …»."""
+    return (outer == "«" and inner == "„") or (outer == "„" and inner == "«")
 
 
 def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:

@@ -148,6 +148,8 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     first, last = span
     if last - first < 2:
         return span
+    if tokens[first].word in language.words("body parts"):
+        return first + 1, last  # «покачала головой продавщица»
     datives = language.sections.get("dative noun endings", ())
     if datives and not tokens[first].flags and tokens[first].word.endswith(datives):
         return first + 1, last  # "mówi burmistrzowi Anna Nowak"

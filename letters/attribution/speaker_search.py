@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from letters.attribution.cues.before_quotation import is_heard, is_told, past_dateline
-from letters.attribution.cues.cries import is_cry, who_cries
+from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, said_so
@@ -58,6 +58,9 @@ class SpeakerSearch(NeighbourSearch):
             return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language):
             return None
+        with_cries = self._accepted(cries_with(lead, self._language)) if best is None or not best.kind else None
+        if with_cries:
+            return with_cries
         if is_cry(lead, trail, self._language):
             return who_cries(lead, trail, best, self._language)
         if leads_elsewhere(lead, self._language):

@@ -25,8 +25,8 @@ def crier(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
         return None
     k = _past_brackets(trail)
     k += k < len(trail) and trail[k].word == ","
-    if language.nouns_capitalised:
-        subject = first_named(trail, 1, language) if k == 0 else None  # "Mit dem Ruf „Raus!“ zogen Eltern"
+    if language.verb_second or language.nouns_capitalised:  # "Mit dem Ruf „Raus!“ zogen Eltern"
+        subject = phrase_from(trail, 1, language) or first_named(trail, 1, language) if k == 0 else None
     else:
         subject = phrase_from(trail, k, language)
         person = last_person(trail, subject) if subject else None
@@ -69,6 +69,20 @@ def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language)
     return best if phrase and people and not received else None
 
 
+def cries_with(lead: Tokens, language: Language) -> Cue | None:
+    """Who opens a sentence that ends in such a phrase: "Passengers turned on the camp with shouts such as"."""
+    n = _phrase(lead, language)
+    others = language.inverted and not (language.verb_second or language.nouns_capitalised)  # "al grito de": a crowd
+    if others or not 1 < n < len(lead) or any(token.word in language.words("met with") for token in lead):
+        return None
+    clause = lead[:-n]
+    opens = clause[0].flags & lex.ADVERB and not clause[0].flags & (NAME | lex.PREPOSITION)  # "Auch Fahrgäste"
+    people = phrase_from(clause, int(bool(opens)), language)
+    if people is None or has(clause, lex.PASSIVE | STOP | QUOTE):
+        return None
+    return cue_at(clause, people, 0.87, "said", language)
+
+
 def _phrase(lead: Tokens, language: Language) -> int:
     """How many tokens at the end of the lead tell that its subject cries: "al grito de"; 0 if none do."""
     crying = language.words("crying")
@@ -79,6 +93,8 @@ def _opens_with_cry(lead: Tokens, language: Language) -> bool:
     if language.inverted:
         before = lead[: len(lead) - _phrase(lead, language)]
         return len(before) < len(lead) and not has(before, NAME | lex.DETERMINER | lex.PRONOUN)
+    if _phrase(lead, language) == len(lead):
+        return True  # "With slogans such as “...”, the tenants walked"
     participle = lead[0].flags & lex.PARTICIPLE or lead[0].word in language.words("crying")
     return bool(participle) and not has(lead[1:], lex.CONJUNCTION | lex.CUE)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
@@ -16,10 +16,28 @@ _BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
 
 def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
     """The phrase, with the names that are joined to it by "and"; the phrase itself where there are none."""
+    owned = _with_owner(tokens, span, language)
+    if owned:
+        return owned
     if not _is_named(tokens, span, language) or tokens[span[0]].flags & (lex.PRONOUN | lex.ANAPHOR):
         return span
     words = language.words("between speakers")
     return _with_earlier(tokens, span, words, language) or _with_later(tokens, span, words, language) or span
+
+
+def _with_owner(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan | None:
+    """Those who belong to somebody, with him before "and": "Ann Lee and her helpers", "der Verein und seine Partner"."""
+    first = span[0]
+    owned = (
+        first > 1 and span[1] - first > 1 and tokens[first].flags & lex.POSSESSIVE and tokens[first].flags & lex.ANAPHOR
+    )
+    if not owned or tokens[first - 1].word not in language.words("between speakers"):
+        return None
+    owner = phrase_to(tokens, first - 2, language)
+    if owner is None or not names_speaker(tokens, owner):
+        return None
+    opens = not owner[0] or tokens[owner[0] - 1].flags & _BEFORE_SUBJECT
+    return (owner[0], span[1]) if opens else None
 
 
 def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:

@@ -152,7 +152,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
             or house_of(tokens, subject, language)
             or subject
         )
-    near = max(near, _PLAIN) if is_plain_subject(tokens, subject, j, language) else near
+    ends = language.nouns_capitalised and subject and not subject[0] and has(tokens[subject[1] :][:1], lex.AUXILIARY)
+    closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
+    near = max(near, _PLAIN) if closes or is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
 
 

@@ -26,9 +26,10 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
     inside = tokens[opening:closing]
     explains = not has(inside, REPORTING) and has(tokens[opening - 1 : opening], NOUN)
     own = not language.words("i").isdisjoint(map(word_of, inside))
-    if has(inside, QUOTE) or not closing or not (explains or own):
+    if not closing:
         return tokens
-    return [*tokens[:opening], *without_brackets(tokens[closing + 1 :], language)]
+    kept = has(inside, QUOTE) or not (explains or own)
+    return [*tokens[: closing + 1 if kept else opening], *without_brackets(tokens[closing + 1 :], language)]
 
 
 def without_nicknames(tokens: Tokens, language: Language) -> Tokens:

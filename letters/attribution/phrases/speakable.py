@@ -38,6 +38,8 @@ _ROUGHLY = 4  # tokens before a number that may belong to it
 
 def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
     """Whether a phrase can be the speaker by a cue of this strength."""
+    if tokens[0].word in language.words("negations") and not has(tokens[1:], NAME | NUMBER):
+        return False  # "nobody", "keiner von ihnen", "no resident"
     head = head_of(tokens, language)
     return head > OTHER_NOUN or (head == OTHER_NOUN and strength > CERTAIN)
 

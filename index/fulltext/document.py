@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from index.fulltext.lexicon import LexiconWord
@@ -13,7 +14,7 @@ from letters.languages.word_lists import plain_code
 from letters.model import Source, is_speech
 
 if TYPE_CHECKING:
-    from index.grouping.source_alignment import SourceMatch
+    from index.grouping.source_alignment import Aligner, SourceMatch
     from index.model import Passage
 
 FORMAT = 6  # of what is written here; an index of another is made anew
@@ -104,10 +105,15 @@ class SentenceParts:
     """Of a reading that runs over several sentences of a source, the part that words one of them."""
 
     def __init__(self, sources: dict[str, Source]) -> None:
+        self._sources = sources
+        self._aligned: dict[tuple[str, str], list[SourceMatch]] = {}
+
+    @cached_property
+    def _aligner(self) -> Aligner:
+        """Made when it is needed: it takes a minute and a gigabyte for sources of two million words."""
         from index.grouping.source_alignment import Aligner  # with numpy, which a search does without
 
-        self._aligner = Aligner(list(sources.values()))
-        self._aligned: dict[tuple[str, str], list[SourceMatch]] = {}
+        return Aligner(list(self._sources.values()))
 
     def of(self, reading: Reading, passage: Passage) -> str:
         """The part from where the sentence before ends to where the one after begins; else the whole reading."""

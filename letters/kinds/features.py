@@ -26,7 +26,7 @@ from letters.text.normalize import HAN_OR_KANA
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
-TITLE_MARKS = "『《〈"
+TITLE_MARKS = "『"
 SURE = 0.72  # the strength from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")

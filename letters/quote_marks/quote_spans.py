@@ -14,6 +14,7 @@ from typing import NamedTuple
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
+from letters.quote_marks.angle_quotations import angle_quotations
 from letters.quote_marks.block_quotations import blocks as block_quotations
 from letters.quote_marks.block_quotations import has_signed_lines
 from letters.quote_marks.dialogue import dialogue
@@ -73,6 +74,8 @@ def quote_spans(
             unpaired += sorted(reader.unpaired)
     first_group = max((span.group for span in spans), default=-1) + 1
     spoken = dialogue(copy, language_of(language), first_group) or speeches(copy, first_group)
+    if language_of(language).code == "ja" and ("》" in copy or "〉" in copy):
+        spoken = [*spoken, *angle_quotations(copy, max((span.group for span in spoken), default=first_group - 1) + 1)]
     if spoken:
         spans = quote_parts.disjoint([*spans, *spoken])
     if ",," in text or "<<" in text:

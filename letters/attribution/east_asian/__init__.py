@@ -44,12 +44,12 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     latest = _NOBODY  # of the quotation before, whatever it rests on
     for k, part in enumerate(parts):
         given = _NOBODY
-        if part.nested:
-            given = _within(text, parts, k, language, body, latest)
+        if part.nested and named:
+            given = _within(text, parts, k, named, language, body, latest)
         else:
             same = latest if latest.mention and not BREAK.search(text, floor, part.outer_start) else previous
-            if previous.mention and text[floor : part.outer_start] in _JOINED and floor > body:
-                given = previous  # 「…」「…」と話した
+            if text[floor : part.outer_start] in _JOINED and floor > body:
+                given = latest  # 「…」「…」と話した
             else:
                 cue = _search(text, part, floor, ends[k], language)
                 if named and (cue is None or cue.start < 0) and language.code == "ja":
@@ -66,13 +66,13 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
 
 
 def _within(
-    text: str, parts: Sequence[QuoteSpan], k: int, language: Language, body: int, outer: Attribution
+    text: str, parts: Sequence[QuoteSpan], k: int, within: QuoteSpan, language: Language, body: int, outer: Attribution
 ) -> Attribution:
-    """The speaker of words that a quotation quotes; `outer` speaks the quotation itself."""
-    start, end = next((part.start, part.end) for part in reversed(parts[:k]) if not part.nested)
-    inner = [part for part in parts if part.nested and start <= part.start < end]
-    floor = max((part.outer_end for part in inner if part.outer_end <= parts[k].outer_start), default=start)
-    ceiling = min((part.outer_start for part in inner if part.outer_start >= parts[k].outer_end), default=end)
+    """The speaker of words that a quotation quotes, `within` which they stand; `outer` speaks the quotation itself."""
+    before, after = parts[k - 1], parts[k + 1] if k + 1 < len(parts) else within
+    beside = before.nested and before.outer_end <= parts[k].outer_start
+    floor = before.outer_end if beside else within.start
+    ceiling = after.outer_start if after.nested and after.outer_start >= parts[k].outer_end else within.end
     cue = _search(text, parts[k], floor, (parts[k].outer_end, ceiling), language)
     if cue is None or cue.start < 0 or cue.confidence < 0.7:
         return _NOBODY

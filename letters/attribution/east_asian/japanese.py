@@ -23,6 +23,7 @@ from letters.attribution.east_asian.han_phrases import (
 from letters.attribution.east_asian.japanese_phrases import (
     TOPIC,
     about,
+    beside,
     can_speak,
     has_age,
     of_topic,
@@ -154,8 +155,7 @@ def _topic_cue(left: int, found: list[re.Match[str]], verb: bool, reported: bool
     if not reported:
         return None if found[0]["case"] in ("では", "で") else cue_of(left, found[0], 0.45, "")
     person = titled(language).search(found[0][1]) or has_age(found[0])
-    beside = found[0]["topic"] != "が" and len(found[0].string) - found[0].end() <= 1  # 久我さんは「…」と
-    sure = person and (beside or (verb and len(found) == 1))
+    sure = person and (beside(found[0]) or (verb and len(found) == 1))
     return cue_of(left, found[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
 
 
@@ -176,7 +176,9 @@ def _clause_of_headline(head: str) -> int:
 
 
 def _after(near: Surroundings, language: Language) -> Cue | None:
-    """Whom the sentence after a quotation is about that opens a paragraph: 「…」。市長は目を潤ませた."""
+    """Whom the sentence after a quotation is about that opens a paragraph, 「…」。市長は目を潤ませた, or the line above it."""
+    if near.finished and near.opens and near.begins and not near.trail.strip():
+        return about(near.above, near.above_start, language, 0.5, "")
     start = len(near.trail) - len(near.trail.lstrip("。 \u3000―—…–"))
     if not near.opens or not start:
         return None

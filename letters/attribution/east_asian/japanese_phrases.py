@@ -24,8 +24,8 @@ NAMED = rf"{BRACKETS}(?:[=＝][^=＝\n]{{1,15}}[=＝])?"  # 倉本さん（38）
 _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{ALSO})"
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
-_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z].)")
-_BEFORE = re.compile(r".*[にで](?=[一-龠々ァ-ヶA-Za-z].)")
+_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])(?![会団党隊社]\Z)")
+_BEFORE = re.compile(r".*(?:[にで]も?|から)(?=[一-龠々ァ-ヶA-Za-z].)")
 _OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
     r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
 )
@@ -50,6 +50,8 @@ def topics(text: str, position: int, language: Language, *, speaking: bool = Fal
     if likely and len(likely) > 1 and likely[0]["topic"] == "が":
         first = next((topic for topic in likely if topic["topic"] == "は"), likely[0])
         matches.sort(key=lambda match: match is not first)  # 市長が勤める会社の社長は
+    if len(matches) > 1 and beside(matches[-1]):
+        matches.insert(0, matches.pop())  # 監督は怒り、主将は「…」
     return sorted(matches, key=lambda topic: topic["case"] in ("では", "で"))
 
 
@@ -59,9 +61,14 @@ def _is_short(text: str, topic: re.Match[str]) -> bool:
     return close or len(topic[1]) <= _SHORT
 
 
-def has_age(topic: re.Match[str]) -> bool:
-    """Whether an age follows the phrase: 歌手の大滝りょう（45）は."""
-    return bool(_AGE.match(topic.group(), topic.end(1) - topic.start()))
+def beside(topic: re.Match[str]) -> bool:
+    """Whether a topic stands right before the quotation: 主将は「…」."""
+    return topic["topic"] != "が" and topic["case"] is None and len(topic.string) - topic.end() <= 1
+
+
+def has_age(phrase: re.Match[str]) -> bool:
+    """Whether an age follows the phrase, which the first group of a match is: 歌手の大滝りょう（45）は."""
+    return bool(_AGE.match(phrase.string, phrase.end(1)))
 
 
 def _may_speak(topic: re.Match[str], language: Language) -> bool:

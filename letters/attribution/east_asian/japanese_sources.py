@@ -8,14 +8,14 @@ from functools import cache
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian import japanese_tails
 from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
-from letters.attribution.east_asian.japanese_phrases import NAMED, can_speak
+from letters.attribution.east_asian.japanese_phrases import NAMED, can_speak, has_age
 from letters.attribution.east_asian.japanese_tails import QUOTED
 from letters.languages.lexicon import Language
 
 _CALLER = re.compile(
     rf"({CHARACTER}{{1,20}}?){NAMED}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:[^{INNER}はがを]{{0,8}})(?<![とてばし])\Z"
 )
-_PARTICLE = re.compile(r"[はがをにで](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
+_PARTICLE = re.compile(r"[はがもをにで](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _BY = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に、?\Z")
 _WHOSE = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:の|による)\Z")
 _WRITTEN = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に(?:は|も)?、?\Z")
@@ -27,9 +27,10 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
     quoted = QUOTED.match(tail)
     caller = _CALLER.search(head)
     heard = quoted and not noise(language).match(tail) and _received(language).match(tail, quoted.end())
-    if caller and (heard or can_speak(caller[1], language)):
+    passive = japanese_tails.is_passive(tail)
+    if caller and (heard or passive or has_age(caller) or can_speak(caller[1], language)):
         return _last_phrase(cue_of(left, caller, 0.85, "said"), caller[1], language)
-    by = _BY.search(head) if japanese_tails.is_passive(tail) else None
+    by = _BY.search(head) if passive else None
     if by and can_speak(by[1], language):
         return _last_phrase(cue_of(left, by, 0.85, "said"), by[1], language)
     if not head.strip() and (teller := japanese_tails.told_by(tail, near.right, language)):
@@ -47,7 +48,8 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
 def _last_phrase(cue: Cue, phrase: str, language: Language) -> Cue:
     """The cue without what stands before its last phrase: 医師 of 久我さんは医師から, ファン of 突然の発表にファンから."""
     for particle in reversed([*_PARTICLE.finditer(phrase)]):
-        if can_speak(phrase[particle.end() :], language):
+        rest = phrase[particle.end() :]
+        if can_speak(rest, language) or (particle.group() in "はが" and len(rest) > 1):
             return cue._replace(start=cue.start + particle.end())
     return cue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -15,6 +15,9 @@ _STRENGTH = 0.87  # of the evidence
 
 def person_gesturing(tokens: Tokens, language: Language) -> Cue | None:
     """The subject of a gesture in a sentence; None if it tells of none."""
+    if len(tokens) > 1 and tokens[0].flags & lex.COORDINATOR:  # «А бригадир пожал плечами»
+        first = tokens[1]
+        tokens = [first if first.flags else first._replace(flags=CAPITAL | NAME), *tokens[2:]]
     verb = _gesture(tokens, language) if tokens else 0
     subject = _subject(tokens, verb, language) if verb else None
     if subject is None:

@@ -12,10 +12,11 @@ from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
 from letters.attribution.cues.subject_behind import subject_behind
 from letters.attribution.cues.texts import text_as_speaker
+from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verb_forms import past_clitics
 from letters.attribution.phrases.verb_subjects import checked_subject
@@ -67,6 +68,10 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     if start >= len(tokens) or tokens[start].flags & QUOTE:
         return None
     trail = _Trail(tokens, start, language, finished, begins)
+    if finished and is_read(tokens, start, language):
+        behind = skip(tokens, start + 2, lex.ADVERB)
+        if has(tokens[behind : behind + 1], lex.PREPOSITION):
+            return text_as_speaker(tokens, start, language)  # "píše se dále ve výzvě"
     if trail.flags & lex.IMPERSONAL and (finished or verb_class(tokens, start, language) == lex.CUE):
         return text_as_speaker(tokens, start, language)  # "heißt es in einem offenen Brief"
     return (
@@ -192,7 +197,8 @@ def _cue_of(trail: _Trail, j: int) -> Cue | None:
         outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
         confidence = (0.6 if language.inverted else 0.97) if direct else 0.72
         return outer or cue_at(tokens, subject, confidence, "said", language)
-    if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
+    shared = j and not trail.begins and tokens[j - 1].flags & lex.COORDINATOR  # «писали, что «...», и просили мэра»
+    if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL and not shared:
         return _delayed_verb(tokens, start, j, language, finished)
     return None
 

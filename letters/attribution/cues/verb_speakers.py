@@ -47,7 +47,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
     if j and language.dropped and is_clitic(tokens[j - 1].flags):
         near = min(near, _ADDRESSED)
-    if tokens[j].flags & lex.IMPERSONAL or _is_read(tokens, j, language):
+    if tokens[j].flags & lex.IMPERSONAL or is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
     infinitive = _perfect_infinitive(tokens, j, language)
     if infinitive:
@@ -210,7 +210,7 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
     return cue_at(tokens, subject, 0.75, "said", language)
 
 
-def _is_read(tokens: Tokens, j: int, language: Language) -> bool:
+def is_read(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a reflexive verb tells what a text says: "V petici se píše", "W liście pisze się"."""
     reflexives = language.words("reflexives")
     beside = reflexives and any(

@@ -215,10 +215,12 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
         article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
         return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"
-    if tokens[j].flags & QUOTE and j and _short(tokens[j]):
-        phrase = (j - 1, j) if tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
-        if phrase is None and not language.articles:
-            return j, j + 1  # «Ранее „Маяк“ писал»
+    called = not language.articles and has(tokens[j + 1 : j + 2], lex.WEAK)  # «„Маяк“ назвал»
+    if tokens[j].flags & QUOTE and (j or called) and _short(tokens[j]):
+        phrase = (j - 1, j) if j and tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
+        governed = phrase and phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION
+        if not language.articles and (phrase is None or governed):
+            return j, j + 1  # «Ранее „Маяк“ писал», «Известный в городе „Маяк“ писал»
         return phrase and (phrase[0], j + 1)
     first = -1
     i = j

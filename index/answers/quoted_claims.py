@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.answers.attributions import Attributions
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
 from index.answers.quoted_names import QuotedFrom, is_likely, is_sure, is_told, named, relation
-from index.answers.quoted_speakers import Place, QuotedSpeakers, opens_with_mark
+from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers, opens_with_mark
 from letters.model import is_speech
 from letters.text.normalize import MIN_RUN, keys
 
@@ -42,35 +42,27 @@ class QuotedClaims:
         `match` is how it is related to the speakers of the sources.
         """
         places = [Place(*place) for place in verified.places]
+        if not places or len(places) > MOST_PLACES:
+            return verified, match
         around = {place: self._quoting(place) for place in places}
-        if any(around.values()) or match.relation == "other":
+        if any(around.values()) or match.relation != "same":
             more = self._speakers.places_of(keys(verified.query), verified.sources)
             around |= {place: self._quoting(place) for place in more if not _within(place, around)}
-        claimed = [
-            (place, one) for place, quoted in around.items() for one in quoted
-            if relation(claim, one) == "same"
-        ]  # fmt: skip
-        if claimed:
+        every = [(place, one) for place, quoted in around.items() for one in quoted]
+        if claimed := [(place, one) for place, one in every if relation(claim, one) == "same"]:
             return verified._replace(quoted_from=_told(claimed)), SAME
         if any(passage.speaker for passage in verified.passages):
             return verified, match  # the labels of the source tell who speaks
-        own = match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places)
-        if not all(around.values()):
-            narrated = match.relation == "same" and not own and self._is_character(claim, places)
-            return verified, UNKNOWN if narrated else match
-        innermost = [(place, quoted[0]) for place, quoted in around.items()]
-        if own:
-            sure = [(place, one) for place, one in innermost if is_sure(one)]
-            if not sure or not all(is_likely(one) for _, one in innermost):
-                return verified, match
-            flagged = verified.comparison.flagged("quoted")
-            return verified._replace(comparison=flagged, quoted_from=_told(sure)), match
-        told = _told([(place, one) for place, one in innermost if is_told(one)])
-        verified = verified._replace(quoted_from=told)
-        if match.relation == "unknown":
-            return verified, match
+        innermost = [(place, quoted[0]) for place, quoted in around.items() if quoted]
+        said = len(innermost) < len(around)  # not only quoted
+        if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
+            return verified if said else _quoting_others(verified, innermost), match
+        if match.relation == "same" and said:
+            return verified, UNKNOWN if self._is_character(claim, places) else SAME
+        if not said:
+            verified = verified._replace(quoted_from=_told([(place, one) for place, one in innermost if is_told(one)]))
         denied = all(relation(claim, one) == "other" for _, one in innermost)
-        return verified, OTHER if denied else UNKNOWN
+        return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
 
     def _quoting(self, place: Place) -> list[Quoted]:
         """The quotations of other people's words around a place, the innermost first."""
@@ -104,6 +96,14 @@ class QuotedClaims:
 def _within(place: Place, others: Mapping[Place, object]) -> bool:
     """Whether a place is part of one of these, or the other way round."""
     return any(o.source == place.source and o.start < place.end and place.start < o.end for o in others)
+
+
+def _quoting_others(verified: Verification, innermost: Sequence[tuple[Place, Quoted]]) -> Verification:
+    """The verification with the note that the speaker quotes others in all these places; as it is where that is in doubt."""
+    sure = [(place, one) for place, one in innermost if is_sure(one)]
+    if not sure or not all(is_likely(one) for _, one in innermost):
+        return verified
+    return verified._replace(comparison=verified.comparison.flagged("quoted"), quoted_from=_told(sure))
 
 
 def _told(quoted: Sequence[tuple[Place, Quoted]]) -> tuple[QuotedFrom, ...]:

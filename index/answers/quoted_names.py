@@ -34,7 +34,7 @@ class QuotedFrom(NamedTuple):
 
 def named(attribution: Attribution) -> tuple[str, float]:
     """What the one who is quoted is called, and how sure that is: by the mention, or by whom a pronoun means."""
-    mention = attribution.mention or ""
+    mention = " ".join((attribution.mention or "").strip("*_ ").split())
     if not _is_pronoun(mention):
         return mention, attribution.confidence
     if attribution.full and not _is_pronoun(attribution.full):

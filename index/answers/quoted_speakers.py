@@ -58,13 +58,11 @@ class QuotedSpeakers:
         return self._read[stretch].at((place.start - stretch.start, place.end - stretch.start))
 
     def places_of(self, wanted: Sequence[str], sources: Collection[str]) -> list[Place]:
-        """Where these sources have these words in a row within a sentence; none where that is more than MOST_PLACES."""
+        """Where these sources have these words in a row within a sentence, in at most MOST_PLACES sentences."""
         ids = self._library.words.passages_containing(wanted, len(wanted))
         passages = [p for p in self._library.passages(ids).values() if p.source and p.source in sources]
-        if len(passages) > MOST_PLACES:
-            return []
         found = []
-        for passage in passages:
+        for passage in passages[:MOST_PLACES]:
             source = passage.source or ""
             cut = words(self._library.source_texts.part(source, passage.start, passage.end))
             for n in range(len(cut) - len(wanted) + 1):

@@ -203,6 +203,25 @@ def test_only_who_can_not_be_the_one_who_is_quoted_is_accused(verifier: Verifier
     assert told == OTHERS[words, claim]
 
 
+def test_a_speaker_who_is_not_certain_is_not_accused(verifier: Verifier) -> None:
+    found = verifier.verify(OVEN, "Martha Quinn", certain=False)
+    assert (found.severity, found.comparison.flags) == ("info", ("unconfirmed",))
+    assert verifier.verify(OVEN, "Mr. Odd", certain=False).severity == "ok"
+
+
+def test_words_that_a_source_says_and_quotes_are_its_speakers(tmp_path: Path) -> None:
+    text = 'We leave at dawn with the tide. Years ago Ada Finch said: "We leave at dawn with the tide." So it was.'
+    build(tmp_path, [Source("speech", text, speaker="James Wick", language="en")])
+    with Library.open(tmp_path) as library:
+        verifier = Verifier(library)
+        told = {
+            claim: verifier.verify("We leave at dawn with the tide", claim)
+            for claim in ("James Wick", "Ada Finch", "Martha Quinn")
+        }
+    assert [found.severity for found in told.values()] == ["ok", "ok", "error"]
+    assert not told["James Wick"].quoted_from
+
+
 def test_a_character_is_no_speaker_of_the_narration_but_its_author_is(verifier: Verifier) -> None:
     assert verifier.verify(NARRATION, "James Wick").severity == "ok"
     assert verifier.verify(NARRATION, "Mira").comparison.flags == ("unconfirmed",)

@@ -141,8 +141,10 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
 
 def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
     """Who acts before a colon, behind a clause in which `inner` speaks: "Mientras el club anunciaba la venta, Ada Rey sonreía:"."""
-    comma = next((k for k in range(len(tokens) - 3, 0, -1) if tokens[k].word == ","), 0)
-    if not comma or inner.end > tokens[comma].start or has(tokens[comma:], REPORTING | lex.CONJUNCTION):
+    commas = (k for k in range(1, len(tokens) - 2) if tokens[k].word == "," and inner.end <= tokens[k].start)
+    comma = next(commas, 0)
+    told = (t for t in tokens[comma:] if not t.flags & lex.COORDINATOR) if comma else ()
+    if not comma or has(told, REPORTING | lex.CONJUNCTION):
         return None
     k = next(k for k, token in enumerate(tokens) if token.end >= inner.end)
     opens = next((n + 1 for n in range(k, -1, -1) if tokens[n].flags & STOP), 0)
@@ -150,16 +152,16 @@ def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue |
     joins = tokens[opens].flags & lex.CONJUNCTION and not tokens[opens].flags & lex.COORDINATOR
     if not joins or tokens[opens].word in language.words("as"):
         return None
-    inverts = (language.verb_second or language.nouns_capitalised) and not tokens[
-        comma + 1
-    ].flags  # "lächelte der Trainer:"
-    person = phrase_from(tokens, comma + 1 + bool(inverts), language)
+    verb_first = language.verb_second or language.nouns_capitalised  # "lächelte der Trainer:"
+    inverts = bool(verb_first and not tokens[comma + 1].flags)
+    person = phrase_from(tokens, comma + 1 + inverts, language)
     end = last_person(tokens, person) if person else None
     person = (person[0], end + 1) if person and end else person
-    if person is None or not names_speaker(tokens, person):
+    if person is None or not tokens[person[0]].flags & (DET | NAME | lex.PRONOUN):
         return None
-    acts = inverts or not tokens[person[1]].flags & (STOP | lex.PREPOSITION | lex.OTHER_DETERMINER)
-    return cue_at(tokens, person, 0.9, "colon", language) if acts else None
+    acts = inverts or person[1] < len(tokens) - 1
+    known = names_speaker(tokens, person) or tokens[person[1]].flags & lex.AUXILIARY
+    return cue_at(tokens, person, 0.9, "colon", language) if acts and known else None
 
 
 def is_aside(tokens: Tokens, language: Language) -> bool:

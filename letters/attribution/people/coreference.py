@@ -39,6 +39,7 @@ from letters.languages.lexicon import (
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
+_ROLE_AND_GROUP = 3  # tokens of "i Soci Ribelli"
 _TRIED = 5  # mentions of a body looked at for its whole name
 _SHORT = 4  # tokens of a mention that has no owner in it
 _BODY_WIDTH = 60  # code points of the name of a body
@@ -158,7 +159,9 @@ class Resolver(Descriptions):
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
         if last & GROUP and tokens[0].word in self._language.words("definite"):
-            return Referent(self._whole_body(word) or word, 1.0, 0)
+            people = len(tokens) == _ROLE_AND_GROUP and tokens[1].flags & CAPITAL and tokens[1].flags & ROLE
+            whole = self._text[tokens[1].start : tokens[2].end] if people else word  # "i Soci Ribelli"
+            return Referent(self._whole_body(word) or whole, 1.0, 0)
         if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         full_name = self.names.full_name(word, gender)

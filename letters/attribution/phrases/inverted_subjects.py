@@ -166,7 +166,7 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
                 k += 1
                 continue
             if is_manner(tokens, k - 1, language):  # "contestó limpiándose los dedos", "sans hausser le ton"
-                named = _behind_thing(tokens, phrase, language)
+                named = _behind_thing(tokens, phrase)
                 if named or not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
                     k = named or phrase[1]
                     continue
@@ -179,12 +179,10 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     return best
 
 
-def _behind_thing(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
-    """Where the full name behind a noun with its article begins: "en rangeant ses outils Luc Morel"; else 0."""
-    for k in range(phrase[0] + 2, phrase[1] - 1):
-        if tokens[k].flags & tokens[k + 1].flags & NAME and first_name_gender(tokens[k].word, language):
-            return 0 if has(tokens[phrase[0] : k], NAME | _PERSON) else k
-    return 0
+def _behind_thing(tokens: Tokens, phrase: TokenSpan) -> int:
+    """Where the name behind a noun of no list begins: "en rangeant ses outils Luc Morel"; else 0."""
+    thing = range(phrase[0] + 1, phrase[1] - 1)
+    return next((k + 1 for k in thing if not tokens[k].flags and tokens[k + 1].flags & NAME), 0)
 
 
 def _is_title(tokens: Tokens, i: int) -> bool:

@@ -25,6 +25,7 @@ from letters.attribution.east_asian.japanese_phrases import (
     about,
     beside,
     can_speak,
+    embedded,
     has_age,
     of_topic,
     speaks,
@@ -41,6 +42,9 @@ _ACTS = re.compile(
 )
 _REPORTED = re.compile("(?:と|って)いう$")  # hearsay
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
+_TELLER = re.compile(
+    rf"[ぁ-ん]{{0,6}}(?<=[るたうくすむ])([一-龠々ァ-ヶA-Za-z][^{INNER}はがを]{{0,20}}?){BRACKETS}(?:は|が|も)"
+)
 _SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
 _SHORT_SENTENCE = 50  # characters of one that leads to the quotation in the next paragraph
@@ -65,7 +69,10 @@ def _goes_on_speaking(near: Surroundings, language: Language) -> bool:
     """Whether a quotation alone follows the verb of the one before: 「無謀だ」と話す。「昔からだ」."""
     alone = not near.head.strip() and not near.trail.strip("。 \u3000")
     said = _SAID_BEFORE.fullmatch(near.earlier) if alone else None
-    return bool(said and verbs(language).search(near.earlier) and not TOPIC.search(near.earlier))
+    verb = verbs(language).search(near.earlier) or can_speak(
+        near.earlier.strip("。 \n"), language
+    )  # 「…」と市長。「…」
+    return bool(said and verb and not TOPIC.search(near.earlier))
 
 
 def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
@@ -94,7 +101,8 @@ def _behind(tail: str, right: int, language: Language, verb: re.Match[str] | Non
         if subject:
             return subject
     said = verb or quoted
-    if said and (named_last := NAMED_LAST.match(tail, said.end())):
+    named_last = NAMED_LAST.match(tail, said.end()) if said else None
+    if named_last and not nobody(language).fullmatch(named_last[1]):
         return cue_of(right, named_last, 0.9, "said")
     return japanese_tails.predicate(tail, right, language)
 
@@ -116,7 +124,10 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     quoted = QUOTED.match(tail)
     if japanese_tails.is_passive(tail) or japanese_sources.reached(language).match(tail) or (quoted and not reported):
         return None  # 久我さんは「…」と言われた, 市には「…」という苦情が届いた
-    found = topics(head, position, language)
+    inner = embedded(head[position:], language) if verb and japanese_tails.is_embedded(tail, language) else None
+    if inner:
+        return cue_of(left + position, inner, 0.85, "said")
+    found = topics(head, position, language) or (_last_topic(head, language) if verb and tail[:2] != "との" else [])
     if (
         found
         and not reported
@@ -128,6 +139,12 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     if found and not (reported and not _is_subject(found[0], head, near.before, language)):
         return _topic_cue(left, found, verb, reported, language)
     return NO_SUBJECT if found or reported else _acts(near, language) or _alone(near, language)
+
+
+def _last_topic(head: str, language: Language) -> list[re.Match[str]]:
+    """The topic right before the quotation, whatever its noun: 娘と参加した主婦は「…」."""
+    last = [topic for topic in TOPIC.finditer(head) if beside(topic) and not nobody(language).fullmatch(topic[1])]
+    return last[-1:]
 
 
 def _acts(near: Surroundings, language: Language) -> Cue | None:
@@ -211,6 +228,9 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         last = NAMED_LAST.match(sentence, pointer.end()) if pointer else None
         if pointer and last and not TOPIC.search(sentence[: pointer.start()]):
             return cue_of(offset, last, 0.9, "before")  # 「…」。そう語るのは三宅さんだ
+        teller = _TELLER.match(sentence, pointer.end()) if pointer and offset > near.left else None
+        if teller and not nobody(language).fullmatch(teller[1]):
+            return cue_of(offset, teller, 0.85, "before")  # 「…」。そう言っていた老人が
         subject = next(iter(topics(sentence, position, language)), None)
         if pointer and subject and subject.end() <= pointer.start():
             return cue_of(offset, subject, 0.85, "before")

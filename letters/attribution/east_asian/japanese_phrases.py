@@ -25,7 +25,7 @@ _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{A
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])(?![会団党隊社]\Z)")
-_BEFORE = re.compile(r".*(?:[にで]も?|から)(?=[一-龠々ァ-ヶA-Za-z].)")
+_BEFORE = re.compile(r".*(?:[にで]も?|から)(?=[一-龠々ァ-ヶA-Za-z])")
 _OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
     r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
 )
@@ -35,6 +35,9 @@ _NOMINAL = (
         r"|[ぁ-ん](?<=[るたうくすむぶ])[一-龠々ァ-ヶ]"
     )
 )
+_IF = re.compile(
+    r"(?:[うくすむるつぬぶぐ]と|たら|れば|[るた](?:とき|時|際|ので|ため)に?)、?\Z"
+)  # 市長が会場に入ると、「帰れ」
 _SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 8  # characters of a phrase that is no listed speaker
 
@@ -43,6 +46,7 @@ def topics(text: str, position: int, language: Language, *, speaking: bool = Fal
     """What a sentence is about from `position` on, places last; `speaking`: only who or what can speak."""
     matches = [topic for topic in TOPIC.finditer(text, position) if not nobody(language).fullmatch(topic[1])]
     matches = [topic for topic in matches if _may_speak(topic, language)]
+    matches = [topic for topic in matches if topic["topic"] != "が" or not _IF.search(text, topic.end())]
     if len(matches) > 1:
         matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)] or matches
     likely = [topic for topic in matches if speaks(language).search(topic[1]) or has_age(topic)]
@@ -64,6 +68,12 @@ def _is_short(text: str, topic: re.Match[str]) -> bool:
 def beside(topic: re.Match[str]) -> bool:
     """Whether a topic stands right before the quotation: 主将は「…」."""
     return topic["topic"] != "が" and topic["case"] is None and len(topic.string) - topic.end() <= 1
+
+
+def embedded(text: str, language: Language) -> re.Match[str] | None:
+    """The subject of a clause that holds the quotation: 市長は、議員が「…」と述べたことに触れ."""
+    subjects = [topic for topic in TOPIC.finditer(text) if topic["topic"] == "が" and can_speak(topic[1], language)]
+    return subjects[-1] if subjects and _reaches(text, subjects[-1]) else None
 
 
 def has_age(phrase: re.Match[str]) -> bool:

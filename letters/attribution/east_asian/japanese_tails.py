@@ -17,11 +17,12 @@ NAMED_LAST = re.compile(
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
-_PASSIVE = re.compile(r"[^、。と]{0,14}?(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z)")
+_PASSIVE = re.compile(r"[^、。と]{0,14}?(?:返って[きく]|(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z))")
 _RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _NOUN = rf"[^{INNER}はがをにへでと]"
 _WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
 _AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
+_EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?[たるうくす](?:こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
 _PREDICATE = re.compile(rf"[。]?(?:[―—─–]{{1,2}}|[、 ])?(?:それ|これ)?(?:が|は)({CHARACTER}{{2,20}}?)(?:だ|で|。|\Z)")
 
@@ -90,6 +91,13 @@ def is_passive(tail: str) -> bool:
     """Whether the words were said to the subject: 「…」と言われた."""
     quoted = QUOTED.match(tail)
     return bool(quoted and _PASSIVE.match(tail, quoted.end()))
+
+
+def is_embedded(tail: str, language: Language) -> bool:
+    """Whether the verb of speech stands in a clause of its own: 「…」と述べたことに触れ, 「…」と指示していたと認定した."""
+    quoted = QUOTED.match(tail)
+    verb = verbs(language).search(tail, quoted.end(), quoted.end() + 12) if quoted else None
+    return bool(verb and _EMBEDDED.match(tail, verb.end()))
 
 
 def alone(tail: str, right: int, language: Language) -> Cue | None:

@@ -98,6 +98,8 @@ class SpeakerSearch(NeighbourSearch):
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
+            if near and near.pronoun and near.kind in _WEAK and previous and self._is_surname(previous):
+                near = follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname tells no gender
             if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
                 return None  # "Ana calla. En el pueblo lo llaman «...»"
             if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
@@ -171,6 +173,10 @@ class SpeakerSearch(NeighbourSearch):
         low = max(self._body, lead[0].start - LEFT)
         sentence = last_sentence(self._text, low, lead[0].start, self._language) if plural else []
         return self._accepted(crowd_named(sentence, self._language)) if sentence else None
+
+    def _is_surname(self, cue: Cue) -> bool:
+        """Whether a mention is one name, which no pronoun can be seen to mean."""
+        return cue.named and not cue.pronoun and " " not in self._text[cue.start : cue.end]
 
     def _in_neighbour(self, n: int, cue: Cue) -> bool:
         """Whether a mention stands inside the quotation before or after the n-th."""

@@ -102,6 +102,9 @@ def all_features(
     for index, name in elsewhere(text, parts, names, kin).items():
         if (of_part := names[index]) is not None:
             of_part.append(name)
+    for index, of_part in enumerate(names):
+        if index and _is_listed_alike(names[index - 1], of_part):
+            of_part.append("listed alike")  # type: ignore[union-attr]
     for index in kin.headings:
         if (of_part := names[index]) is not None and "with its article" not in of_part:
             of_part.append("heading")
@@ -109,6 +112,13 @@ def all_features(
         if terms and of_part and is_brief(text, part) and UTTERED.isdisjoint(of_part):
             of_part.append(terms)
     return names
+
+
+def _is_listed_alike(before: Collection[str] | None, of_part: Collection[str] | None) -> bool:
+    """Whether a part is the next item of a list, of which the one before is a term: "words like “grit” and “sand”"."""
+    if not before or not of_part or "listed" not in of_part or "said" in of_part:
+        return False
+    return "term before" in before or "so called" in before or "listed alike" in before
 
 
 def _surely_said(text: str, part: QuoteSpan, voice: Attribution) -> bool:

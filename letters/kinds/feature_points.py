@@ -117,6 +117,8 @@ FEATURES = {
     "word form": Feature(-25, "term", "it is a form of a word"),
     "in place of": Feature(-16, "scare", "something else stands for it"),
     "contrasted": Feature(-25, "scare", "another word stands for it, or it for another"),
+    "speaks itself": Feature(-35, "scare", "a verb of saying has it as its subject"),
+    "listed alike": Feature(-25, "term", "the item of the list before it is called a name or a term"),
     "repeated": Feature(-1, "term", "it stands in marks more than once"),
     "listed": Feature(-2, "term", "one of a list"),
     "whole": Feature(-12, "title", "a paragraph of its own that nobody is said to speak"),
@@ -133,7 +135,7 @@ NAMING = frozenset(  # these give the kind before all others
         "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
         "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
         "about marks", "title marks", "published", "named elsewhere", "names itself",
-        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun", "word form", "in place of", "contrasted",
+        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun", "word form", "in place of", "contrasted", "listed alike",
     ]
 )  # fmt: skip
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance

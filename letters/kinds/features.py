@@ -70,7 +70,7 @@ def features(
             yield "within"
         if says:
             yield "said within"
-    elif voice.cue in SAYING and not (voice.mention and _belongs_to(voice.mention, around)):
+    elif voice.cue in SAYING and not (voice.mention and _is_no_speaker(voice.mention, around)):
         yield "said"
     elif voice.cue == "that":
         yield "said loosely"
@@ -100,6 +100,11 @@ def features(
 def _speaks(part: QuoteSpan, voice: Attribution, n: int) -> bool:
     """Whether a part is somebody's words by its cue, as far as they show that `n` words beside them are."""
     return bool(voice.cue) and (n > 2 or voice.cue not in _EARLIER or part.end - part.start >= _WORDS)
+
+
+def _is_no_speaker(mention: str, around: Surroundings) -> bool:
+    """Whether a mention means people in general, or a part is the name of whom it mentions: "on ne dit plus"."""
+    return mention.lower() in around.language.words("anyone") or _belongs_to(mention, around)
 
 
 def _belongs_to(mention: str, around: Surroundings) -> bool:

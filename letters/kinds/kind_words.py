@@ -16,7 +16,7 @@ SECTIONS = (
     "own words", "speech words", "distance before", "reported", "indirect", "unattributed", "source", "speaker before",
     "outlets", "points", "name before", "publishing verbs", "naming verbs", "partisans", "written on", "said after",
     "quotation marks", "appeals",
-    "so called", "negations", "just as", "called so", "designated", "anybody", "nicknaming", "known to", "as", "what is", "maker endings", "by", "of oneself", "voices", "in place of", "contrasting",
+    "so called", "negations", "just as", "called so", "designated", "anybody", "nicknaming", "known to", "as", "what is", "maker endings", "by", "of oneself", "voices", "in place of", "contrasting", "such as",
 )  # fmt: skip
 
 

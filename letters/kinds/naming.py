@@ -84,6 +84,9 @@ def _before(around: Surroundings) -> Iterator[str]:
                 if section == "term before" and _denied(around):
                     yield "not said"
                 return
+    if joint.isalnum() and _is_example(around):
+        yield "term before"
+        return
     for section in ("title before", "name before"):
         if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
             yield section if named(around) else f"{section} lower"
@@ -93,6 +96,19 @@ def _before(around: Surroundings) -> Iterator[str]:
     near = around.words_before[-NEAR:]
     if not around.lists["written on"].isdisjoint(near) or _inside(around, "written on", around.before[-12:]):
         yield "written on"
+
+
+def _is_example(around: Surroundings) -> bool:
+    """Whether a part is an example of what a word before it calls terms: "Begriffe wie „…“", "des mots tels que « … »"."""
+    words = [word.replace("’", "'") for word in around.words_before]
+    if "," in around.before.rstrip()[-2 * NEAR :]:
+        return False  # "he calls them names, like “…”"
+    return any(
+        " ".join(words[-size:]) in around.lists["such as"]
+        and stands_before(around, "term before", tails(words[:-size]))
+        for size in (1, 2)
+        if len(words) > size
+    )
 
 
 def _says_infinitive(around: Surroundings) -> bool:

@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 
 from letters.kinds.surroundings import WORD, Surroundings
 from letters.kinds.whole_article import BRIEF, key
-from letters.languages.lexicon import ADVERB, CONJUNCTION, DETERMINER, POSSESSIVE
+from letters.languages.lexicon import (
+    ADVERB,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    OTHER_DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    WEAK,
+)
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.normalize import HAN_OR_KANA
@@ -54,6 +63,24 @@ def use_features(text: str, parts: Sequence[QuoteSpan], index: int, around: Surr
         yield "in place of"
     if n < 5 and _contrasted(text, parts, index, around):
         yield "contrasted"
+    if n < 4 and _subject_of_saying(around):
+        yield "speaks itself"
+
+
+def _subject_of_saying(around: Surroundings) -> bool:
+    """Whether a part in lower case is the subject of a verb of saying: "the same “experts” explain"."""
+    lexicon, own = around.language.lexicon, around.clause_before
+    if around.language.verb_second or around.language.nouns_capitalised:
+        return False  # the object may stand there as well: "en ”skam” sa han"
+    if not own or not around.inner[:1].islower() or not around.before[-1:].isspace():
+        return False
+    follows = lexicon.get((around.words_after or [""])[0], 0)
+    if around.after[:1] != " " or not follows & CUE or follows & PREPOSITION:
+        return False
+    if any(lexicon.get(word, 0) & PREPOSITION for word in own[-3:]):
+        return False
+    held = any(lexicon.get(word, 0) & (DETERMINER | OTHER_DETERMINER | POSSESSIVE) for word in own[-2:])
+    return held and not any(lexicon.get(word, 0) & (CUE | WEAK) for word in own)
 
 
 def _in_place(around: Surroundings) -> bool:

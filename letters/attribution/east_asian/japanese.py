@@ -104,7 +104,8 @@ def _behind(tail: str, right: int, language: Language, verb: re.Match[str] | Non
     named_last = NAMED_LAST.match(tail, said.end()) if said else None
     if named_last and not nobody(language).fullmatch(named_last[1]):
         return cue_of(right, named_last, 0.9, "said")
-    return japanese_tails.predicate(tail, right, language)
+    held = japanese_tails.predicate(tail, right, language)
+    return held or (None if has_topic or verb else japanese_tails.actor_behind(tail, right, language))
 
 
 def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cue | None:

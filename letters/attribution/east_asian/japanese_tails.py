@@ -15,16 +15,22 @@ NAMED_LAST = re.compile(
     rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で)"
 )
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
+_ACTOR = re.compile(rf"(?:など|等)?と[、,]?([^{INNER}はが]{{1,20}}?){NAMED}(は|{SUBJECT}|{ALSO})")
+_ACT = 24  # characters of what such a subject does
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
-_PASSIVE = re.compile(r"[^、。と]{0,14}?(?:返って[きく]|(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z))")
+_PASSIVE = re.compile(
+    r"[^、。と]{0,14}?(?:返って[きく]|教わ[っり]|(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z))"
+)
 _RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _NOUN = rf"[^{INNER}はがをにへでと]"
 _WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
 _AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
 _EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?[たるうくす](?:こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
-_PREDICATE = re.compile(rf"[。]?(?:[―—─–]{{1,2}}|[、 ])?(?:それ|これ)?(?:が|は)({CHARACTER}{{2,20}}?)(?:だ|で|。|\Z)")
+_PREDICATE = re.compile(
+    rf"(?:と(?=は)|[。]?)(?:[―—─–]{{1,2}}|[、 ])?(?:それ|これ)?(?:が|は)({CHARACTER}{{2,20}}?)(?:だ|で|。|\Z)"
+)
 
 
 def subject_behind(tail: str, start: int, verb: int, right: int, language: Language) -> Cue | None:
@@ -34,6 +40,16 @@ def subject_behind(tail: str, start: int, verb: int, right: int, language: Langu
         return None
     embedded = subject[2] == "が" and _THAT.search(tail, subject.end(), verb)
     return None if embedded else cue_of(right, subject, 0.95, "said")
+
+
+def actor_behind(tail: str, right: int, language: Language) -> Cue | None:
+    """Who does something as he says it: 「…」と校長が頭を下げた."""
+    actor = _ACTOR.match(tail)
+    if not actor or not can_speak(actor[1], language):
+        return None
+    far = tail[actor.start(1) - 1] in "、," or len(tail) - actor.end() > _ACT
+    embedded = actor[2] == "が" and (far or _THAT.search(tail, actor.end()))
+    return None if embedded else cue_of(right, actor, 0.85, "said")
 
 
 def relative(tail: str, right: int, language: Language, *, has_topic: bool) -> Cue | None:
@@ -68,7 +84,7 @@ def _end_of_speaker(tail: str, start: int, language: Language) -> int:
         ends.append(longer.end(1))
     speaking = [end for end in ends if can_speak(tail[start:end], language)]
     named = (end for end in speaking if titled(language).search(tail[start:end]))
-    return next(named, min(speaking, default=0))
+    return next(named, max(speaking, default=0))
 
 
 @cache

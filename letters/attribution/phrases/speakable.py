@@ -63,7 +63,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
         return NAMED  # “the 23-year-old”
-    determined = bool(tokens and tokens[0].flags & (_OPENER | NUMBER))
+    determined = bool(tokens and tokens[0].flags & _OPENER) or has(core[:_ROUGHLY], NUMBER)
     content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
     names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
     if names and not (language.nouns_capitalised and determined and len(names) == 1 and not _is_acronym(names[0])):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
-from index.answers.quoted_names import QuotedFrom, is_likely, is_sure, is_told, named, relation
+from index.answers.quoted_names import QuotedFrom, is_likely, is_sure, may_be_shown, named, relation
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers, opens_with_mark
 from letters.model import is_speech
 from letters.text.normalize import MIN_RUN, keys
@@ -48,9 +48,9 @@ class QuotedClaims:
         if any(around.values()) or match.relation != "same":
             more = self._speakers.places_of(keys(verified.query), verified.sources)
             around |= {place: self._quoting(place) for place in more if not _within(place, around)}
-        every = [(place, one) for place, quoted in around.items() for one in quoted]
-        if claimed := [(place, one) for place, one in every if relation(claim, one) == "same"]:
-            return verified._replace(quoted_from=_told(claimed)), SAME
+        every = [(place, quotation) for place, quoted in around.items() for quotation in quoted]
+        if claimed := [(place, quotation) for place, quotation in every if relation(claim, quotation) == "same"]:
+            return verified._replace(quoted_from=_quoted_from(claimed)), SAME
         if any(passage.speaker for passage in verified.passages):
             return verified, match  # the labels of the source tell who speaks
         innermost = [(place, quoted[0]) for place, quoted in around.items() if quoted]
@@ -60,8 +60,12 @@ class QuotedClaims:
         if match.relation == "same" and said:
             return verified, UNKNOWN if self._is_character(claim, places) else SAME
         if not said:
-            verified = verified._replace(quoted_from=_told([(place, one) for place, one in innermost if is_told(one)]))
-        denied = all(relation(claim, one) == "other" for _, one in innermost)
+            verified = verified._replace(
+                quoted_from=_quoted_from(
+                    [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
+                )
+            )
+        denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
 
     def _quoting(self, place: Place) -> list[Quoted]:
@@ -78,8 +82,10 @@ class QuotedClaims:
     def _is_quoted_in(self, claim: str, source: str) -> bool:
         """Whether one of the first lines of a source with a name in it and a quotation gives that one words."""
         if (claim, source) not in self._characters:
-            quoted = (one for place in self._lines_with(claim, source) for one in self._speakers.around(place))
-            self._characters[claim, source] = any(relation(claim, one) == "same" for one in quoted)
+            quoted = (
+                quotation for place in self._lines_with(claim, source) for quotation in self._speakers.around(place)
+            )
+            self._characters[claim, source] = any(relation(claim, quotation) == "same" for quotation in quoted)
         return self._characters[claim, source]
 
     def _lines_with(self, claim: str, source: str) -> Iterator[Place]:
@@ -100,20 +106,20 @@ def _within(place: Place, others: Mapping[Place, object]) -> bool:
 
 def _quoting_others(verified: Verification, innermost: Sequence[tuple[Place, Quoted]]) -> Verification:
     """The verification with the note that the speaker quotes others in all these places; as it is where that is in doubt."""
-    sure = [(place, one) for place, one in innermost if is_sure(one)]
-    if not sure or not all(is_likely(one) for _, one in innermost):
+    sure = [(place, quotation) for place, quotation in innermost if is_sure(quotation)]
+    if not sure or not all(is_likely(quotation) for _, quotation in innermost):
         return verified
-    return verified._replace(comparison=verified.comparison.flagged("quoted"), quoted_from=_told(sure))
+    return verified._replace(comparison=verified.comparison.flagged("quoted"), quoted_from=_quoted_from(sure))
 
 
-def _told(quoted: Sequence[tuple[Place, Quoted]]) -> tuple[QuotedFrom, ...]:
+def _quoted_from(quoted: Sequence[tuple[Place, Quoted]]) -> tuple[QuotedFrom, ...]:
     """Whom these quotations are likely from, each once."""
-    told: dict[tuple[str, str], QuotedFrom] = {}
-    for place, one in quoted:
-        if is_likely(one):
-            name, confidence = named(one.attribution)
-            found = QuotedFrom(name, place.source, confidence)
-            before = told.setdefault((name.casefold(), place.source), found)
+    names: dict[tuple[str, str], QuotedFrom] = {}
+    for place, quotation in quoted:
+        if is_likely(quotation):
+            name, confidence = named(quotation.attribution)
+            person = QuotedFrom(name, place.source, confidence)
+            before = names.setdefault((name.casefold(), place.source), person)
             if before.confidence < confidence:
-                told[name.casefold(), place.source] = found
-    return tuple(told.values())
+                names[name.casefold(), place.source] = person
+    return tuple(names.values())

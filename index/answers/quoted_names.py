@@ -59,7 +59,7 @@ def is_sure(quoted: Quoted) -> bool:
     return confidence >= NAMED_SPEAKER
 
 
-def is_told(quoted: Quoted) -> bool:
+def may_be_shown(quoted: Quoted) -> bool:
     """Whether it is told who is quoted, next to a claim that it does not confirm."""
     named_well = quoted.attribution.confidence >= NAMED_SPEAKER and not _is_pronoun(quoted.attribution.mention or "")
     return named_well or is_sure(quoted)
@@ -94,7 +94,7 @@ def _is_short_for(claim: Name, name: Name) -> bool:
     """Whether one of two names is a short form of the other, where one text has both: a surname, a first name, a noun."""
     if "nobody" in (claim.sort, name.sort) or not (claim.words and name.words):
         return False
-    short, long = sorted((claim, name), key=lambda one: len(one.words))
+    short, long = sorted((claim, name), key=lambda name: len(name.words))
     if len(short.words) == 1 and long.sort == "person" and same_first_name(short.words[0], long.words[0]):
         return True
     if _is_of_family(name):

@@ -42,11 +42,19 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bo
     weak = tokens[j].word in language.words("weak according") and not language.inverted
     weak = weak or (not j and not language.inverted and not has(tokens, lex.COORDINATOR))
     if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
-        later_speaks = not has(tokens, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
+        between = [token for token in tokens[_past_relative(tokens) :] if token.start < later.start]
+        later_speaks = not has(between, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
     later_speaks = later_speaks or (
         weak and not later.pronoun and later.confidence >= _NAMED
     )  # "For Labour, Ann Lee said"
     return later_speaks or _in_earlier_clause(tokens, j, later)
+
+
+def _past_relative(tokens: Tokens) -> int:
+    """Where the relative clause ends that begins behind the first comma: "Laut Akten, die A und B vorliegen, schrieb"; else 0."""
+    commas = [k for k, token in enumerate(tokens) if token.word == ","][:2]
+    related = len(commas) == 2 and has(tokens[commas[0] + 1 : commas[0] + 3], lex.RELATIVE)
+    return commas[1] if related else 0
 
 
 def is_relative_of(tokens: Tokens, source: Cue, verb: int) -> bool:

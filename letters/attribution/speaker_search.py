@@ -25,10 +25,11 @@ from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import crowd_named, person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SAID
-from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, may_label, names_topic
+from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, is_prompt, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, RELATIVE, ROLE, TEXT
 from letters.quote_marks.notes import past_notes
 from letters.text.sentence_breaks import break_after
@@ -47,6 +48,8 @@ class SpeakerSearch(NeighbourSearch):
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
+        if is_prompt(lead, self._language) and self._opens_paragraph(n, lead):
+            return self._prompted(n, lead, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
         if self._language.dropped and tells_with_verb(lead, self._language) and not _is_behind(best, lead):
@@ -111,6 +114,21 @@ class SpeakerSearch(NeighbourSearch):
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _opens_paragraph(self, n: int, lead: Tokens) -> bool:
+        """Whether nothing but points stands between the beginning of the n-th quotation's paragraph and these tokens."""
+        return not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
+
+    def _prompted(self, n: int, lead: Tokens, previous: Cue | None) -> Cue | None:
+        """Who answers what the tokens before the n-th quotation tell: who is named since the last quotation, or who spoke."""
+        low = self._marks[n - 1].outer_end if n else self._body
+        sentence = last_sentence(self._text, low, self._paragraph(n), self._language)
+        named = (
+            self._accepted(person_named(without_brackets(sentence, self._language), self._language))
+            if sentence
+            else None
+        )
+        return self._said_next(n) or named or (follow_on(previous, 0.65) if previous else None)
 
     def _is_topic(self, n: int, label: Tokens, cue: Cue, previous: Cue | None) -> bool:
         """Whether the n-th quotation stands behind what it is about, in a line of its own: "The opponent: “...”"."""

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, tokenize
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Tokens,
+    has,
+    joined,
+    skip,
+    tokenize,
+)
 from letters.attribution.phrases.speakable import LISTED, head_of
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.text.patterns import late_pattern
 
 _LONGEST = 6  # tokens of a label with its colon
+_PROMPT = 24  # tokens of what a speaker was asked about
 _LABEL = late_pattern(r"(?m)^(\w[^\n:.,;\"“„«]{2,40}\s?:)\s[\"“„«]")
 _SOURCES = ("according", "weak according", "comes from", "according after")
 _CLAUSE = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE
@@ -42,6 +54,26 @@ def names_topic(label: Tokens, language: Language) -> bool:
     if len(words) > 3 and words[1].word in language.words("replies"):
         return False  # "La risposta del sindaco:"
     return head_of(words, language) < LISTED and not has(words, ACRONYM)
+
+
+def is_prompt(lead: Tokens, language: Language) -> bool:
+    """Whether a paragraph opens with what a speaker was asked about: "On the injury of Lee:", "... zum Spiel:"."""
+    if not lead or lead[-1].word != ":" or len(lead) > _PROMPT:
+        return False
+    first = skip(lead, 0, STOP)
+    about = language.words("about")
+    size = next((n for n in (3, 2, 1) if first + n < len(lead) and joined(lead[first : first + n]) in about), 0)
+    topic = lead[first + size : -1] if size else ()
+    if not topic or has(topic, QUOTE | REPORTING) or topic[0].flags & (lex.NOT_NAME | NUMBER):
+        return False
+    comma = next((k for k, token in enumerate(topic) if token.word == ","), len(topic))
+    if has(topic[comma:], NAME | lex.ROLE | lex.GROUP | lex.TEXT) and not has(
+        topic[comma + 1 : comma + 2], lex.RELATIVE
+    ):
+        return False  # "Sur la place, le maire :"
+    beside = lex.PREPOSITION | lex.HEAD | DET | NAME | lex.ROLE | lex.TITLE | lex.CONJUNCTION
+    apart = (k for k in range(1, comma) if topic[k].flags & NAME and not topic[k - 1].flags & beside)
+    return language.nouns_capitalised or not any(apart)  # "Sul palco Gino Rossi:"
 
 
 def has_topics(text: str, body: int, language: Language) -> bool:

@@ -122,7 +122,8 @@ class SpeakerSearch(NeighbourSearch):
     def _prompted(self, n: int, lead: Tokens, previous: Cue | None) -> Cue | None:
         """Who answers what the tokens before the n-th quotation tell: who is named since the last quotation, or who spoke."""
         low = self._marks[n - 1].outer_end if n else self._body
-        sentence = last_sentence(self._text, low, self._paragraph(n), self._language)
+        before = self._text[low : self._paragraph(n)].rstrip(" .…\r\n\t")  # "Ida Wolf (Trainerin) ..."
+        sentence = last_sentence(self._text, low, low + len(before), self._language)
         named = (
             self._accepted(person_named(without_brackets(sentence, self._language), self._language))
             if sentence

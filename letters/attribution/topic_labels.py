@@ -46,7 +46,7 @@ def names_topic(label: Tokens, language: Language) -> bool:
     words = label[:-1]
     if words[0].flags & lex.PREPOSITION and not words[0].flags & NAME:
         source = any(words[0].word in language.words(section) for section in _SOURCES)
-        return not source and not has(words, lex.TEXT | lex.GROUP)
+        return not source and not has(words, lex.TEXT | lex.GROUP) and not _names_apart(words, language)
     if not words[0].flags & lex.DETERMINER or len(words) < 2 or not language.articles:
         return False
     if any(token.flags & NAME for token in words) and not language.nouns_capitalised:
@@ -66,14 +66,21 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
     topic = lead[first + size : -1] if size else ()
     if not topic or has(topic, QUOTE | REPORTING) or topic[0].flags & (lex.NOT_NAME | NUMBER):
         return False
+    if has(topic, lex.AUXILIARY | lex.PASSIVE) and not has(topic, lex.CONJUNCTION | lex.RELATIVE):
+        return False  # "On the door was a notice:"
     comma = next((k for k, token in enumerate(topic) if token.word == ","), len(topic))
     if has(topic[comma:], NAME | lex.ROLE | lex.GROUP | lex.TEXT) and not has(
         topic[comma + 1 : comma + 2], lex.RELATIVE
     ):
         return False  # "Sur la place, le maire :"
+    return not _names_apart(topic[:comma], language)
+
+
+def _names_apart(topic: Tokens, language: Language) -> bool:
+    """Whether a name stands behind a whole topic, and is no part of it: "Sul palco Gino Rossi:"."""
     beside = lex.PREPOSITION | lex.HEAD | DET | NAME | lex.ROLE | lex.TITLE | lex.CONJUNCTION
-    apart = (k for k in range(1, comma) if topic[k].flags & NAME and not topic[k - 1].flags & beside)
-    return language.nouns_capitalised or not any(apart)  # "Sul palco Gino Rossi:"
+    apart = any(topic[k].flags & NAME and not topic[k - 1].flags & beside for k in range(1, len(topic)))
+    return apart and language.articles and not language.nouns_capitalised  # else it may be in the genitive
 
 
 def has_topics(text: str, body: int, language: Language) -> bool:

@@ -52,6 +52,7 @@ class _Forms(dict[str, tuple[str, int]]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._lexicon = dict(language.lexicon)
+        self._aged = tuple(language.sections.get("aged endings", ()) or ("\n",))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
         self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
@@ -70,7 +71,8 @@ class _Forms(dict[str, tuple[str, int]]):
             acronym = ACRONYM if len(form) > 1 and form.isupper() else 0
             flags |= CAPITAL if flags & FUNCTION and not acronym else CAPITAL | NAME | acronym
         elif first.isdigit():
-            flags |= NAME if form.rpartition("-")[2][:1].isupper() else NUMBER  # "der 58-Jährige"
+            aged = lower.endswith(self._aged) and len(lower) > 3  # "il 34enne"
+            flags |= lex.ROLE if aged else NAME if form.rpartition("-")[2][:1].isupper() else NUMBER  # "der 58-Jährige"
         elif first == "@" and len(form) > 1:
             flags = NAME
         elif form == "%":

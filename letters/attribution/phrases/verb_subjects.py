@@ -93,7 +93,7 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
     if subject is None or kind != lex.WEAK:
         return subject
-    if language.dropped and _is_accused(tokens, subject):
+    if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
     speaks = has(tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
     return subject if speaks or language.nouns_capitalised else None  # "había calificado el contrato"

@@ -601,6 +601,8 @@ import os, signal, sys
 from pathlib import Path
 from index.parquet.library_import import build_from
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it in what it runs in the background
+
 def progress(stage, done, of):
     if stage == sys.argv[3]:
         os.kill(os.getpid(), int(sys.argv[4]))

@@ -109,6 +109,8 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
         end = text.rfind(role, low, end)
         if end < 0:
             break
+        if end and text[end - 1] in "-‑":
+            continue  # "founder" of "co-founder"
         name = _name_after(text, role, end, before, language) or _name_before(text, low, end, language)
         name = name or _name_explaining(text, role, end, before, language)
         if name:

@@ -24,7 +24,7 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind
 from letters.attribution.phrases.fronting import behind_auxiliary
 from letters.attribution.phrases.governing_clause import governs
-from letters.attribution.phrases.insertions import without_brackets, without_nicknames
+from letters.attribution.phrases.insertions import without_brackets, without_members, without_nicknames
 from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
@@ -62,7 +62,7 @@ class SentenceSearch:
         trail: Tokens = []
         if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
             behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
-            trail = without_nicknames(behind, self._language)
+            trail = without_members(without_nicknames(behind, self._language), self._language)
             if self._is_in_brackets(part.outer_start, floor):
                 trail = _to_bracket(trail)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
@@ -77,6 +77,7 @@ class SentenceSearch:
             return after, [], trail
         before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
         lead = without_brackets(without_nicknames(before_it, self._language), self._language)
+        lead = without_members(lead, self._language)
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail

@@ -19,7 +19,7 @@ from letters.attribution.cues.verbless_clauses import clause_without_verb
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.governing_clause import governing_clause
-from letters.attribution.phrases.insertions import without_brackets
+from letters.attribution.phrases.insertions import without_brackets, without_members
 from letters.attribution.phrases.phrase import names_speaker, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
@@ -38,7 +38,7 @@ _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
-    tokens = without_brackets(_without_emphasis(tokens), language)
+    tokens = without_members(without_brackets(_without_emphasis(tokens), language), language)
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
     tokens = tokens[past_addressee(tokens, 0, language) :]

@@ -1,14 +1,15 @@
-"""What stands inside a name or behind it and is no part of the clause: nicknames in marks, brackets."""
+"""What stands inside a name or behind it and is no part of the clause: nicknames in marks, brackets, members of a group."""
 
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, Tokens, has, word_of
-from letters.attribution.phrases.word_classes import NOUN, REPORTING
-from letters.languages.lexicon import Language
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, word_of
+from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
+from letters.languages.lexicon import COORDINATOR, RELATIVE, ROLE, TITLE, Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
 _MARKS = frozenset("\"“”„«»‘’'‟")
+_MEMBERS = 60  # tokens of a list of members
 _BRACKETS = 10  # tokens in brackets that explain a name
 
 
@@ -30,6 +31,37 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
         return tokens
     kept = has(inside, QUOTE) or not (explains or own)
     return [*tokens[: closing + 1 if kept else opening], *without_brackets(tokens[closing + 1 :], language)]
+
+
+def without_members(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without the members of a group that are named between commas: "Artists, including Lee and Orr, write"."""
+    including = language.words("including")
+    for k in range(1, len(tokens) - 2):
+        if tokens[k].word != ",":
+            continue
+        size = next((n for n in (3, 2, 1) if joined(tokens[k + 1 : k + 1 + n]) in including), 0)
+        closing = _past_members(tokens, k + 1 + size) if size else 0
+        if closing:
+            return [*tokens[:k], *without_members(tokens[closing + 1 :], language)]
+    return tokens
+
+
+def _past_members(tokens: Tokens, first: int) -> int:
+    """The comma that ends a list of persons which begins at token `first`; 0 if it has no end, or is no such list."""
+    if not has(tokens[first : first + 1], NAME | NUMBER | ROLE | TITLE):
+        return 0
+    several = False
+    for k in range(first, min(len(tokens) - 1, first + _MEMBERS)):
+        flags = tokens[k].flags
+        if tokens[k].word == ",":
+            if tokens[k + 1].flags & RELATIVE:
+                return 0  # "tenants, including Dennis, who described"
+            if several or not tokens[k + 1].flags & (NAME | ROLE | TITLE | DET | NUMBER | COORDINATOR):
+                return k
+        elif flags & (QUOTE | STOP) and tokens[k].word != ".":
+            return 0
+        several = several or bool(flags & COORDINATOR)
+    return 0
 
 
 def without_nicknames(tokens: Tokens, language: Language) -> Tokens:

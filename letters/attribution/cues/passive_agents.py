@@ -123,6 +123,9 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         formed = k > 0 and is_passive_form(lead[k - 1], language)  # "kallas av Jones"
         if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
             continue
+        behind = lead[subject[1] :]
+        if behind and behind[0].word == "," and has(behind[1:], REPORTING):
+            continue  # "Brevet, som undertecknats av Jan Berg, kräver"
         split = split or formed
         if split and _is_their_noun(lead, k, subject, language):
             continue

@@ -34,8 +34,8 @@ def head_phrase(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenS
             letter = phrase[1] - phrase[0] == len(tokens[phrase[0]].word) == 1  # "giocatori di B e C"
             two = _placed(tokens, phrase, language) or _of_two(tokens, phrase, language)
             return two or (None if letter else phrase)
-        if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
-            return phrase
+        if not before & lex.PREPOSITION or (before & lex.CONJUNCTION and not before & lex.HEAD):
+            return phrase  # but "en talesperson för Jan Berg"
         outer = phrase_to(tokens, phrase[0] - 2, language)
         if outer is None or not before & lex.HEAD:
             return None

@@ -124,7 +124,7 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
             continue
         behind = lead[subject[1] :]
-        if behind and behind[0].word == "," and has(behind[1:], REPORTING):
+        if not language.nouns_capitalised and behind and behind[0].word == "," and has(behind[1:], REPORTING):
             continue  # "Brevet, som undertecknats av Jan Berg, kräver"
         split = split or formed
         if split and _is_their_noun(lead, k, subject, language):

@@ -23,8 +23,12 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
         STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
     ):
         return True
-    if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
-        return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
+    romance = language.articles and (language.dropped or language.enclitics)
+    if before.flags & NAME and first.flags & lex.DETERMINER and romance and phrase[0] > 1:
+        name = skip(tokens, phrase[0] - 1, NAME | lex.ROLE | lex.TITLE, step=-1)
+        return name >= 0 and bool(
+            tokens[name].flags & lex.PREPOSITION
+        )  # "Nella lettera a Ugo Marini i firmatari dicono"
     if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
         return True
     if not language.inverted and _behind_time(tokens, phrase[0]):

@@ -24,7 +24,12 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind
 from letters.attribution.phrases.fronting import behind_auxiliary
 from letters.attribution.phrases.governing_clause import governs
-from letters.attribution.phrases.insertions import without_brackets, without_members, without_nicknames
+from letters.attribution.phrases.insertions import (
+    without_brackets,
+    without_members,
+    without_nicknames,
+    without_signatories,
+)
 from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
@@ -77,7 +82,7 @@ class SentenceSearch:
             return after, [], trail
         before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
         lead = without_brackets(without_nicknames(before_it, self._language), self._language)
-        lead = without_members(lead, self._language)
+        lead = without_signatories(without_members(lead, self._language), self._language)
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail

@@ -5,10 +5,11 @@ from __future__ import annotations
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, word_of
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
-from letters.languages.lexicon import COORDINATOR, RELATIVE, ROLE, TITLE, Language
+from letters.languages.lexicon import COORDINATOR, CUE, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
 _MARKS = frozenset("\"“”„«»‘’'‟")
+_TEXT_BEFORE = 4  # tokens before a comma in which a text stands
 _MEMBERS = 60  # tokens of a list of members
 _BRACKETS = 10  # tokens in brackets that explain a name
 
@@ -43,6 +44,25 @@ def without_members(tokens: Tokens, language: Language) -> Tokens:
         closing = _past_members(tokens, k + 1 + size) if size else 0
         if closing:
             return [*tokens[:k], *without_members(tokens[closing + 1 :], language)]
+    return tokens
+
+
+def without_signatories(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without the clause that tells who signed a text: "The letter, which Lee and Orr signed, warns"."""
+    signing = language.words("signing")
+    for k in range(1, len(tokens) - 3):
+        clause = tokens[k].word == "," and tokens[k + 1].flags & (RELATIVE | THAT)
+        if not clause or not has(tokens[max(0, k - _TEXT_BEFORE) : k], TEXT):
+            continue
+        signed = next((i for i in range(k + 2, min(len(tokens), k + _MEMBERS)) if tokens[i].word in signing), 0)
+        if not signed or has(tokens[k + 2 : signed], QUOTE | CUE):
+            return tokens
+        first = next(
+            (i for i in range(signed + 1, len(tokens)) if tokens[i].flags & (NAME | DET) or tokens[i].word == ","), 0
+        )
+        closing = first if first and tokens[first].word == "," else _past_members(tokens, first)
+        if closing and has(tokens[closing + 1 :], REPORTING):
+            return [*tokens[:k], *tokens[closing + 1 :]]
     return tokens
 
 

@@ -67,7 +67,7 @@ class NeighbourSearch(SentenceSearch):
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
             return follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
-        remark = closing in ".!…" and self._is_interview and self._is_put(n, end)
+        remark = sentence and closing in ".!…" and self._is_interview and self._is_put(n, end)
         if closing == "?" or remark:
             answer = self._answer(sentence, previous)
             if answer:

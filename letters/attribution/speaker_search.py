@@ -224,6 +224,8 @@ class SpeakerSearch(NeighbourSearch):
         """Whom a verb without a subject means, if the subject of the sentence before suffers or has another number."""
         low = max(self._body, self._marks[n - 1].outer_end if n else 0)
         sentence = last_sentence(self._text, low, self._marks[n].outer_start, self._language)
+        if not sentence:
+            return near
         if near.start < sentence[0].start:
             return self._accepted(person_presented(sentence, self._language)) or near
         agent = self._accepted(agent_named(sentence, near, self._language))

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.attribution import attribute
+from letters.extract import extract
 from letters.languages.word_lists import codes, words
-from letters.model import NAMED_SPEAKER, Attribution
+from letters.model import NAMED_SPEAKER, Article, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 from . import test_quote_marks
@@ -234,3 +235,13 @@ def test_the_share_of_right_speakers_does_not_fall(name: str) -> None:
             total += 1
             right += bool((content(voice.mention) | content(voice.full)) & content(speaker))
     assert right / total >= FLOORS[name], f"{right} of {total}"
+
+
+def test_quotations_with_nothing_between_them_and_a_verb_behind_have_speakers_or_none() -> None:
+    for text in ('Ela riu mas","\n"não"emendou', "“Sim”,“não” emendou."):
+        assert extract(Article(id="a", text=text, outlet="Diário", language="pt"))
+
+
+def test_an_interview_in_which_a_mark_opens_a_paragraph_is_read() -> None:
+    text = "Kolik jste jich předjel?\n\n„Osm.“\n\nBylo to „v plánu?\n\n„Z toho si nic nedělejte, to je lavina.“\n"
+    assert extract(Article(id="a", text=text, outlet="Deník", language="cs"))

@@ -17,6 +17,7 @@ from letters.languages.lexicon import Language
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
+_OPENS = 4  # tokens of what may stand before the subject of a clause that opens the sentence
 _BESIDE = 4  # tokens from a relative pronoun to its verb
 _COUNTED = 8  # tokens of a number with its noun
 _APART = frozenset(",–—")  # before a clause that explains
@@ -57,6 +58,13 @@ def _past_relative(tokens: Tokens) -> int:
     return commas[1] if related else 0
 
 
+def _opens_subordinate(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the clause of a cue opens the sentence behind a conjunction, so that the main clause follows it."""
+    first = next((k for k, token in enumerate(tokens) if token.start >= cue.start), 0)
+    opens = tokens[first - 1].flags if 0 < first < _OPENS else 0
+    return bool(opens & lex.CONJUNCTION) and not opens & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
+
+
 def is_relative_of(tokens: Tokens, source: Cue, verb: int) -> bool:
     """Whether the verb at `verb` is that of a relative clause about a source: "según un informe que denuncia"."""
     relative = next((k for k in range(verb) if tokens[k].start >= source.end), verb)
@@ -79,6 +87,9 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language)
         return False
     if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
         return False  # '"I am cold", says a nurse; the firm calls it'
+    behind_verb = tokens[k - 1].flags & REPORTING > 0 and k > j + 2  # "..., antwoordde zij:"
+    if tokens[k - 1 - behind_verb].word == "," and _opens_subordinate(tokens, outer):
+        return False  # "Если кто-нибудь спрашивал, кто это, я отвечал:"
     asking = before & lex.THAT or tokens[k - 1].word in language.words("asking") | language.words("conditions")
     if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:
         return False  # "Lee said she wept when the judge called her"

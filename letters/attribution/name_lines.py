@@ -1,4 +1,4 @@
-"""Names on a line of their own, above or below a quotation that stands alone, and credits behind one in a block."""
+"""Names on a line of their own, above or below a quotation that stands alone, and credits behind one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ _WORD = r"[^\W\d_a-zß-ÿа-я][\w.'’-]*"
 _NAMES = late_pattern(
     rf"{_WORD}(?: (?:[a-z]{{1,3}} )?{_WORD}){{1,4}}(?=[*_]{{0,3}}(?:,[ ][^.!?:\n]{{1,70}})?[*_]{{0,3}}$)"
 )
+_BRACKET = late_pattern(r"[.,]?[ \xa0]?\((?P<name>[^\W\d_][^()\n]{3,100})\)(?=[\s.,;:!?]|$)")
+_MARKS = tuple("\"“„«‘'‚»”「")
+_SIZE = 2  # spaces in words that are no title
+_BULLET = 12  # code points before a quotation that opens its line
+_NUMBERED = " \t\xa0>*_•·▪■-–—.)0123456789"  # before a quotation that opens its line
+_TOP = 600  # code points of an article in which its author is named
+_TITLE_LINE = 70  # code points of a line that says what a person is
 _KNOWN = ("titles", "male names", "female names", "first names")
 
 
@@ -33,7 +40,35 @@ def credited(text: str, part: QuoteSpan, previous: Cue | None, language: Languag
     above = _above(text, part, language, body)
     if above and previous and previous.start == above.start:
         above = None  # the line below the quotation before
+    if above and not below and _is_author(text, above, part, body):
+        return None
     return above or below
+
+
+def named_beside(text: str, part: QuoteSpan, language: Language) -> Cue | None:
+    """Who is named in brackets behind a quotation, or in the rest of its line: "“...” (Ann Lee, docker)"."""
+    if text.count(" ", part.start, part.end) < _SIZE:
+        return None
+    match = _BRACKET.match(text, part.outer_end)
+    if match:
+        return _name(text, *match.span("name"), language)
+    end = text.find("\n", part.outer_end, part.outer_end + _LONGEST)
+    end = len(text) if end < 0 and len(text) - part.outer_end < _LONGEST else end
+    low = max(0, part.outer_start - _BULLET)
+    line = text.rfind("\n", low, part.outer_start) + 1 or low
+    clause = "," in text[part.end - 1 : part.outer_end + 1] and text[end - 1] == "."
+    if end < 0 or clause or line == low > 0 or text[line : part.outer_start].strip(_NUMBERED):
+        return None
+    start = part.outer_end + text.startswith((".", ","), part.outer_end)
+    end -= text[end - 1] == "."
+    return _name(text, start, end, language) if text[start:end].strip(_SIGNS) else None
+
+
+def _is_author(text: str, name: Cue, part: QuoteSpan, body: int) -> bool:
+    """Whether a name without a role stands apart above the first sentence of an article."""
+    between = text[name.end : part.outer_start].strip(" \t>")
+    apart = between.startswith("\n\n") and name.start - body < _TOP
+    return apart and not any(stop in text[body : name.start] for stop in ".?!:,")
 
 
 def _below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
@@ -47,7 +82,17 @@ def _below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     if match["dash"] or (marked and (match["lines"] or text.startswith(" ", part.outer_end))):
         tokens = tokenize(text, start, end, language)
         return signature(tokens, language) or _document(tokens, language)
-    return _name(text, start, end, language) if match["lines"] and _alone(text, part) else None
+    if not match["lines"] or not _alone(text, part):
+        return None
+    apart = match["lines"].count("\n") > 1 and _leads_on(text, end)
+    return None if apart else _name(text, start, end, language)
+
+
+def _leads_on(text: str, end: int) -> bool:
+    """Whether a quotation opens one of the next two lines behind `end`, and no empty line stands before it."""
+    lines = text[end : end + 2 * _LONGEST].split("\n")[1:3]
+    below = next((line for line in lines if not line.strip() or line.lstrip(_SIGNS).startswith(_MARKS)), "")
+    return bool(below.strip())
 
 
 def _document(tokens: Tokens, language: Language) -> Cue | None:
@@ -60,10 +105,40 @@ def _document(tokens: Tokens, language: Language) -> Cue | None:
 def _above(text: str, part: QuoteSpan, language: Language, body: int) -> Cue | None:
     if not _alone(text, part):
         return None
-    end = text.rfind("\n", 0, part.outer_start) + 1
+    start, end = _line_above(text, part.outer_start, body)
+    gap = text.count("\n", end, part.outer_start)
+    if start >= end:
+        return None
+    named = _name(text, start, end, language)
+    if named and gap > 1 and _follows(text, start):
+        return None
+    first = text[start:end].lstrip(_SIGNS).split(" ")[0]
+    if named and first_name_gender(first, language) or not _is_title(text, start, end, gap > 1, language):
+        return named
+    higher = _line_above(text, start, body)
+    person = _name(text, *higher, language) if higher[0] < higher[1] else None
+    return person if person and (not named or text.count("\n", higher[1], start) == 1) else named
+
+
+def _line_above(text: str, position: int, body: int) -> tuple[int, int]:
+    """The span of the last line with words above that of a position; an empty one if it is long or there is none."""
+    end = text.rfind("\n", 0, position) + 1
     end = len(text[:end].rstrip(_SIGNS + "\r\n")) if end - body < _LONGEST else _stripped(text, end)
-    start = max(body, text.rfind("\n", 0, end) + 1)
-    return _name(text, start, end, language) if body <= start < end <= start + _LONGEST else None
+    start = max(body, text.rfind("\n", max(0, end - _LONGEST - 1), end) + 1)
+    return (start, end) if body <= start < end <= start + _LONGEST else (body, body)
+
+
+def _is_title(text: str, start: int, end: int, apart: bool, language: Language) -> bool:
+    """Whether a line between a name and a quotation says what the person is; a line `apart` needs a known role."""
+    line = text[start:end]
+    if len(line) > _TITLE_LINE or line[-1] in ".!?:;,…" or line.startswith(_MARKS) or line.endswith(_MARKS):
+        return False
+    return not apart or has(tokenize(text, start, end, language)[:_ROLE], lex.ROLE)
+
+
+def _follows(text: str, start: int) -> bool:
+    """Whether the line that begins at `start` stands directly below a quotation."""
+    return text[max(0, start - 4) : start].rstrip(" \n.").endswith(_MARKS) and text[start - 2 : start - 1] != "\n"
 
 
 def _stripped(text: str, end: int) -> int:
@@ -95,6 +170,9 @@ def _name(text: str, start: int, end: int, language: Language) -> Cue | None:
     word = match.group().split()[0].lower().strip(".")
     if not any(word in language.words(section) for section in _KNOWN) and not re.fullmatch(r"\w(?:\.\w)?", word):
         return None
+    behind = text[match.end() : end].lstrip("*_, ").split(" ")
+    if len(behind) > 1 and behind[1][:1].isupper() and first_name_gender(behind[0], language):
+        return None  # "Ann Lee, Tom Orr and 40 others": they signed
     return Cue(start, match.end(), 0.8, "line", named=True)
 
 

@@ -11,6 +11,7 @@ from letters.attribution.gestures import person_gesturing
 from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import name_opening, tells_with_verb
 from letters.attribution.nearby_persons import main_clause_person, person_named
+from letters.attribution.page_lines import text_before
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import LEFT, NAME, NUMBER, STOP, Tokens, has, last_sentence
@@ -58,7 +59,7 @@ class NeighbourSearch(SentenceSearch):
             return None  # "- ‘I still wait’ – a mother's story": an item that leads elsewhere
         if cut < 0 or gap[cut:].strip():
             return self._in_paragraph(n, previous, max(low, start - len(gap) + cut + 1))
-        end = start - len(gap) + len(gap[:cut].rstrip())
+        end = text_before(self._text, low, start - len(gap) + len(gap[:cut].rstrip()), self._language)
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":

@@ -21,7 +21,7 @@ from letters.attribution.left_out_subjects import (
     tells_with_verb,
     tells_without_subject,
 )
-from letters.attribution.name_lines import credited
+from letters.attribution.name_lines import credited, named_beside
 from letters.attribution.nearby_persons import crowd_named, person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
@@ -48,6 +48,10 @@ class SpeakerSearch(NeighbourSearch):
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
+        if best is None or not best.kind or self._is_mere_mention(lead, best):
+            credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
+            if credit:
+                return credit
         if is_prompt(lead, self._language) and self._opens_paragraph(n, lead):
             return self._prompted(n, lead, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):

@@ -30,7 +30,7 @@ from letters.languages.lexicon import Language
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
 _CLOSE = 3  # tokens between a verb and the quotation that is its object
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
-_EMPHASIS = frozenset("*_+")
+_EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
 _SUBJECT = 8  # tokens from "that" to its verb
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
@@ -230,11 +230,11 @@ def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def _without_emphasis(tokens: Tokens) -> Tokens:
-    """The tokens without marks of emphasis round them: "**Ida Marsh, composer:**"."""
+    """The tokens without the bullet before them and marks of emphasis round them: "• **Ida Marsh, composer:**"."""
     first, last = 0, len(tokens)
     while last and tokens[last - 1].word in _EMPHASIS:
         last -= 1
-    while first < last and tokens[first].word in _EMPHASIS:
+    while first < last and tokens[first].word in _EMPHASIS | _BULLETS:
         first += 1
     return tokens[first:last] if last - first < len(tokens) else tokens
 

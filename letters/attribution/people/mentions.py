@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from letters.attribution.page_lines import names_author
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.phrases.names import Referent, first_name_gender
 from letters.languages.lexicon import CUE, DETERMINER, GROUP, RELATIVE, ROLE, WEAK, Language
@@ -79,10 +80,9 @@ class Mentions:
         if not start and position >= _BYLINE or end < 0:
             return False
         before = self._text[start:position].strip(_SIGNS)
-        opening = before.lower()
         if not before:
             return self._is_alone(position, end)
-        known = any(opening == by or opening.startswith(by + " ") for by in self._language.sections.get("bylines", ()))
+        known = names_author(before, self._language)
         return known and not before[:1].islower() and self._text[end - 1] not in _SENTENCE_ENDS
 
     def _is_alone(self, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ from letters.attribution.phrases.governing_clause import governs
 from letters.attribution.phrases.insertions import (
     without_brackets,
     without_members,
+    without_mouthpiece,
     without_nicknames,
     without_signatories,
 )
@@ -83,6 +84,7 @@ class SentenceSearch:
         before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
         lead = without_brackets(without_nicknames(before_it, self._language), self._language)
         lead = without_signatories(without_members(lead, self._language), self._language)
+        lead = without_mouthpiece(lead, self._language)
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail

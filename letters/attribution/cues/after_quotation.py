@@ -143,7 +143,8 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
     noun = lex.ROLE if not language.articles else 0  # «— глава порта в интервью рассказал»
     if cue or not tokens[i].word.isalpha() or trail.flags & (NOT_VERBAL & ~verb_last | noun):
         return cue
-    adverb = has(tokens[i + 1 : i + 2], lex.CUE) and not tokens[i + 1].flags & lex.IMPERSONAL
+    listed = lex.CUE if language.articles else REPORTING  # "tak projekt określa Ewa Sowa"
+    adverb = has(tokens[i + 1 : i + 2], listed) and not tokens[i + 1].flags & lex.IMPERSONAL
     return trail.subject_at(i + 1 if adverb else i, 0.85)
 
 

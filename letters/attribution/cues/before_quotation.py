@@ -90,7 +90,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
                 continue
             if cue and best:
                 related = best.end <= tokens[j].start and is_relative_of(tokens, cue, best_verb)
-                return cue if related or not speaks_instead(tokens, j, best, language) else best
+                return cue if related or not speaks_instead(tokens, j, best, best_verb, language) else best
             if cue:
                 return _whose_view(tokens, j, cue, language) or cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
@@ -107,7 +107,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             if cue and (tokens[j].word in introduced or _is_of_text(tokens, j, cue, language)):
                 cue = cue._replace(confidence=max(cue.confidence, _RELATIVE))  # "for Ann Lee, who introduced her as"
             reports = cue and best and reports_what_is_not_said(tokens, j, cue, best, best_verb, language)
-            if cue and (best is None or reports or is_outer(tokens, j, cue, best, language)):
+            if cue and (best is None or reports or is_outer(tokens, j, cue, best, best_verb, language)):
                 best, best_verb = cue, j
             if cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language)):
                 told_only = best is None

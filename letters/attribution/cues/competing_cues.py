@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
+from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
 from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -20,6 +21,7 @@ _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source 
 _OPENS = 4  # tokens of what may stand before the subject of a clause that opens the sentence
 _BESIDE = 4  # tokens from a relative pronoun to its verb
 _COUNTED = 8  # tokens of a number with its noun
+_NONE = ("\n",)  # no word ends so
 _APART = frozenset(",–—")  # before a clause that explains
 
 
@@ -32,8 +34,10 @@ def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) 
     return later is None and (_interrupts(tokens, j) or _in_relative_clause(tokens, j))  # "Il a promis, selon elle, de"
 
 
-def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bool:
-    """Whether the speaker behind the source at token j speaks, rather than that source."""
+def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Language) -> bool:
+    """Whether the speaker behind the source at token j, by the verb at `verb`, speaks, rather than that source."""
+    if later.start > tokens[j].start and not later.pronoun and _calls(tokens, verb, language):
+        return True  # "Según Reuters, el director calificó la huelga de"
     inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
     inside = inside or later.start < tokens[j].start
     if (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT):
@@ -49,6 +53,25 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bo
         weak and not later.pronoun and later.confidence >= _NAMED
     )  # "For Labour, Ann Lee said"
     return later_speaks or _in_earlier_clause(tokens, j, later)
+
+
+def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
+    """Whether the verb at `verb` has an object of which the quotation is the predicate: "calificó la huelga de"."""
+    first = verb + 1
+    opens = tokens[first].flags if first < len(tokens) else STOP
+    if opens & lex.ANAPHOR and first + 1 == len(tokens):
+        return True  # «назвали его»
+    if opens & (lex.PREPOSITION | lex.CONJUNCTION | lex.PRONOUN) and not opens & lex.DETERMINER:
+        return False
+    thing = phrase_from(tokens, first, language, True)
+    if thing is None or len(tokens) - thing[1] > 1:
+        return False
+    if thing[1] < len(tokens):
+        return tokens[-1].word in language.words("as") or bool(tokens[-1].flags & lex.HEAD)
+    if language.articles:
+        return bool(opens & lex.DETERMINER)
+    endings = language.sections.get("infinitives of verbs", _NONE)
+    return bool(opens & COMMON_NOUN) or not tokens[first].word.endswith(endings)  # not "chce zastavit"
 
 
 def _past_relative(tokens: Tokens) -> int:
@@ -71,10 +94,19 @@ def is_relative_of(tokens: Tokens, source: Cue, verb: int) -> bool:
     return relative < verb < relative + _BESIDE and bool(tokens[relative].flags & (lex.RELATIVE | lex.THAT))
 
 
-def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language) -> bool:
-    """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
+def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
+    """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared".
+
+    The verb of `inner` stands at token `verb`.
+    """
+    told = j < 2 and tokens[0].word in language.words("just as") and inner.start > outer.end and not inner.pronoun
+    if told and _calls(tokens, verb, language):
+        return False  # "Como informa EFE, la directora calificó la huelga de"
     if not language.inverted and _is_of_another(tokens, outer, inner, language):
         return False
+    told = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
+    if told and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
+        return False  # "Ana contó que el jefe le dijo:"
     if inner.start <= tokens[j].start:
         that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
         return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"

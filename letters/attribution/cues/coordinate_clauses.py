@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import REPORTING
@@ -39,16 +39,28 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     phrase = phrase_from(tokens, first, language)
     if phrase is None or tokens[first].flags & lex.PRONOUN:
         return None
+    phrase = _before_same_preposition(tokens, k, phrase) or phrase
     governs = next((i for i in range(k - 1, -1, -1) if not tokens[i].flags & _BEFORE_OBJECT), -1)
     at_once = governs > 0 and tokens[governs].flags & REPORTING
     if phrase[1] < len(tokens) or language.inverted:
-        own = skip(tokens, phrase[1], _BEFORE_OBJECT) == len(tokens)
+        dash = phrase[1] < len(tokens) and tokens[phrase[1]].word in "–—"
+        own = skip(tokens, phrase[1] + dash, _BEFORE_OBJECT) == len(tokens)
         if not at_once or not own or head_of(tokens[phrase[0] : phrase[1]], language) < NAMED:
             return None  # not 'Er nannte den Plan „dumm“, die Idee einen „Witz“'
     inside = tokens[phrase[0] : phrase[1]]
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
     return cue_at(tokens, phrase, 0.9 if at_once else 0.8, "said", language) if speaks and has_verb else None
+
+
+def _before_same_preposition(tokens: Tokens, quote: int, phrase: TokenSpan) -> TokenSpan | None:
+    """The whole phrase up to the preposition that stands before both quotations: 'fala em "A", a junta da Graça em "B"'."""
+    last = len(tokens) - 1
+    same = tokens[last].flags & lex.PREPOSITION and tokens[last].word == tokens[quote - 1].word
+    end = last - (tokens[last - 1].word in "–—")
+    if not same or phrase[1] > end or has(tokens[phrase[1] : end], STOP | REPORTING | lex.AUXILIARY | lex.RELATIVE):
+        return None
+    return phrase[0], end
 
 
 def _without_verb_before(tokens: Tokens, language: Language) -> Cue | None:
@@ -77,5 +89,10 @@ def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
     if clause[0].flags & (lex.RELATIVE | lex.PRONOUN | lex.PREPOSITION) or has(clause, REPORTING | lex.RELATIVE):
         return None
     phrase = phrase_from(tokens, k + 2, language)
-    person = phrase and any(first_name_gender(token.word, language) for token in tokens[phrase[0] : phrase[1] - 1])
-    return cue_at(tokens, phrase, 0.87, "said", language) if person and has(tokens[:k], REPORTING) else None
+    if phrase is None or not has(tokens[:k], REPORTING):
+        return None
+    inside = tokens[phrase[0] : phrase[1]]
+    person = any(first_name_gender(token.word, language) for token in inside[:-1])
+    acts = phrase[1] < len(tokens) and not tokens[phrase[1]].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION)
+    known = person or (acts and has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT))
+    return cue_at(tokens, phrase, 0.87 if person else 0.8, "said", language) if known else None

@@ -38,6 +38,9 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
         subject = phrase_from(lead, k + 1, language)
         if subject is None or subject[1] > end or _goes_elsewhere(lead[subject[1] : end]):
             return None
+        commas = sum(token.word == "," for token in lead[subject[1] : end])
+        if commas % 2 and lead[end - 1].word == "," and lead[subject[1]].word != ",":
+            return None  # "Nemocnice, kterou kraj zřizuje, odmítá": the relative clause is over
         least = NAMED if verb < 0 or language.nouns_capitalised else LISTED
         known = lead[subject[0]].flags & DET or head_of(lead[subject[0] : subject[1]], language) >= least
         return cue_at(lead, subject, 0.9, "said", language) if known else None

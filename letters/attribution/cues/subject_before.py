@@ -178,6 +178,8 @@ def explained_name(tokens: Tokens, role: TokenSpan, language: Language) -> Token
     first = role[0]
     if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
         return None
+    if language.oblique_endings:
+        return None  # "V petici, zaslané Evě Malé, rodiče žádají": the second comma is never left out
     end = next((k for k in range(first, role[1]) if tokens[k].flags & (_MODIFIES | ACRONYM)), role[1])
     named = CAPITAL if not language.nouns_capitalised else 0
     if has(tokens[first:end], named | DET) or not has(tokens[first:end], lex.ROLE):

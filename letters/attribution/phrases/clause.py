@@ -51,11 +51,16 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
             acts = True  # the verb of the clause stands at its end
+        told = i > 1 and before & lex.THAT and tokens[i - 2].flags & lex.CUE
+        if told and language.verb_second and language.articles:
+            acts = True  # "dat de directeur tegen haar zei:"
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
         if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
             better = False  # the clause has its subject
         if best and (_is_apposition(tokens, best, i, language) or _is_bare_role(tokens, best, i, language)):
             better = False
+        if best and i > 1 and before & lex.RELATIVE and tokens[i - 2].word == "," and _is_over(tokens, phrase[1], end):
+            better = False  # "Spolek, který petici píše, v ní varuje"
         if sure and i > 1 and not language.inverted and before & lex.CONJUNCTION and tokens[i - 2].flags & lex.CUE:
             better = False  # "The striker was asked whether the defence had"
         if acts is not False and better:
@@ -63,6 +68,12 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
         i = i + 1 if verb else phrase[1]
     return best
+
+
+def _is_over(tokens: Tokens, k: int, end: int) -> bool:
+    """Whether a relative clause whose first phrase ends at k is closed by a comma before `end`."""
+    comma = next((i for i in range(k, end) if tokens[i].flags & (STOP | QUOTE)), end)
+    return k < comma < end - 1 and tokens[comma].word == ","
 
 
 def _is_example(tokens: Tokens, i: int, language: Language) -> bool:

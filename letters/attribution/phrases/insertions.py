@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, word_of
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages.lexicon import COORDINATOR, CUE, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
@@ -44,6 +45,19 @@ def without_members(tokens: Tokens, language: Language) -> Tokens:
         closing = _past_members(tokens, k + 1 + size) if size else 0
         if closing:
             return [*tokens[:k], *without_members(tokens[closing + 1 :], language)]
+    return tokens
+
+
+def without_mouthpiece(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without whoever speaks for their subject: "Klubben lät genom sin talesman Per Ek meddela", "ústy mluvčího"."""
+    through = language.words("through")
+    for k in range(1, len(tokens) - 2):
+        size = next((n for n in (4, 3, 2, 1) if joined(tokens[k : k + n]) in through), 0)
+        person = phrase_from(tokens, k + size, language, True) if size else None
+        inside = tokens[person[0] : person[1]] if person else []
+        if person and (has(inside, ROLE | TITLE) or sum(token.flags & NAME > 0 for token in inside) > 1):
+            apart = tokens[k - 1].word == "," and has(tokens[person[1] : person[1] + 1], STOP)
+            return [*tokens[: k - apart], *tokens[person[1] + apart :]]
     return tokens
 
 

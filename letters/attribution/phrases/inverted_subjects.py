@@ -8,13 +8,14 @@ from __future__ import annotations
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of
+from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of, never_speaks
 from letters.attribution.phrases.verb_forms import is_manner
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 PLURAL = ("n", "no", "m")  # endings of plural verbs
+_FEMININE = ("a", "а", "я")  # endings of feminine nouns in the nominative
 _INSERTED = 5  # tokens from the subject of an inserted clause to its comma
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
@@ -24,6 +25,7 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
     near = phrase_from(tokens, i, language)
+    near = near and _behind_object(tokens, near, language)
     if near and language.oblique_endings and has(tokens[near[0] : near[1]], NAME):
         near = _behind_addressee(tokens, near, language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
     if not language.inverted or (near and _is_certain(tokens, near, language)):
@@ -34,6 +36,26 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     if near and far and has(tokens[near[0] : near[1]], NAME) and not has(tokens[far[0] : far[1]], _PERSON):
         return near
     return far or (near if near and not _is_time(tokens, near) else None)
+
+
+def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
+    """The person or group behind a noun of no list that is the verb's object: "okomentoval rozhodnutí poroty herec Jan Hrubý"."""
+    first, last = phrase[0], phrase[1] - 1
+    thing = tokens[first].flags & ~lex.TEXT == 0
+    if not language.oblique_endings or not thing or not tokens[last].flags & NAME:
+        return phrase
+    name = next(k for k in range(first, last + 1) if tokens[k].flags & NAME)
+    head, thing = tokens[name - 1], bool(tokens[first].flags) or never_speaks(tokens[first].word, language)
+    nominative = not head.flags and not head.word.endswith(
+        language.oblique_endings
+    )  # "komentuje wyrok mecenas Ewa Mała"
+    nominative = nominative or bool(head.flags & lex.GROUP and head.word.endswith(_FEMININE))
+    if name - 1 > first and (nominative or head.flags & (lex.ROLE | lex.TITLE)):
+        adjectives = language.sections.get("adjective endings", ("\n",))
+        described = all(token.word.endswith(adjectives) for token in tokens[first : name - 1])
+        return phrase if described and not thing else (name - 1, phrase[1])
+    known = thing and first_name_gender(tokens[name].word, language) and not has(tokens[first:name], _PERSON)
+    return (name, phrase[1]) if known else phrase
 
 
 def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> TokenSpan | None:

@@ -104,3 +104,10 @@ def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
         return False
     name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, language))
     return name and skip(tokens, k + 1, NAME | lex.JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)
+
+
+def ends_name(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a title or two names end at i before a noun in small letters, where cases tell them apart: "Ministru Malému lékaři"."""
+    if not language.oblique_endings or not i or tokens[i + 1].flags & (CAPITAL | NAME | STOP | lex.JOINT):
+        return False
+    return bool(tokens[i - 1].flags & (NAME | lex.TITLE)) and not tokens[i].flags & COMMON_NOUN

@@ -150,6 +150,11 @@ def name_in(raw: str, language: Language) -> Name | None:
     return Name(start, end, (*pieces[:-1], last), gender)
 
 
+def _is_first_name(piece: str, language: Language) -> bool:
+    """Whether a word is a first name inside a sentence, and a preposition elsewhere: "Per"."""
+    return piece.lower() in language.words("names inside sentences") and first_name_gender(piece, language) > 0
+
+
 @cache
 def _role_endings(language: Language) -> tuple[str, ...]:
     words = (*language.sections.get("roles", ()), *language.sections.get("titles", ()))
@@ -169,7 +174,11 @@ def _titles_end(pieces: list[str], language: Language) -> int:
     lexicon, also_names = language.lexicon, language.words("also names")
     cut = 0
     for k, piece in enumerate(pieces):
-        flags = 0 if piece.lower() in also_names else lexicon.get(piece.lower().rstrip("."), 0)
+        flags = (
+            0
+            if piece.lower() in also_names or _is_first_name(piece, language)
+            else lexicon.get(piece.lower().rstrip("."), 0)
+        )
         if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1]) == JOINT:
             break  # "Van der Berg"
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"

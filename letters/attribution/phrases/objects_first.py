@@ -57,5 +57,8 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
         return subject  # "Rybník nazval starosta": a person would have another case
     if subject is None or not tokens[subject[1] - 1].flags & NAME:
         return None
+    accused = has(tokens[subject[1] :], lex.PREPOSITION) and subject[1] + 1 == len(tokens)
+    if accused and not language.oblique_endings and tokens[-1].word not in language.words("as"):
+        return None  # "Universiteten anklagar Jan Berg för"
     known = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1] - 1])
     return subject if known else None

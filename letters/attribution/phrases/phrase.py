@@ -5,7 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
-from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, past_surname
+from letters.attribution.phrases.name_parts import ends_name, is_initial, is_name, joins, opens_title, past_surname
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase_ends import (
     ADVERBIAL,
@@ -26,7 +26,7 @@ from letters.attribution.phrases.shares import (
     past_share,
     words_before_number,
 )
-from letters.attribution.phrases.verb_forms import is_finite, is_infinitive, is_participle, is_verbal
+from letters.attribution.phrases.verb_forms import is_definite, is_finite, is_infinitive, is_participle, is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -227,6 +227,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     while i >= 0 and j - i < _LIMIT:
         flags = tokens[i].flags
         if flags & NAME:
+            if first == i + 1 and ends_name(tokens, i, language):
+                break
             first = i
         elif flags & STOP:
             if tokens[i].word not in ".&" or i == j or i == 0 or not is_initial(tokens, i):
@@ -246,6 +248,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             pass  # "Jan de Vries"
         elif first == i + 1 and i and qualifies(tokens, i, language):
             first = i
+        elif first == i + 1 and tokens[first].flags & NAME and is_definite(tokens[i], language):
+            first = i  # "förhandlaren Nils Bo"
         elif flags & DET and not (flags & lex.ADVERB and i == j):
             if i == j or (language.nouns_capitalised and first < 0):
                 return None
@@ -257,7 +261,7 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         elif flags & (OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break
         elif flags & NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
-            if first < 0 and is_verbal(tokens[i], language):
+            if first < 0 and is_verbal(tokens[i], language) and not (i and describes(tokens, i, language)):
                 break
             first = i
         elif is_verbal(tokens[i], language) and not describes(tokens, i, language):

@@ -13,7 +13,7 @@ from letters.attribution.phrases.verb_forms import (
     is_finite_form,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -32,7 +32,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
     if flags & NAME:
-        bare = not language.articles and flags & ACRONYM and before.flags & NAME  # "řekla Bílková ČTK"
+        told = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
+        bare = not language.articles and told  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
         return bool(before.flags & NUMBER and seen) or bool(
             bare and seen and not before.flags & (ACRONYM | COMMON_NOUN)
         )
@@ -61,8 +62,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not flags & (NOUN & ~NAME) or seen
     if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
         return False  # "a visibly irritated Ann Lee"
-    if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
-        return True  # "sdělil serveru Novinky starosta"
+    if seen and language.oblique_endings and flags & COMMON_NOUN and before.flags & NAME:
+        return True  # "sdělil serveru Novinky starosta", "Jan Malý dopis nečetl"
     if not language.articles and not flags and is_told(token.word, before.word, language):
         return True  # "řekla jedna z matek novinářům"
     if is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
@@ -102,10 +103,12 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
         endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
         after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
-        ends = after & _BEHIND_NOUN
+        ends = after & (_BEHIND_NOUN | NAME)  # "den pensionerade läraren Ulla Ek"
         if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
             return False
-    return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
+    after = tokens[j + 1].flags
+    acts = language.verb_second and after & (REPORTING | lex.AUXILIARY)  # "De universiteiten verwijten"
+    return bool(acts) or not after & ~(NOUN | CAPITAL)
 
 
 def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:

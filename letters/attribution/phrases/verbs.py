@@ -35,6 +35,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
             return kind
         if tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)):
             return kind
+        if before & lex.OBJECT and tokens[i - 2].flags & lex.PREPOSITION and _ends_clause(tokens, i):
+            return kind  # "dass der Täter zu ihr gesagt habe:"
         return kind if before & lex.PREPOSITION and is_begun(tokens, i, language) else 0
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
@@ -44,6 +46,11 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
             return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
     certain = has(tokens[i + 1 : i + 2], lex.THAT) and tokens[i].word.endswith(language.verb_endings)  # "alleged that"
     return 0 if flags & lex.PLAIN and not certain and not _plural(tokens, i, language) else kind
+
+
+def _ends_clause(tokens: Tokens, i: int) -> bool:
+    """Whether only auxiliaries stand between the word at i and the colon that ends these tokens."""
+    return tokens[-1].word == ":" and all(token.flags & lex.AUXILIARY for token in tokens[i + 1 : -1])
 
 
 def is_begun(tokens: Tokens, i: int, language: Language) -> bool:

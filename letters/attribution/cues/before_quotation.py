@@ -18,6 +18,7 @@ from letters.attribution.cues.verb_speakers import reported_by
 from letters.attribution.cues.verbless_clauses import clause_without_verb
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.clefts import named_in_cleft
+from letters.attribution.phrases.fronting import behind_fronted_verb
 from letters.attribution.phrases.governing_clause import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
 from letters.attribution.phrases.phrase import names_speaker, phrase_from
@@ -141,6 +142,9 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
 
 def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
     """Who acts before a colon, behind a clause in which `inner` speaks: "Mientras el club anunciaba la venta, Ada Rey sonreía:"."""
+    closing = behind_fronted_verb(tokens, language) if language.verb_second else None
+    if closing and inner.end <= tokens[closing[0]].start:
+        return cue_at(tokens, closing, 0.9, "colon", language)
     commas = (k for k in range(1, len(tokens) - 2) if tokens[k].word == "," and inner.end <= tokens[k].start)
     comma = next(commas, 0)
     told = (t for t in tokens[comma:] if not t.flags & lex.COORDINATOR) if comma else ()

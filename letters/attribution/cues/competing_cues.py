@@ -18,7 +18,7 @@ from letters.languages.lexicon import Language
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
-_OPENS = 4  # tokens of what may stand before the subject of a clause that opens the sentence
+_OPENS = 5  # tokens of what may stand before the subject of a clause that opens the sentence
 _BESIDE = 4  # tokens from a relative pronoun to its verb
 _COUNTED = 8  # tokens of a number with its noun
 _NONE = ("\n",)  # no word ends so
@@ -120,7 +120,10 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
         return False  # '"I am cold", says a nurse; the firm calls it'
     behind_verb = tokens[k - 1].flags & REPORTING > 0 and k > j + 2  # "..., antwoordde zij:"
-    if tokens[k - 1 - behind_verb].word == "," and _opens_subordinate(tokens, outer):
+    apart = tokens[k - 1 - behind_verb].word == "," or (language.verb_second and behind_verb)
+    if apart and tokens[k].word in language.words("demonstratives"):
+        return False  # "Když se Jan Kos zeptal ředitelky, ta odpověděla:"
+    if apart and _opens_subordinate(tokens, outer):
         return False  # "Если кто-нибудь спрашивал, кто это, я отвечал:"
     asking = before & lex.THAT or tokens[k - 1].word in language.words("asking") | language.words("conditions")
     if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:

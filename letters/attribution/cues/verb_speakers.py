@@ -6,6 +6,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.explained_texts import explained_text
 from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
@@ -29,13 +30,14 @@ from letters.attribution.phrases.verb_subjects import (
     is_plain_subject,
     whole_clause_subject,
 )
-from letters.attribution.phrases.verbs import is_begun, is_passive, verb_class
+from letters.attribution.phrases.verbs import is_begun, is_passive, skip_adverbs, verb_class
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _ADDRESSED = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
+_FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, of which no other verb is told
 _OPENING = 8  # tokens of a subject that opens its sentence
 _PERFECT = 4  # tokens from "avoir" to its participle
 _JOINED = 24  # tokens between two verbs with one subject
@@ -52,16 +54,33 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     infinitive = _perfect_infinitive(tokens, j, language)
     if infinitive:
         return _of_infinitive(tokens, infinitive, language)
-    if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
+    fronted = behind_fronted(tokens, j, language)
+    passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
+    if passive and not fronted:
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
     return (
         _of_purpose(tokens, j, language)
+        or _of_last_named(tokens, j, language)
         or cue_at(tokens, _right_behind(tokens, j, kind, language), near, "said", language)
-        or cue_at(tokens, behind_fronted(tokens, j, language), max(near, _PLAIN), "said", language)
+        or cue_at(tokens, fronted, max(near, _FRONTED if language.verb_second else _PLAIN), "said", language)
         or _of_subject(tokens, j, kind, near, language)
     )
+
+
+def _of_last_named(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """A word for the person named last that is the subject of the verb at j: "sagte dieser:", ", questa ha risposto:"."""
+    words = language.words("demonstratives")
+    k = j + 1
+    if k < len(tokens) and tokens[k].word in words:
+        alone = k + 1 == len(tokens) or tokens[k + 1].flags & (STOP | lex.THAT | lex.PREPOSITION | lex.ADVERB)
+        return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True) if alone else None
+    k = skip_adverbs(tokens, j - 1, language)
+    alone = k > 0 and tokens[k].word in words and tokens[k - 1].word == ","
+    if not alone or language.verb_second or language.nouns_capitalised:
+        return None
+    return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True)
 
 
 def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
@@ -123,7 +142,7 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         subject = speaker_of_participle(tokens, j, language)
     else:
         subject = whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
-        subject = subject or subject_before(tokens, main, language)
+        subject = subject or explained_text(tokens, main, language) or subject_before(tokens, main, language)
     subject = subject and checked_subject(tokens, subject, j, kind, language)
     earlier = _same_speaker(tokens, j, kind, language) if subject is None else None
     if earlier:

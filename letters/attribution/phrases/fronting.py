@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
-from letters.attribution.phrases.verb_forms import is_definite
+from letters.attribution.phrases.verb_forms import is_definite, is_verbal
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_SHORTEST = 4  # tokens of a clause with its conjunction and the verb behind it
+_SUBORDINATING = lex.CONJUNCTION | lex.RELATIVE | lex.THAT
 _GOES_ON = lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.NOT_NAME | NUMBER  # behind "a statement", no subject
 
 
@@ -22,16 +24,42 @@ def behind_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan | No
 
 def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The subject that ends the sentence behind its verb, where an adverbial opens it: "När mötet var slut sade Ann Lee:"."""
-    conjunction = tokens[0].flags & lex.CONJUNCTION
+    conjunction = has(tokens[: 1 + (tokens[0].flags & lex.PREPOSITION > 0)], lex.CONJUNCTION)
     opens = (conjunction or tokens[0].flags & lex.PREPOSITION) and not tokens[0].flags & (DET | lex.COORDINATOR)
-    if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE | REPORTING):
+    if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE):
+        return None
+    if _is_subordinate(tokens, j, language) if conjunction else has(tokens[:j], REPORTING):
         return None
     subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
-    ends = STOP | lex.COORDINATOR | lex.THAT | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
+    ends = STOP | DET | lex.COORDINATOR | lex.THAT | lex.PREPOSITION | lex.RELATIVE
     closed = subject and (
         subject[1] == len(tokens) or tokens[subject[1]].flags & ends or is_definite(tokens[subject[1]], language)
     )
     return subject if closed else None
+
+
+def behind_fronted_verb(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The subject before a colon behind a verb of no list: "Trots att rådet röstade nej insisterade Ann Lee:"."""
+    conjunction = has(tokens[: 1 + (tokens[0].flags & lex.PREPOSITION > 0)], lex.CONJUNCTION)
+    if not conjunction or has(tokens[:-1], STOP | QUOTE):
+        return None
+    subject = phrase_to(tokens, len(tokens) - 2, language)
+    if subject is None or subject[0] < _SHORTEST or not is_verbal(tokens[subject[0] - 1], language):
+        return None
+    return None if _is_subordinate(tokens, subject[0] - 1, language) else subject
+
+
+def _is_subordinate(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at token j is that of a subordinate clause: "kallar" of "När de säger att facket kallar"."""
+    k = skip(tokens, j - 1, lex.ADVERB, step=-1)
+    if k > 0 and tokens[k].flags & lex.AUXILIARY:
+        return tokens[j].word.endswith(language.sections.get("supine endings", ()))
+    subject = phrase_to(tokens, k, language)
+    if subject is None or not subject[0]:
+        return False
+    before = tokens[subject[0] - 1].flags
+    about = before & lex.PREPOSITION and subject[0] > 1  # "talar om en framgång"
+    return bool(before & _SUBORDINATING) and not about
 
 
 def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, word_of
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip, word_of
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
-from letters.languages.lexicon import COORDINATOR, CUE, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
+from letters.languages.lexicon import AGENT, COORDINATOR, CUE, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
 _MARKS = frozenset("\"“”„«»‘’'‟")
@@ -62,22 +62,50 @@ def without_mouthpiece(tokens: Tokens, language: Language) -> Tokens:
 
 
 def without_signatories(tokens: Tokens, language: Language) -> Tokens:
-    """The tokens without the clause that tells who signed a text: "The letter, which Lee and Orr signed, warns"."""
-    signing = language.words("signing")
+    """The tokens without the clause that tells who signed or saw a text: "The letter, which Lee and Orr signed, warns"."""
+    tokens = tokens[_past_opening_signatories(tokens, language) :]
+    fronted = bool(tokens) and tokens[0].flags & PREPOSITION and language.articles and not language.nouns_capitalised
     for k in range(1, len(tokens) - 3):
-        clause = tokens[k].word == "," and tokens[k + 1].flags & (RELATIVE | THAT)
+        behind = tokens[k - 1].flags & TEXT if fronted else tokens[k].word == ","  # "Dans un courrier auquel l'AFP"
+        clause = behind or tokens[k].word == ","
         if not clause or not has(tokens[max(0, k - _TEXT_BEFORE) : k], TEXT):
             continue
-        signed = next((i for i in range(k + 2, min(len(tokens), k + _MEMBERS)) if tokens[i].word in signing), 0)
-        if not signed or has(tokens[k + 2 : signed], QUOTE | CUE):
-            return tokens
-        first = next(
-            (i for i in range(signed + 1, len(tokens)) if tokens[i].flags & (NAME | DET) or tokens[i].word == ","), 0
-        )
-        closing = first if first and tokens[first].word == "," else _past_members(tokens, first)
+        link = skip(tokens, k + (tokens[k].word == ","), PREPOSITION | DET, RELATIVE | THAT)
+        if link > k + 3 or not tokens[link].flags & (RELATIVE | THAT):
+            continue
+        closing = _past_signatories(tokens, k, language)
         if closing and has(tokens[closing + 1 :], REPORTING):
             return [*tokens[:k], *tokens[closing + 1 :]]
     return tokens
+
+
+def _past_signatories(tokens: Tokens, k: int, language: Language) -> int:
+    """The comma that ends the clause behind the comma at k, in which others sign or see a text; 0 if it says something."""
+    signing = language.words("signing")
+    signed = next((i for i in range(k + 2, min(len(tokens), k + _MEMBERS)) if tokens[i].word in signing), 0)
+    if not signed or has(tokens[k + 2 : signed], QUOTE | CUE):
+        comma = next((i for i in range(k + 2, len(tokens)) if tokens[i].word == ","), 0)
+        seen = comma and not has(tokens[k + 2 : comma - 1], QUOTE | REPORTING) and has(tokens[k + 2 : comma], NAME)
+        says = next(
+            (i for i in range(comma + 1, len(tokens)) if tokens[i].flags & REPORTING or tokens[i].word == ","), 0
+        )
+        return (
+            comma if seen and says and tokens[says].word != "," else 0
+        )  # "Der Brief, der dem Spiegel vorliegt, warnt"
+    first = next(
+        (i for i in range(signed + 1, len(tokens)) if tokens[i].flags & (NAME | DET) or tokens[i].word == ","), 0
+    )
+    return first if first and tokens[first].word == "," else _past_members(tokens, first)
+
+
+def _past_opening_signatories(tokens: Tokens, language: Language) -> int:
+    """Where a sentence goes on that opens with those who signed a text: "Signed by Lee, Orr and Vale, the letter warns"."""
+    if len(tokens) < 4 or tokens[0].word not in language.words("signing") or not tokens[1].flags & AGENT:
+        return 0
+    k = 2
+    while k < len(tokens) - 1 and (tokens[k].flags & NAME or tokens[k].word == "," or tokens[k].flags & COORDINATOR):
+        k += 1
+    return k if k > 2 and has(tokens[k:], REPORTING) else 0
 
 
 def _past_members(tokens: Tokens, first: int) -> int:

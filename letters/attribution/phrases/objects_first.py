@@ -48,9 +48,10 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
     """The full name after the verb at j, where the word before it has no first name: "Marinovi odpověděla Anna Solská"."""
     if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
         return None
-    listed = tokens[opens[0]].word in language.lexicon and tokens[opens[0]].flags & (lex.ROLE | lex.GROUP)
-    if listed and not tokens[j].flags & lex.CUE:
-        return None  # "Skupina viní Jana Kosa", "Facket anklagar Jan Berg"
+    speaks = lex.ROLE | lex.GROUP | (lex.TEXT if language.verb_second else 0)
+    listed = tokens[opens[0]].word in language.lexicon and tokens[opens[0]].flags & speaks
+    if listed and (language.verb_second or not tokens[j].flags & lex.CUE):
+        return None  # "Skupina viní Jana Kosa", "Brevet uppmanar Jan Berg"
     subject = phrase_from(tokens, j + 1, language)
     thing = tokens[opens[0]].word not in language.lexicon and subject and subject[1] == len(tokens)
     if subject and thing and subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("roles"):

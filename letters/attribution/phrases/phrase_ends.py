@@ -66,7 +66,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "sdělil serveru Novinky starosta", "Jan Malý dopis nečetl"
     if not language.articles and not flags and is_told(token.word, before.word, language):
         return True  # "řekla jedna z matek novinářům"
-    if is_definite(token, language) and (before.flags & COMMON_NOUN or is_definite(before, language)):
+    if is_definite(token, language) and (before.flags & (COMMON_NOUN | NAME) or is_definite(before, language)):
         return True  # "kallar biodlaren planen"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"

@@ -37,10 +37,13 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
             return kind
         if before & lex.OBJECT and tokens[i - 2].flags & lex.PREPOSITION and _ends_clause(tokens, i):
             return kind  # "dass der Täter zu ihr gesagt habe:"
+        if word in language.words("demonstratives") and i > 1 and tokens[i - 2].word == ",":
+            return kind  # ", ten odpowiedział"
         return kind if before & lex.PREPOSITION and is_begun(tokens, i, language) else 0
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
-            return kind if is_begun(tokens, i, language) else 0
+            stranded = language.verb_second and not language.articles and not flags & NOUN
+            return kind if stranded or is_begun(tokens, i, language) else 0  # "som DN tagit del av varnar"
         if word.endswith(language.possessive_endings):
             named = before & NAME and flags & lex.CUE and not flags & lex.PLAIN
             return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"

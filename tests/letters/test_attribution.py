@@ -49,7 +49,7 @@ def cases() -> Iterator[Case]:
                     line = line[1:].strip()
                 mention, _, full = line.partition(" = ")
                 expected.append((mention.strip(), full.strip() or None))
-            yield Case(path.name.split(".")[0], title.strip(), text.strip("\n"), expected, groups)
+            yield Case(path.stem, title.strip(), text.strip("\n"), expected, groups)
 
 
 def parts_of(text: str, groups: dict[int, int] | None = None) -> list[QuoteSpan]:

@@ -207,6 +207,8 @@ class SentenceSearch:
     def _is_opener(self, cue: Cue) -> bool:
         """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""
         mention = self._text[cue.start : cue.end]
+        if cue.kind == "colon" and mention.lower() in self._language.words("interviews"):
+            return True  # "Interview with Ann Lee:"
         one = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
         return one and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
 

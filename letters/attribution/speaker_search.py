@@ -30,7 +30,7 @@ from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SAID
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, is_prompt, may_label, names_topic
-from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, RELATIVE, ROLE, TEXT
+from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT, TITLE
 from letters.quote_marks.notes import past_notes
 from letters.text.sentence_breaks import break_after
 
@@ -139,12 +139,20 @@ class SpeakerSearch(NeighbourSearch):
         """Whether the n-th quotation stands behind what it is about, in a line of its own: "The opponent: “...”"."""
         if label[0].start != self._paragraph(n):
             return False
-        if names_topic(label, self._language):
+        if names_topic(label, self._language) or self._is_event(label, cue):
             return True
         unclear = previous and not has(label, TEXT) and not is_person_label(label, self._language)
         if not unclear or not self._has_topics:
             return False
         return not self._names.is_surname(self._text[cue.start : cue.end])
+
+    def _is_event(self, label: Tokens, cue: Cue) -> bool:
+        """Whether a label is a noun with a place or an aim, and nothing shows that it is a name: "Fire in Leeds:"."""
+        word = self._text[cue.start : cue.end]
+        alone = cue.start == label[0].start and cue.end == label[0].end and label[1].flags & PREPOSITION
+        listed = label[0].flags & (ROLE | GROUP | TEXT | TITLE)
+        capital = self._language.nouns_capitalised
+        return bool(alone) and not listed and not capital and not self._names.is_proven(word)
 
     @cached_property
     def _has_topics(self) -> bool:

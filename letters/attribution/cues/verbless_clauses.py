@@ -18,6 +18,7 @@ from letters.languages.lexicon import Language
 
 _ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
 _PLACING = lex.PREPOSITION | lex.ADVERB
+_APART = frozenset(",–—-|/")  # between a name and what the person is
 _LABEL = 9  # tokens behind the name in a label
 
 
@@ -81,7 +82,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
             return None  # "O planie burmistrza ma jedno zdanie:"
         subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
-    subject = _without_verb(tokens, subject, language)
+    subject = _whole_label(tokens, language) or _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
 
 
@@ -149,12 +150,26 @@ def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
 
 
 def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The name in a label: "Ida Marsh, composer:"."""
+    """The name in a label: "Ida Marsh, composer:", "Ida Marsh – composer:"."""
     end = skip(tokens, 0, NAME)
-    labels = 1 < end < len(tokens) - 1 and tokens[end].word == "," and len(tokens) - end < _LABEL
+    labels = 1 < end < len(tokens) - 1 and tokens[end].word in _APART and len(tokens) - end < _LABEL
     if not labels or not first_name_gender(tokens[0].word, language):
         return None
     return None if has(tokens[end:], REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE) else (0, end)
+
+
+def _whole_label(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """A body with the genitives that end its label, without articles: "Svaz měst a obcí:", «Администрация порта:»."""
+    end = len(tokens) - 1
+    if language.articles or not 1 < end < _LABEL or not tokens[0].flags & lex.GROUP:
+        return None
+    depends = all(
+        token.flags & lex.COORDINATOR or token.word.endswith(language.oblique_endings) for token in tokens[1:end]
+    )
+    apart = has(
+        tokens[1:end], STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.PRONOUN | lex.ROLE | NAME
+    )
+    return (0, end) if depends and not apart and not tokens[end - 1].flags & lex.COORDINATOR else None
 
 
 def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:

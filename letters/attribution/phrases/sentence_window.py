@@ -26,10 +26,10 @@ FUNCTION = (
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 _STEM = 3  # letters before an ending that shows a noun for a person
-# "1,400" is a word, and so are "Novinky.cz" and the "teachers'" of "the teachers' union"
+# "1,400" is a word, and so are "Novinky.cz", "TCO:s" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|\.(?:cz|sk|pl|ru|ua|com|net|org|eu)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[A-ZÅÄÖ]):s\b|\.(?:cz|sk|pl|ru|ua|com|net|org|eu)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
 )
 
 

@@ -43,6 +43,7 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "index/test_outlets.py",
         "index/test_evidence.py",
         "index/test_candidates.py",
+        "index/test_near_passages.py",
         "index/test_reconstruction_parts.py",
         "index/test_verify.py",
         "index/test_speakers.py",
@@ -71,6 +72,7 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "index/test_library.py",
         "index/test_row_codec.py",
         "index/test_unquoted.py",
+        "index/test_vocabulary.py",
         "index/test_store.py",
     ),
 }

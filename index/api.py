@@ -107,8 +107,8 @@ class Index:
 
         `quote` may also be the id of a passage, the address of an article, the name of a speaker, or a paragraph with
         quotations in it. `after` and `before` are days, `language` is a code such as "en". Where nothing has the words,
-        what is nearest is looked for in the full-text index, which is built where there is none. Raises QuotesError
-        where there is no word in the quote, and for what is no day or language.
+        the answer says what is nearest. Raises QuotesError where there is no word in the quote, and for what is no day
+        or language.
         """
         from index.answers.outlets import Filter, checked_date
         from index.output.data import reply

@@ -268,19 +268,21 @@ def test_show_names_the_nearest_passage(quotes: Run) -> None:
     assert quotes("show", "safegards").stderr == "quotes: safegards: no such passage; nearest: openai-2\n"
 
 
-@pytest.mark.slow
-@pytest.mark.long
-def test_where_no_full_text_index_can_be_written_the_answer_says_that_nothing_nearest_was_looked_for(
-    quotes: Run, tmp_path: Path
-) -> None:
-    quotes("--index", str(tmp_path / "i"), "build", "--no-translations")
-    (tmp_path / "i" / "whoosh.lock").mkdir()  # no lock can be taken there
-    (tmp_path / "state").write_text("no folder")
-    env = {"QUOTES_STATE": str(tmp_path / "state")}
-    for command in ("outlets", "verify"):
-        done = quotes("--index", str(tmp_path / "i"), command, "qwertyuiop asdfghjkl", env=env)
-        assert done.returncode in (0, 1) and "No " in done.stdout
-        assert done.stderr.count("\n") == 1 and "what is nearest was not looked for: " in done.stderr
+def test_what_is_nearest_is_the_same_before_and_after_a_search(quotes: Run, tmp_path: Path) -> None:
+    index = str(tmp_path / "i")
+    quotes("--index", index, "build", "--no-translations")
+    asked = [
+        (command, words) for command in ("outlets", "verify", "show") for words in ("safegards", "unpaid bug artsits")
+    ]
+
+    def told() -> list[tuple[str, str]]:
+        return [(done.stdout, done.stderr) for done in (quotes("--index", index, *words) for words in asked)]
+
+    before = told()
+    assert not list((tmp_path / "i").glob("whoosh*"))
+    assert not any(stderr for _, stderr in before[:4])
+    quotes("--index", index, "search", "artists")
+    assert list((tmp_path / "i").glob("whoosh*")) and told() == before
 
 
 def test_words_that_are_not_found_are_not_said_to_be_printed(quotes: Run, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def _write(database: sqlite3.Connection, table: str, column: str, name: Sequence
     stored = database.execute(f"SELECT {columns} FROM {table} WHERE {where}", number).fetchone()
     if stored is None:  # converted by SQLite: a text of digits to a number
         raise sqlite3.IntegrityError("under another name")
-    crc = _postings_checksum(table, stored) if "holders" in tables()[table] else checksum(table, stored)
+    crc = _postings_checksum(table, stored) if "following" in tables()[table] else checksum(table, stored)
     database.execute(f"UPDATE {table} SET crc = ? WHERE {where}", (crc, *number))
 
 

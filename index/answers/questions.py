@@ -18,7 +18,7 @@ from letters.text.patterns import late_pattern
 
 if TYPE_CHECKING:
     from index.answers.nearest import Nearest
-    from index.model import Passage, Progress, Reading
+    from index.model import Passage, Reading
     from index.store import Library
 
 Meaning = Literal["words", "passage", "article", "speaker", "quotations"]
@@ -46,7 +46,6 @@ class Reply(NamedTuple):
     names: tuple[str, ...] = ()  # of the article or the speakers that are meant; of no article, addresses of its site
     unknown: tuple[str, ...] = ()  # words that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest where nothing has the words typed
-    not_looked_for: str = ""  # why what is nearest could not be looked for
 
     @property
     def used(self) -> bool:
@@ -62,14 +61,11 @@ class Reply(NamedTuple):
 class Questions:
     """Whatever people may type, answered from one library."""
 
-    def __init__(
-        self, library: Library, least: int = MIN_RUN, only: Filter | None = None, progress: Progress | None = None
-    ) -> None:
-        """`least` and `only` as `index.answers.outlets.outlets` has them, `progress` as `index.fulltext.search`."""
+    def __init__(self, library: Library, least: int = MIN_RUN, only: Filter | None = None) -> None:
+        """`least` and `only` as `index.answers.outlets.outlets` has them."""
         self._library = library
         self._least = least
         self._only = only or EVERYTHING
-        self._progress = progress
         self._references = References(library)
 
     def words(self, query: str) -> Answer:
@@ -91,18 +87,14 @@ class Questions:
     def without_the_words(self, typed: str, answer: Answer | None = None) -> Reply:
         """The answer to words that nothing has, with what is nearest where no outlet prints enough of them."""
         from index.answers.nearest import nearest, of_passages, unknown_words
-        from index.disk.index_folder import NotWritable
 
         answer = answer or Answer(typed, (), (), 0)
-        unknown, near, why_not = unknown_words(self._library, typed), None, ""
+        unknown, near = unknown_words(self._library, typed), None
         if answer.passages and not answer.uses and not answer.left_out:
             near, answer = of_passages(self._library, typed, answer.passages), Answer(typed, (), (), 0, as_asked=False)
         elif not answer.passages and not answer.left_out:
-            try:
-                near = self._nearest_name(typed, unknown) or nearest(self._library, typed, self.words, self._progress)
-            except NotWritable as error:
-                why_not = str(error)
-        return Reply(typed, "words", (answer,), (), unknown, near, why_not)
+            near = self._nearest_name(typed, unknown) or nearest(self._library, typed, unknown, self.words)
+        return Reply(typed, "words", (answer,), (), unknown, near)
 
     def _by_id(self, typed: str) -> Reply | None:
         loose = len(typed) >= _NO_WORD and _LOOSE_ID.fullmatch(typed.casefold())

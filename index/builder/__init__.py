@@ -8,7 +8,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,11 +199,12 @@ class _Writer:
 
     def _holders(self, passages: Sequence[Passage]) -> None:
         """Write who prints which words: the passages of sources, and all texts."""
-        printed = chain(
-            ((2 * n, passage.text) for n, passage in enumerate(passages, 1)),
-            ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
-        )
+        printed = [
+            *((2 * n, passage.text) for n, passage in enumerate(passages, 1)),
+            *((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
+        ]
         self._store.insert_postings("grams", [shingle_pairs(printed)])
+        self._store.insert_words(text for _, text in printed)
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""

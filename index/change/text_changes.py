@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -18,6 +19,8 @@ from index.store.row_mapping import PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import PRINTED_WORDS, damaged
 from index.store.shingles import shingle_hashes
+from index.store.vocabulary import changed_words
+from letters.text.normalize import keys
 
 
 @dataclass(slots=True)
@@ -103,6 +106,7 @@ class TextChanges:
             changed.n: bool(changed.after) for changed in recounted if bool(changed.before) != bool(changed.after)
         }
         self._update_shingles(came_and_went)
+        self._update_words(came_and_went)
 
     def _write_text(self, changed: ChangedText, spans: PassageSpans) -> None:
         """Write a text anew, and its uses."""
@@ -180,6 +184,18 @@ class TextChanges:
                     holders.remove(holder)
         self._store.counts[PRINTED_WORDS] += postings.added
         self._store.counts["grams"] += postings.write()
+
+    def _update_words(self, texts: Mapping[int, bool]) -> None:
+        """Count texts that came among the holders of their words, and those that went no more."""
+        changes: Counter[str] = Counter()
+        for n, comes in texts.items():
+            for word in set(keys(self._changed[n].text)):
+                changes[word] += 1 if comes else -1
+        for word, before, after in changed_words(self._tables, changes):
+            if before:
+                self._store.delete("words", word)
+            if after:
+                self._store.insert("words", word, after)
 
 
 def _by_id(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:

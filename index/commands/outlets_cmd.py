@@ -61,7 +61,7 @@ def outlets(
     only = Filter(*days, code, kind, not no_translations)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
-    questions = Questions(library, min_words, only, ctx.with_resource(shown_progress()))
+    questions = Questions(library, min_words, only)
     used = False
 
     def batch() -> Iterator[tuple[object, Answer]]:
@@ -76,8 +76,6 @@ def outlets(
     else:
         reply = Reply(typed, "words", (questions.words(typed),)) if spark else questions.reply(typed)
         used = reply.used
-        if reply.not_looked_for:
-            print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
         print_answer("outlets", output_format, reply)
     ctx.exit(0 if used else 1)
 

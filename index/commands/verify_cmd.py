@@ -18,7 +18,6 @@ from index.commands.options import (
     keep_answers_from_collector,
     language_option,
     library_and_queries,
-    shown_progress,
     spark_query_options,
     style_option,
 )
@@ -62,7 +61,7 @@ def verify(
     for id, query, attribution in queries:
         verification = verifier.verify(query, attribution or speaker)
         if verification.comparison.verdict == "not_found" and typed != "-" and not spark:
-            verification = _with_nearest(ctx, library, verification)
+            verification = _with_nearest(library, verification)
         print_answer("verify", output_format, verification, id)
         if verification.severity == "usage" and typed != "-":
             raise QuotesError("no word in the query; give some words of the quotation")
@@ -70,14 +69,12 @@ def verify(
     ctx.exit(exit_code)
 
 
-def _with_nearest(ctx: click.Context, library: Library, verification: Verification) -> Verification:
+def _with_nearest(library: Library, verification: Verification) -> Verification:
     """What was not found, with what is nearest to it; an id, an address or a name is said to be one."""
     from index.answers.questions import Questions
 
-    reply = Questions(library, progress=ctx.with_resource(shown_progress())).reply(verification.query)
+    reply = Questions(library).reply(verification.query)
     print_other_meaning(reply)
-    if reply.not_looked_for:
-        print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
     return verification._replace(unknown=reply.unknown, nearest=reply.nearest)
 
 

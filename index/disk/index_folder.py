@@ -29,10 +29,6 @@ def default_folder() -> Path:
     return user_folder("data", "XDG_DATA_HOME", "~/.local/share")
 
 
-class NotWritable(QuotesError):
-    """No folder can be written in which what is derived from an index could lie."""
-
-
 def write_error(folder: Path, error: Exception) -> QuotesError:
     """The error for a folder that can't be written: full disk, read-only, or in use."""
     reason = getattr(error, "strerror", None) or str(error)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.disk import trusted_files
-from index.disk.index_folder import TEMPORARY, NotWritable, remove_leftovers, sync, temporary_path, write_lock
+from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
 from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT
 from index.fulltext.searching import Hit, Hits, Nearest, Sort, search_in
@@ -90,7 +90,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
                 if error.code == 3:
                     raise
                 reasons.append(str(error))
-    raise NotWritable(
+    raise QuotesError(
         f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {parents[1]} ({reasons[1]});"
         " set QUOTES_STATE to a folder that can be written"
     )

@@ -11,17 +11,17 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from index.comparison.spelling import forms_of_word
 from index.fulltext.word_forms import stems
+from index.store.vocabulary import most_like, spelled_like
 
 FILE = "words.db"
 TOGETHER = 200_000  # words that wait in memory to be written
 MOST_NEAREST = 3
-SHORT = 4  # letters; a shorter word must begin with the right one
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS words (
     field TEXT, word TEXT, language TEXT, passages INTEGER, PRIMARY KEY (field, word, language)) WITHOUT ROWID;
@@ -123,37 +123,19 @@ class Lexicon:
         return [word for (word,) in self._rows(statement, field, prefix, prefix + chr(0x10FFFF))]
 
     def near(self, field: str, word: str, slips: int) -> dict[str, int]:
-        """The words that differ in at most so many letters put in, left out, replaced or swapped, and in how many.
-
-        The first letter of a word of under four letters must be right.
-        """
-        from rapidfuzz.distance import OSA
-
+        """The words that differ in at most so many letters, and in how many: `spelled_like`."""
         rows = self._rows(
             "SELECT DISTINCT word FROM words WHERE field = ? AND passages > 0 AND length(word) BETWEEN ? AND ?",
             field, len(word) - slips, len(word) + slips,
         )  # fmt: skip
-        near = {other: OSA.distance(word, other, score_cutoff=slips) for (other,) in rows}
-        return {
-            other: distance
-            for other, distance in sorted(near.items())
-            if distance <= slips and (len(word) >= SHORT or other[0] == word[0])
-        }
+        return dict(sorted(spelled_like(word, [other for (other,) in rows], slips).items()))
 
     def nearest(self, field: str, word: str) -> list[str]:
         """The words that are most like one that no passage has, the likeliest first; none for a number."""
         if not word.isalpha():
             return []
-        near = {
-            other: slips
-            for other, slips in self.near(field, word, len(word) // 3).items()
-            if other[0] == word[0] or slips <= len(word) // 4
-        }
-        least = min(near.values(), default=0)
-        closest = [other for other, distance in near.items() if distance == least]
-        passages = {other: self._passages(field, other) for other in closest}
-        closest.sort(key=lambda other: (other[0] != word[0], -passages[other], other))
-        return closest[:MOST_NEAREST]
+        near = self.near(field, word, len(word) // 3)
+        return most_like(word, near, partial(self._passages, field))[:MOST_NEAREST]
 
     def _passages(self, field: str, word: str) -> int:
         count = "SELECT sum(passages) FROM words WHERE field = ? AND word = ?"

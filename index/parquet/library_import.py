@@ -110,12 +110,10 @@ def _write(state: ImportState) -> BuildResult:
 
 def _write_shingles(state: ImportState) -> None:
     """Write who prints which words: the passages of sources, and all texts."""
-    printed = state.database.execute(
-        "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts WHERE uses > 0"
-    )
-    state.store.insert_postings(
-        "grams", sort_pairs(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
-    )
+    printed = "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts WHERE uses > 0"
+    shares = batches(state.database.execute(printed), lambda row: len(row[1]) + 1, BATCH)
+    state.store.insert_postings("grams", sort_pairs(map(shingle_pairs, shares), SHINGLE_BITS))
+    state.store.insert_words(text for _, text in state.database.execute(printed))
 
 
 def _finish(state: ImportState) -> BuildResult:

@@ -33,7 +33,7 @@ from index.store.schema import (
 )
 from index.store.source_texts import BySource, SourceTexts, read_source_facts, read_sources
 from index.store.word_holders import WordHolders
-from letters.model import Article, Source, likely_speaker
+from letters.model import Article, Source
 
 if TYPE_CHECKING:
     from index.store.summaries import PassageSummary, QuotationFacts
@@ -227,14 +227,8 @@ class Library:
         return list(self._joined.of_quotations(rows))
 
     def readings_by(self, is_meant: Callable[[str], bool]) -> list[Reading]:
-        """Every quotation whose likely speaker is meant, as `readings` has them. Looks through all quotations."""
-        rows = []
-        for row in self._tables.rows("quotations"):
-            *_, speaker, speaker_full, confidence = row[:11]
-            name = likely_speaker(speaker, speaker_full, confidence)
-            if name and is_meant(name):
-                rows.append(row)
-        return sorted(self._joined.of_quotations(rows), key=reading_order)
+        """Every quotation whose likely speaker is meant, as `readings` has them. Looks through all names of speakers."""
+        return sorted(self._joined.by_speaker(is_meant, self._counts["quotations"]), key=reading_order)
 
     def passages_beginning(self, id: str, most: int) -> list[Passage]:
         """At most so many passages whose id begins so, in order of their ids."""

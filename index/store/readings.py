@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from index.model import Passage, Reading, TranslatedReading
@@ -11,7 +11,7 @@ from index.store.chronology import DatedArticle, copy_chain
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
 from index.store.schema import damaged
 from index.store.shingles import Remembered
-from letters.model import Article
+from letters.model import Article, likely_speaker
 
 BATCH = 500  # passages and wordings of them in memory together
 
@@ -26,6 +26,7 @@ class ReadingTables:
         self.article = Remembered(self._article)
         """When an article appeared and what it copies, by its number."""
         self._uses = Remembered(self._uses_of)
+        self._speakers: dict[tuple[str | None, str | None], int] | None = None
         self.printed = Remembered(self._printed)
         """The numbers of the passages that a text prints, by its number."""
 
@@ -89,6 +90,27 @@ class ReadingTables:
             if reading.end > len(article.text):
                 raise damaged(self._tables.path, "a quotation past the end of its article")
             yield reading
+
+    def by_speaker(self, is_meant: Callable[[str], bool], quotations: int) -> Iterator[Reading]:
+        """The readings whose likely speaker is meant, of so many quotations; the names are read from their index."""
+        if self._speakers is None:
+            self._speakers = self._counted_speakers(quotations)
+        rows: list[list[Any]] = []
+        for (full, name), count in self._speakers.items():
+            if (known := full or name) and is_meant(known):
+                named = list(self._tables.rows("quotations", "WHERE speaker_full IS ? AND speaker IS ?", full, name))
+                self._tables.expect(len(named), count, "quotations")
+                rows += named
+        return self.of_quotations(row for row in rows if likely_speaker(*row[8:11]))
+
+    def _counted_speakers(self, quotations: int) -> dict[tuple[str | None, str | None], int]:
+        """The full and the short name of each speaker, with how many of the quotations have both."""
+        names = "SELECT speaker_full, speaker, count(*) FROM quotations GROUP BY speaker_full, speaker"
+        counted = {(full, name): count for full, name, count in self._tables.execute(names)}
+        if not all(isinstance(name, (str, type(None))) for pair in counted for name in pair):
+            raise damaged(self._tables.path, "no such row can be in quotations")
+        self._tables.expect(sum(counted.values()), quotations, "quotations")
+        return counted
 
     def translations(self, passages: Iterable[PassageRow]) -> Iterator[TranslatedReading]:
         """The quotations that translate these passages, once for each passage."""

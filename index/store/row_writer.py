@@ -13,13 +13,14 @@ from index.model import Passage
 from index.store.postings import pair_count, posting_rows
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
 from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS, SHOWN_COUNTS, checksum
+from index.store.vocabulary import insert_words
 from letters.model import Article, Quotation, Source
 
 CHUNK = 1 << 14  # code points of a source in a row
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "source_texts": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
-        "translations": 2, "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
+        "translations": 2, "units": 1, "pieces": 3, "news": 1, "words": 1}  # columns that name a row  # fmt: skip
 _WHERE = {"uses": "passage = ? AND text = ?", "translations": "quotation = ? AND passage = ?",
-          "pieces": "unit = ? AND text = ? AND place = ?"}  # fmt: skip
+          "pieces": "unit = ? AND text = ? AND place = ?", "words": "word = ?"}  # fmt: skip
 
 
 class LibraryWriter:
@@ -61,6 +62,10 @@ class LibraryWriter:
             self.counts[table] += 1
             if table == "grams":
                 self.counts[PRINTED_WORDS] += pair_count(table, len(row[2]))
+
+    def insert_words(self, texts: Iterable[str]) -> None:
+        """Write who has each word of these texts, where none is written yet."""
+        self.counts["words"] += insert_words(self._database, texts)
 
     def count_content(self, values: Sequence[Any], sign: int = 1) -> None:
         """Count this into the revision, or by sign -1 out of it."""

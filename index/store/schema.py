@@ -14,7 +14,7 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 7
+VERSION = 8
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
@@ -46,6 +46,7 @@ CREATE TABLE units (
     shown INTEGER, words TEXT, crc INTEGER);
 CREATE TABLE news (n INTEGER PRIMARY KEY, before TEXT, after TEXT, passages TEXT, crc INTEGER);
 CREATE TABLE pieces (unit INTEGER, text INTEGER, place INTEGER, crc INTEGER, PRIMARY KEY (unit, text, place)) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, holders INTEGER, crc INTEGER) WITHOUT ROWID;
 CREATE TABLE grams (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
 CREATE TABLE owners (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
 CREATE TABLE narration (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER)
@@ -55,6 +56,7 @@ CREATE UNIQUE INDEX source_texts_start ON source_texts (source, start);
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX quotations_text ON quotations (text);
+CREATE INDEX quotations_speaker ON quotations (speaker_full, speaker);
 CREATE UNIQUE INDEX texts_key ON texts (key);
 CREATE UNIQUE INDEX passages_id ON passages (id);
 CREATE INDEX passages_source ON passages (source, start) WHERE source IS NOT NULL;
@@ -87,6 +89,7 @@ COUNTED = (
     "translations",
     "units",
     "pieces",
+    "words",
     *POSTING_TABLES,
 )  # rows, in `meta`, so that lost ones are noticed
 

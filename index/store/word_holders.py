@@ -9,10 +9,9 @@ from index.store.checked_rows import CheckedTables
 from index.store.readings import ReadingTables
 from index.store.row_mapping import PassageRow, TextRow
 from index.store.shingles import Remembered, ShingleIndex
-from letters.text.normalize import keys as keys_of
+from index.store.vocabulary import Vocabulary
 
 TOGETHER = 100  # passages that one statement reads
-WORD_HOLDERS = 2000  # texts that are read to see whether they have a word
 
 
 class WordHolders(ShingleIndex):
@@ -22,6 +21,7 @@ class WordHolders(ShingleIndex):
         super().__init__(tables.postings["grams"])
         self._tables = tables
         self._joined = joined
+        self.vocabulary = Vocabulary(tables)
         self._passage: Remembered[int, Passage] = Remembered(lambda n: joined.passage[n].passage)
 
     def passages_containing(self, keys: Sequence[str], run: int) -> list[str]:
@@ -53,6 +53,10 @@ class WordHolders(ShingleIndex):
         """The passages that the text of this number prints."""
         return [self._passage[passage] for passage in self._joined.printed[n]]
 
+    def passages_of_holder(self, holder: int) -> list[Passage]:
+        """The passages that a holder of a shingle prints, or the passage that it is."""
+        return self.passages_of_text(holder >> 1) if holder & 1 else [self._passage[holder >> 1]]
+
     def passages_of_numbers(self, numbers: Iterable[int]) -> dict[int, Passage]:
         """The passages of these numbers, which are known to be there."""
         wanted = list(dict.fromkeys(numbers))
@@ -65,12 +69,7 @@ class WordHolders(ShingleIndex):
             known.update((row.n, self._passage.keep(row.n, row.passage)) for row in map(PassageRow._make, rows))
         return known
 
-    def has_word(self, key: str) -> bool:
-        """Whether a source or a quotation has this word; also where over WORD_HOLDERS have a word of the same hash."""
-        holders = set(self.holders([key]))
-        return len(holders) > WORD_HOLDERS or any(key in keys_of(self._text_of(holder)) for holder in holders)
-
-    def _text_of(self, holder: int) -> str:
+    def text_of(self, holder: int) -> str:
         """The text of a holder of a shingle: of a quotation, or of a passage of a source."""
         n = holder >> 1
         return TextRow._make(self._tables.row("texts", n)).text if holder & 1 else self._passage[n].text

@@ -74,6 +74,7 @@ def everything(folder: Path) -> dict[str, Any]:
                 gram: sorted(some, key=str) for gram, some in holders(tables, "grams", Half(passages, texts)).items()
             },
             "narration": holders(tables, "narration", articles),
+            "words": {word: count for word, count in tables.rows("words")},
         }
     return held
 

@@ -470,7 +470,7 @@ def test_a_full_disk_is_one_line(folder: Path, size: int) -> None:
     command = [sys.executable, "-c", FULL, str(folder), str(size)]
     told = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
     assert told.stderr.count("\n") == 1, told.stderr
-    assert told.stderr.startswith("NotWritable 2")
+    assert told.stderr.startswith("QuotesError 2")
     assert opened(folder) == ["Sharing is v"]
     assert len(list(folder.glob("whoosh-*"))) == 1
 

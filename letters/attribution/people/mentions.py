@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.attribution.page_lines import names_author
+from letters.attribution.page_lines import in_credit
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.phrases.names import Referent, first_name_gender
 from letters.languages.lexicon import CUE, DETERMINER, GROUP, RELATIVE, ROLE, WEAK, Language
@@ -68,22 +68,18 @@ class Mentions:
             return None
         name, person, personal = bearer
         end = start + name.end
-        if self._text.startswith(("’s", "'s"), end) or self._in_byline(start + name.start):
+        if self._text.startswith(("’s", "'s"), end) or self._is_credit(start + name.start, end):
             return None
         is_person = personal or self._acts_like_person(start + name.start, end, name.words)
         return Mention(start, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
 
-    def _in_byline(self, position: int) -> bool:
-        """Whether a name stands in a line that tells who wrote or photographed: "By JANE DOE, Chief Reporter"."""
-        start = self._text.rfind("\n", max(0, position - _BYLINE), position) + 1
-        end = self._text.find("\n", position, start + _BYLINE)
-        if not start and position >= _BYLINE or end < 0:
-            return False
-        before = self._text[start:position].strip(_SIGNS)
-        if not before:
-            return self._is_alone(position, end)
-        known = names_author(before, self._language)
-        return known and not before[:1].islower() and self._text[end - 1] not in _SENTENCE_ENDS
+    def _is_credit(self, start: int, end: int) -> bool:
+        """Whether a name tells who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""
+        line = self._text.rfind("\n", max(0, start - _BYLINE), start) + 1
+        if self._text[line:start].strip(_SIGNS) or (not line and start >= _BYLINE):
+            return in_credit(self._text, start, end, self._language)
+        line_end = self._text.find("\n", start, start + _BYLINE)
+        return line_end >= 0 and self._is_alone(start, line_end)
 
     def _is_alone(self, start: int, end: int) -> bool:
         """Whether a name is a line of its own above the first sentence, where the author is named."""

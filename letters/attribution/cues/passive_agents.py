@@ -44,7 +44,8 @@ def _opens_with_participle(lead: Tokens, language: Language) -> bool:
 def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     """Who acts, behind the preposition at token k, which may hold the article: "dai vigili"."""
     first = k + (not tokens[k].flags & lex.OTHER_DETERMINER)
-    return phrase_from(tokens, first, language, True)
+    agent = phrase_from(tokens, first, language, True)
+    return agent and (agent[0], phrase_end(tokens, agent, language))
 
 
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:

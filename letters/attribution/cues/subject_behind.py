@@ -17,10 +17,12 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_subjects import disagrees
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_SECOND = 6  # tokens behind a person, among which "and" and another one stand
 _FULL_NAME = 2  # words
 _OUTLET = 7  # tokens of an outlet that is told
 _INSERTED = 9  # tokens in an insertion
@@ -45,11 +47,13 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
         subject = near, near + 1  # "sagt man bei der Bahn"
     subject = subject and (house_of(tokens, subject, language) or subject)
-    if subject and language.inverted and tokens[i].flags & lex.QUOTED:
+    if subject and language.inverted and language.articles and tokens[i].flags & lex.QUOTED:
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
     subject = subject and past_object(tokens, subject, language)
     if subject and not language.articles and _is_addressee(tokens, subject, language):
         subject = None  # "řekl čekajícím"
+    if subject and disagrees(tokens, (subject[0], min(len(tokens), subject[1] + _SECOND)), i, language):
+        subject = None  # "vyzvali premiéra Petra Fialu"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)

@@ -25,6 +25,7 @@ from letters.attribution.phrases.verb_subjects import (
     behind_conjunction,
     behind_verb,
     checked_subject,
+    disagrees,
     far_before,
     is_object_first,
     is_plain_subject,
@@ -117,8 +118,11 @@ def _cited(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """Whom the verb at j quotes: "zitiert Jones mit den Worten"."""
     if not tokens[j].flags & lex.QUOTED or is_passive(tokens, j):
         return None
+    if not language.nouns_capitalised and tokens[-1].word != ":":
+        return None
     cited = phrase_from(tokens, j + 1, language, True)
-    return cited if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE) else None
+    oblique = cited and language.oblique_endings and tokens[cited[0]].word.endswith(language.oblique_endings)
+    return cited if cited and (oblique or has(tokens[cited[0] : cited[1]], NAME | lex.ROLE)) else None
 
 
 def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -163,6 +167,8 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         subject = subject or organisation_speaking(tokens, j, 0, language)
     if subject and kind == lex.WEAK and is_object_first(tokens, subject, language):
         subject = None
+    if subject and disagrees(tokens, subject, j, language):
+        return None
     if subject:
         explained = explained_name(tokens, subject, language) if subject[1] <= j else None
         subject = (

@@ -14,7 +14,7 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.chinese import chinese, full_chinese
 from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of
 from letters.attribution.east_asian.japanese import japanese, named_in_marks
-from letters.attribution.east_asian.japanese_names import full_japanese
+from letters.attribution.east_asian.japanese_names import bare_name, full_japanese
 from letters.attribution.phrases.names import Referent
 from letters.attribution.phrases.sentence_window import NAME, Token
 from letters.languages.lexicon import PRONOUN, ROLE, Language
@@ -110,7 +110,7 @@ def _tokens(mention: str, language: Language) -> list[Token]:
     titled = mention.endswith((*language.words("titles after names"), *language.words("titles after")))
     surname = mention[:1] in language.words("surnames") and 1 < len(mention) < 4
     flags = language.lexicon.get(mention, 0) & PRONOUN
-    flags |= NAME if titled or surname else 0
+    flags |= NAME if titled or surname or (language.code == "ja" and bare_name(language).search(mention)) else 0
     flags |= ROLE if re.search(rf"(?:{any_of(language, *_NOUNS)})(?:たち|ら|们|們)?\Z", mention) else 0
     return [Token(mention, 0, len(mention), flags)]
 

@@ -37,5 +37,13 @@ def full_japanese(text: str, mention: str, language: Language, body: int) -> str
 
 
 @cache
+def bare_name(language: Language) -> re.Pattern[str]:
+    """The end of a phrase that is a full name without a title: 会長の佐藤健一, 米国のカマラ・ハリス, 優勝した佐藤健一."""
+    surnames = "|".join(sorted(name for name in language.words("surnames") if len(name) > 1))
+    given = r"(?:[\u4e00-\u9fff々]{1,3}|[ぁ-ん]{2,4}|[ァ-ヶー]{2,4})"
+    return re.compile(rf"(?:(?:\A|(?<=[のるたうい、]))(?:{surnames}){given}|[ァ-ヶー]{{2,8}}・[ァ-ヶー]{{2,8}})\Z")
+
+
+@cache
 def _title(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(language, 'titles after names')})\Z")

@@ -17,6 +17,7 @@ from letters.attribution.east_asian.han_phrases import (
     cue_of,
     nobody,
 )  # fmt: skip
+from letters.attribution.east_asian.japanese_names import bare_name
 from letters.languages.lexicon import Language
 
 SUBJECT, ALSO = "が(?!ら)", "(?<!子ど)も(?!と[にでへの])"  # the particles: not in 言いながら
@@ -107,7 +108,7 @@ def speaks(language: Language) -> re.Pattern[str]:
     count = "(?:[\\d０-９一二三四五六七八九十百千万]+人)?"
     authorities = rf"(?<!この)(?<!その)(?<!あの)(?:{any_of(language, 'authorities')})"
     return re.compile(
-        rf"(?:(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
+        rf"(?:{bare_name(language).pattern}|(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, verbs
-from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, SUBJECT, can_speak, speaks, titled
+from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, SUBJECT, can_speak, titled
 from letters.languages.lexicon import Language
 
 QUOTED = re.compile(r"(?:など|等)?(?:だ|である|なのだ)?(?:と|って)(?:の|も|だけ)?[、,]?")
@@ -55,8 +55,8 @@ def actor_behind(tail: str, right: int, language: Language) -> Cue | None:
 def relative(tail: str, right: int, language: Language, *, has_topic: bool) -> Cue | None:
     """Whom a clause of speech describes: 「…」と話す倉本さん（38）は, 「…」と嘆く常連客もいる."""
     quoted = QUOTED.match(tail)
-    if not quoted or quoted[0][-1] in "、,":
-        return None
+    if not quoted or quoted[0][-1] in "、," or tail.startswith("して", quoted.end()):
+        return None  # 「…」として反対する声明
     for clause in _RELATIVE.finditer(tail, quoted.end(), quoted.end() + 14):
         said = tail[quoted.end() : clause.end()]
         if re.search("[、。]", said):
@@ -66,9 +66,9 @@ def relative(tail: str, right: int, language: Language, *, has_topic: bool) -> C
             continue
         who = tail[clause.end() : end]
         person = titled(language).search(who)
-        if not person and (said in ("いう", "いった", "する", "した") or has_topic and _is_text(who, language)):
+        if not person and (said in ("いう", "いった", "する", "した") or has_topic and is_text(who, language)):
             return None  # 「海の会」という団体
-        if _PASSIVE.fullmatch(said) and not _is_text(who, language):
+        if _PASSIVE.fullmatch(said) and not is_text(who, language):
             return None
         return Cue(right + clause.end(), right + end, 0.9, "said")
     return None
@@ -92,7 +92,7 @@ def _texts(language: Language) -> frozenset[str]:
     return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
 
 
-def _is_text(phrase: str, language: Language) -> bool:
+def is_text(phrase: str, language: Language) -> bool:
     return phrase.endswith(tuple(_texts(language) | set(language.sections.get("written on", ()))))
 
 
@@ -109,6 +109,12 @@ def is_passive(tail: str) -> bool:
     return bool(quoted and _PASSIVE.match(tail, quoted.end()))
 
 
+def is_written(tail: str, language: Language) -> bool:
+    """Whether a verb of writing follows: 「…」と結ばれている."""
+    quoted = QUOTED.match(tail)
+    return bool(quoted and tail.startswith(language.sections.get("written", ("\n",)), quoted.end()))
+
+
 def is_embedded(tail: str, language: Language) -> bool:
     """Whether the verb of speech stands in a clause of its own: 「…」と述べたことに触れ, 「…」と指示していたと認定した."""
     quoted = QUOTED.match(tail)
@@ -119,7 +125,7 @@ def is_embedded(tail: str, language: Language) -> bool:
 def alone(tail: str, right: int, language: Language) -> Cue | None:
     """A speaker without a verb: 「…」と町長; not the noun of a verb, as in 町は「…」と報告."""
     who = _WITHOUT_VERB.match(tail)
-    if not who or not speaks(language).search(who[1]) or verbs(language).match(f"{who[1]}し"):
+    if not who or not can_speak(who[1], language) or verbs(language).match(f"{who[1]}し"):
         return None
     return cue_of(right, who, 0.9, "said")
 

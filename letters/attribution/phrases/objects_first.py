@@ -56,8 +56,8 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
     thing = tokens[opens[0]].word not in language.lexicon and subject and subject[1] == len(tokens)
     if subject and thing and subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("roles"):
         return subject  # "Rybník nazval starosta": a person would have another case
-    if subject is None or not tokens[subject[1] - 1].flags & NAME:
-        return None
+    if subject is None or not tokens[subject[1] - 1].flags & NAME or tokens[subject[0]].flags & lex.TEXT:
+        return None  # "Herci označili dopis ředitele Jana Malého za"
     accused = has(tokens[subject[1] :], lex.PREPOSITION) and subject[1] + 1 == len(tokens)
     if accused and not language.oblique_endings and tokens[-1].word not in language.words("as"):
         return None  # "Universiteten anklagar Jan Berg för"

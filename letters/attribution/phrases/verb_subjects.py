@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, stem
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_forms import is_definite
 from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NONE = ("\n",)  # no word ends so
 _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
 
 
@@ -126,6 +127,22 @@ def is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
     if not language.oblique_endings or phrase[0] or phrase[1] < 2:
         return False
     return not tokens[phrase[1] - 1].flags and not tokens[0].flags & ~(CAPITAL | NAME)
+
+
+def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> bool:
+    """Whether the verb at j is plural and the phrase one person: "Premiéra Petra Fialu vyzvali"; or another gender than it."""
+    verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
+    plural, he = (language.sections.get(f"{which} past endings", _NONE) for which in ("plural", "he"))
+    if has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
+        return False
+    if verb.endswith(plural):
+        named = sum(token.flags & NAME > 0 for token in inside) > 1
+        forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]
+        person = named and any(first_name_gender(form, language) for form in forms)
+        return person and has(inside[:1], lex.ROLE | lex.TITLE | NAME) and not has(inside, lex.GROUP | lex.TEXT)
+    neuter = language.sections.get("neuter endings", _NONE)
+    thing = len(inside) == 1 and inside[0].flags & lex.GROUP and verb.endswith(he)
+    return bool(thing) and inside[0].word.endswith(neuter)
 
 
 def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:

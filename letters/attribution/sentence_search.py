@@ -26,9 +26,9 @@ from letters.attribution.phrases.fronting import behind_auxiliary
 from letters.attribution.phrases.governing_clause import governs
 from letters.attribution.phrases.insertions import (
     without_brackets,
+    without_insertions,
     without_members,
     without_mouthpiece,
-    without_nicknames,
     without_signatories,
 )
 from letters.attribution.phrases.objects_behind_names import name_end
@@ -68,7 +68,7 @@ class SentenceSearch:
         trail: Tokens = []
         if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
             behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
-            trail = without_members(without_nicknames(behind, self._language), self._language)
+            trail = without_members(without_insertions(behind, self._language), self._language)
             if self._is_in_brackets(part.outer_start, floor):
                 trail = _to_bracket(trail)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
@@ -82,7 +82,7 @@ class SentenceSearch:
         if at_once and begins:
             return after, [], trail
         before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
-        lead = without_brackets(without_nicknames(before_it, self._language), self._language)
+        lead = without_brackets(without_insertions(before_it, self._language), self._language)
         lead = without_signatories(without_members(lead, self._language), self._language)
         lead = without_mouthpiece(lead, self._language)
         retold = after and after.kind == "said" and governs(lead, self._language)

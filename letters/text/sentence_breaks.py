@@ -15,6 +15,7 @@ _BREAK_HERE = re.compile(_BREAK)
 _NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
+_SECOND = re.compile(r"(?<!\w)\w\. ?\w\Z")  # "b.d" of "kolonel b.d. Jan Bos"
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
 
@@ -66,7 +67,8 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
         return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))
     if word.group() == "X":
         return not _is_platform(text, position - 1, language)
-    if len(word.group()) == 1:
+    initial = len(word.group()) == 1
+    if initial and (word.group().isupper() or not _SECOND.search(text, max(0, position - 5), position)):
         return word.group().isupper()
     return word.group().lower() in language.abbreviations
 

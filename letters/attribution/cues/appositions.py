@@ -23,6 +23,8 @@ from letters.languages.lexicon import (
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
 _ARTICLE = 8  # code points in which the article of a role stands
+_FORMER = 20  # code points of the word before a role
+_SHORT = 3  # letters of a role
 _PREPOSITION = 8  # code points that show a preposition
 ROLES = 36  # code points of roles between a comma and a name
 _ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name that stands for itself
@@ -102,20 +104,41 @@ def past_roles(text: str, start: int, language: Language) -> int:
     return start
 
 
-def bearer(text: str, role: str, low: int, before: int, language: Language) -> list[Token]:
-    """The tokens of the last name next to a role in text[low:before]; empty if there is none."""
-    end = before
+def bearer(text: str, role: Tokens, low: int, language: Language) -> list[Token]:
+    """The tokens of the last name next to a role in text[low:], before `role`; empty if there is none.
+
+    "The governor" is no former governor where the article names both.
+    """
+    before = end = role[0].start
+    words = {role[-1].word, role[-1].word.capitalize(), *_without_article(role[-1].word, language)}
+    past = has_former(role, language)
+    other: list[Token] = []
     for _ in range(_TRIES):
-        end = text.rfind(role, low, end)
+        end = max(text.rfind(word, low, end) for word in words)
         if end < 0:
             break
         if end and text[end - 1] in "-‑":
             continue  # "founder" of "co-founder"
-        name = _name_after(text, role, end, before, language) or _name_before(text, low, end, language)
-        name = name or _name_explaining(text, role, end, before, language)
-        if name:
+        word = next(word for word in words if text.startswith(word, end))
+        name = _name_after(text, word, end, before, language) or _name_before(text, low, end, language)
+        name = name or _name_explaining(text, word, end, before, language)
+        if name and past == has_former(tokenize(text, max(low, end - _FORMER), end, language)[-1:], language):
             return name
-    return []
+        other = other or name
+    return other
+
+
+def has_former(tokens: Tokens, language: Language) -> bool:
+    """Whether a word tells that somebody has a role no more: "the former governor"."""
+    former = language.words("former")
+    return any(token.word in former for token in tokens)
+
+
+def _without_article(role: str, language: Language) -> set[str]:
+    """A role without the article at its end, also with a capital: "professor" of "professorn"."""
+    endings = language.sections.get("article endings", ())
+    bare = {role[: -len(ending)] for ending in endings if role.endswith(ending) and len(role) > len(ending) + _SHORT}
+    return bare | {word.capitalize() for word in bare}
 
 
 def _name_after(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:

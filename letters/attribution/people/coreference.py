@@ -14,7 +14,7 @@ from letters.attribution.cues.appositions import is_one, names_owner
 from letters.attribution.cues.cue import body_end
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.pronouns import PastSpeaker
-from letters.attribution.phrases.insertions import past_nickname
+from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.phrases.owners_by_case import is_oblique, past_owner
@@ -80,7 +80,7 @@ class Resolver(Descriptions):
             if person.full is None:
                 return person
         else:
-            tokens = tokenize(self._text, start, end, self._language)
+            tokens = list(without_honours(tokenize(self._text, start, end, self._language), self._language))
             person = self._named(tokens, mention)
             head = tokens[-1].flags if tokens else 0
             plural = bool(head & GROUP) or lower.endswith("s")
@@ -172,6 +172,9 @@ class Resolver(Descriptions):
         if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         full_name = self.names.full_name(word, gender)
+        joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], PREPOSITION)
+        if full_name and joined_up and " der " in full_name:
+            full_name = None  # "Minister Sand" is not "Emil von der Sand"
         if full_name and self._language.case_endings:
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
         if full_name in self.names.namesakes(word, gender):

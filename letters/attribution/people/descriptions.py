@@ -123,9 +123,7 @@ class Descriptions(Pronouns):
         if head.flags & (GROUP if listed else ~0) or not definite:
             return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
         low = max(self._body, tokens[0].start - FAR)
-        roles = (head.word, head.word.capitalize())  # "the judge" after "Judge Ann Lee"
-        near = (bearer(self._text, role, low, tokens[0].start, self._language) for role in roles)
-        named = next(filter(None, map(self._bearer_of, near)), None)
+        named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"
         if named:
             return named
         if (

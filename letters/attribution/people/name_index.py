@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 _SHORT = 3  # letters of a first name like "Eva"
 _OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
 _HOUSED = 4  # words of a full name with the house of its bearer
+_ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -58,6 +60,8 @@ class NameIndex:
             raw, start = run.group(), run.start()
             if " " in raw:
                 start, raw = self._without_opener(raw, start)
+            if raw[1:3] == ". " and _ABBREVIATED.search(text, max(0, start - _SHORT), start):
+                start, raw = start + 3, raw[3:]  # "Oberst a.D. Jan Roth"
             if language.nouns_capitalised and raw.count(" ") > 1:
                 raw = raw[: name_end(text, start, start + len(raw), body, language) - start]
             if raw:
@@ -86,7 +90,7 @@ class NameIndex:
         """Several capitalised words and their start, without a common word that only opens its sentence."""
         if not self._proven.opens_sentence(start):
             return start, raw
-        if raw.count(" ") > 2 and self._proven.in_headline(start):
+        if raw.count(" ") > 2 and self._proven.in_headline(start) and not self._proven.in_sentences(start):
             return start, ""
         first, _, rest = raw.partition(" ")
         if self._language.lexicon.get(first.lower().rstrip("."), 0) or self._proven.is_proven(bare(first)):

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip, word_of
+from letters.attribution.phrases.sentence_window import (
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Token,
+    Tokens,
+    has,
+    joined,
+    skip,
+    word_of,
+)
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages.lexicon import AGENT, COORDINATOR, CUE, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
@@ -126,6 +138,11 @@ def _past_members(tokens: Tokens, first: int) -> int:
     return 0
 
 
+def without_insertions(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens of a sentence without what stands inside names: nicknames and honours in short."""
+    return without_honours(without_nicknames(tokens, language), language)
+
+
 def without_nicknames(tokens: Tokens, language: Language) -> Tokens:
     """The tokens of a sentence without nicknames in marks between a first name and a surname: 'Bill "Bo" Orton'."""
     if not has(tokens[1:-1], QUOTE):
@@ -139,6 +156,23 @@ def without_nicknames(tokens: Tokens, language: Language) -> Tokens:
         and first_name_gender(tokens[k - 1].word, language)
     }
     return [token for k, token in enumerate(tokens) if k not in nicknames] if nicknames else tokens
+
+
+def without_honours(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without what stands in short between a title and a name: "Oberst a.D. Jan Roth", "prof. dr. ir. Jan Bos"."""
+    honours = language.words("short honours")
+    for k in range(1, len(tokens) - 1 if honours else 0):
+        if tokens[k].word in honours and tokens[k + 1].word == "." and not tokens[k].flags & CAPITAL:
+            first = skip(tokens, k - 1, TITLE | STOP, CAPITAL, step=-1) + 1
+            first -= not tokens[first - 1].flags & STOP and has(tokens[first - 1 : first], ROLE)
+            end = next((n for n in range(k, len(tokens)) if not _is_honour(tokens[n], honours)), k)
+            if has(tokens[first : first + 1], ROLE | TITLE) and tokens[end].flags & NAME:
+                return [*tokens[: first + 1], *without_honours(tokens[end:], language)]
+    return tokens
+
+
+def _is_honour(token: Token, honours: frozenset[str]) -> bool:
+    return token.word == "." or token.word in honours or bool(token.flags & TITLE)
 
 
 def past_nickname(tokens: Tokens) -> Tokens:

@@ -23,6 +23,10 @@ def name_end(text: str, start: int, end: int, body: int, language: Language) -> 
     A word behind the surname belongs to the name where it stands like one, there or elsewhere in the article.
     """
     words = list(re.finditer(r"\S+", text[start:end])) if text.count(" ", start, end) > 1 else []
+    for name, article in pairwise(words):
+        flags = language.lexicon.get(article[0], 0) if article[0].islower() else 0
+        if flags & (lex.DETERMINER | lex.OTHER_DETERMINER) and not flags & lex.GENITIVE and not name[0].islower():
+            return start + name.end()  # "Wolf den Plan", but not "von den Driesch"
     k = first = next((k for k, word in enumerate(words) if first_name_gender(word[0], language)), len(words))
     while k < len(words) and first_name_gender(words[k][0], language):
         k += 1

@@ -203,7 +203,7 @@ class ProvenNames:
             words = self._unproven[mention] = self._unproven_words(mention)
         if not words:
             return True
-        if len(words) > 1 and (not self.in_headline(start) or self._in_sentences(start)):
+        if len(words) > 1 and (not self.in_headline(start) or self.in_sentences(start)):
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
@@ -244,7 +244,7 @@ class ProvenNames:
             is_headline = self._headlines[start] = _is_headline(text, start, _line_end(text, start))
         return is_headline and text[position : position + 1] not in ("", "\n")
 
-    def _in_sentences(self, position: int) -> bool:
+    def in_sentences(self, position: int) -> bool:
         """Whether a line at `position` ends as a sentence does, where every noun has a capital."""
         end = _line_end(self._text, position)
         return self._language.nouns_capitalised and self._text[end - 1 : end] in _CLOSING

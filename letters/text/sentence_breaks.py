@@ -68,6 +68,8 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     if word.group() == "X":
         return not _is_platform(text, position - 1, language)
     initial = len(word.group()) == 1
+    if initial and text[match.end() : match.end() + 1].isupper() and text[match.end() + 1 : match.end() + 2] == ".":
+        return True  # "Oberst a. D. Jan Roth"
     if initial and (word.group().isupper() or not _SECOND.search(text, max(0, position - 5), position)):
         return word.group().isupper()
     return word.group().lower() in language.abbreviations

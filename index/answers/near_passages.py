@@ -26,7 +26,7 @@ DIGITS = 9  # of a score
 class _Sought(NamedTuple):
     """A word that is looked for."""
 
-    spellings: Sequence[str]  # those that the library has, the one that counts most first
+    spellings: tuple[str, ...]  # those that the library has, the one that counts most first
     holders: int  # who has one of them, about
     telling: float  # how much it tells that a passage has it
 
@@ -38,28 +38,36 @@ class _Sought(NamedTuple):
 
 
 def near_passages(library: Library, words: Sequence[Sequence[str]], perhaps: Iterable[str] = ()) -> list[Passage]:
-    """The passages that have at least half of these words, each given in the spellings that the library has; the nearest first.
+    """The passages that have at least half of some words; the nearest first.
 
-    Nearer is what has rarer words, also those that are `perhaps` meant, and few others. What comes out does not depend on
-    what the library held before.
+    Each of `words` is given in the spellings that the library has. Those that are `perhaps` meant besides count as they do,
+    or where no passage has half of all for nothing but the order; one of the others must be there. Nearer is what has
+    rarer words, and few others. What comes out does not depend on what the library held before.
     """
+    typed = [_sought(library, word) for word in words]
     besides = [_sought(library, [word]) for word in perhaps]
-    rarest = sorted((_sought(library, word) for word in words), key=lambda word: (word.holders, *word.spellings))
+    return _ranked(library, typed, besides, [*typed, *besides]) or _ranked(library, typed, besides, typed)
+
+
+def _ranked(
+    library: Library, typed: Sequence[_Sought], besides: Sequence[_Sought], needed: Sequence[_Sought]
+) -> list[Passage]:
+    """The passages that have at least half of the words needed, and one that was typed."""
     best: dict[Passage, float] = {}
-    for holder in _likeliest(library, rarest):
+    for holder in _likeliest(library, sorted(needed, key=lambda word: (word.holders, *word.spellings))):
         text, passages = library.words.text_of(holder), library.words.passages_of_holder(holder)
         for passage in passages:
             printed = keys(text if len(passages) == 1 else passage.text)  # one of several has not each word of the text
-            own = [count for word in rarest if (count := word.counts(printed))]
-            if own and 2 * len(own) >= len(rarest):
-                counted = sum(own) + sum(word.counts(printed) for word in besides)
-                best[passage] = max(best.get(passage, 0.0), round(counted / (1 + len(printed) / LENGTH), DIGITS))
+            counts = {word: word.counts(printed) for word in (*typed, *besides)}
+            if any(map(counts.get, typed)) and 2 * sum(map(bool, map(counts.get, needed))) >= len(needed):
+                score = round(sum(counts.values()) / (1 + len(printed) / LENGTH), DIGITS)
+                best[passage] = max(best.get(passage, 0.0), score)
     return sorted(best, key=lambda p: (-best[p], p.source is None, p.source or "", p.start, p.id))
 
 
 def _sought(library: Library, spellings: Sequence[str]) -> _Sought:
     holders = sum(map(library.words.vocabulary.holders, spellings))
-    return _Sought(spellings, holders, log(1 + (library.printed_words + 1) / (1 + holders)))
+    return _Sought(tuple(spellings), holders, log(1 + (library.printed_words + 1) / (1 + holders)))
 
 
 def _likeliest(library: Library, rarest: Sequence[_Sought]) -> Iterator[int]:

@@ -74,6 +74,11 @@ def test_a_word_that_is_spelled_like_another_counts_besides(folder: Path) -> Non
     assert texts(folder, f"{found} watre")[0] == SAID["bridge"]
 
 
+def test_a_sentence_of_misspelled_words_is_near_by_what_they_are_spelled_like(folder: Path) -> None:
+    assert texts(folder, "Tha nurrses who wrok zebra of a night applouse desserve") == [SAID["nurses"]]
+    assert texts(folder, "nurrses wrok qwxz applouse deserrve") == []  # nothing is as it was typed
+
+
 def test_a_sentence_of_a_source_is_near_by_its_own_words(folder: Path) -> None:
     with Library.open(folder) as library:
         assert next(passage.id for passage in near_passages(library, [["harbour"], ["lamps"], ["night"]])) == "vow-2"

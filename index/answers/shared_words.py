@@ -1,7 +1,7 @@
 """Words that several passages share, and what a quotation of no other words tells of one of these passages.
 
-“Thank you for having me on the show today” may begin many statements. Whoever is quoted with these words alone is grouped
-with one of the statements, but need not have made it.
+“Thank you for having me on the show today” may begin many statements. Whoever is quoted with these words alone need not
+have made one of them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Quotations grouped by their words alone, without a source.
 
 Longest holder: quotations are split at ellipses and equal units are merged (index.grouping.units); the longest units
-hold the word 4-grams (index.grouping.shingle_holders); each unit is linked to at most one holder, or to two that cover
-it in turn (index.grouping.spliced_units), and belongs where its links end. Units that only share words are not merged.
+hold the word 4-grams (index.grouping.shingle_holders); each unit is linked to at most one holder, to none where holders
+are different statements (index.grouping.shared_formulas), or to two that cover it in turn (index.grouping.spliced_units),
+and belongs where its links end. Units that only share words are not merged.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ from functools import cached_property
 
 import numpy as np
 
-from index.grouping.shingle_holders import BYTES_PER_WORD, Pairs, Runs, best_pairs, shared_runs_by_batch
+from index.grouping.shared_formulas import CERTAIN_COVERAGE, holder_pairs
+from index.grouping.shingle_holders import BYTES_PER_WORD, Pairs, Runs, shared_runs_by_batch
 from index.grouping.similarity import similar
 from index.grouping.spliced_units import SharedEdges, find_splices
 from index.grouping.units import Units, units_of_texts
 from index.grouping.vocabulary import Bools, Ints, starts_of_equal
 from letters.model import QuotesError
 
-BEST_HOLDERS = 3  # holders of each unit that are compared with it
 SHORT_WORDS = 8  # words; a shorter unit must be in its holder word for word
-CERTAIN_COVERAGE = 0.8  # share of a unit's words; with more, it is linked without a comparison
 MIN_COVERAGE = 0.2  # share of a unit's words; with less, it is not compared
 
 Splices = Mapping[int, tuple[int, int]]
@@ -43,7 +43,7 @@ def cluster_texts(printed: Mapping[str, int], memory: int | None = None) -> Clus
 
     def batches() -> Iterator[Runs]:
         for runs in shared_runs_by_batch(units, on_disk=memory is not None and memory < needed + sortable):
-            pairs.append(best_pairs(runs, BEST_HOLDERS))
+            pairs.append(holder_pairs(units, runs))
             yield runs
 
     sides = SharedEdges.from_runs(units, batches())

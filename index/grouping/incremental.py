@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.grouping import passage_id
-from index.grouping.clustering import BEST_HOLDERS, link_units, representative_key, roots_of_units
-from index.grouping.shingle_holders import MAX_HOLDERS, SHINGLE_WORDS, Runs, best_pairs, shared_runs
+from index.grouping.clustering import link_units, representative_key, roots_of_units
+from index.grouping.shared_formulas import holder_pairs
+from index.grouping.shingle_holders import MAX_HOLDERS, SHINGLE_WORDS, Runs, shared_runs
 from index.grouping.spliced_units import PART_WORDS, covered_in_turn, splice_partners
 from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
@@ -135,7 +136,7 @@ class IncrementalGrouping:
             for k, unit in enumerate(self._units.unit(n) for n in context.numbers)
             if unit.head and unit.tail
         }
-        links = link_units(context.units, best_pairs(context.runs, BEST_HOLDERS), splices).tolist()
+        links = link_units(context.units, holder_pairs(context.units, context.runs), splices).tolist()
         moved = set()
         for n in open_:
             parent = context.numbers[links[context.index[n]]]

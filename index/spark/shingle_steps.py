@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from index.grouping.clustering import BEST_HOLDERS
+from index.grouping.shared_formulas import holder_pairs
 from index.grouping.shingle_holders import (
     MAX_HOLDERS,
     SHINGLE_WORDS,
     Runs,
-    best_pairs,
     diagonals,
     extend_runs,
     hashed_shingles,
@@ -119,7 +118,7 @@ def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[
     numbers = (local.numbers(column(run, name)) for name in ("unit", "holder"))
     words = (column(run, name).astype(np.int64) for name in ("first", "last", "holder_first"))
     runs = extend_runs(local.units, Runs(*numbers, *words))
-    pairs = best_pairs(runs, BEST_HOLDERS)
+    pairs = holder_pairs(local.units, runs)
     rank = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
     yield message("pair", partition, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)
     heads, tails, enclosed = edges_of_runs(local.units, local.length, runs.select(runs.last - runs.first >= PART_WORDS))

@@ -84,7 +84,8 @@ def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
     for _ in range(1500):
         words, more = chance.choice(wholes).split(), chance.choice(wholes).split()
         a, b = sorted(chance.sample(range(len(words) + 1), 2))
-        kind = chance.randrange(5)
+        formula = wholes[0].split()[: chance.randint(4, 6)]
+        kind = chance.randrange(6)
         if kind == 0:
             texts.append(" ".join(words))
         elif kind == 1:
@@ -93,6 +94,8 @@ def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
             texts.append(" ".join([*words[a:b], "…", *more[: b - a]]))
         elif kind == 3:
             texts.append(" ".join([*words[-9:], *more[:9]]))
+        elif kind == 4:
+            texts.append(" ".join(chance.choice([formula, formula + words, words + formula, words + formula + more])))
         else:
             texts.append(" ".join([word if chance.random() < 0.9 else "x" for word in words]))
     same(texts, parts)

@@ -334,3 +334,46 @@ def test_the_span_of_a_passage_that_a_wording_covers() -> None:
 def test_a_damaged_word_at_an_edge_is_looked_for_three_characters_further(damaged: str, weight: float) -> None:
     assert longest_difference(["abcd", "harbour"], [damaged, "harbour"]) == weight
     assert longest_difference(["harbour", "dcba"], ["harbour", damaged[::-1]]) == weight
+
+
+FORMULA = said(300, 20)
+
+
+def stands_alone(formula: str, *statements: str) -> bool:
+    """Whether a formula is a passage of its own beside statements that contain it."""
+    return together(*statements, formula)[-1] == {len(statements)}
+
+
+@pytest.mark.parametrize(("count", "alone"), [(5, True), (4, False)])
+def test_five_words_beside_a_formula_make_another_statement(count: int, alone: bool) -> None:
+    formula = said(300, 12)
+    assert stands_alone(formula, f"{formula} {said(400, 20)}", f"{formula} {said(500, count)}") is alone
+    assert stands_alone(formula, f"{said(400, 20)} {formula}", f"{said(500, count)} {formula}") is alone
+
+
+@pytest.mark.parametrize(("count", "alone"), [(6, True), (5, False)])
+def test_a_formula_is_less_than_four_fifths_of_each_statement(count: int, alone: bool) -> None:
+    assert stands_alone(FORMULA, f"{FORMULA} {said(400, 40)}", f"{FORMULA} {said(500, count)}") is alone
+
+
+@pytest.mark.parametrize(("count", "alone"), [(3, True), (4, False)])
+def test_four_same_words_beside_a_formula_are_one_statement(count: int, alone: bool) -> None:
+    formula = f"{FORMULA} {said(400, count)}"
+    assert stands_alone(FORMULA, f"{formula} {said(420, 30)}", f"{formula} {said(500, 25)}") is alone
+
+
+@pytest.mark.parametrize(("count", "alone"), [(2, True), (3, False)])
+def test_two_words_at_each_edge_of_a_formula_may_differ(count: int, alone: bool) -> None:
+    words, other = FORMULA.split(), said(700, count).split()
+    for changed in (other + words[count:], words[:-count] + other):
+        assert stands_alone(" ".join(changed), f"{FORMULA} {said(400, 40)}", f"{FORMULA} {said(500, 40)}") is alone
+
+
+def test_damaged_words_beside_a_formula_are_the_same_statement() -> None:
+    assert not stands_alone(FORMULA, f"{FORMULA} {said(400, 30)}", f"{FORMULA} {slips(400, 25)}")
+
+
+def test_statements_that_are_alike_on_one_side_are_one() -> None:
+    first, second = f"{said(400, 20)} {FORMULA} {said(430, 20)}", f"{said(400, 20)} {FORMULA} {said(500, 18)}"
+    assert not stands_alone(FORMULA, first, second)
+    assert stands_alone(FORMULA, first, f"{said(540, 20)} {FORMULA} {said(500, 18)}")

@@ -43,6 +43,12 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
     tokens = tokens[past_addressee(tokens, 0, language) :]
+    if (
+        len(tokens) > 2
+        and tokens[0].word in language.words("stressing")
+        and tokens[1].flags & (NAME | lex.ROLE | lex.GROUP)
+    ):
+        tokens = tokens[1:]  # "To Morawski powiedział"
     if not tokens:
         return None
     if tokens[0].word in language.words("demonstratives") and _says_next(tokens, language):

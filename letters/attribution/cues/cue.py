@@ -77,6 +77,14 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
+def last_named_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
+    """A word for the person named last that stands alone behind its verb: "sagte dieser:"."""
+    if k >= len(tokens) or tokens[k].word not in language.words("demonstratives"):
+        return None
+    alone = k + 1 == len(tokens) or tokens[k + 1].flags & (STOP | lex.THAT | lex.PREPOSITION | lex.ADVERB)
+    return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True) if alone else None
+
+
 def signature(tokens: Tokens, language: Language) -> Cue | None:
     """The name that a line begins with, if at most an addition follows it."""
     subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None

@@ -156,7 +156,8 @@ def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, langua
         return unlisted or (as_ and _is_participle_last(rest[:-1]))
     near = _before_adverbs(lead, k - 1) if k else 0
     active = near and language.inverted and lead[near - 1].flags & lex.AUXILIARY  # "a indiqué par courriel"
-    if active or lead[near].flags & (NOT_VERBAL | NOUN) or has(rest, REPORTING):
+    verbal = NOT_VERBAL & ~(CAPITAL | NAME) if not near and k == 1 else NOT_VERBAL | NOUN  # "Accusé par Morel de"
+    if active or lead[near].flags & verbal or has(rest, REPORTING):
         return False
     said = _is_said(lead[near], language)
     if as_:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, last_named_at
 from letters.attribution.phrases.inverted_subjects import (
     PLURAL,
     house_of,
@@ -32,6 +32,9 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
+    last = last_named_at(tokens, near, language)
+    if last:
+        return last
     anywhere = finished or (
         (language.nouns_capitalised or not language.articles) and i == 0
     )  # 'von "..." sprach am Freitag der Minister'

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, last_named_at
 from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject, last_person
-from letters.attribution.phrases.explained_texts import explained_text
+from letters.attribution.phrases.explained_texts import addressed_text, explained_text
 from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
@@ -63,6 +63,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
     return (
         _of_purpose(tokens, j, language)
+        or cue_at(tokens, addressed_text(tokens, j, language), max(near, _PLAIN), "said", language)
         or _of_last_named(tokens, j, language)
         or cue_at(tokens, _right_behind(tokens, j, kind, language), near, "said", language)
         or cue_at(tokens, fronted, max(near, _FRONTED if language.verb_second else _PLAIN), "said", language)
@@ -72,13 +73,11 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
 
 def _of_last_named(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """A word for the person named last that is the subject of the verb at j: "sagte dieser:", ", questa ha risposto:"."""
-    words = language.words("demonstratives")
-    k = j + 1
-    if k < len(tokens) and tokens[k].word in words:
-        alone = k + 1 == len(tokens) or tokens[k + 1].flags & (STOP | lex.THAT | lex.PREPOSITION | lex.ADVERB)
-        return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True) if alone else None
+    behind = last_named_at(tokens, j + 1, language)
+    if behind:
+        return behind
     k = skip_adverbs(tokens, j - 1, language)
-    alone = k > 0 and tokens[k].word in words and tokens[k - 1].word == ","
+    alone = k > 0 and tokens[k].word in language.words("demonstratives") and tokens[k - 1].word == ","
     if not alone or language.verb_second or language.nouns_capitalised:
         return None
     return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_final_clauses import is_nominative
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -16,7 +17,7 @@ _CLITIC = 3  # letters of a pronoun at the end of an infinitive
 def named_in_cleft(tokens: Tokens, language: Language) -> TokenSpan | None:
     """Who is named before the clause that tells what he says: "Fueron los padres los que hablaron de"."""
     if not language.dropped or not language.articles:
-        return None
+        return _behind_it(tokens, language)
     for k in range(len(tokens) - 2):
         copula = tokens[k].flags & lex.PASSIVE and not tokens[k + 1].flags & lex.PASSIVE
         if not copula or not _opens_clause(tokens, skip(tokens, k, lex.PASSIVE | lex.AUXILIARY, DET, step=-1)):
@@ -27,6 +28,26 @@ def named_in_cleft(tokens: Tokens, language: Language) -> TokenSpan | None:
         if person and clause and not is_pronoun(tokens[person[0] : person[1]]) and _tells(tokens, clause, language):
             return person if head_of(tokens[person[0] : person[1]], language) > OTHER_NOUN else None
     return None
+
+
+def _behind_it(tokens: Tokens, language: Language, trail: Tokens = ()) -> TokenSpan | None:
+    """Who is named between "it is" and the relative clause: "Es war die Rektorin Ida Palm, die sagte:"."""
+    placed = language.articles and (language.nouns_capitalised or language.verb_second) and len(tokens) > 4
+    if not placed or tokens[0].word not in language.words("it") or not tokens[1].flags & (lex.PASSIVE | lex.AUXILIARY):
+        return None
+    person = phrase_from(tokens, 2, language)
+    comma = person[1] if person else 0
+    clause = comma + has(tokens[comma : comma + 1], STOP)
+    if not person or not has(tokens[clause : clause + 1], lex.RELATIVE):
+        return None
+    if clause + 1 < len(tokens) and is_nominative(tokens, clause + 1, language):
+        return None  # "Het is een stap die Bos noemt"
+    return person if has(tokens[clause + 1 :], REPORTING) or has(trail[:3], REPORTING) else None
+
+
+def named_in_cleft_behind(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
+    """Who is named before a relative clause whose verb stands behind the quotation: "Es sind die Hebammen, die von „...“ sprechen"."""
+    return _behind_it(lead, language, trail) if trail else None
 
 
 def named_behind(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:

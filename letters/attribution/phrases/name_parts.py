@@ -41,7 +41,7 @@ def joins(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the joint at j stands between the words of a name, possibly with other joints."""
     before = next((k for k in range(j - 1, max(-1, j - 4), -1) if _is_no_joint(tokens[k])), -1)
     after = next((k for k in range(j + 1, min(len(tokens), j + 4)) if _is_no_joint(tokens[k])), 0)
-    if before < 0 or not tokens[before].flags & tokens[after].flags & NAME:
+    if before < 0 or not after or not tokens[before].flags & tokens[after].flags & NAME:
         return False
     return not has(tokens[before + 1 : after], _BEFORE_NOUN) or _is_of_name(tokens, before, after, language)
 

@@ -49,6 +49,8 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
     if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
         return None
     speaks = lex.ROLE | lex.GROUP | (lex.TEXT if language.verb_second else 0)
+    if tokens[opens[0]].flags & lex.PRONOUN and language.verb_second:
+        return None  # "De uppmanar Jan Berg att"
     listed = tokens[opens[0]].word in language.lexicon and tokens[opens[0]].flags & speaks
     if listed and (language.verb_second or not tokens[j].flags & lex.CUE):
         return None  # "Skupina viní Jana Kosa", "Brevet uppmanar Jan Berg"

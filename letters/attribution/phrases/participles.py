@@ -60,5 +60,8 @@ def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None
     if not 0 < first < j - 1:
         return None
     first -= bool(tokens[first - 1].flags & DET)
+    if first > 2 and tokens[first - 1].flags & lex.HEAD:
+        whole = phrase_to(tokens, first - 2, language, True)  # "quoted a colleague of Ann Lee as saying"
+        first = whole[0] if whole else first
     no_subject = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
     return None if no_subject else (first, j - 1)

@@ -253,6 +253,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         elif flags & DET and not (flags & lex.ADVERB and i == j):
             if i == j or (language.nouns_capitalised and first < 0):
                 return None
+            if flags & lex.THAT and first == i + 1 and is_name(tokens[first]):
+                break  # "vertelde dat Mark Haan"
             return first_determiner(tokens, i, language), j + 1
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
-from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
+from letters.attribution.phrases.inverted_subjects import PLURAL, first_named, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, stem
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -75,6 +75,8 @@ def behind_conjunction(tokens: Tokens, j: int, language: Language) -> TokenSpan 
     """The person behind a verb that follows a conjunction: "como dice la velista Elisa Brand"."""
     if not j or not language.inverted or not tokens[j - 1].flags & lex.CONJUNCTION:
         return None
+    if tokens[j - 1].flags & lex.THAT and language.oblique_endings:
+        return None  # «отрицает, что называл медсестёр»
     behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
     joined = tokens[j - 1].flags & lex.COORDINATOR
     return behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
@@ -92,12 +94,22 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
+    if subject and language.dropped and _is_object_of_plural(tokens, j, subject, language):
+        return None
     if subject is None or kind != lex.WEAK:
         return subject
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
     speaks = has(tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
     return subject if speaks or language.nouns_capitalised else None  # "había calificado el contrato"
+
+
+def _is_object_of_plural(tokens: Tokens, j: int, phrase: TokenSpan, language: Language) -> bool:
+    """Whether one person stands behind a plural verb, as its object: "Esortano il presidente Ugo Riva a"."""
+    several = not language.articles or not tokens[j].word.endswith(PLURAL)
+    if several or phrase[1] >= len(tokens) or tokens[phrase[1]].flags & (lex.COORDINATOR | STOP):
+        return False
+    return any(first_name_gender(token.word, language) for token in tokens[phrase[0] : phrase[1]])
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:

@@ -111,6 +111,8 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
         return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
+    if k == j + 1 and _tells_what_it_says(tokens, k, inner):
+        return False
     before = tokens[k - 1].flags
     second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
     if has(tokens[j + 1 : k], QUOTE) and (not second or has(tokens[-2:], REPORTING)):
@@ -131,6 +133,12 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun
+
+
+def _tells_what_it_says(tokens: Tokens, k: int, text: Cue) -> bool:
+    """Whether a relative clause follows the text at token k: "firmó un informe que habla de"."""
+    end = next((i for i in range(k, len(tokens)) if tokens[i].start >= text.end), len(tokens))
+    return has(tokens[k:end], lex.TEXT) and has(tokens[end : end + 1], lex.THAT | lex.RELATIVE)
 
 
 def reports_what_is_not_said(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:

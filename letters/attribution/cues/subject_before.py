@@ -17,7 +17,7 @@ from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verb_forms import is_finite
 from letters.attribution.phrases.verbs import skip_adverbs
-from letters.attribution.phrases.word_classes import DET, PERSON
+from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -53,6 +53,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
             return described  # "Ida Bos, bakker in Leiden, die sprak van"
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
+    shown = _restricted(tokens, phrase_to(tokens, j - 1, language), verb, language) if flags & lex.THAT and j else None
+    if shown:
+        return shown
     share = None if language.nouns_capitalised else share_to(tokens, j, language)
     if share and (not share[0] or tokens[share[0] - 1].flags & (NEW_CLAUSE | lex.ADVERB)):
         return share
@@ -61,9 +64,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         seat = _seat_of(tokens, phrase[0], language)
         if seat >= 0:  # "Spółka w przesłanym nam oświadczeniu zapewnia"
             return phrase_to(tokens, seat - 1, language)
-    held = held_text(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
+    held = _restricted(tokens, phrase, verb, language) if tokens[verb - 1].flags & lex.THAT else None
     if held:
-        return held  # "Protesters holding placards that read"
+        return held
     placed_name = _behind_place(tokens, phrase, language) if phrase and language.oblique_endings else None
     if placed_name:
         return placed_name
@@ -82,6 +85,18 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if _ends_relative(tokens, head, language):
         return antecedent(tokens, head[0] - 1, language)
     return of_relative(tokens, head, verb, language)
+
+
+def _restricted(tokens: Tokens, phrase: TokenSpan | None, verb: int, language: Language) -> TokenSpan | None:
+    """The text or body of which a relative clause tells what it says: "Lee holds a sign that reads", "un cartel que dice"."""
+    held = held_text(tokens, phrase, language)
+    speaks = lex.TEXT if language.inverted else lex.TEXT | lex.GROUP
+    if held or phrase is None or phrase[1] != verb - 1 or not tokens[phrase[1] - 1].flags & speaks:
+        return held
+    placed = phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION
+    if placed and language.inverted and has(tokens[: phrase[0]], REPORTING):
+        return None  # "dijo en la carta que espera"
+    return phrase if tokens[phrase[0]].flags & (DET | speaks) else None
 
 
 def _ends_relative(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

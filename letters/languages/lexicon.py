@@ -84,6 +84,7 @@ class Language:
     verb_last: bool  # the verb ends the sentence, so that a quotation stands between its subject and it
     dropped: bool  # a verb may stand without a subject, which is then the one before
     same_speaker: bool  # a paragraph after a dash that names nobody is spoken by whoever spoke the one before
+    two_surnames: bool  # a person of three names is called by the second: "Vidal" of "Carlos Vidal Romero"
     lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
     according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
     abbreviations: frozenset[str]
@@ -139,6 +140,7 @@ def language(code: str) -> Language:
         keys.get("order") == "verb last",
         keys.get("subject") == "dropped",
         keys.get("dashes") == "same speaker",
+        keys.get("surnames") == "two",
         lexicon,
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
         word_lists.words(code, "abbreviations"),

@@ -15,6 +15,7 @@ from letters.languages.lexicon import (
     OTHER_DETERMINER,
     PREPOSITION,
     ROLE,
+    TITLE,
 )
 
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
@@ -120,7 +121,7 @@ class Descriptions(Pronouns):
         bare_role = suffixed and len(tokens) == 1
         definite = bare_role or tokens[0].word in self._language.words("definite")
         listed = head.flags & ROLE
-        if head.flags & (GROUP if listed else ~0) or not definite:
+        if head.flags & (GROUP if head.flags & (ROLE | TITLE) else ~0) or not definite:
             return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
         low = max(self._body, tokens[0].start - FAR)
         named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"

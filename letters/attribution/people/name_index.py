@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.phrases.names import (
     HE,
+    JUNIOR,
     SHE,
     Name,
     Referent,
@@ -27,6 +29,10 @@ _SHORT = 3  # letters of a first name like "Eva"
 _OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
 _HOUSED = 4  # words of a full name with the house of its bearer
 _ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
+_MARKS = "\"'”“’‘»«"
+_NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{_MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{_MARKS}] $")
+_NICKNAME_WIDTH = 50  # code points of a first name and a nickname
+_TWO_SURNAMES = 3  # words of a name with two surnames
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -56,6 +62,7 @@ class NameIndex:
         self._full_names: dict[tuple[str, int], str | None] = {}
         self.positions: list[int] = []  # of the runs of capitalised words, in order
         self._raws: list[str] = []
+        nicknamed: list[str] = []
         for run in pattern(language).finditer(text, body):
             raw, start = run.group(), run.start()
             if " " in raw:
@@ -67,18 +74,26 @@ class NameIndex:
             if raw:
                 self.positions.append(start)
                 self._raws.append(raw)
-        self._runs = Counter([raw for raw in self._raws if " " in raw or "\u00a0" in raw])
+            nickname = (
+                _NICKNAME.search(text, max(0, start - _NICKNAME_WIDTH), start) if text[start - 2] in _MARKS else None
+            )
+            if nickname and first_name_gender(nickname[1], language):
+                nicknamed.append(f"{nickname[1]} {raw}")  # 'Bill "Bo" Orton'
+        self._runs = Counter([raw for raw in self._raws + nicknamed if " " in raw or "\u00a0" in raw])
         self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        self._by_first_surname: dict[str, list[str]] = {}
         honours = language.words("after names")
         for raw in self._runs:
             words = raw.replace("\u00a0", " ").rsplit(" ", 2)
             last = bare(words[-1])
-            if honours and last.lower() in honours and len(words) > 2:
-                last = bare(words[-2])  # "Ann Lee KC"
+            if len(words) > 2 and (last.lower() in honours or last.lower() in JUNIOR):
+                last = bare(words[-2])  # "Ann Lee KC", "Ann Lee Jr."
             self._by_last.setdefault(last, []).append(raw)
+            if len(words) > 2 and self._has_two_surnames(raw.split(" ")):
+                self._by_first_surname.setdefault(words[-2], []).append(raw)
         self._by_stem: dict[str, list[str]] = {}
         if language.case_endings:
             for last in self._by_last:
@@ -136,10 +151,16 @@ class NameIndex:
                 self._count(entry, word, name_in(raw, self._language), self._runs[raw])
         return entry
 
+    def _has_two_surnames(self, words: Sequence[str]) -> bool:
+        """Whether a full name ends in two surnames, of which the first may stand alone: "Carlos Vidal Romero"."""
+        if not self._language.two_surnames or len(words) < _TWO_SURNAMES or not self._first_name(words[0]):
+            return False
+        return words[-2][:1].isupper() and not self._first_name(words[-2])
+
     def _runs_with(self, word: str) -> list[str]:
         """The runs that end in a word, and those that contain it if it is a first name: "Dame Ann", "Ann Lee"."""
         if not self._first_name(word):
-            return self._by_last.get(word, [])
+            return self._by_last.get(word) or self._by_first_surname.get(word, [])
         if not self._by_first:
             for raw in self._runs:
                 for piece in raw.split(" ")[:-1]:
@@ -153,8 +174,9 @@ class NameIndex:
         last = key(name)
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
-        if len(words) > 1 and (last == word or words[0] == word):
-            counts, full = entry.last if last == word else entry.first, " ".join(words)
+        first = word not in self._by_last and words[-2:-1] == (word,) and self._has_two_surnames(words)
+        if len(words) > 1 and (last == word or words[0] == word or first):
+            counts, full = entry.last if last == word or first else entry.first, " ".join(words)
             counts[full] = counts.get(full, 0) + count
 
     def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,9 +20,18 @@ def is_name(token: Token) -> bool:
 def is_initial(tokens: Tokens, j: int) -> bool:
     """Whether the full stop at j belongs to an initial or a title inside a name."""
     before = tokens[j - 1]
-    if j + 1 >= len(tokens) or not tokens[j + 1].flags & CAPITAL:
+    if j + 1 >= len(tokens):
         return False
+    if not tokens[j + 1].flags & CAPITAL:
+        return bool(before.flags & lex.TITLE) and titled_joint(tokens, j + 1)
     return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
+
+
+def titled_joint(tokens: Tokens, j: int) -> bool:
+    """Whether a surname begins with the joint at j, behind a title with its full stop: "M. de Roche", "M. d'Orval"."""
+    name = skip(tokens, j, lex.JOINT, NAME)
+    titled = j > 1 and tokens[j - 1].word == "." and tokens[j - 2].flags & lex.TITLE
+    return bool(titled) and j < name < len(tokens) and is_name(tokens[name])
 
 
 def is_initial_stop(tokens: Tokens, j: int) -> bool:

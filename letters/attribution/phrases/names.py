@@ -6,7 +6,16 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, FUNCTION, NAME, STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    ARABIC_ARTICLES,
+    CAPITAL,
+    FUNCTION,
+    NAME,
+    STOP,
+    Tokens,
+    has,
+)
 from letters.languages.lexicon import (
     DETERMINER,
     GROUP,
@@ -28,7 +37,7 @@ HE, SHE = 1, 2
 _HEADS = ROLE | GROUP | TEXT | TITLE
 _STEM = 3  # letters of a name that no ending takes
 _OWNING = "'s", "’s"
-_JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
+JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 class Referent(NamedTuple):
@@ -60,7 +69,8 @@ def pattern(language: Language) -> re.Pattern[str]:
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
     word = rf"[{UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
-    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}"
+    article = rf"(?:(?:{'|'.join(ARABIC_ARTICLES)})-)?"
+    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{article}{word}){{0,6}}"
     return re.compile(rf"[{UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
 
 
@@ -186,7 +196,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
         shouted = shouted and not (flags & ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
-        last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
+        last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in JUNIOR)
         titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
         told = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
@@ -228,7 +238,7 @@ def _fleeting(language: Language) -> list[tuple[str, str]]:
 def key(name: Name) -> str:
     """What a name is looked up by: its last word, "Jr." aside."""
     words = name.words
-    if len(words) > 2 and words[-1].lower().rstrip(".") in _JUNIOR:
+    if len(words) > 2 and words[-1].lower().rstrip(".") in JUNIOR:
         return words[-2].rstrip(",")
     return words[-1]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title
+from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.verb_forms import (
@@ -41,6 +41,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
     if flags & lex.JOINT and flags & CAPITAL and before.flags & (lex.ROLE | lex.TITLE):
         return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren"
+    if flags & lex.JOINT and titled_joint(tokens, j):
+        return False
     if (flags & lex.JOINT and joins(tokens, j, language)) or (flags & CAPITAL and opens_title(tokens, j)):
         return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):

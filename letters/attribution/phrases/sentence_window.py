@@ -25,6 +25,7 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
+ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
 _STEM = 3  # letters before an ending that shows a noun for a person
 # "1,400" is a word, and so are "Novinky.cz", "TCO:s" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
@@ -62,7 +63,7 @@ class _Forms(dict[str, tuple[str, int]]):
         flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
         first = form[0]
         if not flags and "-" in lower:
-            flags = self._joined_role(lower)
+            flags = self._joined_role(lower) or (CAPITAL | NAME if opens_arabic_name(form) else 0)
         elif not flags and form.islower() and is_person(lower, self._language):
             flags = lex.ROLE
         if first.isupper() and lower in self._also_names:
@@ -90,6 +91,12 @@ class _Forms(dict[str, tuple[str, int]]):
         if first in self._prefixes:
             return self._lexicon.get(rest[-1], 0) & (lex.ROLE | lex.GROUP)
         return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
+
+
+def opens_arabic_name(form: str) -> bool:
+    """Whether a word is a surname with its article in lower case: "al-Kuwari"."""
+    article, _, name = form.partition("-")
+    return article in ARABIC_ARTICLES and name[:1].isupper()
 
 
 def is_person(word: str, language: Language) -> bool:

@@ -57,7 +57,9 @@ class SpeakerSearch(NeighbourSearch):
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
         if self._language.dropped and tells_with_verb(lead, self._language) and not _is_behind(best, lead):
-            return self._teller(n, lead, previous)
+            teller = self._teller(n, lead, previous)
+            if teller or len(lead) > 1:
+                return teller
         unclear = best is None or not best.kind or not self._language.articles
         if unclear and self._language.dropped and tells_without_subject(lead, self._language):
             return self._teller(n, lead, previous)

@@ -13,7 +13,7 @@ from letters.attribution.phrases.verb_forms import (
     is_finite_form,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -100,7 +100,13 @@ def is_told(word: str, before: str, language: Language) -> bool:
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word of no list, perhaps like a verb, is an adjective between an article and a noun: "the retired locksmith"."""
-    if j + 1 >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
+    if j >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
+        return False
+    if language.verb_second and language.articles and not tokens[j - 1].flags & ~(lex.DETERMINER | lex.JOINT | CAPITAL):
+        return tokens[j - 1].word in language.words(
+            "definite"
+        )  # "De universiteiten verwijten", "een van de wachtenden"
+    if j + 1 >= len(tokens):
         return False
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
         endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
@@ -108,9 +114,7 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
         ends = after & (_BEHIND_NOUN | NAME)  # "den pensionerade läraren Ulla Ek"
         if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
             return False
-    after = tokens[j + 1].flags
-    acts = language.verb_second and after & (REPORTING | lex.AUXILIARY)  # "De universiteiten verwijten"
-    return bool(acts) or not after & ~(NOUN | CAPITAL)
+    return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
 
 
 def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:

@@ -24,7 +24,7 @@ from letters.attribution.phrases.insertions import without_brackets, without_mem
 from letters.attribution.phrases.phrase import names_speaker, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -43,12 +43,8 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
     tokens = tokens[past_addressee(tokens, 0, language) :]
-    if (
-        len(tokens) > 2
-        and tokens[0].word in language.words("stressing")
-        and tokens[1].flags & (NAME | lex.ROLE | lex.GROUP)
-    ):
-        tokens = tokens[1:]  # "To Morawski powiedział"
+    stressed = tokens and tokens[0].word in language.words("stressing") and has(tokens[1:2], PERSON)
+    tokens = tokens[1:] if stressed else tokens  # "To Morawski powiedział"
     if not tokens:
         return None
     if tokens[0].word in language.words("demonstratives") and _says_next(tokens, language):

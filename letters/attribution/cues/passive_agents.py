@@ -139,7 +139,8 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
 def _is_their_noun(lead: Tokens, by: int, agent: TokenSpan, language: Language) -> bool:
     """Whether the quoted words are the noun of the phrase before them: "summed up by the famous “publish or perish”"."""
     beside = agent[1] == len(lead) and head_of(lead[agent[0] : agent[1]], language) <= OTHER_NOUN
-    return beside and not has(lead[max(0, by - _VERB) : by], REPORTING) and not _is_said(lead[by - 1], language)
+    said = _is_said(lead[by - 1], language) or is_passive_form(lead[by - 1], language)
+    return beside and not said and not has(lead[max(0, by - _VERB) : by], REPORTING)
 
 
 def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, language: Language) -> bool:

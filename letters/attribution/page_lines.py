@@ -45,6 +45,8 @@ def in_credit(text: str, start: int, end: int, language: Language) -> bool:
     if _opens_credit(opening, language):
         short = line_end - line < _BYLINE
         return ":" in opening or (short and not sentence and not opening[:1].islower())
+    if _is_page_line(text[line:line_end].strip(), language):
+        return True  # whom a picture shows
     cut = max(map(opening.rfind, _SEPARATORS))
     segment = opening[cut + 1 :] if cut >= 0 else ""
     if segment.strip() and _opens_credit(segment, language):

@@ -75,9 +75,11 @@ class Mentions:
 
     def _is_credit(self, start: int, end: int) -> bool:
         """Whether a name tells who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""
+        if in_credit(self._text, start, end, self._language):
+            return True
         line = self._text.rfind("\n", max(0, start - _BYLINE), start) + 1
         if self._text[line:start].strip(_SIGNS) or (not line and start >= _BYLINE):
-            return in_credit(self._text, start, end, self._language)
+            return False
         line_end = self._text.find("\n", start, start + _BYLINE)
         return line_end >= 0 and self._is_alone(start, line_end)
 

@@ -18,6 +18,7 @@ from index.comparison.same_words import WITHIN, is_allowed, same_words
 from index.comparison.spelling import forms_of_run, forms_of_word
 from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.normalize import without_accents
 
 BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
@@ -67,11 +68,21 @@ def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callab
 
 def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
     """Whether single words are to be looked for in all of the reference, a third of the query standing there."""
+    if verdict == "substitution":
+        return _has_other_accents(query, reference)
     if verdict not in _FAR:
         return False
     if 3 * sum(map(reference.positions.__contains__, query.keys)) >= len(query.keys):
         return True
     return query.text.isascii() and sum(not key.isascii() for key in reference.keys) >= len(reference.keys) // 10
+
+
+def _has_other_accents(query: QueryText, reference: Wording) -> bool:
+    """Whether a word of the query stands in the reference with other accents only."""
+    unknown = {without_accents(key) for key in query.keys if key not in reference.positions}
+    if not unknown.isdisjoint(reference.positions):
+        return True
+    return any(without_accents(key) in unknown for key in reference.positions if not key.isascii())
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:

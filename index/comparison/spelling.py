@@ -6,19 +6,17 @@ languages together: a rule counts only where both spellings stand in texts.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import may_be_the_same, numbers_at, values
 from letters.languages.word_lists import all_words, codes, entries
-from letters.text.normalize import entry_key, keys
+from letters.text.normalize import entry_key, keys, without_accents
 from letters.text.patterns import late_pattern
 
 LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
-_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 _MEASURE = late_pattern(r"(\d+)(['.])(\d+)\Z")
 _PARTED = {"′": "'", "'": "'", "’": "'", ":": "."}  # what parts feet from inches, and hours from minutes
 _LEAST_STEM = 2  # letters that a rule for endings leaves
@@ -69,14 +67,14 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     if len(row) > 1 and not joined.isalpha() and sum(key[0].isdigit() for key in row) > 1:
         return frozenset()
     ruled = "".join(map(_ruled, row))
-    forms = {_plain(ruled), *_groups().get(joined, ())}
+    forms = {without_accents(ruled), *_groups().get(joined, ())}
     if not ruled.isascii():
-        forms.add(_plain(ruled.translate(_SPELLED_OUT)))
+        forms.add(without_accents(ruled.translate(_SPELLED_OUT)))
     if joined != ruled:
-        forms.add(_plain(joined))
+        forms.add(without_accents(joined))
     verb = ruled.removesuffix("'s") if ruled.endswith("'s") else row[0] if row[1:] == ("is",) else ""
     if verb:
-        forms.add(f"{_plain(verb)} is")  # the world's a stage
+        forms.add(f"{without_accents(verb)} is")  # the world's a stage
     if joined[0].isdigit() and joined.endswith("'s"):
         forms.add(joined.replace("'", ""))  # the 1970's
     if joined.endswith("'s"):
@@ -99,20 +97,6 @@ def _ruled(key: str) -> str:
             word = _beginnings()[word[:size]] + word[size:]
             break
     return word if word.endswith("'s") else word.replace("'", "")
-
-
-def _plain(word: str) -> str:
-    """A word without accents; letters that are no letters without theirs keep them."""
-    if word.isascii():
-        return word
-    return "".join(map(_bare, word.translate(_PLAIN)))
-
-
-@lru_cache(maxsize=10_000)
-def _bare(letter: str) -> str:
-    if letter == "й" or letter > "\u0900":
-        return letter
-    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
 def _measures(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from index.store.postings import KeptPostings, PostingTable, distinct_pairs
-from letters.text.normalize import MIN_RUN, keys
+from letters.text.normalize import MIN_RUN, keys, without_accents
 
 SHINGLE = MIN_RUN  # words
 PAD = SHINGLE - 1  # words of nothing after each text, so that its last words begin a shingle as well
@@ -47,8 +47,8 @@ class Remembered(dict[Key, Value]):
 
 
 def word_hash(key: str) -> int:
-    """The crc32 of a word key."""
-    return zlib.crc32(key.encode("utf-8", "surrogatepass"))
+    """The crc32 of a word key without its accents: who types none looks for the same words."""
+    return zlib.crc32(without_accents(key).encode("utf-8", "surrogatepass"))
 
 
 def shingle_hash(hashes: Sequence[int]) -> int:

@@ -54,6 +54,9 @@ _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "),
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 
 
+_OWN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+
+
 class Word(NamedTuple):
     """A word of a text: its comparable key and where it stands."""
 
@@ -121,6 +124,18 @@ def words(text: str) -> list[Word]:
 def keys(text: str) -> list[str]:
     """The keys of `words(text)`, without the spans; many times as fast on plain English."""
     return list(_keys(text))
+
+
+def without_accents(key: str) -> str:
+    """A key without accents; й and letters beyond Europe, which are others without theirs, keep them."""
+    return key if key.isascii() else "".join(map(_bare, key.translate(_OWN_LETTERS)))
+
+
+@lru_cache(maxsize=10_000)
+def _bare(letter: str) -> str:
+    if letter == "й" or letter > "\u0900":
+        return letter
+    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
 def entry_key(entry: str) -> str:

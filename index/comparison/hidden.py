@@ -118,9 +118,24 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
             continue
         if gap[0] <= within[0] and within[1] <= gap[1]:
             continue  # it limits what is hidden too
+        if _is_repeated(reference, number, within, gap):
+            continue
         flags.add("material")
         denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
     return flags | {"meaning"} if denied % 2 else flags
+
+
+def _is_repeated(reference: Wording, number: int, within: Span, gap: Span) -> bool:
+    """Whether a hidden "in no case" stands beside a negation that is kept, as in Spanish, Polish, Czech and Russian."""
+    return any(_circumstances(reference, number, gap[1])[: 1 + FEW]) and any(
+        denies(reference, n) for n in range(*within) if not gap[0] <= n < gap[1]
+    )
+
+
+def _circumstances(reference: Wording, number: int, end: int) -> list[bool]:
+    """For each word that says something behind a hidden negation, whether it only names the case: "in no case"."""
+    content = [n for n in range(number + 1, end) if is_content_word(reference.keys[n])]
+    return [listed(reference, n, "circumstances") for n in content]
 
 
 def _hides_a_modal(reference: Wording, gap: Span) -> bool:
@@ -153,7 +168,7 @@ def _governed(reference: Wording, number: int) -> Span:
 
 def _denies_the_kept(reference: Wording, number: int, end: int) -> bool:
     """Whether a hidden negation belongs to the words that are kept, not to those that are hidden after it."""
-    between = sum(map(is_content_word, reference.keys[number + 1 : end]))
+    between = _circumstances(reference, number, end).count(False)
     return between <= (0 if listed(reference, number, "noun limiters") else FEW)
 
 

@@ -54,7 +54,19 @@ def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callab
 
     A run that does not come to stand on the words that it was taken for keeps its spelling.
     """
-    runs = respelled_words(query, reference) if _is_far(query, reference, comparison.verdict) else []
+    far = _is_far(query, reference, comparison.verdict)
+    result = _respelled(query, reference, comparison, judge, respelled_words(query, reference) if far else [])
+    if (result or comparison).verdict == "substitution" and _has_other_accents(query, reference):
+        other = _respelled(query, reference, comparison, judge, respelled_words(query, reference))
+        if other and other.verdict != "substitution":  # the words stand in another place
+            return other
+    return result
+
+
+def _respelled(
+    query: QueryText, reference: Wording, comparison: F, judge: Callable[[QueryText], F], runs: list[Respelling]
+) -> F | None:
+    """The same, where these runs are known to be spelled otherwise."""
     if runs:
         comparison = judge(query.respell(runs))
     for _ in range(ROUNDS):
@@ -68,8 +80,6 @@ def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callab
 
 def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
     """Whether single words are to be looked for in all of the reference, a third of the query standing there."""
-    if verdict == "substitution":
-        return _has_other_accents(query, reference)
     if verdict not in _FAR:
         return False
     if 3 * sum(map(reference.positions.__contains__, query.keys)) >= len(query.keys):

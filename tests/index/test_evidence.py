@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison import Comparison, compare
-from index.comparison.evidence import FUNCTION_WORD, MOST, enough, rarity
+from index.comparison.evidence import CHARACTER, FUNCTION_WORD, MOST, enough, rarity
 from index.comparison.wording import Wording
 from index.store import Library
 from letters.model import Source
@@ -84,6 +85,30 @@ def test_a_clause_beside_words_that_stand_nowhere(title: str) -> None:
     assert not enough(words, found, (), bits, printed=True)
 
 
+UNSPACED = {
+    "twelve characters of six words with much to tell": ("港湾都市計画審議会会議録", True),
+    "eleven": ("港湾都市計画審議会会議", False),
+    "sixteen characters with less to tell": ("港湾なのでありますということです", True),
+    "fifteen": ("港湾なのでありますということで", False),
+    "sixteen hiragana": ("なのでありますということであります"[:16], False),
+}
+
+
+@pytest.mark.parametrize("title", UNSPACED)
+def test_a_clause_of_a_language_without_spaces(title: str) -> None:
+    run, wanted = UNSPACED[title]
+    words, found = (
+        [*run, *"絵画彫刻写真映画音楽演劇舞踊文学批評史学"],
+        Comparison("altered", matched=1, runs=((0, len(run)),)),
+    )
+    assert enough(words, found, (), lambda key: rarity(key, 0, 10_000_000)) is wanted
+
+
+def test_a_character_tells_less_than_a_word_and_hiragana_less_than_a_function_word() -> None:
+    assert rarity("港", 0, 10_000_000) == rarity("カ", 0, 10_000_000) == CHARACTER < MOST
+    assert rarity("な", 0, 10_000_000) < FUNCTION_WORD
+
+
 def test_a_word_that_has_moved_agrees() -> None:
     words = CONTENT[:6] + FUNCTION[:4]
     runs = ((0, 3), (6, 10))
@@ -125,6 +150,22 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
 )  # fmt: skip
 def test_common_words_come_from_nowhere_in_particular(verifier: Verifier, words: str) -> None:
     assert verifier.verify(words).comparison.verdict == "not_found"
+
+
+def test_a_phrase_of_japanese_law_comes_from_nowhere_in_particular(tmp_path: Path) -> None:
+    text = "この会議は、公平な方法によるものでなければならず、また、同等の権利が保障される手続によって行われなければならない。"
+    build(tmp_path, [Source("law", text, language="ja")])
+    with Library.open(tmp_path) as library:
+        verifier = Verifier(library)
+        for words in (
+            "絵は人の手の中で生れるものであるから、人の手の中に筆を置かなければならない。",
+            "夫婦が同等の権利を有することを基本として",
+        ):
+            assert verifier.verify(words).comparison.verdict == "not_found"
+        changed = verifier.verify(
+            "この会議は、公平な方法によるものでなければならず、また、同等の義務が保障される手続によって行われなければならない。"
+        )
+        assert changed.comparison.verdict == "substitution"
 
 
 @pytest.mark.parametrize(

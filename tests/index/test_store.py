@@ -23,7 +23,7 @@ from index.disk.trusted_files import state_folder
 from index.model import Reading
 from index.store import Library, NoIndex
 from index.store.schema import FILE, defend
-from index.store.shingles import shingle_hash
+from index.store.shingles import shingle_hash, word_hash
 from letters.model import Article, QuotesError, Source
 from letters.text.normalize import keys
 
@@ -187,6 +187,14 @@ def test_words_of_many_are_found_with_all_who_print_them(tmp_path: Path) -> None
                       any(_holds(reading.text, runs) for reading in readings)}  # fmt: skip
             assert wanted <= set(library.words.passages_containing(keys(asked), 4))
             assert wanted
+
+
+@pytest.mark.parametrize(
+    ("bare", "accented", "same"),
+    [("educacion", "educación", True), ("ёлка", "елка", True), ("smorgas", "smörgås", True), ("мой", "мои", False), ("か", "が", False)],
+)  # fmt: skip
+def test_a_word_is_looked_up_with_and_without_its_accents(bare: str, accented: str, same: bool) -> None:
+    assert (word_hash(bare) == word_hash(accented)) is same
 
 
 def test_a_gram_of_fewer_words_comes_before_all_that_begin_with_them() -> None:

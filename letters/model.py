@@ -69,6 +69,11 @@ class Source(NamedTuple):
     note: str | None = None
     aliases: tuple[str, ...] = ()  # what else articles may call the speaker
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the speaker is called."""
+        return tuple(name for name in (self.speaker, *self.aliases) if name)
+
 
 class Quotation(NamedTuple):
     """A span of an article that stands in quotation marks or in a block quotation.

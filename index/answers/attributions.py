@@ -50,9 +50,17 @@ class Attributions:
         return all(name.sort == "nobody" for name in parts(claim))
 
     def compare_labelled(self, claim: str, query: str, passages: Iterable[Passage]) -> SpeakerMatch | None:
-        """How a claim is related to whoever speaks these passages by the labels of their source; None without labels."""
+        """How a claim is related to whoever speaks these passages by the labels of their source.
+
+        None without labels, or where they say nothing of it.
+        """
+        passages = list(passages)
         speaks = self._labels.speaks(claim, query, passages)
-        return None if speaks is None else SAME if speaks else OTHER
+        if speaks is not None:
+            return SAME if speaks else OTHER
+        sources = {passage.source for passage in passages if passage.source}
+        left_open = sources and all(self._labels.leaves_open(claim, self._sources[id], passages) for id in sources)
+        return UNKNOWN if left_open and self._is_one_of(claim, sources) else None
 
     def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
         """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
@@ -77,6 +85,10 @@ class Attributions:
         ):
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
+
+    def _is_one_of(self, claim: str, sources: Iterable[str]) -> bool:
+        """Whether a claim names a speaker of one of these sources."""
+        return any(compare_speaker(claim, self.called(id)).relation == "same" for id in sources)
 
     def is_own(self, claim: str, source: str) -> bool:
         """Whether a claim names the speaker of a source, or the source itself, and not one of its characters.
@@ -162,7 +174,7 @@ class Attributions:
                 (r.outlet, name) for r in readings if r.likely_speaker for name in (r.speaker, r.speaker_full) if name
             ]
             others = [other for id, other in self._sources.items() if id != source]
-            taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
+            taken = [name for other in others for name in other.names]
             learned = [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]
             self._called[source] = own + learned
         return self._called[source]
@@ -171,13 +183,12 @@ class Attributions:
         """The names of the speakers of other sources, and of their firms, but for those who may be this source's speaker."""
         if source not in self._others:
             stated = self._sources[source]
-            own = [name for name in (stated.speaker, *stated.aliases) if name]
+            own = stated.names
             self._others[source] = []
             for other in (other for id, other in self._sources.items() if id != source):
-                names = [name for name in (other.speaker, *other.aliases) if name]
-                if not any(compare_speaker(name, own).relation == "same" for name in names):
+                if not any(compare_speaker(name, own).relation == "same" for name in other.names):
                     firms = [name for name in other.aliases if all(part.sort == "organisation" for part in parts(name))]
-                    self._others[source] += [*names[: bool(other.speaker)], *firms]
+                    self._others[source] += [*other.names[: bool(other.speaker)], *firms]
         return self._others[source]
 
 

@@ -13,6 +13,7 @@ from letters.text.normalize import MIN_RUN, keys
 if TYPE_CHECKING:
     from index.model import Passage
     from index.store import Library
+    from letters.model import Source
 
 _BRACKETED = re.compile(r"\(([^()]+)\)\s*\Z")
 
@@ -42,6 +43,19 @@ class Labels:
             return any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
         denied = all(self._is_another(attribution, passage) for passage in [*spoken, *elsewhere] if passage.source)
         return False if denied else None
+
+    def leaves_open(self, attribution: str, source: Source, passages: Iterable[Passage]) -> bool:
+        """Whether labels that name nobody leave open which of several persons of a source speaks these passages.
+
+        The speaker of the whole source may be any of them.
+        """
+        if not any(passage.speaker for passage in passages if passage.source == source.id):
+            return False
+        if source.speaker and compare_speaker(attribution, [source.speaker]).relation == "same":
+            return False
+        persons = [name for name in source.names if all(part.sort in ("person", "single") for part in parts(name))]
+        claimed = [name for name in persons if compare_speaker(attribution, [name]).relation == "same"]
+        return bool(claimed) and any(compare_speaker(name, claimed).relation == "other" for name in persons)
 
     def _is_another(self, attribution: str, passage: Passage) -> bool:
         """Whether a label has the name of somebody else behind a call sign, "Base (Lee)", and so have others of the source.

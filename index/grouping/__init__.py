@@ -76,7 +76,7 @@ class SourceSentences:
                 part.speaker,
             )
             for source in ordered
-            for n, part in enumerate(source_parts.parts(source.text), 1)
+            for n, part in enumerate(source_parts.parts(source.text, source.names), 1)
         ]
         self._by_source: dict[str, list[Passage]] = defaultdict(list)
         for passage in self.passages:

@@ -195,7 +195,7 @@ class Aligner:
 
 
 def _indexed(source: Source) -> _IndexedSource:
-    passages = [(part.start, part.end) for part in source_parts.parts(source.text)]
+    passages = [(part.start, part.end) for part in source_parts.parts(source.text, source.names)]
     tokens = words(masked(source.text, source_parts.marks(source.text, passages)))
     offsets, offset = [], 1
     for word in tokens:

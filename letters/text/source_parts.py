@@ -2,7 +2,8 @@
 
 What is left is not its words: labels and numbers between passages, markup, headings.
 
-A label counts where the text as a whole is a transcript or a play: many lines have one, and most of them recur.
+A label counts where the text as a whole is a transcript or a play: many lines have one, and most of them recur. In a
+collection of what several persons wrote, a line that is the name of one of them counts, too.
 """
 
 from __future__ import annotations
@@ -54,6 +55,8 @@ _TIME = re.compile(
 _MARGIN = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
 _NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
 LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
+_LINE = re.compile(r"(?<=\n\n)(?P<names>[^\n]{2,120})\n(?=[ \t]*\n)")
+_TOGETHER = late_pattern(r",?[ \t]+(?:and|or|with|und|et|y|e|en|och|i|a|и)[ \t]+|[ \t]*[,&/][ \t]*")
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = " \t>#-*+•_~"  # by which lists and headings are known
@@ -78,13 +81,16 @@ class _Piece(NamedTuple):
     name: str = ""
 
 
-def parts(text: str) -> list[Part]:
-    """The passages of a source, in order; the words outside them are not the source's own."""
+def parts(text: str, names: Sequence[str] = ()) -> list[Part]:
+    """The passages of a source, in order; the words outside them are not the source's own.
+
+    `names` are those of its speakers, that of the whole first.
+    """
     speaker, end = None, 0
     passages: list[Part] = []
     markup = [mark for mark in inline_marks(text) if text[mark.start : mark.end].strip(_SIGNS)]
     plain = masked(text, markup)
-    for piece in _pieces(text):
+    for piece in _pieces(text, names):
         passages += [Part(a, b, speaker) for a, b in _sentences(plain, end, piece.start, hanging=speaker is not None)]
         if piece.role in ("heading", "direction"):
             passages += [Part(a, b) for a, b in _sentences(plain, piece.start, piece.end)]
@@ -115,7 +121,7 @@ def _sentences(text: str, start: int, end: int, *, hanging: bool = False) -> Ite
     return ((start + a, start + b) for a, b in sentences(stretch))
 
 
-def _pieces(text: str) -> list[_Piece]:
+def _pieces(text: str, names: Sequence[str]) -> list[_Piece]:
     """All structure of a text, in order and apart."""
     pieces = [_Piece(*m.span(), "heading") for m in _HEADING.finditer(text)] if "#" in text else []
     pieces += [_Piece(*m.span(), "gone") for m in _DEFINITION.finditer(text)] if "]:" in text else []
@@ -124,6 +130,8 @@ def _pieces(text: str) -> list[_Piece]:
         pieces += labels + [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
         asides = (_ASIDE.match(text, label.end) for label in labels)
         pieces += [_Piece(*m.span(), "gone") for m in asides if m]
+    else:
+        pieces += _author_lines(text, names)
     apart: list[_Piece] = []
     for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
         if not apart or piece.start >= apart[-1].end:
@@ -149,6 +157,22 @@ def _labels(text: str) -> Iterator[_Piece]:
         recurring = sum(count for count in counts.values() if count > 1)
         if len(pieces) >= max(LABELS, SHARE[form] * beginnings) and recurring >= RECURRING * len(pieces):
             yield from (piece for piece in pieces if counts[piece.name] > 1 or _is_name(piece.name))
+
+
+def _author_lines(text: str, names: Sequence[str]) -> list[_Piece]:
+    """Lines between empty ones that only name speakers of the text, in full or by surname, where several have such lines.
+
+    A line with the speaker of the whole ends what another speaks.
+    """
+    known = {form.casefold() for name in names for form in (name, *name.split()[-1:])}
+    pieces = []
+    for match in _LINE.finditer(text) if len(known) > 1 else ():
+        authors = _TOGETHER.split(match["names"].strip(" \t.:"))
+        if known.issuperset(author.casefold() for author in authors):
+            whole = authors[0].casefold() == names[0].casefold()
+            pieces.append(_Piece(*match.span(), "label", "" if whole else " / ".join(authors)))
+    authors_named = {piece.name for piece in pieces if piece.name}
+    return pieces if len(pieces) >= LABELS and len(authors_named) > 1 else []
 
 
 def _name(match: re.Match[str]) -> str:

@@ -33,6 +33,18 @@ PLACES = Source(
     "\n\nPILOT (HARBOUR): Then the fog is not so thick out there.\n\nPILOT (QUAY): It is as thick as ever here.",
     speaker="Nina Holm", aliases=("Otto Brandt",),
 )  # fmt: skip
+CREW = Source(
+    "crew",
+    "HELM: The tide has turned and we are free.\n\nSHORE: We wave to you from the lighthouse stairs.\n\n"
+    "HELM: Then put the kettle on for the evening.\n\nSHORE: It has been on since the morning.",
+    speaker="the crew of the Tern", aliases=("Ida Lund", "Per Falk", "the harbour office"),
+)  # fmt: skip
+ESSAYS = Source(
+    "essays",
+    "On bread\n\nVOGT\n\nWe bake before the sun is up over the mill.\n\nOn salt\n\nHOLM\n\nWe eat what others have baked for us.\n\n"
+    "On water\n\nVOGT\n\nNobody eats alone at the end of the week.\n\nOn fire\n\nVOGT and HOLM\n\nThe oven is warm until the evening bell.",
+    speaker="The Mill", aliases=("Otto Vogt", "Greta Holm"),
+)  # fmt: skip
 VERSES = Source("verses", SOURCES["numbers of verses"][0], speaker="the Book")
 TALK = Source("taidan", SOURCES["labels with the full-width colon"][0], speaker="山本", language="ja")
 LAW = Source(
@@ -57,7 +69,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("index")
     build(
         folder,
-        [PLAY, TRANSCRIPT, CALLS, PLACES, VERSES, TALK, LAW, ARTICLE],
+        [PLAY, TRANSCRIPT, CALLS, PLACES, CREW, ESSAYS, VERSES, TALK, LAW, ARTICLE],
     )
     with Library.open(folder) as library:
         library.check()
@@ -149,6 +161,34 @@ def test_a_label_may_name_who_speaks_in_brackets(verifier: Verifier, words: str,
 def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> None:
     found = verifier.verify("The ovens are cold, and nobody told the miller", "Greta")
     assert found.attributed_to and found.attributed_to[0].name == "OTTO"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "flags"),
+    [("Ida Lund", ("unconfirmed",)), ("Falk", ("unconfirmed",)), ("the crew of the Tern", ()), ("the harbour office", ())],
+)  # fmt: skip
+def test_labels_without_a_name_leave_open_which_of_several_persons_speaks(
+    verifier: Verifier, speaker: str, flags: tuple[str, ...]
+) -> None:
+    found = verifier.verify("We wave to you from the lighthouse stairs.", speaker)
+    assert (found.comparison.verdict, found.comparison.flags) == ("verbatim", flags)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "verdict"),
+    [
+        ("We bake before the sun is up over the mill.", "Otto Vogt", "verbatim"),
+        ("We bake before the sun is up over the mill.", "The Mill", "verbatim"),
+        ("We bake before the sun is up over the mill.", "Greta Holm", "misattributed"),
+        ("We eat what others have baked for us.", "Otto Vogt", "misattributed"),
+        ("The oven is warm until the evening bell.", "Greta Holm", "verbatim"),
+        ("The oven is warm until the evening bell.", "Vogt", "verbatim"),
+    ],
+)
+def test_an_author_of_a_collection_speaks_what_stands_below_the_name(
+    verifier: Verifier, words: str, speaker: str, verdict: str
+) -> None:
+    assert verifier.verify(words, speaker).comparison.verdict == verdict
 
 
 def test_what_two_say_together_is_said_by_each(verifier: Verifier) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,6 +35,66 @@ def test_the_passages_and_who_speaks_them(title: str) -> None:
 )
 def test_plain_prose_is_cut_into_its_sentences(source: Source) -> None:
     assert [(part.start, part.end) for part in parts(source.text)] == sentences(source.text)
+
+
+PAMPHLETS = """The first letter
+
+To the bakers
+
+{first}
+
+We bake before the sun is up.
+
+THE MILL
+
+The second letter
+
+{second}
+
+We eat what others bake.
+
+THE MILL
+
+The third letter
+
+{third}
+
+Nobody eats alone.
+
+{fourth}
+
+And nobody bakes alone."""
+
+
+def spoken(text: str, *names: str) -> dict[str, str | None]:
+    """Who speaks each passage of a source with these names."""
+    return {text[part.start : part.end]: part.speaker for part in parts(text, names)}
+
+
+def test_lines_with_the_authors_of_a_collection_say_who_speaks() -> None:
+    text = PAMPHLETS.format(first="VOGT", second="Greta Holm", third="VOGT, with Holm", fourth="Vogt")
+    speakers = spoken(text, "The Mill", "Otto Vogt", "Greta Holm")
+    assert speakers["To the bakers"] is None
+    assert speakers["We bake before the sun is up."] == "VOGT"
+    assert speakers["The second letter"] is None  # behind the line that closes the first
+    assert speakers["We eat what others bake."] == "Greta Holm"
+    assert speakers["Nobody eats alone."] == "VOGT / Holm"
+    assert speakers["And nobody bakes alone."] == "Vogt"
+    assert "VOGT" not in speakers and "THE MILL" not in speakers
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (("VOGT", "HOLM", "VOGT", "HOLM"), ()),
+        (("VOGT", "VOGT", "VOGT", "VOGT"), ("The Mill", "Otto Vogt", "Greta Holm")),
+        (("VOGT", "HOLM", "VOGT", "HOLM sits down"), ("The Bakery", "Otto Vogt", "Greta Holm")),
+    ],
+    ids=["nobody is known", "only one author", "three lines"],
+)
+def test_other_lines_say_nothing_of_who_speaks(lines: Sequence[str], names: Sequence[str]) -> None:
+    text = PAMPHLETS.format(**dict(zip(("first", "second", "third", "fourth"), lines)))
+    assert {*spoken(text, *names).values()} == {None}
 
 
 @given(st.text(alphabet="aB1 .!?:\n\t\"'“”()[]*_#-。我：\u0301", max_size=120))

@@ -102,6 +102,7 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
         person, mention = Referent(bare, 1.0, 0), bare
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
+    person = person._replace(full=resolver.nominative(person.full, cue.end, cue.kind == "according"))
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
     full = person.full or ""
     apposed = bool(full) and _is_apposed(text, cue.end, full, language)

@@ -15,6 +15,7 @@ from letters.attribution.east_asian.han_phrases import (
     Surroundings,
     any_of,
     cue_of,
+    label_above,
     nobody,
     verbs,
 )  # fmt: skip
@@ -29,6 +30,8 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation."""
     head, trail = _masked(near.head, language), _masked(near.trail, language)
     left, right = near.left, near.right
+    if above := label_above(near, lambda label: _speaks(label, language)):
+        return above
     if re.search(r"[：:]\s*\Z", trail):
         trail = ""  # what stands there leads to the next quotation
     led = re.search(r"[：:]\s*\Z", head)  # “他补充道:“…””: what follows is a new sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -58,3 +59,9 @@ def nobody(language: Language) -> re.Pattern[str]:
     """What is no speaker, as a whole phrase."""
     ends, words = any_of(language, "not speaker endings"), any_of(language, "not speakers")
     return re.compile(rf"[ぁ-ん]{{1,2}}|[一二三四五六七八九十\d年月日時]+|.*[たるいうな]の|.*(?:{ends})|{words}")
+
+
+def label_above(near: Surroundings, speaks: Callable[[str], bool]) -> Cue | None:
+    """The speaker whose label is the whole line above a quotation that opens its line: 三宅さん：⏎「…」."""
+    line = LABEL.match(near.above) if near.opens and near.begins else None
+    return cue_of(near.above_start, line, 0.9, "colon") if line and speaks(line[1]) else None

@@ -17,6 +17,7 @@ from letters.attribution.east_asian.han_phrases import (
     Surroundings,
     any_of,
     cue_of,
+    label_above,
     nobody,
     verbs,
 )  # fmt: skip
@@ -54,7 +55,8 @@ _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of sp
 
 def japanese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation or in its neighbours."""
-    if line := japanese_labels.label(near, language):
+    above = label_above(near, lambda label: not nobody(language).fullmatch(label))
+    if line := japanese_labels.label(near, language) or above:
         return line
     cue = _in_sentence(near, language)
     if cue == NO_SUBJECT or (cue is None and not near.head.strip()):

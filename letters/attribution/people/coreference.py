@@ -17,6 +17,7 @@ from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.phrases.nominatives import nominative, unpossessive
 from letters.attribution.phrases.owners_by_case import is_oblique, past_owner
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.shares import is_share
@@ -54,6 +55,7 @@ class Resolver(Descriptions):
     ) -> None:
         super().__init__(text, quotes, language, body, proven)
         self._resolved: dict[tuple[int, int], Referent] = {}
+        self._nominatives: dict[str, str | None] = {}  # of full names in another case
         self._bare_names: dict[str, PastSpeaker] = {}  # names without anything beside them: the same person everywhere
 
     def resolve(self, start: int, end: int, position: int) -> Referent:
@@ -62,6 +64,16 @@ class Resolver(Descriptions):
         if person is None:
             person = self._resolved[start, end] = self._referent(start, end, position)
         return person
+
+    def nominative(self, full: str | None, end: int, governed: bool) -> str | None:
+        """The full name of a mention that ends at `end`, in the nominative; `governed`: it is told in another case."""
+        if full is not None and full not in self._nominatives:
+            base = nominative(full, self._language, governed)
+            base = base and unpossessive(base, self._text, end, self._language)
+            if base == full:
+                return full
+            self._nominatives[full] = base
+        return self._nominatives[full] if full else None
 
     def _referent(self, start: int, end: int, position: int) -> Referent:
         mention = self._text[start:end]

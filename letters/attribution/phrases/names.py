@@ -222,14 +222,14 @@ def stem(word: str, language: Language, least: int = _STEM) -> str:
     """A name without its case endings: "Лодкин" of "Лодкиным"; `least` letters stay."""
     while ending := next((e for e in language.case_endings if word.endswith(e) and len(word) - len(e) >= least), ""):
         word = word[: -len(ending)]
-    for full, short in _fleeting(language):
+    for full, short in fleeting_vowels(language):
         if word.endswith(full) and len(word) > _STEM:
             return word[: -len(full)] + short
     return word
 
 
 @cache
-def _fleeting(language: Language) -> list[tuple[str, str]]:
+def fleeting_vowels(language: Language) -> list[tuple[str, str]]:
     """Endings with a vowel that other cases lack, and those without it: "ek" of "Dudek", "k" of "Dudka"."""
     pairs = (entry.split(" = ") for entry in language.sections.get("fleeting vowels", ()))
     return [(full, short) for full, short in pairs]

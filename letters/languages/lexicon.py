@@ -143,7 +143,7 @@ def language(code: str) -> Language:
         keys.get("surnames") == "two",
         lexicon,
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
-        word_lists.words(code, "abbreviations"),
+        word_lists.words(code, "abbreviations") | word_lists.words(code, "short honours"),
         sections.get("verb endings", ()),
         sections.get("participle endings", ()),
         sections.get("adverb endings", ()),

@@ -24,6 +24,7 @@ _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, token
 _MARKS = frozenset("\"“”„«»‘’'‟")
 _TEXT_BEFORE = 4  # tokens before a comma in which a text stands
 _MEMBERS = 60  # tokens of a list of members
+_BETWEEN_HONOURS = frozenset(".-)")
 _BRACKETS = 10  # tokens in brackets that explain a name
 
 
@@ -162,17 +163,39 @@ def without_honours(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without what stands in short between a title and a name: "Oberst a.D. Jan Roth", "prof. dr. ir. Jan Bos"."""
     honours = language.words("short honours")
     for k in range(1, len(tokens) - 1 if honours else 0):
-        if tokens[k].word in honours and tokens[k + 1].word == "." and not tokens[k].flags & CAPITAL:
+        opens = tokens[k].word in honours and tokens[k + 1].word in (".", ")")
+        if opens and (not tokens[k].flags & CAPITAL or tokens[k - 1].word in ("-", "(")):
+            end = _honours_end(tokens, k, honours)
+            named = tokens[end].flags & NAME
+            title = skip(tokens, k - 1, STOP, step=-1)
+            if named and title >= 0 and tokens[title].flags & (TITLE | ROLE) and _has_mark(tokens, title, k):
+                dotted = tokens[title + 1].word == "."  # "Prof. Dr.-Ing. Jan Roth", "Col. (ret.) Ann Lee"
+                return [*tokens[: title + 1 + dotted], *without_honours(tokens[end:], language)]
             first = skip(tokens, k - 1, TITLE | STOP, CAPITAL, step=-1) + 1
             first -= not tokens[first - 1].flags & STOP and has(tokens[first - 1 : first], ROLE)
-            end = next((n for n in range(k, len(tokens)) if not _is_honour(tokens[n], honours)), k)
-            if has(tokens[first : first + 1], ROLE | TITLE) and tokens[end].flags & NAME:
+            if has(tokens[first : first + 1], ROLE | TITLE) and named:
                 return [*tokens[: first + 1], *without_honours(tokens[end:], language)]
     return tokens
 
 
+def _has_mark(tokens: Tokens, title: int, honour: int) -> bool:
+    """Whether a title with its capital, or a bracket, shows that what is in short behind it ends no sentence."""
+    return bool(tokens[title].flags & CAPITAL and tokens[title].flags & TITLE) or tokens[honour - 1].word == "("
+
+
+def _honours_end(tokens: Tokens, k: int, honours: frozenset[str]) -> int:
+    """Where the honours end that begin at token k, at their closing bracket if they have one; k if they end nowhere."""
+    if tokens[k - 1].word == "(":
+        return next((n + 1 for n in range(k + 1, len(tokens) - 1) if tokens[n].word == ")"), k)
+    first = k + 1
+    if len(tokens[k].word) == 1 and has(tokens[k + 2 : k + 3], CAPITAL) and tokens[k + 2].word in honours:
+        first = k + 3  # "a. D."
+    return next((n for n in range(first, len(tokens)) if not _is_honour(tokens[n], honours)), k)
+
+
 def _is_honour(token: Token, honours: frozenset[str]) -> bool:
-    return token.word == "." or token.word in honours or bool(token.flags & TITLE)
+    short = token.word in honours and not token.flags & CAPITAL
+    return token.word in _BETWEEN_HONOURS or short or bool(token.flags & TITLE)
 
 
 def past_nickname(tokens: Tokens) -> Tokens:

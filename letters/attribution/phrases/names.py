@@ -63,10 +63,12 @@ def pattern(language: Language) -> re.Pattern[str]:
     joint_words = sorted(language.sections.get("name joints", ()))
     apart = {"of", *language.words("between speakers")}  # "Ana Calvo y Tomás Ruiz" are two persons
     joints = "|".join(re.escape(joint) for joint in joint_words if joint.isalpha() and joint not in apart)
+    short = [joint for joint in joint_words if joint[0] == "'"]  # "Jan van 't Hof", "Ann in 't Veld"
+    joints += "".join(rf"|(?:[a-z]{{2,4}}{_SPACE})?[’']{joint[1:]}" for joint in short)
     titles = language.words("titles") | language.words("he titles") | language.words("she titles")
-    short = sorted({a[1:] for a in language.abbreviations & titles}, key=len, reverse=True)
+    titled = sorted({a[1:] for a in language.abbreviations & titles}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital
-    rest = "".join(rf"{re.escape(a)}\.|" for a in short)
+    rest = "".join(rf"{re.escape(a)}\.|" for a in titled)
     word = rf"[{UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
     article = rf"(?:(?:{'|'.join(ARABIC_ARTICLES)})-)?"
@@ -189,7 +191,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
             if piece.lower() in also_names or _is_first_name(piece, language)
             else lexicon.get(piece.lower().rstrip("."), 0)
         )
-        if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1]) == JOINT:
+        if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1].replace("’", "'")) == JOINT:
             break  # "Van der Berg"
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
         if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):

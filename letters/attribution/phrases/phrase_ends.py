@@ -39,8 +39,11 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         )
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
-    if flags & lex.JOINT and flags & CAPITAL and before.flags & (lex.ROLE | lex.TITLE):
-        return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren"
+    if _is_aged(tokens, j, language):
+        return False
+    behind = before.flags & (lex.ROLE | lex.TITLE) or (flags & lex.JOINT and describes(tokens, j - 1, language))
+    if flags & lex.JOINT and flags & CAPITAL and behind:
+        return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren", "een woedende Van Buuren"
     if flags & lex.JOINT and titled_joint(tokens, j):
         return False
     if (flags & lex.JOINT and joins(tokens, j, language)) or (flags & CAPITAL and opens_title(tokens, j)):
@@ -101,11 +104,12 @@ def is_told(word: str, before: str, language: Language) -> bool:
 def describes(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word of no list, perhaps like a verb, is an adjective between an article and a noun: "the retired locksmith"."""
     if j >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
-        return False
-    if language.verb_second and language.articles and not tokens[j - 1].flags & ~(lex.DETERMINER | lex.JOINT | CAPITAL):
-        return tokens[j - 1].word in language.words(
-            "definite"
-        )  # "De universiteiten verwijten", "een van de wachtenden"
+        return _is_aged(tokens, j, language)
+    opens = lex.DETERMINER | lex.ALONE | lex.JOINT | CAPITAL
+    if language.verb_second and language.articles and not tokens[j - 1].flags & ~opens:
+        if tokens[j - 1].word in language.words("definite"):
+            return True  # "een van de wachtenden", but not "De universiteiten verwijten"
+        return has(tokens[j + 1 : j + 2], NOUN | CAPITAL)  # "een woedende Jan Bos"
     if j + 1 >= len(tokens):
         return False
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
@@ -115,6 +119,13 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
         if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
             return False
     return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
+
+
+def _is_aged(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether token j is the number, the measure or the adjective of "der 54 Jahre alte Bauer", "den 16 år gamla eleven"."""
+    aged = language.words("years old")
+    inside = range(max(1, j - 2), min(j + 1, len(tokens) - 3)) if aged else ()
+    return any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
 
 
 def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:

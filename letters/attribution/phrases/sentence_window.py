@@ -30,7 +30,7 @@ _STEM = 3  # letters before an ending that shows a noun for a person
 # "1,400" is a word, and so are "Novinky.cz", "TCO:s" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[A-ZÅÄÖ]):s\b|\.(?:cz|sk|pl|ru|ua|com|net|org|eu)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[A-ZÅÄÖ]):s\b|\.(?:cz|sk|pl|ru|ua|com|net|org|eu)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
 )
 
 
@@ -78,7 +78,7 @@ class _Forms(dict[str, tuple[str, int]]):
             flags = NAME
         elif form == "%":
             flags = NUMBER | lex.SHARE
-        elif not first.isalnum():
+        elif len(form) == 1 and not first.isalnum():  # not "'t" of "Van 't Hof"
             flags = STOP
         if len(self) > 200_000:
             self.clear()
@@ -169,6 +169,11 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
         end = start + len(form)
         if flags & CAPITAL and end - start == 1 and text.startswith(".", end) and not flags & lex.PRONOUN:
             flags |= NAME  # "K." of the accused
+        if flags == lex.JOINT and not form[0].isalpha() and tokens and tokens[-1].flags & lex.PREPOSITION:
+            before = tokens[-1].flags
+            tokens[-1] = tokens[-1]._replace(
+                flags=before | lex.JOINT | (NAME if before & CAPITAL else 0)
+            )  # "in 't Veld"
         append(new(Token, (lower, start, end, flags)))
         start = end
     if len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME:

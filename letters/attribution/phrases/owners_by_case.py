@@ -6,6 +6,7 @@ from functools import cache
 
 from letters.attribution.phrases.names import HE, SHE, first_name_gender, first_names, stem, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, skip
+from letters.attribution.phrases.word_classes import COMMON_NOUN
 from letters.languages.lexicon import GROUP, ROLE, Language
 
 _SHORT = 3  # letters of a first name that lose their ending
@@ -30,6 +31,9 @@ def past_owner(tokens: Tokens, language: Language) -> int:
     while first < len(tokens) and _depends(tokens[first], language):
         first += 1  # "rzecznik ministra Adama Wolskiego"
     end = skip(tokens, first, NAME)
+    if ends_body(tokens, end, language):
+        behind = (k for k in range(end, len(tokens)) if first_name_gender(tokens[k].word, language))
+        return next(behind, len(tokens))  # "ředitel Českého rozhlasu Jan Malý"
     alone = range(first + 2 if end - first < _WHOLE_NAMES else first + 1, end)
     bearer = next((k for k in alone if _begins_bearer(tokens, k, language)), end)
     if first == end or (end < len(tokens) and bearer == end) or not _owns(tokens, first, bearer, language):
@@ -72,8 +76,11 @@ def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
     if not first_name_gender(word, language):
         if word[-1] in "yiыи" and first_name_gender(word[:-1] + ("а" if word[-1] in "ыи" else "a"), language) == SHE:
             return True  # "przyjaciółka Ewy Lis": a woman's surname may stay as it is
-        return clear or (
-            is_inflected(word, language) and (end == first + 1 or surname.endswith(language.oblique_endings))
+        whole = word.endswith(language.sections.get("owner endings", _WHOLE))  # "Polskiego Radia"
+        return (
+            clear
+            or (whole and surname.endswith(language.oblique_endings))
+            or (is_inflected(word, language) and (end == first + 1 or surname.endswith(language.oblique_endings)))
         )
     if end == first + 1 or not _is_of_man(word, language):
         return False
@@ -81,6 +88,14 @@ def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
     feminine = surname.endswith(language.sections.get("feminine surname endings", _WHOLE))
     his = title_gender(tokens[first - 1].word, language) == HE and surname.endswith(language.oblique_endings)
     return clear or (masculine and not feminine) or his
+
+
+def ends_body(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the noun at token j stands behind an adjective with a capital, which a role has: "ředitel České televize"."""
+    if not 1 < j < len(tokens) or not tokens[j - 1].flags & NAME or not tokens[j - 2].flags & ROLE:
+        return False
+    genitive = tokens[j - 1].word.endswith(language.sections.get("genitive adjective endings", _WHOLE))
+    return genitive and not tokens[j].flags & ~COMMON_NOUN and tokens[j].word.endswith(language.oblique_endings)
 
 
 def is_inflected(first_name: str, language: Language) -> bool:

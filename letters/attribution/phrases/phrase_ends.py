@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.owners_by_case import ends_body
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.verb_forms import (
@@ -18,6 +20,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _NONE = ("\n",)  # no word ends so
+_TOLD = 3  # tokens of a body that is told
 NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
 _BEHIND_NOUN = STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION | lex.THAT
@@ -32,6 +35,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
     if flags & NAME:
+        if before.flags & (lex.ROLE | NAME) and not language.articles and is_body_told(tokens, j, language):
+            return True  # "řekla starostka České televizi"
         told = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
         bare = not language.articles and told  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
         return bool(before.flags & NUMBER and seen) or bool(
@@ -67,6 +72,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not flags & (NOUN & ~NAME) or seen
     if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
         return False  # "a visibly irritated Ann Lee"
+    if seen and language.oblique_endings and ends_body(tokens, j, language):
+        return False
     if seen and language.oblique_endings and flags & COMMON_NOUN and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta", "Jan Malý dopis nečetl"
     if not language.articles and not flags and is_told(token.word, before.word, language):
@@ -99,6 +106,19 @@ def is_told(word: str, before: str, language: Language) -> bool:
     endings = language.sections.get("dative endings", _NONE)
     adjective = word.endswith(language.sections.get("oblique adjective endings", _NONE))  # "w liście otwartym"
     return word.endswith(endings) and not adjective and not before.endswith(endings)
+
+
+def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
+    word, bodies = tokens[j].word, language.words("told bodies")
+    if tokens[j - 1].word.endswith(language.sections.get("dative name endings", _NONE)):
+        return False  # "Janu Malému"
+    if word in bodies or (
+        word.endswith(language.sections.get("told endings", _NONE)) and not first_name_gender(word, language)
+    ):
+        return True
+    adjective = word.endswith(language.sections.get("told adjective endings", _NONE))
+    return adjective and any(token.word in bodies for token in tokens[j + 1 : j + _TOLD])
 
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:

@@ -58,6 +58,8 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
 def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
     """Whether the verb at `verb` has an object of which the quotation is the predicate: "calificó la huelga de"."""
     first = verb + 1
+    if _calls_behind(tokens, verb, language):
+        return True
     opens = tokens[first].flags if first < len(tokens) else STOP
     if opens & lex.ANAPHOR and first + 1 == len(tokens):
         return True  # «назвали его»
@@ -72,6 +74,18 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
         return bool(opens & lex.DETERMINER)
     endings = language.sections.get("infinitives of verbs", _NONE)
     return bool(opens & COMMON_NOUN) or not tokens[first].word.endswith(endings)  # not "chce zastavit"
+
+
+def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
+    """Whether the verb at `verb` has its object behind the quotation, its predicate: "llamó «ladrón» al vecino", "habló de «error»"."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    if not romance or tokens[verb].flags & lex.CUE:
+        return False
+    if verb + 1 == len(tokens):
+        return tokens[verb].word in language.words("calling")
+    of, last = tokens[verb + 1], len(tokens) - 1 - (tokens[-1].word in "'’")  # "parlé d'"
+    heads = of.word in language.words("as") or of.flags & lex.HEAD or last + 2 == len(tokens)
+    return bool(heads) and verb + 1 == last and not of.flags & lex.AUXILIARY
 
 
 def _past_relative(tokens: Tokens) -> int:

@@ -6,9 +6,10 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, Tokens, has
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -16,6 +17,7 @@ from letters.languages.lexicon import Language
 _OPENING = 6  # tokens in the opening of a sentence
 _LINE = 14  # tokens before the noun for where words stand
 _PUT = 3  # tokens behind a subject up to the end of its clause
+_CLEFT = 4  # tokens beside the person of a cleft; at least so many are in it
 _CLAUSE = 24  # tokens from "when" to the verb of its clause
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
@@ -24,7 +26,8 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = _past_opening(tokens, "said so", language)
     if not end:
-        return _as_put(tokens, language) or _as_said(tokens, language) or _stands_in(tokens, language)
+        told = _as_put(tokens, language) or _as_said(tokens, language) or named_speaking(tokens, language)
+        return told or _stands_in(tokens, language)
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
@@ -41,6 +44,17 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
         subject = first_named(tokens, end, language)
     speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+
+
+def named_speaking(tokens: Tokens, language: Language) -> Cue | None:
+    """Whom a sentence after the quotation names with "to be" as the one who speaks: "Es Ida Wolf quien habla", "A parlare è Ida Wolf"."""
+    end = _past_opening(tokens, "said so", language)
+    if end and tokens[end - 1].flags & lex.PASSIVE:
+        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
+    stop = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), len(tokens))
+    person = named_in_cleft(tokens[:stop], language) if stop >= _CLEFT else None
+    tells = person and person[0] < _CLEFT and stop - person[1] < _CLEFT and not has(tokens[stop : stop + 1], QUOTE)
+    return cue_at(tokens, person, 0.9, "said", language) if tells else None
 
 
 def _stands_in(tokens: Tokens, language: Language) -> Cue | None:

@@ -48,7 +48,7 @@ _ENDS = frozenset(".;:()")  # which they do not cross
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
-    if j and language.dropped and is_clitic(tokens[j - 1].flags):
+    if j and language.dropped and is_clitic(tokens[j - 1].flags) and not has(tokens[j + 1 : j + 2], lex.THAT):
         near = min(near, _ADDRESSED)
     if tokens[j].flags & lex.IMPERSONAL or is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)

@@ -14,6 +14,7 @@ from letters.attribution.phrases.phrase_ends import (
     describes,
     ends_before,
     is_adjective_first,
+    is_owned,
     qualifies,
 )
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
@@ -258,7 +259,7 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             return first_determiner(tokens, i, language), j + 1
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
-        elif i == j and is_adverb_as_noun(tokens, j, language):
+        elif i == j and (is_adverb_as_noun(tokens, j, language) or is_owned(tokens, j, language)):
             first = i
         elif flags & (OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break

@@ -68,7 +68,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
             genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
-    if flags & VERB:
+    if flags & VERB and not is_owned(tokens, j, language):
         return not flags & (NOUN & ~NAME) or seen
     if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
         return False  # "a visibly irritated Ann Lee"
@@ -146,6 +146,14 @@ def _is_aged(tokens: Tokens, j: int, language: Language) -> bool:
     aged = language.words("years old")
     inside = range(max(1, j - 2), min(j + 1, len(tokens) - 3)) if aged else ()
     return any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
+
+
+def is_owned(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word behind a possessive is a noun, even if it is like a verb: "su defendido", "il suo assistito"."""
+    before = tokens[j - 1].flags if j and language.dropped and language.articles else 0
+    return bool(before & lex.POSSESSIVE and before & lex.ANAPHOR and not before & lex.OBJECT) and not (
+        tokens[j].flags & ~(VERB | CAPITAL)
+    )
 
 
 def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:

@@ -120,7 +120,9 @@ def number_after(tokens: Tokens, i: int, language: Language) -> int:
 
 
 def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
-    """Where the determiners begin that the one at i ends: at "the" of "the two brothers"."""
+    """Where the determiners begin that the one at i ends: at "the" of "the two brothers", "il" of "il suo cliente"."""
+    if i and tokens[i].flags & lex.POSSESSIVE and tokens[i - 1].word in language.words("definite"):
+        return i - 1
     while (
         i
         and tokens[i - 1].flags & DET

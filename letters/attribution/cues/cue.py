@@ -36,6 +36,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span and has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
+    if span and _text_acts(tokens, span, language):
+        span = span[0], span[1] - 1
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
     if span and not language.articles:
@@ -75,6 +77,18 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = is_pronoun(tokens[span[0] : span[1]])
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is a text and its verb: "La carta termina con una petición:", not "La carta dirigida a la jueza:"."""
+    first, end = phrase
+    opens = not first and 2 < end < len(tokens) - 1 and tokens[end - 2].flags & lex.TEXT and tokens[-1].word == ":"
+    if not opens or language.nouns_capitalised or not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
+        return False
+    verb, after = tokens[end - 1], tokens[end].flags
+    if verb.flags or verb.word.endswith(language.sections.get("attribute endings", ("\n",))):
+        return False
+    return bool(after & (lex.PREPOSITION | lex.ADVERB)) and not after & lex.HEAD
 
 
 def last_named_at(tokens: Tokens, k: int, language: Language) -> Cue | None:

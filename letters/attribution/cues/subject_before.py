@@ -10,7 +10,7 @@ from letters.attribution.phrases.insertion_chains import person_before
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
-from letters.attribution.phrases.phrase_heads import contracted, full_name, whole_phrase
+from letters.attribution.phrases.phrase_heads import contracted, full_name, of_offices, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -59,6 +59,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     share = None if language.nouns_capitalised else share_to(tokens, j, language)
     if share and (not share[0] or tokens[share[0] - 1].flags & (NEW_CLAUSE | lex.ADVERB)):
         return share
+    offices = of_offices(tokens, j, language)
+    if offices:
+        return offices
     phrase = phrase_to(tokens, j, language)
     if phrase and not language.articles and tokens[j].flags & lex.TEXT:
         seat = _seat_of(tokens, phrase[0], language)

@@ -132,23 +132,8 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
 
 def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
     """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
-    if subject is None or language.nouns_capitalised:
-        return subject
-    person = last_person(tokens, subject)
-    if person is None and _text_acts(tokens, subject, language):
-        return subject[0], subject[1] - 1
-    return (subject[0], person + 1) if person else subject
-
-
-def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase is a text and its verb: "La carta termina con una petición:", not "La carta dirigida a la jueza:"."""
-    first, end = phrase
-    if end - first < 3 or end > len(tokens) - 2 or not tokens[first].flags & DET or not tokens[end - 2].flags & lex.TEXT:
-        return False
-    verb, after = tokens[end - 1], tokens[end].flags
-    if verb.flags or verb.word.endswith(language.sections.get("attribute endings", ("\n",))):
-        return False
-    return bool(after & _PLACING) and not after & lex.HEAD
+    person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
+    return (subject[0], person + 1) if subject and person else subject
 
 
 def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:

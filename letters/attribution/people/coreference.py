@@ -15,7 +15,7 @@ from letters.attribution.cues.cue import body_end
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
-from letters.attribution.phrases.name_parts import behind_body, is_name, opens_title
+from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.phrases.nominatives import nominative, unpossessive
 from letters.attribution.phrases.owners_by_case import is_oblique, past_owner
@@ -110,6 +110,8 @@ class Resolver(Descriptions):
         """A mention with a noun: its name looked up, else the description itself."""
         if len(tokens) > 1 and is_share(tokens, self._language):
             return Referent(mention, 1.0, 0)
+        if is_of_offices(tokens, self._language):
+            return self._described(tokens, mention)
         joint = self._together(tokens)
         if joint:
             return joint

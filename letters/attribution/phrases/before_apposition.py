@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.insertion_chains import person_before
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.phrase_heads import contracted, full_name, head_phrase
+from letters.attribution.phrases.phrase_heads import contracted, full_name, head_phrase, of_offices
 from letters.attribution.phrases.relative_pronouns import past_brackets
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, Tokens, has
 from letters.attribution.phrases.subject_position import can_be_subject, of_relative
@@ -33,7 +33,8 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
         if person and can_be_subject(tokens, person, language):
             return person
         last = past_brackets(tokens, k - 1)
-        phrase = phrase_to(tokens, last, language) or contracted(tokens, last, language)
+        phrase = of_offices(tokens, last, language)
+        phrase = phrase or phrase_to(tokens, last, language) or contracted(tokens, last, language)
         signed = _signed_text(tokens, phrase, language) if phrase else None
         if signed:
             return signed

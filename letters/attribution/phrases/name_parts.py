@@ -106,6 +106,16 @@ def behind_body(tokens: Tokens, language: Language) -> tuple[int, int] | None:
     return (first, last) if has(modifiers, lex.PREPOSITION) else None
 
 
+def is_of_offices(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase is a role with the names of its offices: "la consejera de Sanidad y Consumo"."""
+    k = next((k for k in range(3, len(tokens) - 1) if tokens[k].flags & lex.COORDINATOR), 0)
+    if not k or language.nouns_capitalised or not tokens[k - 1].flags & tokens[-1].flags & NAME:
+        return False
+    of = next((i for i in range(1, k) if tokens[i].flags & lex.PREPOSITION), 0)
+    role = of and has(tokens[:of], lex.ROLE | lex.TITLE) and not has(tokens[1:of], NAME & ~CAPITAL)
+    return bool(role) and not any(first_name_gender(token.word, language) for token in tokens[of:])
+
+
 def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
     before = tokens[k - 1].flags

@@ -6,11 +6,13 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject
-from letters.attribution.phrases.word_classes import COMMON_NOUN
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OF_TWO = 3  # words of the second of two things
+_OFFICES = 4  # tokens before the last of several offices
+_BEFORE_OFFICE = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER | lex.HEAD
 _ADJECTIVES = 2  # words of no list before a role
 
 
@@ -109,6 +111,28 @@ def contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
         return None
     noun = phrase_to(tokens, modifier[0] - 1, language)
     return noun and (noun[0], modifier[1])
+
+
+def of_offices(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """A role up to token `last` with the names of its offices: "L'assessore al Traffico e Quartieri", "de Sanidad, Consumo y Turismo"."""
+    if not language.inverted or language.nouns_capitalised or not tokens[last].flags & NAME or last < _OFFICES:
+        return None
+    joined, names = False, skip(tokens, last, NAME, step=-1)
+    person = next((k for k in range(names + 2, last + 1) if first_name_gender(tokens[k].word, language)), last + 1)
+    for k in range(person - 1, 1, -1):
+        token, before = tokens[k], tokens[k - 1].flags
+        if token.flags & NAME and not token.flags & lex.ROLE:
+            if first_name_gender(token.word, language):
+                return None
+        elif token.flags & lex.COORDINATOR or (joined and token.word == ","):
+            joined = True
+        elif not token.flags & _BEFORE_OFFICE:
+            return None
+        elif token.flags & lex.PREPOSITION and before & (lex.ROLE | lex.TITLE) and not before & NAME:
+            role = phrase_to(tokens, k - 1, language)
+            opens = role and (tokens[role[0]].flags & DET or not role[0] or tokens[role[0] - 1].flags & STOP)
+            return (role[0], last + 1) if role and joined and opens else None
+    return None
 
 
 def full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:

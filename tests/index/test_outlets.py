@@ -350,3 +350,8 @@ def test_a_reading_of_two_passages_is_judged_by_those_asked_for_else_by_all(
     passages = AskedPassages([], {id: known[id] for id in asked}, {}, True, {}, {}, References(library))
     use = use_of(reading, ["ship"], passages, known, References(library))
     assert use.passages == drawn
+
+
+@pytest.mark.parametrize(("confidence", "likely"), [(0.65, True), (0.64, False)])
+def test_from_which_confidence_a_translation_is_likely(confidence: float, likely: bool) -> None:
+    assert TranslatedReading(printed("2024-11", "de"), "vow-2", confidence).likely is likely

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from letters.attribution.cues.after_quotation import cue_after
 from letters.attribution.cues.before_quotation import cue_before
+from letters.attribution.cues.cited_sources import cited_instead
 from letters.attribution.cues.cries import crier
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.free_relatives import who_calls_it
@@ -76,7 +77,7 @@ class SentenceSearch:
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
-        after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
+        after = self._cited(trail, self._accepted(self._cue_after(trail, finished, begins))) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
@@ -89,7 +90,7 @@ class SentenceSearch:
         if at_once and not retold:
             return after, [], trail
         before = self._cue_before(lead, trail)
-        before = self._accepted(before)
+        before = self._cited(lead, self._accepted(before))
         if before and self._is_subject_of(before, lead, trail, part):
             before = None
         if (
@@ -117,6 +118,12 @@ class SentenceSearch:
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
+
+    def _cited(self, tokens: Tokens, cue: Cue | None) -> Cue | None:
+        """The source that the speaker of `cue` cites, if the speaker is no person; else `cue`."""
+        source = cited_instead(tokens, cue, self._language)
+        person = cue and source is not cue and self._names.is_surname(self._text[cue.start : cue.end])
+        return cue if person else source
 
     def _is_in_brackets(self, start: int, floor: int) -> bool:
         """Whether a bracket is open at `start`, in the same paragraph."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.phrase_heads import head_phrase
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.verb_forms import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -27,10 +28,24 @@ def person_before(tokens: Tokens, comma: int, language: Language) -> TokenSpan |
             break
         end = first - 1
     person = _person_to(tokens, end - 1, language) if end < comma else None
+    if person and _is_object(tokens, person, end + 1, language):
+        return None
     if person and tokens[end + 1].flags & (DET | lex.ROLE):
         known = person[1] > 1 and tokens[person[1] - 1].flags & PERSON
         return person if known else None  # not "Asked for comment, the minister, Ann Lee, said"
     return person
+
+
+def _is_object(tokens: Tokens, person: TokenSpan, first: int, language: Language) -> bool:
+    """Whether a person is the object of what opens the sentence, and its subject stands at `first`, behind the comma:
+    "After meeting the strikers, the bishop, who"."""
+    subject = phrase_from(tokens, first, language)
+    opens = tokens[0].flags & (lex.PREPOSITION | lex.CONJUNCTION) and person[0] > 1
+    if not opens or subject is None or tokens[first].word not in language.words("definite"):
+        return False
+    named = has(tokens[person[0] : person[1]], NAME) and not is_verbal(tokens[person[0] - 1], language)
+    alone = has(tokens[subject[1] : subject[1] + 1], STOP) and has(tokens[first : subject[1]], PERSON)
+    return alone and not named and not tokens[person[0] - 1].flags & ~lex.PARTICIPLE
 
 
 def _insertion_start(tokens: Tokens, end: int, language: Language) -> int:

@@ -135,6 +135,8 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         return False
     if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
         return False  # '"I am cold", says a nurse; the firm calls it'
+    if not inner.pronoun and _is_own_clause(tokens, j, k, language):
+        return False
     behind_verb = tokens[k - 1].flags & REPORTING > 0 and k > j + 2  # "..., antwoordde zij:"
     apart = tokens[k - 1 - behind_verb].word == "," or (language.verb_second and behind_verb)
     if apart and tokens[k].word in language.words("demonstratives"):
@@ -147,6 +149,20 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun
+
+
+def _is_own_clause(tokens: Tokens, j: int, k: int, language: Language) -> bool:
+    """Whether the clause at token k stands behind the one that the verb at j reports: "tvrdí, že spí, opozice to nazývá"."""
+    if tokens[k - 1].word == ";":
+        return True
+    that = j + 1 + (tokens[j + 1].word == ",")
+    if not language.inverted or tokens[k - 1].word != "," or not tokens[that].flags & lex.THAT:
+        return False
+    inside = tokens[that + 1 : k - 1]
+    other = lex.COORDINATOR | lex.OBJECT  # "s’est passé"
+    joined = any(t.flags & (lex.CONJUNCTION | lex.RELATIVE) and not t.flags & other for t in inside)
+    fronted = language.articles and not language.nouns_capitalised and has(inside[:1], lex.PREPOSITION)
+    return len(inside) > 1 and not joined and not fronted and not has(inside, STOP)
 
 
 def _tells_what_it_says(tokens: Tokens, k: int, text: Cue) -> bool:

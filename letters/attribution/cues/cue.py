@@ -15,6 +15,7 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_IT = 3  # letters of a pronoun
 _HOUSE = 40  # code points of the name of a house, with its marks
 _ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
 _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
@@ -177,6 +178,10 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
         return first + 1, last  # "mówi burmistrzowi Anna Nowak"
     if last - first < 3 and not tokens[last - 1].flags & NAME:
         return span
+    before = tokens[last - 2].flags
+    it = not tokens[last - 1].flags & ~lex.ANAPHOR and len(tokens[last - 1].word) <= _IT
+    if it and before & lex.PREPOSITION and not tokens[first].flags & (lex.ALONE | lex.SHARE):
+        return first, last - 2  # "kytarista v tom vidí"
     adjectives = language.sections.get("adjective endings", ())
     told = tokens[first].word in language.words("listeners")
     object_ = adjectives and not tokens[first].flags and not tokens[first].word.endswith(adjectives)

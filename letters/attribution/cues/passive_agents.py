@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.instrumental_agents import instrumental_agent
 from letters.attribution.cues.texts import without_relative_clause
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
@@ -23,7 +24,7 @@ _ACTIVE = lex.CUE | lex.QUOTED | lex.IMPERSONAL
 def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:
-        return _agent_before(lead, trail, language)
+        return _agent_before(lead, trail, language) or instrumental_agent(lead, language)
     if _goes_on_with_agent(lead, language):
         return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
@@ -56,9 +57,13 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     clause = lead[first:]
     if has(clause, lex.AGENT) or has(trail[:_AGENT], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
         return False
+    if instrumental_agent(lead, language):
+        return False
+    participles = language.sections.get("short participle endings", _NONE)
     for k in range(len(clause) - 1, max(-1, len(clause) - _VERB - 1), -1):
         formed = is_passive_form(clause[k], language)
         if formed or _calls(clause[k]):
+            formed = formed or clause[k].word.endswith(participles)  # «назван»
             return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
     called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
     if not language.inverted or not called or has(clause, REPORTING):

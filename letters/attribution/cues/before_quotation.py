@@ -66,8 +66,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
 
 def _says_next(tokens: Tokens, language: Language) -> bool:
     """Whether a verb of speech is all that stands between the first word and the colon, with its objects."""
-    says = len(tokens) > 2 and tokens[1].flags & REPORTING and tokens[-1].word == ":"
-    return bool(says) and not has(tokens[2:-1], STOP | REPORTING | lex.PRONOUN)
+    verb = 1 if language.verb_second else skip(tokens, 1, lex.AUXILIARY)
+    says = len(tokens) > verb + 1 and tokens[verb].flags & REPORTING and tokens[-1].word == ":"
+    return bool(says) and not has(tokens[verb + 1 : -1], STOP | REPORTING | lex.PRONOUN)
 
 
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.headline_topics import behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
 from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
-_PLACING = lex.PREPOSITION | lex.ADVERB
 _APART = frozenset(",–—-|/")  # between a name and what the person is
 _LABEL = 9  # tokens behind the name in a label
 
@@ -58,9 +57,9 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     label = _labelled(tokens, language)
     if label:
         return cue_at(tokens, label, 0.9, "colon", language)
-    behind_topic = _behind_topic(tokens, language)
-    if behind_topic:
-        return cue_at(tokens, behind_topic, 0.87, "colon", language)
+    topical = behind_topic(tokens, language)
+    if topical:
+        return cue_at(tokens, topical, 0.87, "colon", language)
     named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
@@ -170,46 +169,6 @@ def _whole_label(tokens: Tokens, language: Language) -> TokenSpan | None:
         tokens[1:end], STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.PRONOUN | lex.ROLE | NAME
     )
     return (0, end) if depends and not apart and not tokens[end - 1].flags & lex.COORDINATOR else None
-
-
-def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
-    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
-    phrase = phrase_from(tokens, comma + 1, language) if comma else None
-    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
-        return None
-    whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
-    if whole != len(tokens) - 1 and not _is_placed(tokens, phrase, whole, language):
-        return None
-    topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
-    role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
-    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or "," in map(word_of, topic):
-        return None
-    names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
-    if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
-        return None
-    person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
-    return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
-
-
-def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
-    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
-    endings = language.sections.get("attribute endings", ())
-    if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
-        return False
-    return any(
-        topic[k].word.endswith(endings) and topic[k + 1].flags & lex.PREPOSITION and not topic[k].flags & NAME
-        for k in range(1, len(topic) - 1)
-    )
-
-
-def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
-    """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
-    behind = tokens[k:-1]
-    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
-        return False
-    role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
-    return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)
 
 
 def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -85,6 +85,8 @@ class Resolver(Descriptions):
         plural = thing = False
         human = True
         tokens: list[Token] = []
+        if lower in self._language.words("just named"):
+            return self.named_right_before(start, lower) or Referent(None, 1.0, 0)
         if lower in self._language.words("demonstratives"):
             return Referent(None, 1.0, 0)
         if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
@@ -177,6 +179,7 @@ class Resolver(Descriptions):
             known = known or bool(fuller and self._is_told(fuller, full))
             if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
                 full = fuller
+            full = self.names.with_first_name(full) if known else full
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
         if last & GROUP and tokens[0].word in self._language.words("definite"):

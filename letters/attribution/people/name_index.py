@@ -155,7 +155,7 @@ class NameIndex:
         """Whether a full name ends in two surnames, of which the first may stand alone: "Carlos Vidal Romero"."""
         if not self._language.two_surnames or len(words) < _TWO_SURNAMES or not self._first_name(words[0]):
             return False
-        return words[-2][:1].isupper() and not self._first_name(words[-2])
+        return words[-2][:1].isupper() and (len(words) > _TWO_SURNAMES or not self._first_name(words[-2]))
 
     def _runs_with(self, word: str) -> list[str]:
         """The runs that end in a word, and those that contain it if it is a first name: "Dame Ann", "Ann Lee"."""
@@ -255,6 +255,15 @@ class NameIndex:
             if best is None or points > score:
                 best, score = full, points
         return best
+
+    def with_first_name(self, full: str) -> str:
+        """A name with the first names that the article also puts before it: "Ana Olmo García" for "Olmo García"."""
+        own = self._language.words("male names") | self._language.words("female names")  # "Efe" is an agency
+        for other in self._entry(full.rsplit(" ", 1)[-1]).last if self._language.two_surnames else ():
+            before = other.removesuffix(f" {full}")
+            if before != other and own.issuperset(before.lower().split(" ")):
+                return other
+        return full
 
     def namesakes(self, word: str, gender: int = 0) -> list[str]:
         """The full names of several persons of the article who have this surname; empty if only one person has it."""

@@ -210,3 +210,16 @@ class Pronouns(Antecedents):
         named = self._mentions.between(max(self._body, position - _WINDOW), position)
         persons = [mention.person for mention in named if mention.is_person and mention.person.full]
         return persons[-1]._replace(confidence=0.9) if persons else None
+
+    def named_right_before(self, position: int, word: str) -> Referent | None:
+        """Whom "este" means: the person with whose name the sentence before ends."""
+        low = max(self._body, position - _WINDOW)
+        named = list(self._mentions.between(low, position))
+        person = named[-1].person if named and named[-1].is_person else None
+        if person is None or not person.full:
+            return None
+        ends = self._text[low:position].rstrip(" \n.,;").endswith(person.full.rsplit(" ", 1)[-1])
+        gender = SHE if word.endswith(("a", "ei")) else HE
+        before = self._text[low : named[-1].position].rsplit(None, 1)[-1:]
+        ends = ends and not (before and self._language.lexicon.get(before[0].lower(), 0) & lex.HEAD)
+        return person._replace(confidence=0.9) if ends and not differs(person.gender, gender) else None

@@ -1,0 +1,70 @@
+"""The speaker behind the topic of a headline: "Strike in Leeds, the mayor:", "Teatro cerrado, la carta de los actores:"."""
+
+from __future__ import annotations
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
+_PLACING = lex.PREPOSITION | lex.ADVERB
+
+
+def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
+    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma else None
+    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+        return None
+    whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
+    owned = _of_people(tokens, phrase, language)
+    if whole != len(tokens) - 1 and not owned and not _is_placed(tokens, phrase, whole, language):
+        return None
+    topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
+    role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or "," in map(word_of, topic):
+        return None
+    names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
+    if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
+        return None
+    if owned:
+        return owned
+    person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
+    return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
+def _of_people(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text of people before a colon, else the people: "la lettera degli ultras:", "la rabbia delle mamme:"."""
+    of = phrase[1]
+    if language.nouns_capitalised or not tokens[of].flags & lex.HEAD or not tokens[phrase[0]].flags & DET:
+        return None
+    if has(tokens[phrase[0] : of], lex.ROLE | lex.GROUP | NAME):
+        return None  # "la preside del liceo Galvani:"
+    people = phrase_from(tokens, of + (not tokens[of].flags & lex.OTHER_DETERMINER), language, True)
+    if people is None or people[1] != len(tokens) - 1 or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+        return None
+    first = phrase[0] if tokens[of - 1].flags & lex.TEXT else people[0] + (people[0] == of)
+    return first, people[1]
+
+
+def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
+    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
+    endings = language.sections.get("attribute endings", ())
+    if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
+        return False
+    return any(
+        topic[k].word.endswith(endings) and topic[k + 1].flags & lex.PREPOSITION and not topic[k].flags & NAME
+        for k in range(1, len(topic) - 1)
+    )
+
+
+def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
+    """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
+    behind = tokens[k:-1]
+    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
+        return False
+    role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
+    return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)

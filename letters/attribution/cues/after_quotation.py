@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from letters.attribution.cues.according_to import according_postposed, according_to
+from letters.attribution.cues.closing_clauses import agrees, closing_verb, said_at_end
 from letters.attribution.cues.colon_headings import behind_colon
 from letters.attribution.cues.cue import Cue, cue_at, signature
 from letters.attribution.cues.replies import verdict_of
@@ -80,7 +81,7 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         or _verb_first(trail)
         or (_unlisted_verb_first(trail) if finished else _reflexive_verb_first(trail))
         or _later_in_sentence(trail)
-        or (_unlisted_verb_later(trail) if finished and begins else None)
+        or (_unlisted_verb_later(trail) if finished and begins else closing_verb(tokens, start, language))
         or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
     )
 
@@ -195,8 +196,10 @@ def _cue_of(trail: _Trail, j: int) -> Cue | None:
             return trail.subject_at(j, 0.8)  # «— в эфире Волны FM рассказал директор»
     if subject and subject[0] >= start and (flags & lex.CUE or finished):
         direct = subject[0] == start and finished
-        outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
-        confidence = (0.6 if language.inverted else 0.97) if direct else 0.72
+        outer = None if flags & lex.CUE else said_at_end(tokens, j, language)
+        closes = not language.inverted and tokens[subject[0] - 1].word == "," and j > len(tokens) - 3
+        indirect = 0.8 if closes else 0.72  # 'want "a talk" by Monday, the union warned.'
+        confidence = (0.6 if language.inverted else 0.97) if direct else indirect
         return outer or cue_at(tokens, subject, confidence, "said", language)
     shared = j and not trail.begins and tokens[j - 1].flags & lex.COORDINATOR  # «писали, что «...», и просили мэра»
     if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL and not shared:
@@ -221,23 +224,16 @@ def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:
     return tokens[i + 1].start - tokens[i].end in _HYPHENS
 
 
-def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:
-    """Who says what the sentence up to ", said Jones" at its end says, of which the verb at j is part."""
-    for k in range(j + 2, len(tokens) - 1):
-        if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
-            subject = phrase_from(tokens, k + 1, language)
-            if subject and subject[1] >= len(tokens) - 1 and names_speaker(tokens, subject):
-                return cue_at(tokens, subject, 0.9, "said", language)
-    return None
-
-
 def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:
     """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
     if finished and language.inverted:
         cue = subject_behind(tokens, j, language, True)
         return cue and cue._replace(confidence=0.8)
-    if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
+    before = skip(tokens, j - 1, lex.AUXILIARY | lex.ADVERB, step=-1)
+    if j and tokens[before].word == ",":  # '"..." in the primary, said Jones', "« ... » dans la nuit, a dit la mairie"
         subject = phrase_from(tokens, j + 1, language)
+        if subject and before + 1 < j and not agrees(tokens[before + 1], tokens[subject[0] : subject[1]]):
+            return None
         return cue_at(tokens, subject if names_speaker(tokens, subject) else None, 0.9, "said", language)
     if not finished or has(tokens[i:j], STOP):
         return None

@@ -96,7 +96,7 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
     owner = find_owner(cue.start, cue.end) if cue.pronoun else None
     if owner:
         cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words", "His verdict:"
-    bare = text[cue.start : cue.end].strip(_MARKS)
+    bare = text[cue.start : cue.end].strip(_MARKS).strip()
     in_marks = text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS  # an outlet
     if in_marks or cue.kind == "credit":  # a text, named below its words
         person, mention = Referent(bare, 1.0, 0), bare

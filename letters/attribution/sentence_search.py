@@ -13,6 +13,7 @@ from letters.attribution.cues.cited_sources import cited_instead
 from letters.attribution.cues.cries import crier
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.free_relatives import who_calls_it
+from letters.attribution.cues.names_in_marks import name_in_marks
 from letters.attribution.cues.passive_agents import passive_agent
 from letters.attribution.cues.replies import claimed_behind
 from letters.attribution.cues.texts import (
@@ -141,6 +142,9 @@ class SentenceSearch:
         if not lead:
             return None
         language = self._language
+        marked = name_in_marks(self._text, lead, language)
+        if marked:
+            return marked
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)

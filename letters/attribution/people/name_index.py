@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from letters.attribution.people.relatives import is_relatives
 from letters.attribution.phrases.names import (
     HE,
     JUNIOR,
@@ -33,6 +34,9 @@ _MARKS = "\"'”“’‘»«"
 _NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{_MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{_MARKS}] $")
 _NICKNAME_WIDTH = 50  # code points of a first name and a nickname
 _TWO_SURNAMES = 3  # words of a name with two surnames
+_NEARBY = 8  # names before the first full one
+_OWNED = 40  # code points of a possessive and a noun
+_SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -58,6 +62,7 @@ class NameIndex:
     def __init__(self, text: str, language: Language, body: int, proven: ProvenNames) -> None:
         self._language = language
         self._proven = proven
+        self._text = text
         self._entries: dict[str, _Entry] = {}
         self._full_names: dict[tuple[str, int], str | None] = {}
         self.positions: list[int] = []  # of the runs of capitalised words, in order
@@ -252,7 +257,9 @@ class NameIndex:
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
             if self._is_thing(full):
                 points -= 8.0
-            if best is None or points > score:
+            if (best is None or points > score) and not is_relatives(
+                full, word, self.positions, self._raws, self._text, self._language
+            ):
                 best, score = full, points
         return best
 

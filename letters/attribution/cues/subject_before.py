@@ -13,6 +13,7 @@ from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, 
 from letters.attribution.phrases.phrase_heads import contracted, full_name, of_offices, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verb_forms import is_finite
@@ -27,6 +28,8 @@ _MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
 
 def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
+    if is_one_of_two(tokens, verb - 2, language):
+        return verb - 2, verb  # "den senare kallar"
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j, language):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"

@@ -21,13 +21,20 @@ from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, Q
 from letters.attribution.phrases.shares import (
     OPENS_SHARE,
     first_determiner,
+    is_one_of_two,
     may_hold_share,
     number_after,
     numerals_of,
     past_share,
     words_before_number,
 )
-from letters.attribution.phrases.verb_forms import is_definite, is_finite, is_infinitive, is_participle, is_verbal
+from letters.attribution.phrases.verb_forms import (
+    is_definite,
+    is_infinitive,
+    is_neuter,
+    is_participle,
+    is_verbal,
+)
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -51,10 +58,12 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         share = _share_from(tokens, i, language)
         if share:
             return share
+    if is_one_of_two(tokens, i, language):
+        return i, i + 2
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
     if flags & lex.PRONOUN and not (
         flags & lex.DETERMINER
-        and (after & noun or describes(tokens, i + 1, language) or _is_neuter(tokens, i, language))
+        and (after & noun or describes(tokens, i + 1, language) or is_neuter(tokens, i, language))
     ):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
@@ -132,14 +141,6 @@ def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
     return max(whole, end) if named or explained else end
 
 
-def _is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether the pronoun for things at i is the article of a noun of no list: "het memorandum", but not "het lekt"."""
-    it = language.articles and language.verb_second and tokens[i].word in language.words("it")
-    if not it or i + 1 >= len(tokens) or tokens[i + 1].flags or is_finite(tokens, i + 1, language):
-        return False
-    return not is_verbal(tokens[i + 1], language)
-
-
 def is_one_of(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
     opens = _OPENS_SEVERAL if language.nouns_capitalised else lex.DETERMINER
@@ -213,6 +214,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     """The noun phrase whose last token is j; None if none ends there; `oblique`: in any case."""
     if j < 0:
         return None
+    if is_one_of_two(tokens, j - 1, language):
+        return j - 1, j + 1
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
         article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
         return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"

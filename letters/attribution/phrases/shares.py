@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
-from letters.attribution.phrases.word_classes import DET
+from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -18,6 +18,7 @@ _BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex
 OPENS_SHARE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
 _LINK = lex.PREPOSITION | lex.HEAD
 _ENDS = STOP | QUOTE | lex.CUE
+_BEHIND_ONE = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.PREPOSITION | lex.ADVERB | lex.CONJUNCTION
 
 
 @cache
@@ -131,3 +132,11 @@ def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
     ):
         i -= 1
     return i
+
+
+def is_one_of_two(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether two words at token i stand for one of two who were named: "den ena", "den senare"."""
+    if not 0 <= i < len(tokens) - 1 or not tokens[i].flags & lex.DETERMINER or not language.words("one of two"):
+        return False
+    after = tokens[i + 2].flags if i + 2 < len(tokens) else STOP
+    return joined(tokens[i : i + 2]) in language.words("one of two") and bool(after & _BEHIND_ONE)

@@ -96,3 +96,11 @@ def cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word in -a behind a masculine noun must be a verb."""
     masculine = j > 1 and tokens[j - 2].word in language.words("masculine articles")
     return masculine and not tokens[j].word.endswith(language.sections.get("adjectives of two genders", ()))
+
+
+def is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether the pronoun for things at i is the article of a noun of no list: "het memorandum", but not "het lekt"."""
+    it = language.articles and language.verb_second and tokens[i].word in language.words("it")
+    if not it or i + 1 >= len(tokens) or tokens[i + 1].flags or is_finite(tokens, i + 1, language):
+        return False
+    return not is_verbal(tokens[i + 1], language)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.people.relatives import is_relatives
+from letters.attribution.people.spread_names import nickname_width, nicknamed_name, shared_name, unlike
 from letters.attribution.phrases.names import (
     HE,
     JUNIOR,
@@ -30,9 +31,6 @@ _SHORT = 3  # letters of a first name like "Eva"
 _OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
 _HOUSED = 4  # words of a full name with the house of its bearer
 _ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
-_MARKS = "\"'”“’‘»«"
-_NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{_MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{_MARKS}] $")
-_NICKNAME_WIDTH = 50  # code points of a first name and a nickname
 _TWO_SURNAMES = 3  # words of a name with two surnames
 _NEARBY = 8  # names before the first full one
 _OWNED = 40  # code points of a possessive and a noun
@@ -67,11 +65,14 @@ class NameIndex:
         self._full_names: dict[tuple[str, int], str | None] = {}
         self.positions: list[int] = []  # of the runs of capitalised words, in order
         self._raws: list[str] = []
-        nicknamed: list[str] = []
+        spread, shared = list[str](), list[str]()
         for run in pattern(language).finditer(text, body):
             raw, start = run.group(), run.start()
             if " " in raw:
+                opening = nickname_width(text, start, raw)
+                start, raw = start + opening, raw[opening:]
                 start, raw = self._without_opener(raw, start)
+                shared.append(shared_name(text, start, raw, language))
             if raw[1:3] == ". " and _ABBREVIATED.search(text, max(0, start - _SHORT), start):
                 start, raw = start + 3, raw[3:]  # "Oberst a.D. Jan Roth"
             if language.nouns_capitalised and raw.count(" ") > 1:
@@ -79,12 +80,9 @@ class NameIndex:
             if raw:
                 self.positions.append(start)
                 self._raws.append(raw)
-            nickname = (
-                _NICKNAME.search(text, max(0, start - _NICKNAME_WIDTH), start) if text[start - 2] in _MARKS else None
-            )
-            if nickname and first_name_gender(nickname[1], language):
-                nicknamed.append(f"{nickname[1]} {raw}")  # 'Bill "Bo" Orton'
-        self._runs = Counter([raw for raw in self._raws + nicknamed if " " in raw or "\u00a0" in raw])
+            spread.append(nicknamed_name(text, start, raw, language))
+        spread += unlike(shared, self._raws)
+        self._runs = Counter([raw for raw in self._raws + spread if " " in raw or "\u00a0" in raw])
         self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}

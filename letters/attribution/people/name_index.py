@@ -22,6 +22,7 @@ from letters.attribution.phrases.names import (
     pattern,
     stem,
 )
+from letters.attribution.phrases.nominatives import nominative
 from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.owners_by_case import is_inflected
 from letters.attribution.phrases.speakable import ProvenNames
@@ -247,9 +248,12 @@ class NameIndex:
                 counts = counts | self._entry(last).last
         if not counts:
             counts = entry.first if self._first_name(word) else {}
+            if len({full.rsplit(" ", 1)[1] for full in counts}) > 1:
+                return None  # "Anna" of "Anna Lee" and "Anna Berg"
         best, score = None, 0.0
         for full, count in counts.items():
-            first = self._first_name(full.split(" ", 1)[0])
+            base = nominative(full, self._language, governed=False) or full
+            first = self._first_name(base.split(" ", 1)[0])
             if gender and first and not first & gender:
                 continue
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)

@@ -14,7 +14,7 @@ from letters.attribution.nearby_persons import main_clause_person, person_named
 from letters.attribution.page_lines import text_before
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.sentence_window import LEFT, NAME, NUMBER, STOP, Tokens, has, last_sentence
+from letters.attribution.phrases.sentence_window import LEFT, MAX_CROSSED, NAME, NUMBER, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SentenceSearch
 from letters.languages.lexicon import (
     ALONE,
@@ -67,7 +67,10 @@ class NeighbourSearch(SentenceSearch):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
-            return follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
+            if previous and again and not self._names_person(sentence, cue):
+                return follow_on(previous, 0.85)
+            whole = self._with_quotations(n, sentence, low)
+            return (self._from_sentence(whole, 0.9) if whole is not sentence else None) or cue
         remark = sentence and closing in ".!…" and self._is_interview and self._is_put(n, end)
         if closing == "?" or remark:
             answer = self._answer(sentence, previous)
@@ -82,6 +85,16 @@ class NeighbourSearch(SentenceSearch):
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), _ELSEWHERE)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _with_quotations(self, n: int, end_of_sentence: Tokens, low: int) -> Tokens:
+        """A sentence that ends above the n-th quotation, with its part before another quotation: 'The head called it "a farce" and said:'."""
+        start, end = end_of_sentence[0].start, end_of_sentence[-1].end
+        if not n or start - low > _JOINED or "\n" in self._text[low:start]:
+            return end_of_sentence
+        first = max(0, n - MAX_CROSSED - 1)
+        marks = [*self._marks[first:n], self._marks[n]._replace(outer_start=end)]
+        floor = self._marks[first - 1].outer_end if first else self._body
+        return sentence_window.tokens_before(self._text, marks, n - first, self._language, floor)
 
     def _next_turn(self, n: int, previous: Cue | None) -> Cue | None:
         """Who speaks behind a dash after another: the same, in some languages, unless one of the two asks."""

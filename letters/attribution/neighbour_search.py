@@ -14,7 +14,16 @@ from letters.attribution.nearby_persons import main_clause_person, person_named
 from letters.attribution.page_lines import text_before
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.sentence_window import LEFT, MAX_CROSSED, NAME, NUMBER, STOP, Tokens, has, last_sentence
+from letters.attribution.phrases.sentence_window import (
+    LEFT,
+    MAX_CROSSED,
+    NAME,
+    NUMBER,
+    STOP,
+    Tokens,
+    has,
+    last_sentence,
+)
 from letters.attribution.sentence_search import SentenceSearch
 from letters.languages.lexicon import (
     ALONE,

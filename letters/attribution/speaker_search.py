@@ -9,7 +9,7 @@ from letters.attribution.cues.before_quotation import is_heard, is_told, past_da
 from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, names_nobody
-from letters.attribution.cues.said_so import leads_elsewhere, named_speaking, said_so
+from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_in_front, text_named
 from letters.attribution.follow_on import follow_on, goes_on, mentions
 from letters.attribution.interviews import of_heading, of_title
@@ -284,7 +284,7 @@ class SpeakerSearch(NeighbourSearch):
         high = min(high, start + RIGHT)
         end = break_after(self._text, start, high, self._language)
         tokens = sentence_window.tokenize(self._text, start, high if end < 0 else end, self._language)
-        return self._accepted((named_speaking if below else said_so)(tokens, self._language))
+        return self._accepted((named_below if below else said_so)(tokens, self._language))
 
 
 def _is_behind(cue: Cue | None, lead: Tokens) -> bool:

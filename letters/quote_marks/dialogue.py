@@ -2,7 +2,7 @@
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
 paragraphs of which one has, of which one asks and the next answers, or alone in an article with another that has, or
-follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too,
+follow a verb of speech and a colon, or have a sentence behind it that tells who said so. In languages without articles it may stand between sentences of a paragraph too,
 before speech that has a reporting clause.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import count, pairwise
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
         alone = len(row) == 1
         reported = any(speech.reported for speech in row)
         counts = reported or _asks_and_answers(copy, row, spoken)
+        counts = counts or _is_told_behind(copy, row[-1], language)
         counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech, spoken and not alone))):
@@ -136,6 +138,10 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         reported = True
         stretches.append((start, spoken[0]))
         rest = _past_clause(copy, spoken[1], end, language)
+    if not reported and (told := _told(language)) and (named := told.search(copy, start, end)):
+        reported = True
+        stretches.append((start, named.start() + 1))  # "– Vi stannar. Det säger Ida Berg."
+        rest = end
     stretches.append((rest, end))
     spans = [span for span in (_trimmed(copy, s) for s in stretches) if span]
     return _Speech(dash, paragraph_end, spans, reported, frozenset(narrated))
@@ -189,6 +195,21 @@ def _is_apart(copy: str, speech: _Speech) -> bool:
     """Whether a paragraph opens with its dash, and the one before leads to no list."""
     before = copy[max(0, speech.start - _LEAD) : speech.start].rstrip(" \t\xa0")
     return before.endswith("\n") and not before.rstrip().endswith(":")
+
+
+def _is_told_behind(copy: str, speech: _Speech, language: Language) -> bool:
+    """Whether the paragraph behind one tells who said so: "Det säger Ida Berg"."""
+    told = _told(language)
+    return bool(told and told.match(copy, speech.end - 1))
+
+
+@cache
+def _told(language: Language) -> re.Pattern[str] | None:
+    """The end of a sentence, and a phrase with a verb of speech that opens the next: ". Det säger"."""
+    phrases = [phrase for phrase in language.sections.get("said so", ()) if " " in phrase]
+    verbal = [phrase for phrase in phrases if language.lexicon.get(phrase.split()[-1], 0) & lex.CUE]
+    openings = "|".join(re.escape(phrase.capitalize()) for phrase in verbal)
+    return re.compile(rf"[.!?…]\s{{1,4}}(?:{openings})(?!\w)") if openings else None
 
 
 def _asks_and_answers(copy: str, row: list[_Speech], spoken: bool) -> bool:

@@ -46,6 +46,14 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
 
 
+def named_below(tokens: Tokens, language: Language) -> Cue | None:
+    """Whom the paragraph below a quotation names as its speaker: "Das sagt Ida Wolf, die ..."."""
+    end = _past_opening(tokens, "said so", language)
+    if end > 1 and has(tokens[1:end], lex.CUE) and tokens[-1].word != ":":
+        return said_so(tokens, language)
+    return named_speaking(tokens, language)
+
+
 def named_speaking(tokens: Tokens, language: Language) -> Cue | None:
     """Whom a sentence after the quotation names with "to be" as the one who speaks: "Es Ida Wolf quien habla", "A parlare è Ida Wolf"."""
     end = _past_opening(tokens, "said so", language)

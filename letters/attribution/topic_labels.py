@@ -79,8 +79,18 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
 def _names_apart(topic: Tokens, language: Language) -> bool:
     """Whether a name stands behind a whole topic, and is no part of it: "Sul palco Gino Rossi:"."""
     beside = lex.PREPOSITION | lex.HEAD | DET | NAME | lex.ROLE | lex.TITLE | lex.CONJUNCTION
-    apart = any(topic[k].flags & NAME and not topic[k - 1].flags & beside for k in range(1, len(topic)))
+    people = (k for k in range(1, len(topic)) if topic[k].flags & NAME or _is_role(topic, k))
+    apart = any(not topic[k - 1].flags & beside for k in people)
     return apart and language.articles and not language.nouns_capitalised  # else it may be in the genitive
+
+
+def _is_role(topic: Tokens, k: int) -> bool:
+    """Whether an article and a role stand at k, and a name behind them: "il collega Ugo Riva"."""
+    return (
+        bool(topic[k].flags & lex.DETERMINER)
+        and has(topic[k + 1 : k + 2], lex.ROLE)
+        and has(topic[k + 2 : k + 3], NAME)
+    )
 
 
 def has_topics(text: str, body: int, language: Language) -> bool:

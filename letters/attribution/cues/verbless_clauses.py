@@ -18,6 +18,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _APART = frozenset(",–—-|/")  # between a name and what the person is
+_HOUSE = 4  # tokens from a comma to the house of the person before it
 _LABEL = 9  # tokens behind the name in a label
 
 
@@ -81,6 +82,8 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
             return None  # "O planie burmistrza ma jedno zdanie:"
         subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
+    fronted = fronted and named is not None and subject == (1, named[1])
+    subject = named if fronted else subject  # "Di parere opposto Anna Neri:"
     subject = _whole_label(tokens, language) or _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
 
@@ -239,7 +242,10 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
 def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
     """The full name that a role with its modifiers explains: "Même avis chez Anne Roux, cheffe des pompiers :"."""
     comma = next((k for k in range(last[0] - 1, max(0, last[0] - _LABEL), -1) if tokens[k].flags & STOP), 0)
-    if not comma or tokens[comma].word != "," or not has(tokens[comma + 1 : last[1]], lex.ROLE):
+    if not comma or tokens[comma].word != ",":
+        return None
+    housed = tokens[comma + 1].flags & lex.HEAD and last[0] - comma < _HOUSE
+    if not has(tokens[comma + 1 : last[1]], lex.ROLE) and not housed:
         return None
     if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
         return None
@@ -256,7 +262,9 @@ def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None
     if not 0 < last - first < 4 or not first_name_gender(tokens[first].word, language):
         return None
     while (
-        first and head_of(tokens[first - 1 : first], language) == LISTED and not tokens[first - 1].flags & lex.PRONOUN
+        first
+        and head_of(tokens[first - 1 : first], language) == LISTED
+        and not tokens[first - 1].flags & (lex.PRONOUN | lex.TEXT)
     ):
         first -= 1
     return first, last + 1

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from letters.attribution.cues.appositions import is_one, names_owner
 from letters.attribution.cues.cue import body_end
 from letters.attribution.people.descriptions import Descriptions
+from letters.attribution.people.partisans import of_party
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
@@ -123,7 +124,8 @@ class Resolver(Descriptions):
             return self.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         if is_one(tokens, self._language) and not has(tokens[1:], NAME):
             return self._described(tokens, mention)
-        native = self._aged(tokens, mention) or self._native(tokens)
+        partisan = of_party(self._text, tokens, self._body, self._language, self._bearer_of) if tokens else None
+        native = partisan or self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
         owner = past_owner(tokens, self._language)

@@ -287,6 +287,12 @@ def is_heard(tokens: Tokens, language: Language) -> bool:
     if len(tokens) > 2 and tokens[-1].flags & DET and tokens[-3].word in language.words("met with"):
         return bool(tokens[-2].flags & (lex.AGENT | lex.PREPOSITION))
     heard = language.words("heard")
+    about = len(tokens) - 1
+    while about > 1 and tokens[about].flags & (lex.PREPOSITION | DET):
+        about -= 1
+    about -= about > 1 and about < len(tokens) - 1 and bool(tokens[about].flags & lex.PRONOUN)  # "hören wir von der"
+    if about < len(tokens) - 1 and tokens[about].word in heard | language.words("hearing"):
+        return True  # "Next we hear about the"
     last = len(tokens) - 1 - (len(tokens) > 1 and tokens[-1].word in (":", ","))
     return bool(heard) and last >= 0 and tokens[last].word in heard
 

@@ -9,6 +9,7 @@ from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_DESCRIBED = 16  # tokens of what describes a person between commas
 _MANY = 6  # names in one list
 _BEFORE_SUBJECT = STOP | QUOTE | lex.CONJUNCTION | lex.ADVERB | lex.CUE | lex.WEAK | lex.ACCORDING | lex.AGENT
 _BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
@@ -84,6 +85,10 @@ def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language
         last = tokens[end].word in words
         fellow = phrase_from(tokens, end + 1, language)
         if fellow is None or not _is_named(tokens, fellow, language):
+            end = 0 if last else _past_description(tokens, end, words, language)
+            fellow = phrase_from(tokens, end + 1, language) if end else None
+            last = True
+        if fellow is None:
             return None
         end = fellow[1]
         if last:
@@ -93,6 +98,31 @@ def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language
             closes = source or end >= len(tokens) or tokens[end].flags & closing  # "Volgens Jan Bos en Anna Vos is"
             return (span[0], end) if closes else None
     return None
+
+
+def _past_description(tokens: Tokens, comma: int, words: frozenset[str], language: Language) -> int:
+    """The "and" between the description of one speaker and the full name of another; 0 if there is none.
+
+    "say Ann Lee, who lives by the lake, and Bob Ray"
+    """
+    end = 0 if language.nouns_capitalised else comma + _DESCRIBED
+    for k in range(comma + 1, min(len(tokens) - 2, end)):
+        if tokens[k].flags & (QUOTE | STOP) and tokens[k].word != ",":
+            return 0
+        if tokens[k - 1].word == "," and tokens[k].word in words and k > comma + 1:
+            known = first_name_gender(tokens[k + 1].word, language) and tokens[k + 1].flags & tokens[k + 2].flags & NAME
+            return k if known else 0
+    return 0
+
+
+def without_description(tokens: Tokens, words: frozenset[str]) -> Tokens:
+    """The tokens of two speakers without what describes the first: "Ann Lee, a teacher, and Bob Ray"."""
+    both = next((k for k in range(3, len(tokens) - 1) if tokens[k].word in words and tokens[k - 1].word == ","), 0)
+    if not both or not tokens[0].flags & tokens[both + 1].flags & tokens[-1].flags & NAME:
+        return tokens
+    comma = next(k for k in range(both) if tokens[k].word == ",")
+    described = comma < both - 1 and not tokens[comma + 1].flags & NAME
+    return [*tokens[:comma], *tokens[both:]] if described else tokens
 
 
 def _is_named(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from letters.attribution.cues.appositions import is_one, names_owner
 from letters.attribution.cues.cue import body_end
+from letters.attribution.cues.fellows import without_description
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.partisans import of_party
 from letters.attribution.people.pronouns import PastSpeaker
@@ -269,6 +270,7 @@ class Resolver(Descriptions):
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
         joints = self._language.words("between speakers")
+        tokens = without_description(tokens, joints)
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
         if not 0 < k < len(tokens) - 1 or not tokens[k - 1].flags & tokens[-1].flags & NAME:
             return None

@@ -415,10 +415,11 @@ def test_a_pipe_that_closes_and_a_key_that_interrupts_end_it_without_a_word_too_
         [*command, str(tmp_path / "pipe")], stderr=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (shells let what runs behind them ignore it)
     ) as process:  # fmt: skip
-        with (tmp_path / "pipe").open() as pipe:
-            pipe.read(10)  # it is in the midst of it: a pipe holds 64 KB
-            process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 130
+        pipe = os.open(tmp_path / "pipe", os.O_RDONLY)
+        os.read(pipe, 10)  # it is in the midst of it: a pipe holds 64 KB, and nobody reads on
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+        os.close(pipe)
         assert process.stderr is not None and process.stderr.read() == "quotes: interrupted\n"
 
 

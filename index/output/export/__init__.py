@@ -7,6 +7,8 @@ those are other people's.
 from __future__ import annotations
 
 import io
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -87,5 +89,17 @@ def _table(
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
         return int(renderer("export", output_format)(library, text, source, progress))
+    except KeyboardInterrupt:
+        _discard_buffered(stream)
+        raise
     finally:
         text.detach()  # flushes; the caller closes the stream
+
+
+def _discard_buffered(stream: IO[bytes]) -> None:
+    """Let what is still buffered go nowhere: nobody may read on at the other end of a full pipe."""
+    with suppress(OSError):  # a stream in memory has no file
+        number = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)

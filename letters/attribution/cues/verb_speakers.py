@@ -7,7 +7,7 @@ from letters.attribution.cues.subject_before import explained_name, is_clitic, o
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.explained_texts import addressed_text, explained_text
-from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted
+from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted, shared_with_fronted
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
     house_where,
@@ -150,7 +150,7 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     earlier = _same_speaker(tokens, j, kind, language) if subject is None else None
     if earlier:
         return earlier
-    subject = subject or behind_conjunction(tokens, j, language)
+    subject = subject or behind_conjunction(tokens, j, language) or shared_with_fronted(tokens, j, language)
     if subject is None and (kind & lex.CUE or language.inverted):
         subject = opening_subject(tokens, main + (main < j), language)
     subject = subject or house_where(tokens, j, language)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verb_forms import is_definite, is_verbal
 from letters.attribution.phrases.word_classes import DET, REPORTING
@@ -14,6 +14,7 @@ from letters.languages.lexicon import Language
 
 _SHORTEST = 4  # tokens of a clause with its conjunction and the verb behind it
 _SUBORDINATING = lex.CONJUNCTION | lex.RELATIVE | lex.THAT
+_ANOTHER_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.THAT
 _GOES_ON = lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.NOT_NAME | NUMBER  # behind "a statement", no subject
 
 
@@ -36,6 +37,27 @@ def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenS
         subject[1] == len(tokens) or tokens[subject[1]].flags & ends or is_definite(tokens[subject[1]], language)
     )
     return subject if closed else None
+
+
+def shared_with_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject of the clause before that opens with an adverbial, which the verb at j shares without "and":
+    "Seit Montag streiken die Fahrer, fordern"."""
+    ordered = language.articles and (language.verb_second or language.nouns_capitalised)
+    if not ordered or j < _SHORTEST or tokens[j - 1].word != "," or has(tokens[: j - 1], _ANOTHER_CLAUSE):
+        return None
+    behind = tokens[j + 1].flags if j + 1 < len(tokens) else STOP
+    if behind & DET or not behind & (lex.PREPOSITION | STOP):
+        return None
+    adverb = tokens[0].flags & (lex.ADVERB | lex.NOT_NAME) and not tokens[0].flags & lex.PREPOSITION
+    fronted = None if adverb else phrase_from(tokens, 1, language, True)
+    placed = fronted and tokens[0].flags & lex.PREPOSITION
+    day = 1 + has(tokens[1:2], lex.NOT_NAME) if tokens[0].flags & lex.PREPOSITION else 0  # "Sinds maandag"
+    verb = 1 if adverb else day if day > 1 else fronted[1] if placed and fronted else 0
+    if not 0 < verb < j - 2 or tokens[verb].flags & (NOT_VERBAL & ~lex.AUXILIARY):
+        return None
+    subject = phrase_from(tokens, verb + 1, language)
+    speaks = subject and subject[1] < j and names_speaker(tokens, subject)
+    return subject if speaks and not has(tokens[verb + 1 : verb + 2], lex.PRONOUN & ~DET) else None
 
 
 def behind_fronted_verb(tokens: Tokens, language: Language) -> TokenSpan | None:

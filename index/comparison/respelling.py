@@ -15,10 +15,11 @@ from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
 from index.comparison.same_words import WITHIN, is_allowed, same_words
+from index.comparison.spelling import LONGEST as LONGEST_FORM
 from index.comparison.spelling import forms_of_run, forms_of_word
 from index.comparison.wording import Wording
 from letters.model import Span
-from letters.text.normalize import without_accents
+from letters.text.normalize import HAN_OR_KANA, without_accents
 
 BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
@@ -184,16 +185,22 @@ def _near(spans: tuple[Span, Span], next_spans: tuple[Span, Span]) -> bool:
 def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -> tuple[Span, Span]:
     """The stretch with the words beside it, and with those of the reference beyond the edges of the query."""
     (start, end), (low, high) = stretch
-    if start and low and query.keys[start - 1] == reference.keys[low - 1]:
-        start, low = start - 1, low - 1
-    if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
-        end, high = end + 1, high + 1
+    for _ in range(_beside(query, start, end)):
+        if start and low and query.keys[start - 1] == reference.keys[low - 1]:
+            start, low = start - 1, low - 1
+        if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
+            end, high = end + 1, high + 1
     if start <= BETWEEN and _go_on(query.keys[:start], reference.keys[max(0, low - start) : low]):
         start, low = 0, max(0, low - start - BEYOND)
     rest = len(query.keys) - end
     if rest <= BETWEEN and _go_on(query.keys[end:], reference.keys[high : high + rest]):
         end, high = end + rest, min(len(reference.keys), high + rest + BEYOND)
     return (start, end), (low, high)
+
+
+def _beside(query: QueryText, start: int, end: int) -> int:
+    """How many words beside a stretch are looked at: several where they are characters of a longer word."""
+    return LONGEST_FORM - 1 if HAN_OR_KANA.search("".join(query.keys[start:end])) else 1
 
 
 def _go_on(ours: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -139,7 +139,7 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         return False
     behind_verb = tokens[k - 1].flags & REPORTING > 0 and k > j + 2  # "..., antwoordde zij:"
     apart = tokens[k - 1 - behind_verb].word == "," or (language.verb_second and behind_verb)
-    if apart and tokens[k].word in language.words("demonstratives"):
+    if apart and tokens[k].word in language.words("demonstratives") | language.words("neuter demonstratives"):
         return False  # "Když se Jan Kos zeptal ředitelky, ta odpověděla:"
     if apart and _opens_subordinate(tokens, outer):
         return False  # "Если кто-нибудь спрашивал, кто это, я отвечал:"

@@ -77,6 +77,9 @@ def _of_last_named(tokens: Tokens, j: int, language: Language) -> Cue | None:
     if behind:
         return behind
     k = skip_adverbs(tokens, j - 1, language)
+    neuter = tokens[j].word.endswith(language.sections.get("it past endings", ("\n",)))
+    if neuter and j > 1 and tokens[j - 2].word == "," and tokens[j - 1].word in language.words("neuter demonstratives"):
+        return Cue(tokens[j - 1].start, tokens[j - 1].end, 0.9, "said", pronoun=True)  # "ministerstvu, to odpovědělo:"
     alone = k > 0 and tokens[k].word in language.words("demonstratives") and tokens[k - 1].word == ","
     if not alone or language.verb_second or language.nouns_capitalised:
         return None

@@ -40,6 +40,9 @@ def name_end(text: str, start: int, end: int, body: int, language: Language) -> 
         word, position = match[0], start + match.start()
         if not word.isalpha() or word[0].islower():
             return end
+        owned = language.lexicon.get(word.lower(), 0) & (lex.ROLE | lex.TEXT)
+        if before[0].endswith("s") and owned and word.lower() not in language.words("replies"):
+            return start + match.end()  # "Anna Bergs Anwalt"
         noun = any(language.lexicon.get(word.lower().removesuffix(ending), 0) & _NOUN for ending in _ENDINGS)
         if noun or not (reported or _is_named(text, word, before[0], position, body, language)):
             return start + before.end()

@@ -271,7 +271,8 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
         return None  # "the Labour mayoral candidate"
     if whole and not rest.flags & (STOP | CAPITAL):
         return whole
-    return None if not rest.flags and first and not tokens[first - 1].flags & ROLE else runs[0]
+    plural = last == end - 1 and rest.word.endswith("s")  # "Plot holders"
+    return None if not rest.flags and (plural or (first and not tokens[first - 1].flags & ROLE)) else runs[0]
 
 
 def _runs(tokens: Tokens, end: int) -> list[tuple[int, int]]:

@@ -24,6 +24,8 @@ _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
+    if i + 2 < len(tokens) and tokens[i].word in language.words("own possessives"):
+        return first_named(tokens, i + 2, language)  # "zakończyli swój list uczniowie"
     near = phrase_from(tokens, i, language)
     near = near and _behind_object(tokens, near, language)
     if near and language.oblique_endings and has(tokens[near[0] : near[1]], NAME):

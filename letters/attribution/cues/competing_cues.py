@@ -9,7 +9,7 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Token, Tokens, has, word_of
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
@@ -60,6 +60,12 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
     first = verb + 1
     if _calls_behind(tokens, verb, language):
         return True
+    to = (
+        language.dropped
+        and has(tokens[first : first + 1], lex.PREPOSITION)
+        and tokens[first].word in language.words("to")
+    )
+    first += to and not tokens[first].flags & lex.OTHER_DETERMINER  # "tildó a los médicos de"
     opens = tokens[first].flags if first < len(tokens) else STOP
     if opens & lex.ANAPHOR and first + 1 == len(tokens):
         return True  # «назвали его»
@@ -86,6 +92,25 @@ def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
     of, last = tokens[verb + 1], len(tokens) - 1 - (tokens[-1].word in "'’")  # "parlé d'"
     heads = of.word in language.words("as") or of.flags & lex.HEAD or last + 2 == len(tokens)
     return bool(heads) and verb + 1 == last and not of.flags & lex.AUXILIARY
+
+
+def _names_inside(tokens: Tokens, j: int, inner: Cue, verb: int, language: Language) -> bool:
+    """Whether somebody in the clause that the verb at j reports, or in a relative clause about its object, names a thing so:
+    "lamentó que el alcalde tildara a los médicos de", "responde a Ugo Riva, que había llamado"."""
+    if inner.pronoun or not (language.dropped and language.articles) or tokens[verb].flags & lex.CUE:
+        return False
+    names = _calls_behind(tokens, verb, language) or (
+        _is_predicate(tokens[-1], language) and _calls(tokens, verb, language)
+    )
+    k = next((k for k in range(j + 1, verb) if tokens[k].start >= inner.start), 0)
+    end = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
+    related = tokens[end].word == "," and has(tokens[end + 1 : end + 2], lex.RELATIVE | lex.THAT)
+    return names and k > 0 and (related or bool(tokens[k - 1].flags & lex.THAT))
+
+
+def _is_predicate(token: Token, language: Language) -> bool:
+    """Whether a word stands before what somebody calls a thing: "calificó la huelga de"."""
+    return token.word in language.words("as") or bool(token.flags & lex.HEAD)
 
 
 def _past_relative(tokens: Tokens) -> int:
@@ -121,6 +146,8 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     told = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
     if told and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
         return False  # "Ana contó que el jefe le dijo:"
+    if inner.start > tokens[j].start and _names_inside(tokens, j, inner, verb, language):
+        return False
     if inner.start <= tokens[j].start:
         that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
         return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"

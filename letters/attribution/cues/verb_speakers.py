@@ -18,7 +18,7 @@ from letters.attribution.phrases.inverted_subjects import (
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.objects_first import subject_behind_object
 from letters.attribution.phrases.participles import speaker_of_participle
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import (
@@ -55,6 +55,10 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     infinitive = _perfect_infinitive(tokens, j, language)
     if infinitive:
         return _of_infinitive(tokens, infinitive, language)
+    infinitives = language.sections.get("infinitives of verbs", ()) if language.dropped else ()
+    own = _own_subject(tokens, j, language) if infinitives and tokens[j].word.endswith(infinitives) else None
+    if own:
+        return cue_at(tokens, own, near, "said", language)
     fronted = behind_fronted(tokens, j, language)
     passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
     if passive and not fronted:
@@ -231,10 +235,37 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
     kind = verb_class(tokens, k, language) if k > 0 and tokens[k].flags & REPORTING else 0
     if kind:
         return reported_by(tokens[: k + 1], k, kind, language)
-    subject = clause_subject(tokens, start, language)
+    subject = _own_subject(tokens, start, language) or _accused(tokens, start, language)
+    subject = subject or clause_subject(tokens, start, language)
     person = last_person(tokens, subject) if subject else None
     subject = (subject[0], person + 1) if subject and person else subject  # "Il sindaco nega di aver definito"
     return cue_at(tokens, subject, 0.75, "said", language)
+
+
+def _own_subject(tokens: Tokens, start: int, language: Language) -> TokenSpan | None:
+    """The person between a preposition and the infinitive at `start`: "depois de o autarca ter dito"."""
+    person = phrase_to(tokens, start - 1, language) if language.dropped and start > 3 else None
+    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE | lex.GROUP):
+        return None
+    return person if person[0] and tokens[person[0] - 1].flags & lex.PREPOSITION else None
+
+
+def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None:
+    """Who is accused of having said what the infinitive at `start` tells: "accusa Ugo Riva di averlo definito"."""
+    of = skip(tokens, start - 1, lex.OBJECT | lex.ADVERB, lex.HEAD, step=-1)
+    person = phrase_to(tokens, of - 1, language, True) if of > 2 and tokens[of].flags & lex.HEAD else None
+    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE | lex.GROUP):
+        return None
+    verbs = (
+        k for k in range(person[0] + 1, person[1] - 1) if tokens[k].flags & REPORTING and tokens[k].flags & lex.GROUP
+    )
+    inside = next(verbs, 0)
+    if inside:
+        return inside + 1, person[1]  # "Ada Neri accusa Ugo Riva": "accusa" is a noun too
+    to = language.words("personal objects")
+    contracted = tokens[person[0]].word in to and tokens[person[0]].flags & lex.OTHER_DETERMINER  # "al alcalde"
+    verb = tokens[max(0, person[0] - 1 - (not contracted and tokens[person[0] - 1].word in to))].flags
+    return person if verb & REPORTING else None
 
 
 def is_read(tokens: Tokens, j: int, language: Language) -> bool:

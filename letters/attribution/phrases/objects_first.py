@@ -16,6 +16,8 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
     """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
     if not language.articles:
         return _nominative_after(tokens, opens, j, language)
+    if language.dropped:
+        return _answering(tokens, opens, j, language)
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
     if not language.nouns_capitalised and not opening[0].flags & lex.EITHER_CASE:
         return None
@@ -31,6 +33,16 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
         return None
     subject = phrase_from(tokens, j + 1, language)
     return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
+
+
+def _answering(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+    """Who answers the person before the verb at j, whose article is a preposition: "A Marco Ribas respondeu Ana Gil"."""
+    first = tokens[opens[0]]
+    to = not opens[0] and opens[1] == j and first.flags & lex.DETERMINER and first.word in language.words("to")
+    if not to or not tokens[opens[0] + 1].flags & NAME or not first_name_gender(tokens[opens[0] + 1].word, language):
+        return None
+    subject = phrase_from(tokens, j + 1, language)
+    return subject if subject and has(tokens[subject[0] : subject[1]], NAME | lex.ROLE) else None
 
 
 def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -146,7 +146,8 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     told = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
     if told and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
         return False  # "Ana contó que el jefe le dijo:"
-    if inner.start > tokens[j].start and _names_inside(tokens, j, inner, verb, language):
+    other = inner.start > tokens[j].start and inner.start != outer.start
+    if other and _names_inside(tokens, j, inner, verb, language):
         return False
     if inner.start <= tokens[j].start:
         that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")

@@ -264,6 +264,8 @@ def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None
         return inside + 1, person[1]  # "Ada Neri accusa Ugo Riva": "accusa" is a noun too
     to = language.words("personal objects")
     contracted = tokens[person[0]].word in to and tokens[person[0]].flags & lex.OTHER_DETERMINER  # "al alcalde"
+    if tokens[person[0]].flags & lex.OTHER_DETERMINER and not contracted:
+        return None  # "ha negato al giudice di aver"
     verb = tokens[max(0, person[0] - 1 - (not contracted and tokens[person[0] - 1].word in to))].flags
     return person if verb & REPORTING else None
 

@@ -22,6 +22,7 @@ from letters.quote_marks.reporting_clauses import describes_speaker, has_verb_of
 from letters.text.patterns import late_pattern
 
 LONGEST = 3000  # code points of a paragraph that is looked through
+QUESTIONS = 2  # with answers, that show an interview with hyphens and without a reporting clause
 _LEAD = 60  # code points before a colon with a verb of speech
 _PARAGRAPH = late_pattern(
     r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«»„“”‘’\"…(\[][^\n]*)$", re.MULTILINE
@@ -54,11 +55,12 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
         reported = any(speech.reported for speech in row)
-        counts = reported or _asks_and_answers(copy, row, spoken)
+        interview = _asks_and_answers(copy, row, spoken)
+        counts = reported or interview
         counts = counts or _is_told_behind(copy, row[-1], language)
         counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
         for speech in row:
-            if not (speech.reported or (counts and _is_whole(copy, speech, spoken and not alone))):
+            if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and not alone))):
                 continue
             group = next(groups)
             for stretch in speech.stretches:
@@ -213,10 +215,11 @@ def _told(language: Language) -> re.Pattern[str] | None:
 
 
 def _asks_and_answers(copy: str, row: list[_Speech], spoken: bool) -> bool:
-    """Whether one of the lines of a row asks and the next answers; behind hyphens, in an article with a clause only."""
+    """Whether a line of a row asks and the next answers; behind hyphens twice, or in an article with a clause."""
     turns = [copy[speech.start : speech.end].strip() for speech in row]
-    asks = any(turn.endswith("?") and not after.endswith("?") for turn, after in pairwise(turns))
-    return asks and all(turn[-1] in ".?!…»" and (spoken or turn[0] != "-") for turn in turns)
+    pairs = sum(turn.endswith("?") and not after.endswith("?") for turn, after in pairwise(turns))
+    hyphens = spoken or pairs >= QUESTIONS
+    return bool(pairs) and all(turn[-1] in ".?!…»" and (hyphens or turn[0] != "-") for turn in turns)
 
 
 def _is_whole(copy: str, speech: _Speech, hyphens: bool) -> bool:

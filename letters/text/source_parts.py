@@ -56,7 +56,7 @@ _MARGIN = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", r
 _NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
 LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
 _LINE = re.compile(r"(?<=\n\n)(?P<names>[^\n]{2,120})\n(?=[ \t]*\n)")
-_TOGETHER = late_pattern(r",?[ \t]+(?:and|or|with|und|et|y|e|en|och|i|a|и)[ \t]+|[ \t]*[,&/][ \t]*")
+_TOGETHER = late_pattern(r"(?<![ \t,])(?:,?[ \t]+(?:and|or|with|und|et|y|e|en|och|i|a|и)[ \t]+|[ \t]*[,&/][ \t]*)")
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = " \t>#-*+•_~"  # by which lists and headings are known

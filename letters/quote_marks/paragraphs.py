@@ -13,6 +13,11 @@ from itertools import pairwise
 from letters.model import Span
 from letters.text.patterns import late_pattern
 
+_NEXT_LINE = r"\n(?=[^\S\n]*[^\s»」])"  # within a paragraph
+_WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open with » where the quotation only goes on
+    rf"「[^「」\n]{{0,400}}(?:{_NEXT_LINE}[^「」\n]{{1,400}}){{1,3}}」"
+    rf"|(?<![^\s(\[’'])«[^\S\n]?[^\W\d_][^«»\n]{{0,400}}(?:{_NEXT_LINE}[^«»\n]{{1,400}}){{1,3}}»"
+)
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
@@ -154,6 +159,14 @@ def without_wraps(copy: str) -> str:
 
 
 def unwrapped(copy: str) -> str:
+    """The copy with wrapped lines joined: all of a hard-wrapped text, else those between two marks that are a pair."""
+    joined = _unwrapped_text(copy)
+    if "「" in joined or "«" in joined:
+        return _WRAPPED_PAIR.sub(lambda pair: pair.group().replace("\n", " "), joined)
+    return joined
+
+
+def _unwrapped_text(copy: str) -> str:
     """The copy with wrapped lines joined, if the text is hard-wrapped.
 
     It is if hardly any line had room for the first word of the next, within WIDEST code points.

@@ -60,7 +60,7 @@ class Attributions:
             return SAME if speaks else OTHER
         sources = {passage.source for passage in passages if passage.source}
         left_open = sources and all(self._labels.leaves_open(claim, self._sources[id], passages) for id in sources)
-        return UNKNOWN if left_open and self._is_one_of(claim, sources) else None
+        return UNKNOWN if left_open else None
 
     def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
         """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
@@ -85,10 +85,6 @@ class Attributions:
         ):
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
-
-    def _is_one_of(self, claim: str, sources: Iterable[str]) -> bool:
-        """Whether a claim names a speaker of one of these sources."""
-        return any(compare_speaker(claim, self.called(id)).relation == "same" for id in sources)
 
     def is_own(self, claim: str, source: str) -> bool:
         """Whether a claim names the speaker of a source, or the source itself, and not one of its characters.

@@ -45,7 +45,7 @@ class Labels:
         return False if denied else None
 
     def leaves_open(self, attribution: str, source: Source, passages: Iterable[Passage]) -> bool:
-        """Whether labels that name nobody leave open which of several persons of a source speaks these passages.
+        """Whether labels that name nobody leave open if a claimed one of several persons of a source speaks these passages.
 
         The speaker of the whole source may be any of them.
         """

@@ -57,7 +57,7 @@ def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callab
     """
     far = _is_far(query, reference, comparison.verdict)
     result = _respelled(query, reference, comparison, judge, respelled_words(query, reference) if far else [])
-    if (result or comparison).verdict == "substitution" and _has_other_accents(query, reference):
+    if not far and (result or comparison).verdict == "substitution" and _has_other_accents(query, reference):
         other = _respelled(query, reference, comparison, judge, respelled_words(query, reference))
         if other and other.verdict != "substitution":  # the words stand in another place
             return other

@@ -2,8 +2,8 @@
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
 paragraphs of which one has, of which one asks and the next answers, or alone in an article with another that has, or
-follow a verb of speech and a colon, or have a sentence behind it that tells who said so. In languages without articles it may stand between sentences of a paragraph too,
-before speech that has a reporting clause.
+follow a verb of speech and a colon, or have a sentence behind it that tells who said so. In languages without articles it
+may stand between sentences of a paragraph too, before speech that has a reporting clause.
 """
 
 from __future__ import annotations

@@ -52,8 +52,6 @@ _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum
 _DIVIDED = late_pattern(r"[-‐\u00ad]\r?\n")
 _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " "), ("…", " "), ("\u00a0", " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
-
-
 _OWN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 

@@ -46,8 +46,8 @@ def to_file(
 ) -> int:  # fmt: skip
     """The same into a file, which replaces what was there only when it is complete; return the number of uses.
 
-    A device or pipe is written to directly. Beside a database its metadata for Datasette is written. Raises QuotesError if the path can't be written, is a folder, or,
-    for a database, holds something that is not an earlier export.
+    A device or pipe is written to directly. Beside a database its metadata for Datasette is written. Raises QuotesError if
+    the path can't be written, is a folder, or, for a database, holds something that is not an earlier export.
     """
     special = path.exists() and not path.is_file()
     if path.is_dir():

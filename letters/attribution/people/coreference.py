@@ -15,6 +15,7 @@ from letters.attribution.cues.cue import body_end
 from letters.attribution.cues.fellows import without_description
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.partisans import of_party
+from letters.attribution.people.person_words import personal
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
@@ -167,11 +168,9 @@ class Resolver(Descriptions):
         before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
-        name = name._replace(words=self.names.person_words(name.words))
-        owner = self._language.nouns_capitalised and run[0] > 1 and tokens[run[0] - 1].flags & GENITIVE
-        if owner and not self._individual(name):
-            return self._described(tokens, mention)  # "dem Umfeld des Vorstands"
-        determined = tokens[0].flags & (DETERMINER | POSSESSIVE)
+        name = personal(name, self._language)
+        owned = run[0] > 1 and tokens[run[0] - 1].flags & GENITIVE  # "dem Umfeld des Vorstands"
+        determined = owned or tokens[0].flags & (DETERMINER | POSSESSIVE)
         if self._language.nouns_capitalised and determined and not self._individual(name):
             return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from letters.attribution.people.person_words import is_thing, person_words, personal
 from letters.attribution.people.relatives import is_relatives
 from letters.attribution.people.spread_names import nickname_width, nicknamed_name, shared_name, unlike
 from letters.attribution.phrases.names import (
@@ -24,13 +25,10 @@ from letters.attribution.phrases.names import (
 )
 from letters.attribution.phrases.nominatives import nominative
 from letters.attribution.phrases.objects_behind_names import name_end
-from letters.attribution.phrases.owners_by_case import is_inflected
 from letters.attribution.phrases.speakable import ProvenNames
-from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
+from letters.languages.lexicon import ROLE, Language
 
 _SHORT = 3  # letters of a first name like "Eva"
-_OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
-_HOUSED = 4  # words of a full name with the house of its bearer
 _ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
 _TWO_SURNAMES = 3  # words of a name with two surnames
 _NEARBY = 8  # names before the first full one
@@ -122,14 +120,10 @@ class NameIndex:
         if " " not in raw and self._proven.opens_sentence(self.positions[k]) and not self._proven.is_proven(bare(raw)):
             return None
         if raw not in self._at_run:
-            name = self._personal(name_in(raw, self._language))
+            name = name_in(raw, self._language)
+            name = name and personal(name, self._language)
             self._at_run[raw] = name and NameBearer(name, *self.bearer(name))
         return self._at_run[raw]
-
-    def _personal(self, name: Name | None) -> Name | None:
-        """A name without the words that are not the person's."""
-        words = self.person_words(name.words) if name else ()
-        return name._replace(words=words) if name and words is not name.words else name
 
     def bearer(self, name: Name) -> tuple[Referent, bool]:
         """The person who has a name, and whether it is known to be a person's."""
@@ -174,7 +168,7 @@ class NameIndex:
     def _count(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
         if name is None:
             return
-        words = self.person_words(name.words)
+        words = person_words(name.words, self._language)
         last = key(name)
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
@@ -183,39 +177,8 @@ class NameIndex:
             counts, full = entry.last if last == word or first else entry.first, " ".join(words)
             counts[full] = counts.get(full, 0) + count
 
-    def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words from the first name on, without words before it ("Secretary of State John Kerry") and
-        without the place after it ("Ruth Calder of Leeds")."""
-        if "of" in words[2:] and self._first_name(words[0]):
-            return words[: words.index("of")]
-        shouted = len(words) > 1 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper()
-        if shouted and self._first_name(words[0]):
-            return (words[0].capitalize(), *words[1:])  # "VICKY Blount"
-        if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
-            words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
-        if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
-            return self._without_house(words)
-        first = next((k for k in range(1, len(words) - 1) if self._is_first_name(words[k])), 0)
-        role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
-        return words if role else self._without_house(words[first:])
-
-    def _without_house(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """A full name without the house of its bearer: "Ruth Hallmann von der Uniklinik Kassel"."""
-        if len(words) < _HOUSED:
-            return words
-        named = range(2, len(words) - 1)
-        body = next((k for k in named if words[k] in _OF and self._is_thing(words[k + 1])), 0)
-        if body and self._first_name(words[0]):
-            return words[:body]  # "Ilse van Baarle van Stichting Noordzee"
-        of = next((k for k in named if words[k] in ("von", "vom")), 0)
-        house = of and (words[of] == "vom" or words[of + 1] in ("der", "dem") or not self._first_name(words[of - 1]))
-        return words[:of] if house and self._first_name(words[0]) else words
-
     def _first_name(self, word: str) -> int:
         return first_name_gender(word, self._language)
-
-    def _is_first_name(self, word: str) -> bool:
-        return bool(self._first_name(word)) or is_inflected(word.lower(), self._language)
 
     def full_name(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""
@@ -231,7 +194,7 @@ class NameIndex:
         for last in self._by_stem.get(stems[-1], ()):
             for raw in self._by_last[last][:_MANY]:
                 name = name_in(raw, self._language)
-                bare_words = self.person_words(name.words) if name else ()
+                bare_words = person_words(name.words, self._language) if name else ()
                 if [self._root(word) for word in bare_words] == stems:
                     variants.add(" ".join(bare_words))
         return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))
@@ -257,7 +220,7 @@ class NameIndex:
             if gender and first and not first & gender:
                 continue
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
-            if self._is_thing(full):
+            if is_thing(full, self._language):
                 points -= 8.0
             if (best is None or points > score) and not is_relatives(
                 full, word, self.positions, self._raws, self._text, self._language
@@ -280,13 +243,14 @@ class NameIndex:
         for full in self._entry(word).last:
             first = full.split(" ", 1)[0]
             other = self._first_name(first) & ~gender if gender else 0
-            if not other and not self._is_thing(full) and not self._language.lexicon.get(first.lower(), 0) & ROLE:
+            if (
+                not other
+                and not is_thing(full, self._language)
+                and not self._language.lexicon.get(first.lower(), 0) & ROLE
+            ):
                 by_first.setdefault(first, full)
         several = len(by_first) > 1 and any(map(self._first_name, by_first))
         return list(self._entry(word).last) if several else []
-
-    def _is_thing(self, full: str) -> bool:
-        return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))
 
     def gender(self, word: str, full: str | None) -> int:
         """HE, SHE or 0: by first name, else by the titles before the surname."""
@@ -301,4 +265,4 @@ class NameIndex:
         """Whether the name is known to be a person's, by first name or title."""
         if self._entry(word).titles:
             return True
-        return bool(full and self._first_name(full.split(" ", 1)[0])) and not self._is_thing(full or "")
+        return bool(full and self._first_name(full.split(" ", 1)[0])) and not is_thing(full or "", self._language)

@@ -61,6 +61,7 @@ _CLASSES = {
     "not names": NOT_NAME,
     "titles": TITLE,
     "roles": ROLE,
+    "informants": GROUP,
     "groups": GROUP,
     "texts": TEXT,
     "name joints": JOINT,

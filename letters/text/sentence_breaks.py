@@ -10,12 +10,13 @@ _LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
 _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
 _STOPS = ".!?…"
 _ENDS = f"{_STOPS}\n"
-_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
+_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
 _BREAK_HERE = re.compile(_BREAK)
 _NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _SECOND = re.compile(r"(?<!\w)\w\. ?\w\Z")  # "b.d" of "kolonel b.d. Jan Bos"
+_WORD = 4  # letters of what is no abbreviation before a number
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
 
@@ -67,6 +68,8 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
         return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))
     if word.group() == "X":
         return not _is_platform(text, position - 1, language)
+    if text[match.end() : match.end() + 1].isdigit() and len(word.group()) < _WORD:
+        return True  # "fig. 2"
     initial = len(word.group()) == 1
     if initial and text[match.end() : match.end() + 1].isupper() and text[match.end() + 1 : match.end() + 2] == ".":
         return True  # "Oberst a. D. Jan Roth"

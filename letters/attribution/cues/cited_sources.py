@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, Tokens, has, joined, skip
+from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, joined, skip
+from letters.attribution.phrases.verbs import is_passive
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_STRENGTH = 0.85
+_BEHIND, _SURE = 0.85, 0.95  # strength
 _ADVERBIAL = 4  # tokens of what may stand between a verb and the comma
 _SIZES = (4, 3, 2, 1)  # words of what stands before the source
+_NO_OBJECT = lex.AGENT | lex.PREPOSITION | lex.CONJUNCTION | lex.THAT
+_OUTLET = lex.GROUP | lex.TEXT | ACRONYM | QUOTE
+_PERSON = lex.ROLE | lex.TITLE | NAME
 _PASSED = REPORTING | lex.AUXILIARY | lex.ADVERB | lex.PASSIVE
 
 
 def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | None:
-    """The source that the speaker of `cue` cites behind his name or before it, if the speaker is no person; else `cue`."""
+    """Whom the verb of `cue` quotes, or the source that its speaker cites behind his name or before it; else `cue`."""
+    quoted = _quoted(tokens, cue, language)
+    if quoted:
+        return quoted
     if cue is None or cue.kind != "said" or cue.pronoun or not language.words("citing"):
         return cue
     inside = [token for token in tokens if cue.start <= token.start < cue.end]
@@ -27,6 +34,74 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
         return cue  # "Ann Lee, quoting her mother, said"
     behind = next((k for k, token in enumerate(tokens) if token.start >= cue.end), len(tokens))
     return _source_at(tokens, 0, language) or _source_at(tokens, _past_verb(tokens, behind), language) or cue
+
+
+def _quoted(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | None:
+    """Whom a verb quotes whose subject is an outlet or a reporter: "zitiert die Zeitung den Minister", «приводит слова мэра ТАСС»."""
+    j = next((k for k, token in enumerate(tokens) if token.flags & lex.QUOTED and not is_passive(tokens, k)), -1)
+    k = skip(tokens, j + 1, lex.ADVERB)
+    to = language.words("personal objects")
+    if j < 0 or k >= len(tokens) or (tokens[k].flags & _NO_OBJECT and tokens[k].word not in to):
+        return None
+    if cue and (cue.kind == "according" or cue.end < tokens[max(0, j - 1)].start):
+        return None
+    end = next((i for i in range(k, len(tokens)) if tokens[i].flags & STOP), len(tokens))
+    behind = cue is not None and cue.start > tokens[j].start
+    outlet = next((i for i in range(k, end) if tokens[i].flags & _OUTLET and not tokens[i].flags & lex.ROLE), -1)
+    k = _past_outlet(tokens, k, outlet, end, language) if outlet >= 0 or (behind and language.articles) else k
+    k += k < end and tokens[k].word in to
+    said = k + 1 < end and tokens[k + (tokens[k].flags & DET > 0)].word in _words(language)
+    k = skip(tokens, k, DET) + 1 if said else k
+    person = _object_at(tokens, k + (said and has(tokens[k : k + 1], lex.HEAD)), end, language)
+    sure = outlet >= 0 or said or behind
+    if person and not sure:
+        after = tokens[person[1]] if person[1] < len(tokens) else tokens[-1]
+        sure = after.word == ":" or after.word in language.words("as") or language.nouns_capitalised
+    return cue_at(tokens, person, _BEHIND if behind else _SURE, "said", language) if sure else None
+
+
+def _past_outlet(tokens: Tokens, k: int, outlet: int, end: int, language: Language) -> int:
+    """Where whom a verb quotes begins, behind its subject, which stands at token k if it stands before him."""
+    if 0 <= outlet != skip(tokens, k, DET, lex.ANAPHOR):
+        return k  # "cytuje ministra PAP"
+    subject = phrase_from(tokens, k, language) or (k, k + 1)
+    behind = range(max(k, outlet) + 1, end)
+    k = next((i for i in behind if i >= subject[1] or _is_quoted(tokens[i], language)), end)
+    return k - (k < end and tokens[k - 1].flags & DET > 0)
+
+
+def _words(language: Language) -> frozenset[str]:
+    """Nouns for what somebody said, which others pass on: "the words of"."""
+    return language.words("claims") | language.words("speech nouns")
+
+
+def _is_oblique(tokens: Tokens, n: int, language: Language) -> bool:
+    """Whether a word has the ending of an object, or is a surname that has none: «слова Радченко», "słowa Anny Nowak"."""
+    surname = tokens[n].flags & NAME and not first_name_gender(tokens[n].word, language)
+    said = tokens[n - 1].word in _words(language) or (
+        tokens[n - 1].flags & NAME and tokens[n - 2].word in _words(language)
+    )
+    return tokens[n].word.endswith(language.oblique_endings) or bool(surname and said)
+
+
+def _is_quoted(token: Token, language: Language) -> bool:
+    """Whether a word is a role or a noun for what somebody said, and names no outlet."""
+    return bool(token.flags & (lex.ROLE | lex.TITLE)) or token.word in _words(language)
+
+
+def _object_at(tokens: Tokens, k: int, end: int, language: Language) -> TokenSpan | None:
+    """The person at token k who is the object of a verb, not its subject."""
+    outlet = has(tokens[k + 1 : k + 2], _OUTLET)
+    if k < end and tokens[k].flags & (lex.OBJECT | lex.ANAPHOR) and (outlet or not tokens[k].flags & DET):
+        return k, k + 1  # «цитирует её агентство»
+    if language.oblique_endings:
+        n = k
+        while n < end and _is_oblique(tokens, n, language) and not tokens[n].flags & _OUTLET:
+            n += 1
+        return (k, n) if k < n else None
+    person = phrase_from(tokens, k, language, True)
+    known = person and has(tokens[person[0] : person[1]], _PERSON)
+    return (person[0], phrase_end(tokens, person, language)) if person and known else None
 
 
 def _past_verb(tokens: Tokens, k: int) -> int:
@@ -52,4 +127,4 @@ def _source_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
         return None
     known = has(tokens[source[0] : source[1]], lex.ROLE | lex.GROUP | NAME)
     informant = any(token.word in language.words("informants") for token in tokens[source[0] : source[1]])
-    return cue_at(tokens, source, _STRENGTH, "said", language) if known or informant else None
+    return cue_at(tokens, source, _BEHIND, "said", language) if known or informant else None

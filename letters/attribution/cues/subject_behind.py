@@ -50,8 +50,6 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
         subject = near, near + 1  # "sagt man bei der Bahn"
     subject = subject and (house_of(tokens, subject, language) or subject)
-    if subject and language.inverted and language.articles and tokens[i].flags & lex.QUOTED:
-        subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
     subject = subject and past_object(tokens, subject, language)
     if subject and not language.articles and _is_addressee(tokens, subject, language):
         subject = None  # "řekl čekajícím"

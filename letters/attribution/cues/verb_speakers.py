@@ -99,7 +99,7 @@ def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> Toke
     if inserted:
         return inserted
     if language.inverted:
-        return _inverted_pronoun(tokens, j, language) or _cited(tokens, j, language)
+        return _inverted_pronoun(tokens, j, language)
     return _issuer(tokens, j, language)
 
 
@@ -118,17 +118,6 @@ def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan |
     if opens and not opens[0] and not tokens[0].flags & lex.PRONOUN:
         return None  # "sie" is an object
     return house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
-
-
-def _cited(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Whom the verb at j quotes: "zitiert Jones mit den Worten"."""
-    if not tokens[j].flags & lex.QUOTED or is_passive(tokens, j):
-        return None
-    if not language.nouns_capitalised and tokens[-1].word != ":":
-        return None
-    cited = phrase_from(tokens, j + 1, language, True)
-    oblique = cited and language.oblique_endings and tokens[cited[0]].word.endswith(language.oblique_endings)
-    return cited if cited and (oblique or has(tokens[cited[0] : cited[1]], NAME | lex.ROLE)) else None
 
 
 def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

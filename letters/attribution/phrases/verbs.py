@@ -116,7 +116,9 @@ def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
         if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE) or is_adverb_as_noun(tokens, j, language):
             break
         timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
-        adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(flags & lex.NOT_NAME and not flags & NAME)
+        adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(
+            flags & lex.NOT_NAME and not flags & (NAME | lex.GROUP)
+        )
         ending = not flags & (CAPITAL | NOUN) and token.word.endswith(language.adverb_endings)
         if not (adverb or ending or (flags & lex.PREPOSITION and timed)):
             break

@@ -16,6 +16,7 @@ from letters.model import Span
 from letters.text.patterns import late_pattern
 
 SENTENCE_END = late_pattern(r"[.!?。！？]")
+_ELIDED, _GENITIVE = late_pattern(r"\w{1,2}['’]\Z"), late_pattern(r"['’]s?\Z")
 _ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
 CHANGES = frozenset(("omission", "insertion", "substitution"))  # of words
@@ -218,9 +219,13 @@ def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, righ
 
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
-    """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
+    """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words.
+
+    An article or a genitive at an apostrophe belongs to what stands in the brackets: l’[accord], [OpenAI]’s.
+    """
     for number, place in ((step.start, step.ref_start), (step.end - 1, step.ref_end - 1)):
         before, after = query.outside(number)
+        before, after = _ELIDED.sub("", before), _GENITIVE.sub("", after)
         if not before and not after:
             continue
         if step.ref_start == step.ref_end:

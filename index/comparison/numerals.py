@@ -7,7 +7,7 @@ that it counts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.comparison.number_words import (
@@ -22,7 +22,7 @@ from index.comparison.number_words import (
     sign_at,
     sign_starts,
 )
-from letters.languages.word_lists import all_words
+from letters.languages.word_lists import all_words, codes
 from letters.text.patterns import late_pattern
 
 _DIGITS = late_pattern(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
@@ -30,6 +30,8 @@ _THOUSANDS = late_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
 _SLASHES = frozenset("/⁄")
 LONGEST = 12  # words of a number
+_OPENING = 3  # letters by which it is known whether a word begins with a number word
+_LEAST_REST = 4  # letters behind that
 
 
 def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -104,6 +106,23 @@ def opens_number(key: str) -> bool:
 def values(key: str) -> frozenset[str]:
     """The values of one word; none where it is no number."""
     return frozenset(value for size, value in _bare((key,), 0, (), ()) if size == 1)
+
+
+def compound_number(key: str) -> str:
+    """A word that begins with a number word, with digits for it: `5jährig` of fünfjährig; empty where it begins with none."""
+    if key[:_OPENING] not in _number_openings():
+        return ""
+    for size in range(len(key) - _LEAST_REST, _OPENING - 1, -1):
+        for value in values(key[:size]):
+            if value[1:].isdigit():
+                return value[1:] + key[size:]
+    return ""
+
+
+@cache
+def _number_openings() -> frozenset[str]:
+    """The first letters of all number words."""
+    return frozenset(word[:_OPENING] for code in codes() for word in number_words(code).values)
 
 
 def _bare(row: Sequence[str], start: int, gaps: Sequence[str], languages: Collection[str]) -> Iterator[Number]:

@@ -137,7 +137,7 @@ def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
                 continue
             others = {reference.spellings[form] for form in forms if form in reference.spellings}
             other = min(others - {key}, default="")
-            if other and is_allowed(query, (number, number + size), wanted, (other,)):
+            if other and is_allowed(query, reference, (number, number + size), wanted, (other,)):
                 runs.append(Respelling(number, number + size, (other,)))
                 break
     return runs
@@ -209,7 +209,7 @@ def _go_on(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
-    """Whether some word of a stretch stands on one side only, or a number may be written with more words."""
+    """Whether some word of a stretch stands on one side only, or a number or a Japanese word may be written with more."""
     mine, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     gone, new = set(other) - set(mine), set(mine) - set(other)
-    return bool(gone and new) or any(map(opens_number, {*mine, *other}))
+    return bool(gone and new or HAN_OR_KANA.search("".join(gone or new))) or any(map(opens_number, {*mine, *other}))

@@ -13,6 +13,7 @@ from index.comparison.query_text import QueryText
 from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word, letter_forms
 from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.normalize import without_accents
 from letters.text.patterns import late_pattern
 
 SPELLED = 0.9  # worth of a word spelled otherwise, as a share
@@ -81,10 +82,12 @@ def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> boo
     """Whether two runs with a form in common, but other keys, are the same words, and none of them is paired by itself."""
     wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     if len(wanted) == len(other) and all(map(_alike, wanted, other)):
-        return (len(wanted) == 1 or _are_one_number(wanted, other)) and is_allowed(query, ours, wanted, other)
+        return (len(wanted) == 1 or _are_one_number(wanted, other)) and is_allowed(
+            query, reference, ours, wanted, other
+        )
     if min(len(wanted), len(other)) > 1 and not wanted[0].isdigit() and _edges_alike(wanted, other):
         return False
-    return is_allowed(query, ours, wanted, other)
+    return is_allowed(query, reference, ours, wanted, other)
 
 
 def _are_one_number(wanted: Sequence[str], other: Sequence[str]) -> bool:
@@ -111,9 +114,20 @@ def _alike(key: str, other: str) -> bool:
     return key == other or not forms_of_word(key).isdisjoint(forms_of_word(other))
 
 
-def is_allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether no list says that these are other words; capitals may leave their accents out."""
-    return query.slice(*ours).isupper() or not differs(wanted, other, accents=not query.text.isascii())
+def is_allowed(query: QueryText, reference: Wording, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether no list says that these are other words; capitals, and who types hardly any accents, may leave them out."""
+    if query.slice(*ours).isupper() or not differs(wanted, other, accents=True):
+        return True
+    return not differs(wanted, other, accents=False) and _leaves_accents_out(query, reference)
+
+
+def _leaves_accents_out(query: QueryText, reference: Wording) -> bool:
+    """Whether the query has no accents, or fewer words with some than words that it lacks them for."""
+    if query.text.isascii():
+        return True
+    bare = {without_accents(key) for key in reference.positions if key not in query.keys} - reference.positions.keys()
+    left_out = sum(key.isascii() and key in bare for key in query.keys)
+    return left_out > sum(key != without_accents(key) for key in query.keys)
 
 
 def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:

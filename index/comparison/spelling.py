@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from index.comparison.number_words import sign_of
-from index.comparison.numerals import may_be_the_same, numbers_at, values
+from index.comparison.numerals import compound_number, may_be_the_same, numbers_at, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys, without_accents
 from letters.text.patterns import late_pattern
@@ -19,6 +19,10 @@ LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _MEASURE = late_pattern(r"(\d+)(['.])(\d+)\Z")
 _PARTED = {"′": "'", "'": "'", "’": "'", ":": "."}  # what parts feet from inches, and hours from minutes
+_OKURIGANA = late_pattern(  # kana that a Japanese word may have or not: 終わる, 終る; 受け付け, 受付け, 受付
+    "([\u4e00-\u9fff])(?:(?:[わかこ](?=[るすぶうっりれし])|[たま](?=[るっりれ])|な(?=[うっわえお]))([\u3041-\u309f]{1,2})"
+    "|[いきしちみりびぎけえれ]([\u4e00-\u9fff])([いきしちみりびぎけえれ])?)\\Z"
+)
 _LEAST_STEM = 2  # letters that a rule for endings leaves
 
 
@@ -81,6 +85,10 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
         forms.update(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()))
     if sign := sign_of(row):
         forms.add(f"sign {sign}")
+    if len(row) == 1 and (compound := compound_number(ruled)):
+        forms.add(without_accents(compound))  # fünfjährig, 5-jährig
+    if len(row) > 2 and joined[0] > "\u3400" and (word := _OKURIGANA.match(joined)):
+        forms.update(("".join(filter(None, word.groups())), "".join(filter(None, word.group(1, 2, 3)))))
     return frozenset(forms)
 
 

@@ -35,9 +35,8 @@ def _word(marked: bool, far: bool) -> re.Pattern[str]:
     letter = rf"[^\W_{_CJK}]" if far else r"[^\W_]"
     run = rf"{letter}+(?:[{_COMBINING}{INVISIBLE}]+{letter}*)*" if marked else f"{letter}+"
     joint = (
-        rf"['’‘ʼ`´＇](?={letter})"  # don’t
+        rf"(?:[\[\]]?['’‘ʼ`´＇][\[\]]?|[\[\]])(?={letter})"  # don’t, [W]e, contribut[es], [l]’art
         r"|[.,](?<=\d.)(?=\d)"  # 1,000.5
-        rf"|[\[\]](?={letter})"  # [W]e, contribut[es]
         r"|[-‐\u00ad]\r?\n[ \t]*(?=[^\W\d_])"  # partici-⏎pation
     )
     return re.compile(rf"{run}(?:(?:{joint}){run})*|[$€£¥₽₩₹%‰]" + (f"|[{_CJK}]" if far else ""))

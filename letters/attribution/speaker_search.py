@@ -8,7 +8,7 @@ from itertools import takewhile
 from letters.attribution.cues.before_quotation import is_heard, is_told, past_dateline
 from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
-from letters.attribution.cues.passive_agents import is_said_by_anyone, names_nobody
+from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_in_front, text_named
 from letters.attribution.follow_on import follow_on, goes_on, mentions
@@ -65,7 +65,7 @@ class SpeakerSearch(NeighbourSearch):
             return self._teller(n, lead, previous)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
-        if is_motto(lead, self._language):
+        if is_motto(lead, self._language) or is_said_by_outlet(trail, self._language):
             return None
         with_cries = self._accepted(cries_with(lead, self._language)) if best is None or not best.kind else None
         if with_cries:

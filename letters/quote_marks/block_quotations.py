@@ -19,6 +19,8 @@ _SIGN = late_pattern(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _BLANK_LINE = late_pattern(r"[^\S\n]*\n[^\S\n]*\n[^\S\n]*")
 _MARKED = late_pattern(r"[\s>*_]*(?:[\"“„«‘‚'—–-]|[^\n.!?:]{1,40}:\s)")  # marks, a dash or a label open a quotation
 _CREDITED = late_pattern(r"(?:^[\s>]*|[.!?…”»\"]\s*)[(—–-]{1,3}\s?[^\W\d_][^\n]{0,80}$")
+_POST = late_pattern(r"^([^\s@][^\n]{1,400}[^\s:])\s*\n\s*(?=[—–-]{1,3} ?[^\n@]{1,60}\(@[\w.@-]{1,60}\))", re.MULTILINE)
+_HANDLE = "(@"  # of the author of a post, in the line below it
 _LINE = 300  # code points of a line that may end with a credit
 _CREDIT = late_pattern(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
@@ -30,6 +32,8 @@ def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[lis
         regions = find_regions(copy)
         copy = rewritten(copy, regions, rewrite)
         quoted += [_paragraph_spans(copy, start, end) for start, end in regions]
+    if _HANDLE in copy:
+        quoted += [[post.span(1)] for post in _POST.finditer(copy)]
     return copy, [spans for spans in quoted if spans]
 
 
@@ -80,9 +84,9 @@ def _signed_lines(copy: str) -> list[Span]:
     return _joined(copy, [match.span() for match in _PLAIN_SIGNED.finditer(copy)])
 
 
-def has_signed_lines(copy: str) -> bool:
+def has_blocks(copy: str) -> bool:
     """Whether a plain text may have block quotations."""
-    return "\n> " in copy or copy.startswith("> ")
+    return "\n> " in copy or copy.startswith("> ") or _HANDLE in copy
 
 
 def _joined(copy: str, regions: list[Span]) -> list[Span]:

@@ -29,7 +29,7 @@ _PARAGRAPH = late_pattern(
 )
 _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
-_BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
+_BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W_])")
 _NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash
 _DESCRIPTION = late_pattern(r",[ \xa0](?P<words>[^\n.!?…]+)")
 _CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
@@ -50,6 +50,7 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     groups = count(first_group)
     spans: list[QuoteSpan] = []
     rows = [*_rows(copy, language)]
+    first_person = language.words("own words" if language.dropped else "i")
     spoken = any(speech.reported for row in rows for speech in row)
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
     for row in sorted(rows, key=lambda row: row[0].start):
@@ -58,9 +59,11 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
         interview = _asks_and_answers(copy, row, spoken)
         counts = reported or interview
         counts = counts or _is_told_behind(copy, row[-1], language)
+        own = alone and _has_word(copy, row[0].start, row[0].end, first_person)
         counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
+        counts = counts or (own and (spoken or not copy[: row[0].start].rpartition("\n")[2].strip()))
         for speech in row:
-            if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and not alone))):
+            if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and own >= alone))):
                 continue
             group = next(groups)
             for stretch in speech.stretches:
@@ -101,7 +104,7 @@ def _inside_paragraphs(copy: str, language: Language) -> Iterator[_Speech]:
         return
     past = 0
     for match in _BETWEEN_SENTENCES.finditer(copy):
-        if match.start() < past or match["dash"] not in dashes or not copy[match.end()].isupper():
+        if match.start() < past or match["dash"] not in dashes or copy[match.end()].islower():
             continue
         line = copy.rfind("\n", 0, match.start()) + 1
         past = copy.find("\n", match.end())
@@ -126,9 +129,12 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
     position, rest = start, start
     reported = False
     narrated: list[int] = []
+    asking = language.sections.get("we endings", ())  # "– dopytujemy."
     while clause := _CLAUSE.search(copy, position, end):
         position = clause.end()
-        if not reports(clause["clause"].rstrip(), language) and not _acts(clause["clause"].split(), language):
+        words = clause["clause"].rstrip()
+        asks = words.endswith(asking) and " " not in words and not copy[position:end].strip(". ")
+        if not (asks or reports(words, language) or _acts(words.split(), language)):
             continue
         reported = True
         stretches.append((rest, clause.start()))
@@ -174,10 +180,7 @@ def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
         if not described or not describes_speaker(described["words"], language):
             return min(end, start + 1)
         start = described.end()
-    words = re.findall(r"[^\W\d_]+", copy[start:end].lower())
-    if any(word in language.words("own words") for word in words):
-        return min(end, start + 1)
-    return end
+    return min(end, start + 1) if _has_word(copy, start, end, language.words("own words")) else end
 
 
 def _trimmed(copy: str, span: Span) -> Span | None:
@@ -191,6 +194,10 @@ def _is_led(copy: str, speech: _Speech, language: Language) -> bool:
     """Whether the line before a paragraph leads to it with a verb of speech and a colon: "Diz o que a mãe ensinou:"."""
     line = copy[max(0, speech.start - _LEAD) : speech.start].rstrip()
     return line.endswith(":") and has_verb_of_speech(line[line.rfind("\n") + 1 :], language)
+
+
+def _has_word(copy: str, start: int, end: int, words: frozenset[str]) -> bool:
+    return any(word in words for word in re.findall(r"[^\W\d_]+", copy[start:end].lower()))
 
 
 def _is_apart(copy: str, speech: _Speech) -> bool:

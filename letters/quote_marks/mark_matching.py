@@ -59,11 +59,13 @@ class _Parse(NamedTuple):
     pairs: _PairChain | None
 
 
-def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -> list[MarkPair]:
+def match_marks(
+    marks: Sequence[Mark], *, carried: str = "", continued: bool = False, cut_off: bool = False
+) -> list[MarkPair]:
     """The pairs of one paragraph's marks, in order of their openers.
 
-    `carried` is the glyph of a quotation that was left open in the paragraph before ("": none); `continued`
-    says that the next paragraph opens with a mark, so that an open end here is no surprise.
+    `carried` is the glyph of a quotation that was left open in the paragraph before ("": none). An open end is no
+    surprise where the next paragraph opens with a mark (`continued`) or the text breaks off (`cut_off`).
     """
     plain = _plain(marks)
     if plain is not None:
@@ -74,7 +76,7 @@ def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = F
     beam = BEAM if len(marks) < MANY else 2
     for index, mark in enumerate(marks):
         parses = _best([after for parse in parses for after in _moves(parse, index, mark)], beam)
-    chain = min((_ended(parse, marks, continued) for parse in parses), key=lambda parse: parse.cost).pairs
+    chain = min((_ended(parse, marks, continued, cut_off) for parse in parses), key=lambda parse: parse.cost).pairs
     pairs = []
     while chain is not None:
         pairs.append(chain.pair)
@@ -160,14 +162,16 @@ def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
     return parses
 
 
-def _ended(parse: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
+def _ended(parse: _Parse, marks: Sequence[Mark], continued: bool, cut_off: bool) -> _Parse:
     """The interpretation with the cost of the marks still open at the end of the paragraph."""
     cost, stack, pairs = parse
     while stack is not None:
         at_start = stack.position == CARRIED or marks[stack.position].first
         price = NOTHING if stack.level != 1 else NOTHING + 0.5
         if stack.depth == 1:
-            price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
+            price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (
+                1.5 if continued or cut_off else 0.0
+            )
             price -= 1.5 if continued and stack.glyph == "'" else 0.0  # which costs little as an apostrophe
         cost += price
         pairs = _left_open(stack, None, pairs)

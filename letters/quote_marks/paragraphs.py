@@ -22,7 +22,8 @@ WIDEST = 120  # code points; a longer line was not wrapped by hand
 
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
 _LOW_COMMAS = late_pattern(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
-_ANGLES = late_pattern(r"(?<![<\w])<<(?P<words>[^\s<>][^<>\n]{0,2000}?[^\s<>])>>(?![>\w])")  # <<so>>
+_ANGLES = late_pattern(r"(?<![<>\w])(<<|>>)([^\s<>][^<>\n]{0,2000}?[^\s<>])(?!\1)(<<|>>)(?![<>\w])")  # <<so>>, >>so<<
+_ARROWS = late_pattern(r"^([ \t]*)«([^\n]+ \| [^\n]+)»(?=[ \t]*$)", re.MULTILINE)  # « Older post | Newer post »
 _TAG = late_pattern(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
 _ATTRIBUTE = late_pattern(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
 _FENCE = late_pattern(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
@@ -45,7 +46,9 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
     if ",," in copy:
         copy = _LOW_COMMAS.sub(" „", copy)
     if "<<" in copy and ">>" in copy:
-        copy = _ANGLES.sub(" «\\g<words>» ", copy)
+        copy = _ANGLES.sub(lambda pair: f" «{pair[2]}» " if pair[1] == "<<" else f" »{pair[2]}« ", copy)
+    if " | " in copy:
+        copy = _ARROWS.sub("\\1<\\2>", copy)
     if "<" in copy:
         copy = _TAG.sub(_blotted, copy)
     if '="' in copy or "='" in copy:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 from letters.languages.lexicon import language as language_of
@@ -16,12 +16,12 @@ from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
 from letters.quote_marks.angle_quotations import angle_quotations
 from letters.quote_marks.block_quotations import blocks as block_quotations
-from letters.quote_marks.block_quotations import has_signed_lines
+from letters.quote_marks.block_quotations import has_blocks
 from letters.quote_marks.dialogue import dialogue
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import masked_copy, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.quote_marks.reporting_clauses import reporting_clauses, reports
+from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
 from letters.quote_marks.transcripts import speeches
 
 __all__ = ["QuoteSpan", "quote_spans"]
@@ -29,7 +29,7 @@ __all__ = ["QuoteSpan", "quote_spans"]
 _GLYPHS = '"“”„‟«»〝〞〟＂「」『』‚‹›‘`'
 FORGOTTEN = 400  # code points of a quotation without an end looked through for the clause that ends it
 _LINK = 200  # code points of a line that leads to another article
-_AFTER_MARK = re.compile(r"[\s,–—-]{0,3}([^\n.,;:!?\"“”„«»]{3,80})")
+_AFTER_MARK = re.compile(r"([\s,–—-]{0,3})([^\n.,;:!?\"“”„«»]{3,80})")
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
 
@@ -59,7 +59,7 @@ def quote_spans(
     """
     copy = masked_copy(text, body, markup)
     quoted: list[list[Span]] = []
-    if blocks or markup == "markdown" or has_signed_lines(copy):
+    if blocks or markup == "markdown" or has_blocks(copy):
         copy, quoted = block_quotations(copy, blocks, markup)
         elsewhere = tuple(language_of(language).sections.get("read also", ())) or ("\0",)
         quoted = [
@@ -91,9 +91,11 @@ def _leads(block: str, openings: tuple[str, ...]) -> bool:
 def _with_typed_marks(text: str, span: QuoteSpan) -> QuoteSpan:
     """The span with all of a mark that is typed as two signs."""
     start, end = span.outer_start, span.outer_end
-    if start < span.start and text[start - 1 : start + 1] in (",,", "<<"):
+    if start < span.start and text[start - 1 : start + 1] in (",,", "<<", ">>"):
         start -= 1
-    if end > span.end and text[end - 1 : end + 1] == ">>":
+    if text[span.end - 1 : span.end + 1] in ("<<", ">>"):
+        span = span._replace(end=span.end + 1)
+    if end > span.end and text[end - 1 : end + 1] in ("<<", ">>"):
         end += 1
     return span._replace(outer_start=start, outer_end=end)
 
@@ -122,7 +124,8 @@ class _Reader:
                 self._paragraph(*pending, continued=_may_go_on(marks[0]) and self._next_to(pending[1], start))
             pending = (start, end, marks)
         if pending:
-            self._paragraph(*pending, continued=False)
+            cut_off = _breaks_off(self.copy, pending[1])
+            self._paragraph(*pending, continued=False, cut_off=cut_off)
         self._give_up(self.unclosed)
         parts = [part for quote in self.spans for part in quote_parts.without_clauses(self.copy, quote, self.language)]
         parts.sort(key=lambda part: (part.start, -part.end))
@@ -148,7 +151,9 @@ class _Reader:
         """Whether only space stands between the end of one paragraph and the start of another."""
         return start - end < 200 and not self.copy[end:start].strip()
 
-    def _paragraph(self, start: int, end: int, marks: list[mark_costs.Mark], *, continued: bool) -> None:
+    def _paragraph(
+        self, start: int, end: int, marks: list[mark_costs.Mark], *, continued: bool, cut_off: bool = False
+    ) -> None:
         unclosed, self.unclosed = self.unclosed, None
         opens = marks[0].first and marks[0].opens < 1
         if unclosed and not self._continues(unclosed, start, marks[0] if opens else None):
@@ -157,7 +162,8 @@ class _Reader:
         carried = unclosed.glyph if unclosed and not opens else ""
         last: QuoteSpan | None = None
         stop = start
-        pairs = match_marks(marks, carried=carried, continued=continued)
+        pairs = match_marks(marks, carried=carried, continued=continued, cut_off=cut_off)
+        self._part_reported(marks, pairs)
         self._note_unpaired(marks, pairs)
         for pair in pairs:
             if pair.depth and pair.closer is None:
@@ -165,7 +171,7 @@ class _Reader:
             quote = self._span(start, end, stop, marks, pair)
             if quote.start >= quote.end:
                 continue
-            if pair.opener is None and not self._is_speech(quote, start):
+            if pair.opener is None and not self._is_speech(quote, stop):
                 continue  # a stray mark behind the writer's own words
             if pair.depth:
                 self._inner(quote)
@@ -175,28 +181,42 @@ class _Reader:
                 self._carried(quote, unclosed, pair.closer is None, end)
                 continue
             last = quote._replace(group=self._group(last, quote, unclosed if opens and pair.opener == 0 else None))
-            if pair.closer is None and pair.before is None and pair.opener is not None:
-                clause = None if continued else self._clause_within(last)
+            if pair.closer is None and pair.opener is not None:
+                limit = end if pair.before is None else marks[pair.before].start
+                clause = None if continued and pair.before is None else self._clause_within(last.start, limit)
                 if clause is not None:
                     self.unpaired.add(last.outer_start)
-                    self.spans.append(last._replace(end=clause, outer_end=clause))
-                    continue
-                self.unclosed = _Unclosed(len(self.spans), marks[pair.opener].glyph, end)
+                    last = last._replace(end=clause, outer_end=clause)
+                elif pair.before is None:
+                    self.unclosed = _Unclosed(len(self.spans), marks[pair.opener].glyph, end)
             self.spans.append(last)
 
-    def _clause_within(self, quote: QuoteSpan) -> int | None:
+    def _part_reported(self, marks: list[mark_costs.Mark], pairs: list[MarkPair]) -> None:
+        """Take apart two pairs that one mark closes where a reporting clause stands between their openers."""
+        for k, (outer, inner) in enumerate(pairwise(pairs)):
+            if outer.closer is None or outer.closer != inner.closer or outer.opener is None or inner.opener is None:
+                continue
+            if outer.opener >= 0 and self._clause_within(marks[outer.opener].end, marks[inner.opener].start):
+                pairs[k] = outer._replace(closer=None, before=inner.opener)
+                pairs[k + 1] = inner._replace(depth=outer.depth)
+
+    def _clause_within(self, start: int, end: int) -> int | None:
         """Where the reporting clause begins that shows the end of a quotation whose closing mark was forgotten."""
-        end = min(quote.end, quote.start + FORGOTTEN)
-        clause = next(reporting_clauses(self.copy, quote.start, end, self.language, inverted=False), None)
-        return quote.start + len(self.copy[quote.start : clause[0]].rstrip()) if clause else None
+        clause = next(
+            reporting_clauses(self.copy, start, min(end, start + FORGOTTEN), self.language, inverted=False), None
+        )
+        return start + len(self.copy[start : clause[0]].rstrip()) if clause else None
 
     def _is_speech(self, quote: QuoteSpan, start: int) -> bool:
-        """Whether words before a closing mark that nothing opens are somebody's speech, as far as they show it."""
+        """Whether words before a closing mark that nothing opens, behind `start`, are speech, as far as they show it."""
         copy, own = self.copy, self.language.words("own words")
         if not own or re.search(rf"[:,：{_GLYPHS}]\s*$", copy[max(start, quote.start - 3) : quote.start]):
             return True
         clause = _AFTER_MARK.match(copy, quote.outer_end)
-        if clause and reports(clause[1], self.language, named=True):
+        if clause and (
+            reports(clause[2], self.language, named=True)
+            or (clause[1].strip() and has_verb_of_speech(clause[2].split()[0], self.language))
+        ):
             return True
         words = copy[quote.start : quote.end].lower()
         if self.language.script == "han":
@@ -274,6 +294,11 @@ class _Reader:
             if last and quote_parts.is_interrupted(self.copy, last, quote, self.language)
             else self.new_group()
         )
+
+
+def _breaks_off(copy: str, end: int) -> bool:
+    """Whether a paragraph is the last of a text and ends inside a sentence."""
+    return not copy[end:].strip() and (copy[:end].rstrip() or ".")[-1].isalnum()
 
 
 def _alike(glyph: str, other: str) -> bool:

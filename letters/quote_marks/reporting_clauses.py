@@ -14,19 +14,19 @@ from letters.model import Span
 from letters.text.patterns import late_pattern
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
-_MOST, _MOST_WORDS = 80, 14  # code points and words of a clause, without a relative clause in it
+_MOST, _MOST_WORDS = 100, 14  # code points and words of a clause, without a relative clause in it
 _VERB, _VERB_WORDS = 24, 3  # code points and words of a verb with its auxiliary and pronoun
 _NONE = ("\n",)
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
 _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
-    r"(?:[,.:]?\s+[-–—]|[,.:]?[–—])(?P<after>[,.;:]?)(?:\s+|$)"
+    r"(?:(?:[,.:]?\s+[-–—]|[,.:]?[–—])[,.;:]?(?:\s+|$)|(?P<ended>\.)\s+(?=[^\W\d_a-zß-ÿа-я]))"
 )
 # from where the space begins: once for each space
 _DASHED = late_pattern(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")
 _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
-_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,200})(?=[,.:]|\s*$)")
+_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,200})(?=[,.:“”„«»\"]|\s*$)")
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
 _AGE = late_pattern(r"\d{1,2}(?: [^\W\d_]{2,6})?")  # "41", "41 ans"
 _RELATIVE = late_pattern(r",\s+([^\n.;:?!…–—\"“”«»]{3,160})(?=\.)")
@@ -46,9 +46,12 @@ def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Itera
         return
     while (match := _next_dashed(copy, position, end)) and (match.end() < end or end == whole):
         clause = match["clause"]
-        if reports(clause, language) or (
-            match["stop"] and clause[0].islower() and has_verb_of_speech(clause, language)
-        ):
+        if match["ended"]:
+            reported = reports(clause, language, named=True, inverted=True)
+        else:
+            reported = reports(clause, language)
+            reported |= bool(match["stop"]) and clause[0].islower() and has_verb_of_speech(clause, language)
+        if reported:
             yield match.end("stop"), match.end()
             position = match.end()
         else:
@@ -126,10 +129,11 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
 
 
 def _before_relative(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The words before a relative clause that no comma parts: "säger Ida Ek som bor här"."""
+    """The words before a clause that no comma parts: "säger Ida Ek som bor här", "säger han när vi möts"."""
     for k, (_, flags) in enumerate(words[2:], 2):
         doubtful = flags & (lex.THAT | lex.DETERMINER) and not words[k - 1][1] & (_NAME | _PERSON)
-        if flags & lex.RELATIVE and not doubtful:
+        opens = flags & lex.RELATIVE or (flags & lex.CONJUNCTION and not flags & (lex.COORDINATOR | lex.PREPOSITION))
+        if opens and not doubtful:
             return words[:k]
     return words
 
@@ -201,7 +205,8 @@ def _opens_with_subject(after: list[int]) -> bool:
     if k < 0 or any(flags & lex.AUXILIARY and not flags & (lex.PREPOSITION | _NAME) for flags in after[k:]):
         return False
     if not after[k]:
-        return k + 1 < len(after) and bool(after[k + 1] & _NAME)  # "säger klassläraren Ida Ek"
+        name = next((j for j, flags in enumerate(after[k : k + 4], k) if flags & _NAME), k)
+        return not any(flags & ~_PERSON for flags in after[k:name]) and name > k  # "säger klassläraren Ida Ek"
     if after[k] & (lex.DETERMINER | lex.POSSESSIVE) and not after[k] & (_NAME | lex.PRONOUN):
         return any(flags & (_PERSON | _NAME) for flags in after[k + 1 : k + 3])
     return bool(after[k] & (_PERSON | _NAME))
@@ -290,10 +295,13 @@ def _tells(words: str, language: Language) -> bool:
 
 
 def describes_speaker(words: str, language: Language) -> bool:
-    """Whether words behind a name are an age, or a noun with what belongs to it: "lärare på Bodaskolan", no sentence."""
+    """Whether words behind a name are an age, or no sentence: "lärare på Bodaskolan", "enligt Dalbladet"."""
     flags = [flags for _, flags in _words(words, language)]
     noun = flags and not flags[0] & ~(lex.ROLE | lex.GROUP) and words[0].islower()
-    return not flags or bool(noun) and not any(each & (lex.PRONOUN | lex.AUXILIARY | lex.CUE) for each in flags)
+    source = flags and flags[0] & lex.PREPOSITION and any(each & _NAME for each in flags)
+    return (
+        not flags or bool(noun or source) and not any(each & (lex.PRONOUN | lex.AUXILIARY | lex.CUE) for each in flags)
+    )
 
 
 def _words(clause: str, language: Language) -> list[tuple[str, int]]:

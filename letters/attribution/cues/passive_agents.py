@@ -72,6 +72,13 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     return not infinitive and has([*clause, *trail[1:2]], lex.PASSIVE)
 
 
+def is_said_by_outlet(trail: Tokens, language: Language) -> bool:
+    """Whether nothing but a verb of the first person plural stands behind the words: "– dopytujemy"."""
+    words = [token for token in trail if not token.flags & STOP and token.word not in "–—-"]
+    said = len(words) == 1 and words[0].word.endswith(language.sections.get("we endings", ()))
+    return said and not words[0].flags & lex.IMPERSONAL  # "– czytamy"
+
+
 def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
     """Whether a clause before a quotation tells what people say: "Hier sagt man dazu", "In het dorp noemt men dat"."""
     anyone = language.words("anyone")

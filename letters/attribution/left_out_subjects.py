@@ -18,7 +18,6 @@ from letters.languages.lexicon import Language
 _NEAR = 4  # tokens before a quotation with its verb
 _PLACES = 12  # tokens that tell where
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
-_NONE = ("\n",)  # no word ends so
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 
 
@@ -39,7 +38,7 @@ def _opens_infinitive(tokens: Tokens, k: int, language: Language) -> bool:
     k += k < len(tokens) and tokens[k].flags & lex.HEAD > 0
     if not language.articles or k >= len(tokens) or tokens[k].flags & (NAME | DET | lex.ROLE):
         return False
-    return tokens[k].word.endswith(language.sections.get("infinitives of verbs", ()) or ("\n",))
+    return tokens[k].word.endswith(language.sections.get("infinitives of verbs", ()))
 
 
 def tells_between(tokens: Tokens, language: Language) -> bool:
@@ -123,16 +122,14 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
 
 def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
     """Whether a verb in the past has another gender than the subject, without articles: "Město" of "dodala"."""
-    feminine, masculine, neuter = (
-        verb.endswith(language.sections.get(f"{gender} past endings", _NONE)) for gender in ("she", "he", "it")
-    )
+    feminine, masculine, neuter = (language.ends(verb, f"{gender} past endings") for gender in ("she", "he", "it"))
     if not (feminine or masculine or neuter) or not mention:
         return False
     noun = mention[0]
     gender = first_name_gender(noun.word, language) or title_gender(noun.word, language)
     if gender:
         return neuter or not gender & (SHE if feminine else HE)
-    if noun.word.endswith(language.sections.get("neuter endings", _NONE)) and not noun.flags & lex.ROLE:
+    if language.ends(noun.word, "neuter endings") and not noun.flags & lex.ROLE:
         return not neuter
     return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.gestures import person_gesturing
 from letters.attribution.phrases.clause import clause_subject, last_person
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.shares import numerals_of
@@ -48,7 +48,7 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     names = [token for token in phrase if token.flags & NAME and not token.flags & role]
     if phrase[0].flags & lex.ROLE and not phrase[0].flags & NAME and len(names) > 1 and not language.nouns_capitalised:
         return True  # "il preside Gerlando Prinz"
-    return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
+    return len(names) > 1 and has_first_name(names[:-1], language)
 
 
 def crowd_named(tokens: Tokens, language: Language) -> Cue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     NAME,
@@ -104,4 +104,4 @@ def has_topics(text: str, body: int, language: Language) -> bool:
 def is_person_label(label: Tokens, language: Language) -> bool:
     """Whether a label has a name of two words, or a first name."""
     names = [token for token in label if token.flags & NAME]
-    return len(names) > 1 or any(first_name_gender(token.word, language) for token in names)
+    return len(names) > 1 or has_first_name(names, language)

@@ -100,6 +100,10 @@ class Language:
     sections: Mapping[str, tuple[str, ...]]
     words: Callable[[str], frozenset[str]]  # the entries of a section of the file; none where it has no such section
 
+    def ends(self, word: str, section: str) -> bool:
+        """Whether a word has one of the endings of a section; none has where there is no such section."""
+        return word.endswith(self.sections.get(section, ()))
+
 
 class _WordSets(dict[str, frozenset[str]]):
     """The entries of each section of a language, put together when they are first asked for."""

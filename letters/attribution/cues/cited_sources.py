@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, joined, skip
 from letters.attribution.phrases.verbs import is_passive
@@ -30,7 +30,7 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
     inside = [token for token in tokens if cue.start <= token.start < cue.end]
     if not has(inside[-1:], NAME) or has(inside, lex.ROLE | lex.TITLE):
         return cue
-    if any(first_name_gender(token.word, language) for token in inside):
+    if has_first_name(inside, language):
         return cue  # "Ann Lee, quoting her mother, said"
     behind = next((k for k, token in enumerate(tokens) if token.start >= cue.end), len(tokens))
     return _source_at(tokens, 0, language) or _source_at(tokens, _past_verb(tokens, behind), language) or cue

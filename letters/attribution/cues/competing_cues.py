@@ -21,7 +21,6 @@ _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source 
 _OPENS = 5  # tokens of what may stand before the subject of a clause that opens the sentence
 _BESIDE = 4  # tokens from a relative pronoun to its verb
 _COUNTED = 8  # tokens of a number with its noun
-_NONE = ("\n",)  # no word ends so
 _APART = frozenset(",–—")  # before a clause that explains
 
 
@@ -78,7 +77,7 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
         return tokens[-1].word in language.words("as") or bool(tokens[-1].flags & lex.HEAD)
     if language.articles:
         return bool(opens & lex.DETERMINER)
-    endings = language.sections.get("infinitives of verbs", _NONE)
+    endings = language.sections.get("infinitives of verbs", ())
     return bool(opens & COMMON_NOUN) or not tokens[first].word.endswith(endings)  # not "chce zastavit"
 
 

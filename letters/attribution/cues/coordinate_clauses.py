@@ -6,7 +6,7 @@ It leaves out the verb of the first (gapping): 'The Tories called it "folly", La
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
@@ -92,7 +92,7 @@ def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
     if phrase is None or not has(tokens[:k], REPORTING):
         return None
     inside = tokens[phrase[0] : phrase[1]]
-    person = any(first_name_gender(token.word, language) for token in inside[:-1])
+    person = has_first_name(inside[:-1], language)
     acts = phrase[1] < len(tokens) and not tokens[phrase[1]].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION)
     known = person or (acts and has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT))
     return cue_at(tokens, phrase, 0.87 if person else 0.8, "said", language) if known else None

@@ -87,7 +87,7 @@ def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     if not opens or language.nouns_capitalised or not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
         return False
     verb, after = tokens[end - 1], tokens[end].flags
-    if verb.flags or verb.word.endswith(language.sections.get("attribute endings", ("\n",))):
+    if verb.flags or language.ends(verb.word, "attribute endings"):
         return False
     return bool(after & (lex.PREPOSITION | lex.ADVERB)) and not after & lex.HEAD
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import REPORTING
@@ -128,6 +128,6 @@ def without_description(tokens: Tokens, words: frozenset[str]) -> Tokens:
 def _is_named(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase is a name, perhaps with a role before it."""
     inside = tokens[phrase[0] : phrase[1]]
-    if language.nouns_capitalised and not any(first_name_gender(token.word, language) for token in inside):
+    if language.nouns_capitalised and not has_first_name(inside, language):
         return False
     return bool(inside[-1].flags & NAME) and not has(inside, NUMBER | lex.PRONOUN)

@@ -9,15 +9,14 @@ from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NONE = ("\n",)  # no word ends so
 _BASES = "a", "ь", "я", "а", "e", ""  # endings of nouns in the nominative
 
 
 def instrumental_agent(lead: Tokens, language: Language) -> Cue | None:
     """The agent before a quotation, where no preposition shows it."""
-    endings = language.sections.get("instrumental endings", _NONE)
+    endings = language.sections.get("instrumental endings", ())
     verb = next((k for k in range(len(lead) - 1, 0, -1) if lead[k].flags & (REPORTING | STOP | QUOTE)), 0)
-    participles = language.sections.get("short participle endings", _NONE)
+    participles = language.sections.get("short participle endings", ())
     if not lead[verb : verb + 1] or not lead[verb].flags & REPORTING or not lead[verb].word.endswith(participles):
         return None
     passive = next((k for k in range(verb - 1, -1, -1) if lead[k].flags & (lex.PASSIVE | STOP | QUOTE)), verb)
@@ -44,7 +43,7 @@ def _is_noun(phrase: Tokens, language: Language) -> bool:
 
 def _is_adjective(token: Token, language: Language) -> bool:
     """Whether a word has an ending that adjectives have, and is no listed noun."""
-    endings = language.sections.get("instrumental adjective endings", _NONE)
+    endings = language.sections.get("instrumental adjective endings", ())
     ending = next((ending for ending in endings if token.word.endswith(ending)), "")
     stem = token.word.removesuffix(ending)
     listed = any(language.lexicon.get(stem + base, 0) & (lex.ROLE | lex.GROUP) for base in _BASES)

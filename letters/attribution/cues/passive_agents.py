@@ -13,7 +13,6 @@ from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NONE = ("\n",)  # no word ends so
 _LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
 _VERB = 3  # tokens before the quotation, among which its verb is
@@ -59,7 +58,7 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
         return False
     if instrumental_agent(lead, language):
         return False
-    participles = language.sections.get("short participle endings", _NONE)
+    participles = language.sections.get("short participle endings", ())
     for k in range(len(clause) - 1, max(-1, len(clause) - _VERB - 1), -1):
         formed = is_passive_form(clause[k], language)
         if formed or _calls(clause[k]):
@@ -174,7 +173,7 @@ def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, langua
         return False
     said = _is_said(lead[near], language)
     if as_:
-        return said or lead[near].word.endswith(language.sections.get("attribute endings", _NONE))
+        return said or language.ends(lead[near].word, "attribute endings")
     last = lead[agent[1] - 1].flags & NOUN or agent[1] - agent[0] <= _LINK
     return said and (_is_link(rest) if rest else bool(last))  # not "voté par la mairie prévoit"
 

@@ -15,7 +15,7 @@ from letters.attribution.phrases.inverted_subjects import (
     organisation_speaking,
     past_adverbs,
 )
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects_first import subject_behind_object
 from letters.attribution.phrases.participles import speaker_of_participle
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
@@ -81,7 +81,7 @@ def _of_last_named(tokens: Tokens, j: int, language: Language) -> Cue | None:
     if behind:
         return behind
     k = skip_adverbs(tokens, j - 1, language)
-    neuter = tokens[j].word.endswith(language.sections.get("it past endings", ("\n",)))
+    neuter = language.ends(tokens[j].word, "it past endings")
     if neuter and j > 1 and tokens[j - 2].word == "," and tokens[j - 1].word in language.words("neuter demonstratives"):
         return Cue(tokens[j - 1].start, tokens[j - 1].end, 0.9, "said", pronoun=True)  # "ministerstvu, to odpovědělo:"
     alone = k > 0 and tokens[k].word in language.words("demonstratives") and tokens[k - 1].word == ","
@@ -191,7 +191,7 @@ def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
     if person is None or person[1] != j:
         return False
     inside = tokens[person[0] : person[1]]
-    return has(inside, lex.ROLE) or any(first_name_gender(token.word, language) for token in inside[:-1])
+    return has(inside, lex.ROLE) or has_first_name(inside[:-1], language)
 
 
 def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:

@@ -8,7 +8,7 @@ from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
 from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
@@ -148,7 +148,7 @@ def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase has no noun for who or what speaks, and no first name."""
     owned = tokens[phrase[0]].flags & lex.POSSESSIVE and phrase[1] - phrase[0] > 1
     inside = tokens[phrase[0] + bool(owned) : phrase[1]]
-    return head_of(inside, language) < LISTED and not any(first_name_gender(token.word, language) for token in inside)
+    return head_of(inside, language) < LISTED and not has_first_name(inside, language)
 
 
 def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:

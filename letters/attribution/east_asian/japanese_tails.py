@@ -112,7 +112,7 @@ def is_passive(tail: str) -> bool:
 def is_written(tail: str, language: Language) -> bool:
     """Whether a verb of writing follows: 「…」と結ばれている."""
     quoted = QUOTED.match(tail)
-    return bool(quoted and tail.startswith(language.sections.get("written", ("\n",)), quoted.end()))
+    return bool(quoted and tail.startswith(language.sections.get("written", ()), quoted.end()))
 
 
 def is_embedded(tail: str, language: Language) -> bool:

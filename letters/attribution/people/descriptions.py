@@ -50,7 +50,7 @@ class Descriptions(Pronouns):
     def _native(self, tokens: Tokens) -> Referent | None:
         """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""
         demonyms = self._language.words("demonyms")
-        ending = tokens[-1].word.endswith(self._language.sections.get("party endings", ("\n",))) if tokens else False
+        ending = self._language.ends(tokens[-1].word, "party endings") if tokens else False
         bare = not self._language.articles and len(tokens) == 1  # "Serb zapewnia"
         if not (ending or (tokens and tokens[-1].word in demonyms)):
             return None

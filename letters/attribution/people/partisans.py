@@ -55,7 +55,7 @@ def _describes(tokens: Tokens, language: Language) -> bool:
 
 def _is_person(word: str, language: Language) -> bool:
     """Whether a word is a noun for one person, with or without its article as an ending: "politikern", "VVD'er"."""
-    if word.endswith(language.sections.get("party endings", ("\n",))):
+    if language.ends(word, "party endings"):
         return True
     endings = ("", *language.sections.get("definite endings", ()))
     stems = (word.removesuffix(ending) for ending in endings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import (
     CAPITAL,
@@ -100,7 +100,7 @@ def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language
     noun = tokens[i].flags & NAME and modified and not first_name_gender(tokens[i].word, language)
     if not (tokens[i].flags & lex.ROLE or noun):
         return False
-    return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
+    return has_first_name(tokens[person[0] : person[1] - 1], language)
 
 
 def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:

@@ -64,7 +64,7 @@ def named_as_doer(tokens: Tokens, language: Language) -> TokenSpan | None:
     """Who is named as the one who does what the infinitive tells that opens a sentence: "A rompere il silenzio è stata Ada Riva"."""
     if not language.dropped or len(tokens) < 4 or tokens[0].word not in language.words("to"):
         return None
-    if not tokens[1].word.endswith(language.sections.get("infinitives of verbs", ("\n",))):
+    if not language.ends(tokens[1].word, "infinitives of verbs"):
         return None
     copula = next((k for k in range(2, len(tokens)) if tokens[k].flags & (lex.PASSIVE | STOP)), 0)
     if not copula or tokens[copula].flags & STOP:

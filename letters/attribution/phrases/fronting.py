@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
@@ -75,7 +75,7 @@ def _is_subordinate(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the verb at token j is that of a subordinate clause: "kallar" of "När de säger att facket kallar"."""
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
     if k > 0 and tokens[k].flags & lex.AUXILIARY:
-        return tokens[j].word.endswith(language.sections.get("supine endings", ()))
+        return language.ends(tokens[j].word, "supine endings")
     subject = phrase_to(tokens, k, language)
     if subject is None or not subject[0]:
         return False
@@ -121,6 +121,6 @@ def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan 
     subject = phrase_from(tokens, k + 1, language)
     if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED or subject[1] > end:
         return None
-    named = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1]])
+    named = has_first_name(tokens[subject[0] : subject[1]], language)
     role = tokens[subject[0]].flags & DET and tokens[subject[0] + 1].flags & lex.ROLE
     return (subject[0], subject[0] + 2) if role and not named and not language.nouns_capitalised else subject

@@ -5,7 +5,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of, never_speaks
@@ -53,7 +53,7 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
     )  # "komentuje wyrok mecenas Ewa Mała"
     nominative = nominative or bool(head.flags & lex.GROUP and head.word.endswith(_FEMININE))
     if name - 1 > first and (nominative or head.flags & (lex.ROLE | lex.TITLE)):
-        adjectives = language.sections.get("adjective endings", ("\n",))
+        adjectives = language.sections.get("adjective endings", ())
         described = all(token.word.endswith(adjectives) for token in tokens[first : name - 1])
         return phrase if described and not thing else (name - 1, phrase[1])
     known = thing and first_name_gender(tokens[name].word, language) and not has(tokens[first:name], _PERSON)
@@ -65,7 +65,7 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
     inside, after = tokens[name[0] : name[1]], tokens[name[1] : name[1] + 1]
     if has(inside, lex.ROLE | lex.TITLE) or has(after, lex.CONJUNCTION) or not any(token.flags for token in after):
         return None  # "řekl Novák jako předseda"
-    if any(first_name_gender(token.word, language) for token in inside):
+    if has_first_name(inside, language):
         return None
     person = first_named(tokens, name[1], language)
     if person is None or not has(tokens[person[0] : person[1]], lex.ROLE | lex.ALONE):
@@ -99,7 +99,7 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
     house = phrase_from(tokens, i + 1 + side, language, True)
     if house is None or not language.articles:
-        several = tokens[verb].word.endswith(language.sections.get("plural endings", ()))
+        several = language.ends(tokens[verb].word, "plural endings")
         if several or not house or has(tokens[house[0] : house[1]], lex.TEXT):
             return house if several else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
         return house if head_of(tokens[house[0] : house[1]], language) > OTHER_NOUN else None  # no "strefa mieszana"

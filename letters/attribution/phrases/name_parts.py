@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN
 from letters.languages import lexicon as lex
@@ -113,7 +113,7 @@ def is_of_offices(tokens: Tokens, language: Language) -> bool:
         return False
     of = next((i for i in range(1, k) if tokens[i].flags & lex.PREPOSITION), 0)
     role = of and has(tokens[:of], lex.ROLE | lex.TITLE) and not has(tokens[1:of], NAME & ~CAPITAL)
-    return bool(role) and not any(first_name_gender(token.word, language) for token in tokens[of:])
+    return bool(role) and not has_first_name(tokens[of:], language)
 
 
 def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:

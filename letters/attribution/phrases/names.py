@@ -108,6 +108,11 @@ def first_name_gender(word: str, language: Language) -> int:
     return gender
 
 
+def has_first_name(tokens: Tokens, language: Language) -> bool:
+    """Whether one of the tokens is a first name."""
+    return any(first_name_gender(token.word, language) for token in tokens)
+
+
 def is_nominative(first_name: str, language: Language) -> bool:
     """Whether a first name can have no other case, where nouns have cases: «Денис», «Ирина», but not "Jana" of "Jan"."""
     lower = first_name.lower()

@@ -13,7 +13,6 @@ _VOWELS = frozenset("aeiouyáéíóúůýěäöüąęóаеёиоуыэюя")
 _SONORANTS = frozenset("lrnmлрнм")
 _CLUSTERED = frozenset("lrnsjлрнсй")  # "Frank" and "Franek" have the same genitive
 _DIGRAPHS = "cz", "sz", "rz", "ch", "dz", "ck"
-_NONE = ("\n",)  # no word ends so
 _WORD = 32  # code points of a space and a word
 _TWO = 2  # words of a full name that is looked into
 
@@ -37,13 +36,13 @@ def nominative(full: str, language: Language, governed: bool) -> str | None:
 def _is_case(words: list[str], gender: int, language: Language, governed: bool) -> bool:
     """Whether a first name and a surname have another case, where the first name may be a nominative: "Jana", "Marie"."""
     first, surname = words[0].lower(), words[1]
-    if not first_name_gender(first, language) or surname.endswith(language.sections.get("owner endings", _NONE)):
+    if not first_name_gender(first, language) or language.ends(surname, "owner endings"):
         return True
     if gender == SHE:  # "Marty" is an English name
         native = first in language.words("male names") or first in language.words("female names")
         return (governed or not native) and any(surname.endswith(ending) for ending, _ in _endings(gender, language))
     masculine = surname.endswith(language.sections.get("masculine owner endings", ("",)))
-    return governed and masculine and not surname.endswith(language.sections.get("feminine surname endings", _NONE))
+    return governed and masculine and not language.ends(surname, "feminine surname endings")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, Tokens, has
 from letters.attribution.phrases.speakable import LISTED, head_of
@@ -49,7 +49,7 @@ def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Langua
     """The role in the nominative behind the verb at j: "Scharfe Worte findet auch der Präsident"."""
     k = past_adverbs(tokens, j + 1)
     flags = tokens[k].flags if k < len(tokens) else 0
-    named = any(first_name_gender(token.word, language) for token in opening)
+    named = has_first_name(opening, language)
     if named or not language.nouns_capitalised or not flags & lex.DETERMINER or flags & lex.EITHER_CASE:
         return None
     subject = phrase_from(tokens, k, language)
@@ -75,5 +75,5 @@ def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Langua
     accused = has(tokens[subject[1] :], lex.PREPOSITION) and subject[1] + 1 == len(tokens)
     if accused and not language.oblique_endings and tokens[-1].word not in language.words("as"):
         return None  # "Universiteten anklagar Jan Berg för"
-    known = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1] - 1])
+    known = has_first_name(tokens[subject[0] : subject[1] - 1], language)
     return subject if known else None

@@ -11,7 +11,6 @@ from letters.languages.lexicon import GROUP, ROLE, Language
 
 _SHORT = 3  # letters of a first name that lose their ending
 _WHOLE_NAMES = 3  # words of a first name, a surname and another first name
-_WHOLE = ("\n",)  # no word ends so
 
 
 def past_owner(tokens: Tokens, language: Language) -> int:
@@ -72,11 +71,11 @@ def _begins_bearer(tokens: Tokens, k: int, language: Language) -> bool:
 def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
     """Whether the words of a name are in the genitive."""
     word, surname = tokens[first].word, tokens[end - 1].word
-    clear = surname.endswith(language.sections.get("owner endings", _WHOLE))
+    clear = language.ends(surname, "owner endings")
     if not first_name_gender(word, language):
         if word[-1] in "yiыи" and first_name_gender(word[:-1] + ("а" if word[-1] in "ыи" else "a"), language) == SHE:
             return True  # "przyjaciółka Ewy Lis": a woman's surname may stay as it is
-        whole = word.endswith(language.sections.get("owner endings", _WHOLE))  # "Polskiego Radia"
+        whole = language.ends(word, "owner endings")  # "Polskiego Radia"
         return (
             clear
             or (whole and surname.endswith(language.oblique_endings))
@@ -84,8 +83,8 @@ def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
         )
     if end == first + 1 or not _is_of_man(word, language):
         return False
-    masculine = surname.endswith(language.sections.get("masculine owner endings", _WHOLE))
-    feminine = surname.endswith(language.sections.get("feminine surname endings", _WHOLE))
+    masculine = language.ends(surname, "masculine owner endings")
+    feminine = language.ends(surname, "feminine surname endings")
     his = title_gender(tokens[first - 1].word, language) == HE and surname.endswith(language.oblique_endings)
     return clear or (masculine and not feminine) or his
 
@@ -94,7 +93,7 @@ def ends_body(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the noun at token j stands behind an adjective with a capital, which a role has: "ředitel České televize"."""
     if not 1 < j < len(tokens) or not tokens[j - 1].flags & NAME or not tokens[j - 2].flags & ROLE:
         return False
-    genitive = tokens[j - 1].word.endswith(language.sections.get("genitive adjective endings", _WHOLE))
+    genitive = language.ends(tokens[j - 1].word, "genitive adjective endings")
     return genitive and not tokens[j].flags & ~COMMON_NOUN and tokens[j].word.endswith(language.oblique_endings)
 
 

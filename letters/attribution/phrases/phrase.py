@@ -161,7 +161,7 @@ def is_one_of(tokens: Tokens, language: Language) -> bool:
 
 def is_oblique_adjective(token: Token, language: Language) -> bool:
     """Whether a word is an adjective before the noun of a preposition, where there are no articles."""
-    return not token.flags & ~CAPITAL and token.word.endswith(language.sections.get("oblique adjective endings", ()))
+    return not token.flags & ~CAPITAL and language.ends(token.word, "oblique adjective endings")
 
 
 def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:

@@ -19,7 +19,6 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NONE = ("\n",)  # no word ends so
 _TOLD = 3  # tokens of a body that is told
 NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
@@ -87,7 +86,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
     attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
-    if attribute and token.word.endswith(language.sections.get("attribute endings", ())):
+    if attribute and language.ends(token.word, "attribute endings"):
         return True  # "una carta dirigida a"
     noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
     if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
@@ -103,21 +102,19 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
 
 def is_told(word: str, before: str, language: Language) -> bool:
     """Whether a word of no list has an ending of the dative, and not the word before it: «сказала мать журналистам»."""
-    endings = language.sections.get("dative endings", _NONE)
-    adjective = word.endswith(language.sections.get("oblique adjective endings", _NONE))  # "w liście otwartym"
+    endings = language.sections.get("dative endings", ())
+    adjective = language.ends(word, "oblique adjective endings")  # "w liście otwartym"
     return word.endswith(endings) and not adjective and not before.endswith(endings)
 
 
 def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
     word, bodies = tokens[j].word, language.words("told bodies")
-    if tokens[j - 1].word.endswith(language.sections.get("dative name endings", _NONE)):
+    if language.ends(tokens[j - 1].word, "dative name endings"):
         return False  # "Janu Malému"
-    if word in bodies or (
-        word.endswith(language.sections.get("told endings", _NONE)) and not first_name_gender(word, language)
-    ):
+    if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
         return True
-    adjective = word.endswith(language.sections.get("told adjective endings", _NONE))
+    adjective = language.ends(word, "told adjective endings")
     return adjective and any(token.word in bodies for token in tokens[j + 1 : j + _TOLD])
 
 
@@ -133,7 +130,7 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
     if j + 1 >= len(tokens):
         return False
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
-        endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
+        endings = language.sections.get("definite adjective endings", ())  # "den gamla läraren", but not "den som"
         after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
         ends = after & (_BEHIND_NOUN | NAME)  # "den pensionerade läraren Ulla Ek"
         if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
@@ -160,7 +157,7 @@ def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a word with a capital is the adjective of a listed noun behind it, without articles: "Ówczesny proboszcz"."""
     if language.articles or tokens[i].flags & COMMON_NOUN or i + 1 >= len(tokens):
         return False
-    endings = language.sections.get("adjective endings", _NONE)
+    endings = language.sections.get("adjective endings", ())
     k = i + 1
     k += k + 1 < len(tokens) and not tokens[k].flags and tokens[k].word.endswith(endings)  # "Nejvyšší kontrolní úřad"
     noun = tokens[k].flags & COMMON_NOUN and not tokens[k].flags & CAPITAL
@@ -177,7 +174,7 @@ def qualifies(tokens: Tokens, i: int, language: Language) -> bool:
 
 def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word of no list stands right behind an article: "coro" of "la directora del coro dobló el mapa"."""
-    if j < 1 or tokens[j].flags or tokens[j].word.endswith(language.possessive_endings or _NONE):
+    if j < 1 or tokens[j].flags or tokens[j].word.endswith(language.possessive_endings):
         return False
     if language.oblique_endings:
         return bool(tokens[j - 1].flags & COMMON_NOUN) or not has(tokens[j + 2 : j + 3], COMMON_NOUN)

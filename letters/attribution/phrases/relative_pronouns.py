@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.insertion_chains import person_before
-from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import DET
@@ -77,7 +77,7 @@ def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan |
     named = all(token.flags & NAME for token in tokens[first : house[1]])
     if first < 2 or not named or not tokens[first - 1].flags & lex.PREPOSITION:
         return None
-    if any(first_name_gender(token.word, language) for token in tokens[first : house[1]]):
+    if has_first_name(tokens[first : house[1]], language):
         return None  # "a friend of Ann Lee"
     person = phrase_to(tokens, first - 2, language)
     return (person[0], house[1]) if person and has(tokens[person[0] : person[1]], lex.ROLE) else None

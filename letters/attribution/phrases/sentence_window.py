@@ -53,7 +53,7 @@ class _Forms(dict[str, tuple[str, int]]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._lexicon = dict(language.lexicon)
-        self._aged = tuple(language.sections.get("aged endings", ()) or ("\n",))
+        self._aged = tuple(language.sections.get("aged endings", ()))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
         self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
@@ -101,7 +101,7 @@ def opens_arabic_name(form: str) -> bool:
 
 def is_person(word: str, language: Language) -> bool:
     """Whether a word in lower case ends as nouns for people do: "pszczelarka"."""
-    return word[_STEM:].endswith(language.sections.get("person endings", ()))
+    return language.ends(word[_STEM:], "person endings")
 
 
 @cache

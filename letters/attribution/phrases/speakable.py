@@ -115,7 +115,7 @@ def _is_acronym(token: Token) -> bool:
 
 def never_speaks(word: str, language: Language) -> bool:
     """Whether a word in lower case is none that speaks: an adverb, an infinitive, an abstract noun."""
-    return word in language.words("never speakers") or word.endswith(language.sections.get("never speaker endings", ()))
+    return word in language.words("never speakers") or language.ends(word, "never speaker endings")
 
 
 def _core(tokens: Tokens, language: Language) -> Tokens:
@@ -207,7 +207,7 @@ class ProvenNames:
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
-        object_ = words[-1].lower().endswith(self._language.sections.get("object endings", ()))
+        object_ = self._language.ends(words[-1].lower(), "object endings")
         return strength > CERTAIN and not object_ and not any(map(self.is_common, words))
 
     def _unproven_words(self, mention: str) -> list[str]:

@@ -7,8 +7,6 @@ from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NONE = ("\n",)  # no word ends so
-
 
 def is_verbal(token: Token, language: Language) -> bool:
     """Whether a lower-case word looks like a verb."""
@@ -27,14 +25,14 @@ def is_finite_form(word: str, language: Language) -> bool:
 def is_finite(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word at j behind a noun can only be a verb by its ending: "el alcalde atendió", "the cry resounds"."""
     word = tokens[j].word
-    if is_finite_form(word, language) or word.endswith(language.sections.get("finite endings", _NONE)):
+    if is_finite_form(word, language) or language.ends(word, "finite endings"):
         return True
     return _is_present(tokens, j, language)
 
 
 def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word at j looks like a verb, and what follows can follow one: "that", a noun, the end of the clause."""
-    if not tokens[j].word.endswith(language.sections.get("present endings", ())):
+    if not language.ends(tokens[j].word, "present endings"):
         return False
     if j + 1 >= len(tokens) or tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN):
         return True
@@ -43,7 +41,7 @@ def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
 
 def is_infinitive(token: Token, language: Language) -> bool:
     """Whether a word after a preposition is a verb or an abstract noun by its ending: "para evaluar"."""
-    return not token.flags and token.word.endswith(language.sections.get("never speaker endings", ()))
+    return not token.flags and language.ends(token.word, "never speaker endings")
 
 
 def is_manner(tokens: Tokens, k: int, language: Language) -> bool:
@@ -51,7 +49,7 @@ def is_manner(tokens: Tokens, k: int, language: Language) -> bool:
     word, flags, sections = tokens[k].word, tokens[k].flags, language.sections
     if flags & NOT_VERBAL or k < 1:
         return False
-    if word.endswith(sections.get("gerund endings", ("\n",))):
+    if word.endswith(sections.get("gerund endings", ())):
         return True
     endings = sections.get("infinitive endings", ()) or sections.get("infinitives of verbs", ())
     return bool(tokens[k - 1].flags & lex.PREPOSITION) and word.endswith(endings)
@@ -79,7 +77,7 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     after = tokens[j + 1].flags
     if not after and language.oblique_endings:
-        oblique, present = language.oblique_endings, language.sections.get("transitive endings", _NONE)
+        oblique, present = language.oblique_endings, language.sections.get("transitive endings", ())
         verbal = tokens[j].word.endswith(present) or not tokens[j].word.endswith(oblique)
         return verbal and not tokens[j + 1].word.endswith(oblique)  # "składa mapę"
     return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
@@ -89,13 +87,13 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
 
 def is_definite(token: Token, language: Language) -> bool:
     """Whether a noun has its article as an ending: "biodlaren"."""
-    return not token.flags & ~(CAPITAL | NOUN) and token.word.endswith(language.sections.get("definite endings", _NONE))
+    return not token.flags & ~(CAPITAL | NOUN) and language.ends(token.word, "definite endings")
 
 
 def cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word in -a behind a masculine noun must be a verb."""
     masculine = j > 1 and tokens[j - 2].word in language.words("masculine articles")
-    return masculine and not tokens[j].word.endswith(language.sections.get("adjectives of two genders", ()))
+    return masculine and not language.ends(tokens[j].word, "adjectives of two genders")
 
 
 def is_neuter(tokens: Tokens, i: int, language: Language) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import PLURAL, first_named, past_adverbs
-from letters.attribution.phrases.names import first_name_gender, stem
+from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -13,7 +13,6 @@ from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NONE = ("\n",)  # no word ends so
 _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
 
 
@@ -47,7 +46,7 @@ def checked_subject(
     if tokens[j - 1].flags & NAME:  # "На вопрос Анны ответил Ян"
         named = after and (has(inside, lex.ROLE) or has(tokens[after[0] : after[1] + 2], NAME))
     else:
-        named = any(first_name_gender(token.word, language) for token in inside)
+        named = has_first_name(inside, language)
     return after if named else subject if same else first
 
 
@@ -84,7 +83,7 @@ def behind_conjunction(tokens: Tokens, j: int, language: Language) -> TokenSpan 
 
 def _is_person(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase has a role or a first name."""
-    return has(phrase, lex.ROLE) or any(first_name_gender(token.word, language) for token in phrase[:-1])
+    return has(phrase, lex.ROLE) or has_first_name(phrase[:-1], language)
 
 
 def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
@@ -109,7 +108,7 @@ def _is_object_of_plural(tokens: Tokens, j: int, phrase: TokenSpan, language: La
     several = not language.articles or not tokens[j].word.endswith(PLURAL)
     if several or phrase[1] >= len(tokens) or tokens[phrase[1]].flags & (lex.COORDINATOR | STOP):
         return False
-    return any(first_name_gender(token.word, language) for token in tokens[phrase[0] : phrase[1]])
+    return has_first_name(tokens[phrase[0] : phrase[1]], language)
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:
@@ -144,7 +143,7 @@ def is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
 def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> bool:
     """Whether the verb at j is plural and the phrase one person: "Premiéra Petra Fialu vyzvali"; or another gender than it."""
     verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
-    plural, he = (language.sections.get(f"{which} past endings", _NONE) for which in ("plural", "he"))
+    plural, he = (language.sections.get(f"{which} past endings", ()) for which in ("plural", "he"))
     if has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
     if verb.endswith(plural):
@@ -152,7 +151,7 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]
         person = named and any(first_name_gender(form, language) for form in forms)
         return person and has(inside[:1], lex.ROLE | lex.TITLE | NAME) and not has(inside, lex.GROUP | lex.TEXT)
-    neuter = language.sections.get("neuter endings", _NONE)
+    neuter = language.sections.get("neuter endings", ())
     thing = len(inside) == 1 and inside[0].flags & lex.GROUP and verb.endswith(he)
     return bool(thing) and inside[0].word.endswith(neuter)
 

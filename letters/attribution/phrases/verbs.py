@@ -11,8 +11,6 @@ from letters.attribution.phrases.word_classes import DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NO_ENDINGS: tuple[str, ...] = ()
-
 
 def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
@@ -33,7 +31,7 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         )  # "La Fiscalía, en cambio, la considera “...”"
         if ends and before & lex.OBJECT and language.dropped and not flags & NOUN:
             return kind
-        if tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)):
+        if language.ends(tokens[i].word, "finite endings"):
             return kind
         if before & lex.OBJECT and tokens[i - 2].flags & lex.PREPOSITION and _ends_clause(tokens, i):
             return kind  # "dass der Täter zu ihr gesagt habe:"
@@ -61,7 +59,7 @@ def is_begun(tokens: Tokens, i: int, language: Language) -> bool:
     if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("begun by"):
         return False
     begun = not tokens[i - 2].flags and not tokens[i - 3].flags & (lex.PREPOSITION | DET)
-    return begun and tokens[i].word.endswith(language.sections.get("never speaker endings", _NO_ENDINGS))
+    return begun and language.ends(tokens[i].word, "never speaker endings")
 
 
 def _plural(tokens: Tokens, i: int, language: Language) -> bool:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from index.grouping.vocabulary import starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, starts_of_equal
 from index.near_duplicates import (
     FIRST_HOLDERS,
     MIN_SHARED,
@@ -30,12 +31,6 @@ from index.near_duplicates import (
 )
 from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message
 from index.spark.time_order import article_ranks, in_time_order
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
 
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from index.grouping.clustering import certain_and_open_pairs, link_units
 from index.grouping.shingle_holders import Pairs
+from index.grouping.vocabulary import Bools, Ints
 from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.splice_steps import Splices
 from index.spark.unit_steps import PartitionUnits, UnitCounts, requested_units
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
 
 PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
 

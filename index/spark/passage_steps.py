@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,15 +13,11 @@ import pyarrow.compute as pc
 from index.grouping import passage_id
 from index.grouping.clustering import fewest_roots, representative_key
 from index.grouping.units import units_of_texts
+from index.grouping.vocabulary import Bools
 from index.spark.bsp import Message, Messages, column, homes, keyed_message, message
 from index.spark.link_steps import HEAD, PARENT
 from index.spark.message_schemas import KINDS
 from index.spark.unit_steps import UnitCounts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 
 def find_roots(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -84,7 +80,7 @@ def _single_units(texts: pa.Table, text_roots: pa.Table, partitions: int) -> Ite
     yield message("root_text", homes(content, partitions), content, key, text, ones, printed, none)
 
 
-def _has_several(text_roots: pa.Table) -> NDArray[np.bool_]:
+def _has_several(text_roots: pa.Table) -> Bools:
     """Which rows are of texts with several units."""
     return column(text_roots, "pieces") > 1
 

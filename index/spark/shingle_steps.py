@@ -7,10 +7,10 @@ units contain a shingle, a partition sends at most three of them to the shingle'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from index.grouping.shared_formulas import holder_pairs
 from index.grouping.shingle_holders import (
@@ -24,14 +24,9 @@ from index.grouping.shingle_holders import (
     stable_order,
 )
 from index.grouping.spliced_units import PART_WORDS, edges_of_runs
-from index.grouping.vocabulary import starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, starts_of_equal
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 from index.spark.unit_steps import PartitionUnits, requested_units
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 
 def shingle_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -76,7 +71,7 @@ def find_runs(partitions: int, partition: int, messages: Messages) -> Iterator[M
 
 def _located_holders(
     holders: pa.Table, shingle: NDArray[np.uint64], unit: Ints, local: PartitionUnits
-) -> tuple[Ints, list[tuple[NDArray[np.bool_], Ints, Ints]]]:
+) -> tuple[Ints, list[tuple[Bools, Ints, Ints]]]:
     """The shingles that have holders, in order of position; and by slot: which have one, its content, its offset there.
 
     Of a shingle that a unit repeats only the first position counts.
@@ -101,7 +96,7 @@ def _located_holders(
 
 
 def _runs_of_slot(
-    local: PartitionUnits, position: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]
+    local: PartitionUnits, position: Ints, slot: tuple[Bools, Ints, Ints]
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Join shingles that follow each other in both units: (unit, holder, first, last, first word in the holder)."""
     mask, holder, offset = slot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +11,9 @@ import pyarrow as pa
 from index.grouping import spliced_units
 from index.grouping.spliced_units import Edges, SharedEdges, fitting_edges
 from index.grouping.units import Units, rank_weight, words_of_weight
+from index.grouping.vocabulary import Ints
 from index.spark.bsp import Message, Messages, column, distinct, message
 from index.spark.unit_steps import UnitCounts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 
 class Splices(NamedTuple):

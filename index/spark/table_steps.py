@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.grouping import covered_span
+from index.grouping.vocabulary import Ints
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import Message, Messages, column, hash_of_id, homes, homes_of_ids, message, row_message
 from index.spark.link_steps import PARENT
 from index.spark.splice_steps import Splices
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 def name_passages(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -109,7 +106,7 @@ def unit_table(splices: Splices, partitions: int, partition: int, messages: Mess
     yield message("units", partition, *columns)
 
 
-def _looked_up(names: NDArray[np.int64], known: NDArray[np.int64], values: NDArray[np.int64]) -> pa.Array:
+def _looked_up(names: Ints, known: Ints, values: Ints) -> pa.Array:
     """The value of each name, null if there is none."""
     row = pc.index_in(pa.array(names), pa.array(known))
     return pa.array(values).take(row)

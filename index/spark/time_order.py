@@ -5,19 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from index.grouping.vocabulary import Ints
 from index.spark.bsp import Engine, Message, Messages, StepOutput, column, message
 from index.store.chronology import article_order
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
-    TimeKey = tuple[bool, str, int, str]
+TimeKey = tuple[bool, str, int, str]
 
 SAMPLE_SIZE = 256  # articles of each partition, from which the ranges are computed
 TIME_COLUMNS = ["published", "length", "id"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -11,12 +10,8 @@ import pyarrow.compute as pc
 
 from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles, holder_ranks, stable_order
 from index.grouping.units import Units, rank_weight, units_of_texts, units_of_words
+from index.grouping.vocabulary import Bools, Ints
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 
 def split_texts(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -88,12 +83,12 @@ class UnitCounts:
         numbers: Ints = self._order[np.searchsorted(self.content, content, sorter=self._order)]
         return numbers
 
-    def contains(self, content: Ints) -> NDArray[np.bool_]:
+    def contains(self, content: Ints) -> Bools:
         """Whether units are contained."""
         if not len(self):
             return np.zeros(len(content), dtype=bool)
         index = np.minimum(np.searchsorted(self.content, content, sorter=self._order), len(self) - 1)
-        contained: NDArray[np.bool_] = self.content[self._order[index]] == content
+        contained: Bools = self.content[self._order[index]] == content
         return contained
 
 

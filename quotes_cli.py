@@ -33,12 +33,10 @@ COMMANDS = {
         "browse_cmd": ("browse",),
         "build_cmd": ("add", "build", "remove"),
         "outlets_cmd": ("outlets", "search"),
-        "help_cmd": ("help",),
         "verify_cmd": ("check", "verify"),
         "export_cmd": ("export", "report"),
-        "list_cmd": ("articles", "outlet-list", "speakers"),
-        "show_cmd": ("reconstruct", "show"),
-        "info_cmd": ("completion", "info"),
+        "list_cmd": ("articles", "outlet-list", "reconstruct", "show", "speakers"),
+        "info_cmd": ("completion", "help", "info"),
     }.items()
     for name in names
 }  # in index.commands; each is imported when it is asked for

@@ -29,8 +29,7 @@ from pathlib import Path
 
 from bench.invented import Invention
 from index.browse import Browser
-from index.browse.catalogue import Catalogue
-from index.browse.typed_words import parse_words
+from index.browse.catalogue import Catalogue, parse_words
 from index.builder import build
 from index.store import Library
 from index.store.summaries import PassageSummary

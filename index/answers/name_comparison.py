@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
-from index.answers.east_asian_names import common_surname
-from index.answers.name_words import Name, first_names, key, kinds, listed
+from index.answers.name_words import Name, common_surname, first_names, key, kinds, listed
 from letters.languages.word_lists import codes, words
 
 Relation = Literal["same", "unknown", "other"]

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from index.answers.east_asian_names import east_asian_name, is_east_asian
 from index.answers.name_words import (
     SUFFIXES,
     Name,
     Token,
+    east_asian_name,
     ending_words,
     first_names,
+    is_east_asian,
     is_role,
     key,
     kinds,

@@ -7,9 +7,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.asked import AskedPassages, is_part, runs_of, touches
+from index.answers.asked import AskedPassages, is_part, runs_of, touches, without_shared_words
 from index.answers.references import References
-from index.answers.shared_words import without_shared_words
 from index.answers.uses import Use, is_inside, outermost, use_of, uses_of
 from index.model import family
 from letters.model import Kind, QuotesError, Span, is_speech

@@ -11,7 +11,7 @@ from letters.model import NAMED_SPEAKER
 if TYPE_CHECKING:
     from index.answers.attributions import GivenTo
     from index.answers.nearest import Nearest
-    from index.answers.quoted_names import QuotedFrom
+    from index.answers.quoted_claims import QuotedFrom
     from index.model import Passage
 
 

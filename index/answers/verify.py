@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from index.answers.asked import without_shared_words
 from index.answers.references import PrintedQuotation, References, SourceComparison
-from index.answers.shared_words import without_shared_words
 from index.answers.verification import Verification
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.wording import Wording, joined_keys

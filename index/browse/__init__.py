@@ -20,10 +20,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from index.browse.catalogue import parse_words
 from index.browse.overlay import Overlay, contexts, keys
 from index.browse.panes import PassagePane, ReadingPane
 from index.browse.scroll_view import LinePane, StatusLine
-from index.browse.typed_words import parse_words
 from index.output.terminal import clean
 from index.store import Library
 from index.store.schema import FILE

@@ -1,4 +1,4 @@
-"""All passages in memory, to be searched at every key."""
+"""All passages in memory, to be searched at every key by the words that are typed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,31 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
-from index.browse.typed_words import TypedWord
 from index.store.summaries import PassageSummary
 from letters.text.normalize import keys
+
+
+class TypedWord(NamedTuple):
+    """The key of a word that was typed, or of the beginning of one."""
+
+    key: str
+    whole: bool
+
+    def fits(self, key: str) -> bool:
+        """Whether a word with this key matches."""
+        return key == self.key or not self.whole and key.startswith(self.key)
+
+
+def parse_words(typed: str) -> list[TypedWord]:
+    """The words typed; the last one may be the beginning of a word, unless a space follows it."""
+    typed_keys = keys(typed)
+    whole = typed[-1:].isspace()
+    return list(dict.fromkeys(TypedWord(key, whole or n < len(typed_keys)) for n, key in enumerate(typed_keys, 1)))
+
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after every continuation of a word

@@ -11,8 +11,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from index.browse.catalogue import TypedWord
 from index.browse.scroll_view import WHEEL, LinePane
-from index.browse.typed_words import TypedWord
 from index.output.terminal import StyledText, Terminal, clean, styled
 from letters.model import Span
 from letters.text.normalize import words

@@ -11,8 +11,7 @@ from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from index.builder.captures import Capture, capture_of
-from index.builder.inbox import Inbox, Remarks, inbox_line
+from index.builder.inbox import Capture, Inbox, Remarks, capture_of, inbox_line
 from index.builder.workers import parallel_map
 from index.model import Progress
 from letters import __version__

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.builder import build_locked
-from index.builder.captures import Captures, capture_of
 from index.builder.document_reading import wrap_read_errors
-from index.builder.inbox import duplicate_id
+from index.builder.inbox import Captures, capture_of, duplicate_id
 from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
 from index.model import Progress

@@ -1,4 +1,4 @@
-"""`info`, `completion`: the state of the index, and the completion script for a shell."""
+"""`info`, `help`, `completion`: the state of the index, help on topics and commands, the completion script for a shell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from index.commands.index_option import open_library
 from index.commands.options import format_option
-from index.commands.printing import print_answer
+from index.commands.printing import print_answer, print_lines, stdout_terminal
 from letters.model import QuotesError
 
 
@@ -43,3 +43,50 @@ def completion(ctx: click.Context, shell: str) -> None:
     if completion_class is None:
         raise QuotesError(f"{shell}: no completion for this shell")
     click.echo(completion_class(ctx.find_root().command, {}, "quotes", "_QUOTES_COMPLETE").source())
+
+
+def complete_topic(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    """The topics and the commands."""
+    from index.topics import TOPICS
+
+    group = ctx.find_root().command
+    commands = group.list_commands(ctx) if isinstance(group, click.Group) else []
+    return [name for name in (*TOPICS, *commands) if name.startswith(typed)]
+
+
+@click.command(epilog="Example: quotes help query")
+@click.argument("topic", required=False, shell_complete=complete_topic)
+@click.pass_context
+def help(ctx: click.Context, topic: str | None) -> None:
+    """Help on a topic or a command; without one, the list of them."""
+    from index import topics
+
+    top = ctx.find_root()
+    if topic is None:
+        click.echo(top.get_help())
+        print_lines(
+            ["", "Topics, by quotes help TOPIC:", *(f"  {name:<13}{topics.title(name)}" for name in topics.TOPICS)]
+        )
+    elif topic in topics.TOPICS:
+        print_lines(topics.lines(topic, stdout_terminal()))
+    else:
+        click.echo(_command(top, topic).get_help())
+
+
+def _command(top: click.Context, name: str) -> click.Context:
+    """The context of a command of this name; QuotesError where there is none."""
+    assert isinstance(top.command, click.Group)
+    command = top.command.get_command(top, name)
+    if command is None:
+        raise QuotesError(_unknown(name, top.command.list_commands(top)))
+    return click.Context(command, info_name=name, parent=top, **command.context_settings)
+
+
+def _unknown(name: str, commands: list[str]) -> str:
+    from difflib import get_close_matches
+
+    from index.topics import TOPICS
+
+    near = get_close_matches(name, [*TOPICS, *commands], n=1)
+    meant = f"do you mean {near[0]}? There" if near else "there"
+    return f"{name}: no such topic; {meant} are {', '.join(TOPICS)}, and the commands: {', '.join(commands)}"

@@ -1,10 +1,12 @@
-"""What every command prints: answers and lines on standard output, messages on standard error."""
+"""What every command prints: answers and lines on standard output, long ones in a pager; messages on standard error."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from letters.model import Article
 
 UNPAIRED_SHOWN = 20  # marks of an article that are named one by one
+DEFAULT = "less"
+LESS = "FRX"  # leave at once what fits, obey colours, keep the answer on the screen
 
 
 def print_message(message: str) -> None:
@@ -87,7 +91,7 @@ def print_lines(lines: Iterable[str]) -> None:
     lines = iter(lines)
     beginning = list(islice(lines, rows))
     if rows and len(beginning) == rows:
-        from index.output.pager import page
+        from index.commands.printing import page
 
         return page(chain(beginning, lines))
     colour = stdout_terminal().colour
@@ -134,3 +138,37 @@ class SkipReporter:
         """Print how many files were skipped, unless none was."""
         if self.count:
             print_message(f"{self.count} skipped")
+
+
+def page(lines: Iterable[str]) -> None:
+    """Show the lines in the pager, as far as they are read; print them where PAGER is empty, cat or can't be started."""
+    import subprocess
+
+    command = _command()
+    try:
+        pager = subprocess.Popen(
+            command, stdin=subprocess.PIPE, env={"LESS": LESS, "LV": "-c", **os.environ}, encoding="utf-8",
+            errors="backslashreplace",
+        ) if command else None  # fmt: skip
+    except OSError:
+        pager = None
+    if pager is None or pager.stdin is None:
+        sys.stdout.writelines(_ended(lines))
+        return
+    with suppress(BrokenPipeError, KeyboardInterrupt), pager.stdin as stream:  # a reader may leave before the end
+        stream.writelines(_ended(lines))
+    while pager.poll() is None:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is for the pager
+            pager.wait()
+
+
+def _command() -> list[str]:
+    try:
+        command = shlex.split(os.environ.get("PAGER", DEFAULT))
+    except ValueError:  # a quotation mark that is not closed
+        command = [DEFAULT]
+    return [] if command == ["cat"] else command
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{line}\n" for line in lines)

@@ -1,10 +1,11 @@
-"""The index folder on the disk: one writer at a time, durable writes, removal of leftovers."""
+"""The index folder and files that a user names, on the disk: one writer at a time, durable and atomic writes."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -163,3 +164,30 @@ def swap(new: Path, path: Path) -> None:
     sync(new)
     os.replace(new, path)
     sync(path.parent)
+
+
+@contextmanager
+def atomic_write(path: Path) -> Iterator[Path]:
+    """A hidden file beside `path` that replaces it at the end or is removed; removes those of killed processes too."""
+    new = temporary_path(path.with_name(f".{path.name}"))
+    for leftover in path.parent.iterdir():
+        if leftover.name.startswith(f".{path.name}{TEMPORARY}"):
+            remove_if_unlocked(leftover)
+    try:
+        with create_locked(new):
+            yield new
+            swap(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def wrap_os_errors(path: Path) -> Iterator[None]:
+    """Turn write errors into a QuotesError that names the file asked for, not the temporary one."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuotesError(f"{path}: can't be written ({reason}); make room or name another file") from error

@@ -21,8 +21,8 @@ from index.disk import trusted_files
 from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
 from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT
+from index.fulltext.lexicon import fingerprint
 from index.fulltext.searching import Hit, Hits, Nearest, Sort, search_in
-from index.fulltext.word_forms import fingerprint
 from index.fulltext.writing import fill, update
 from index.model import Progress
 from index.store import Library

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from index.fulltext.lexicon import LexiconWord
-from index.fulltext.word_forms import word_keys
+from index.fulltext.lexicon import LexiconWord, word_keys
 from index.model import Reading
 from letters.languages.word_lists import plain_code
 from letters.model import Source, is_speech

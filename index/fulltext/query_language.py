@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from index.fulltext.word_forms import word_keys as word_keys_of
+from index.fulltext.lexicon import word_keys as word_keys_of
 from letters.model import KINDS, QuotesError
 from letters.text.dates import iso_date
 from letters.text.normalize import DOUBLE_MARKS

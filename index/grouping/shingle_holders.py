@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.disk.buckets import Buckets
+from index.disk.external_sort import Buckets
 from index.grouping.units import Units
 from index.grouping.vocabulary import MULTIPLIER, Bools, Ints, blocks, starts_of_equal
 from letters.text.normalize import MIN_RUN

@@ -17,7 +17,7 @@ from index.output.terminal import Terminal, escaped
 
 RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the default
     "outlets": {
-        "text": "reply_text.reply",
+        "text": "outlets_text.reply",
         "json": "data.reply",
         "jsonl": "data.reply_uses",
         "csv": "csv_rows.reply",
@@ -39,7 +39,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "github": "findings.github",
     },
     "show": {"text": "collation_text.lines", "json": "data.collation"},
-    "show_list": {"text": "reply_text.passages", "json": "data.passage_list"},
+    "show_list": {"text": "outlets_text.passages", "json": "data.passage_list"},
     "reconstruct": {"text": "reconstruction_text.reconstruction", "json": "data.reconstruction"},
     "extract": {"text": "text.quotations", "json": "data.quotations", "jsonl": "data.quotation_rows"},
     "passages": {"tsv": "text.row_passages", "jsonl": "data.row_passages"},

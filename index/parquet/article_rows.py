@@ -12,7 +12,7 @@ from index.disk.external_sort import Pairs, sort_pairs
 from index.parquet.columns import values
 from index.parquet.table_schemas import ARTICLES, QUOTATION
 from index.store.chronology import DatedArticle
-from index.store.row_codec import RowCodec, tuples
+from index.store.row_mapping import RowCodec, tuples
 from letters.model import KINDS, Article, Quotation, Span
 
 if TYPE_CHECKING:

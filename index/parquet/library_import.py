@@ -18,8 +18,7 @@ from index.disk.external_sort import sort_pairs
 from index.disk.trusted_files import trust
 from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
-from index.parquet.import_state import ImportState
-from index.parquet.selection import Selection
+from index.parquet.import_state import ImportState, Selection
 from index.store.checked_rows import recover
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs

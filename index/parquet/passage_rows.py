@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.grouping import SourceSentences
 from index.model import Passage
 from index.parquet.table_schemas import SOURCES, TRANSLATIONS
-from index.store.row_codec import field_codec
+from index.store.row_mapping import field_codec
 from index.store.row_writer import text_key
 from index.store.schema import INDEXES
 from letters.model import QuotesError, Source

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from index.builder import aligned_quotations
-from index.builder.captures import Capture, Captures, capture_of
+from index.builder.inbox import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
 from index.parquet.passage_rows import SOURCE_ROWS

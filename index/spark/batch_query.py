@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.parquet import open_parquet
+from index.parquet.import_state import Selection
 from index.parquet.library_import import build_from
-from index.parquet.selection import Selection
-from index.spark.parquet_folder import address
+from index.spark.engine import address
 from index.spark.session import started
 from index.store import Library
 from index.store.shingles import shingle_hash, shingle_pairs, word_hash

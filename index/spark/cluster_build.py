@@ -11,16 +11,14 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from index.builder.captures import superseded_captures
-from index.builder.inbox import duplicate_id
+from index.builder.inbox import duplicate_id, superseded_captures
 from index.model import QuotationRow
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, passage_steps, pipeline
 from index.spark.bsp import Engine, Message, column, homes, message
-from index.spark.engine import SETTINGS, ShowStep, SparkEngine
+from index.spark.engine import SETTINGS, ParquetFolder, ShowStep, SparkEngine
 from index.spark.file_tasks import Refused, SharedCorpus, Task
-from index.spark.parquet_folder import ParquetFolder
 from index.spark.session import started
 from index.store.row_writer import text_key
 from index.translation import TranslationFinder

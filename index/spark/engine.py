@@ -1,11 +1,14 @@
 """Spark as the engine of steps: each partition is a task, and the messages of a step are stored before the next begins.
 
-They are stored as Parquet in a folder that all machines see, so a lost executor costs only its running tasks.
+They are stored as Parquet in a folder that all machines see, so a lost executor costs only its running tasks. The result
+is written to a temporary subfolder and swapped in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,6 +17,7 @@ import pyarrow as pa
 
 from index.spark.bsp import Message, Packet, Work, pack, received, step_name, unpack
 from index.spark.message_schemas import KINDS
+from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -33,6 +37,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 ShowStep = Callable[[str], None]
+TEMPORARY = ("work", "new")  # subfolders during a build
 
 
 class SparkOutput:
@@ -143,3 +148,54 @@ def spark_schema(schema: pa.Schema) -> pa.Schema:
     """The schema as Spark can write it: without unsigned numbers."""
     numbers = pa.list_(pa.int64())
     return pa.schema([field.with_type(numbers) if field.name == "narration" else field for field in schema])
+
+
+class ParquetFolder:
+    """A folder, by a path that all machines see or by its address; its temporary subfolders are deleted at the end."""
+
+    def __init__(self, session: SparkSession, to: str) -> None:
+        self._jvm: Any = session._jvm
+        self._address = address(to)
+        path = self._path("")
+        self._system = path.getFileSystem(session._jsc.hadoopConfiguration())
+
+    def __enter__(self) -> ParquetFolder:  # noqa: PYI034 (Self came with Python 3.11)
+        self.clear()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from py4j.protocol import Py4JError
+
+        with suppress(Py4JError, OSError):  # Spark may be gone, and the next build clears up
+            self.clear()
+
+    def temporary(self, name: str) -> str:
+        """The address of a temporary subfolder."""
+        return f"{self._address}/_{name}"
+
+    def clear(self) -> None:
+        """Delete the temporary subfolders of an earlier build."""
+        for name in TEMPORARY:
+            self._system.delete(self._path(f"/_{name}"), True)
+
+    def swap(self, tables: Sequence[str], last: str, content: str) -> None:
+        """Replace the old tables with the new ones, then write a file that says so; until then neither counts.
+
+        Raises QuotesError if the file system refuses to rename.
+        """
+        file = self._system.create(self._path(f"/_new/{last}"), True)
+        file.write(bytearray(content.encode()))
+        file.close()
+        self._system.delete(self._path(f"/{last}"), False)
+        for name in [*tables, last]:
+            self._system.delete(self._path(f"/{name}"), True)
+            if not self._system.rename(self._path(f"/_new/{name}"), self._path(f"/{name}")):
+                raise QuotesError(f"{self._address}/{name}: can't be put there; choose another --to")
+
+    def _path(self, name: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(self._address + name)
+
+
+def address(place: str) -> str:
+    """The address of a folder, from its path or its address."""
+    return place.rstrip("/") if "://" in place else f"file://{os.path.abspath(place)}"

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from index.grouping import SourceSentences
 from index.parquet.passage_rows import SOURCE_ROWS
-from index.spark import article_steps, link_steps, passage_steps, shingle_steps, splice_steps, table_steps, unit_steps
+from index.spark import article_steps, link_steps, passage_steps, splice_steps, table_steps, unit_steps
 from index.spark.bsp import Engine, Message, StepOutput, column, homes_of_ids, message
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
@@ -47,10 +47,10 @@ def group(engine: Engine, texts: StepOutput) -> Grouped:
     split = engine.step(unit_steps.split_texts, texts)
     counted = engine.step(unit_steps.count_units, split.only("fragment"))
     units = counted.only("unit")
-    holders = engine.step(shingle_steps.shingle_holders, counted.only("holder"))
-    runs = engine.step(shingle_steps.find_runs, units, holders)
+    holders = engine.step(unit_steps.shingle_holders, counted.only("holder"))
+    runs = engine.step(unit_steps.find_runs, units, holders)
     remote = engine.step(unit_steps.send_units, units, runs.only("unit_request"))
-    shared = engine.step(shingle_steps.share_runs, units, remote, runs.only("run"))
+    shared = engine.step(unit_steps.share_runs, units, remote, runs.only("run"))
     likely = engine.step(splice_steps.splice_candidates, units, shared.only("edge", "enclosed"))
     splices = splice_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
     pairs, spliced = shared.only("pair"), splices.spliced

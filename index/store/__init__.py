@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle
-from index.store.passage_table import PassageTable
-from index.store.readings import ReadingTables, batches
+from index.store.readings import PassageTable, ReadingTables, batches
 from index.store.row_mapping import ARTICLES, family_of, parent_id, reading_order
 from index.store.schema import (
     COUNTED,
@@ -288,6 +287,6 @@ class Library:
 
         A page that the disk has taken back to an older state is found too.
         """
-        from index.store.content_hash import check
+        from index.store.row_writer import check
 
         check(self._tables, self._counts, self.printed_words, self.revision)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from index.model import Passage
+from index.store.checked_rows import CheckedTables
 from index.store.postings import pair_count, posting_rows
-from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
-from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS, SHOWN_COUNTS, checksum
+from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES, PassageRow
+from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, PRINTED_WORDS, SHOWN_COUNTS, checksum, damaged
+from index.store.source_texts import read_sources
 from index.store.vocabulary import insert_words
 from letters.model import Article, Quotation, Source
 
@@ -167,3 +169,43 @@ def passage_content(passage: Passage) -> tuple[Any, ...]:
 def document_content(document: Article | Source) -> tuple[Any, ...]:
     """What a document adds to the revision."""
     return tuple(document)[:-1] if isinstance(document, Article) else tuple(document)  # whenever it was captured
+
+
+def check(tables: CheckedTables, counts: Mapping[str, int], printed_words: int, revision: str) -> None:
+    """Read every page and row; raises QuotesError with code 3 where one is damaged, lost or of another state."""
+    for (line,) in tables.execute("PRAGMA integrity_check(1)"):
+        if line != "ok":
+            raise damaged(tables.path, line)
+    for table, count in counts.items():
+        rows = tables.postings[table].rows() if table in POSTING_TABLES else tables.rows(table)
+        tables.expect(sum(1 for _ in rows), count, table)
+    tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), printed_words, "grams")
+    if content_revision(tables) != revision:
+        raise damaged(tables.path, "rows of another state")
+
+
+def content_revision(tables: CheckedTables) -> str:
+    """The revision that the rows add up to, as `LibraryWriter.revision`; every row that it covers is read."""
+    return f"{sum(value_hash(values, 16) for values in _contents(tables)) % 2**128:032x}"
+
+
+def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
+    articles: dict[int, str] = {}
+    for row in tables.rows("articles"):
+        articles[row[0]] = row[1]
+        yield document_content(ARTICLES.decode(row))
+    yield from map(document_content, read_sources(tables))
+    keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
+    places: dict[int, tuple[str | None, int]] = {}
+    for row in tables.rows("quotations"):
+        n, article, *values, text = row
+        places[n] = articles.get(article), QUOTATIONS.decode(row).start
+        yield articles.get(article), *values, keys.get(text)
+    passages: dict[int, str] = {}
+    for passage in map(PassageRow._make, tables.rows("passages")):
+        passages[passage.n] = passage.id
+        yield passage_content(passage.passage)
+    for n, text, start, end in tables.rows("uses"):
+        yield passages.get(n), keys.get(text), start, end
+    for n, passage_number, confidence in tables.rows("translations"):
+        yield *places.get(n, (None, 0)), passages.get(passage_number), confidence

@@ -19,8 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.browse.catalogue import Catalogue
-from index.browse.typed_words import parse_words
+from index.browse.catalogue import Catalogue, parse_words
 from index.builder import build
 from index.change import add
 from index.model import QuotationRow

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.disk.buckets import Buckets
+from index.disk.external_sort import Buckets
 
 DEALS = st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2**32 - 1)), max_size=20), max_size=6)
 

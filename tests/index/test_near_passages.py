@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import change
-from index.answers import near_passages as module
-from index.answers.near_passages import near_passages
-from index.answers.nearest import MOST_PASSAGES, Nearest, nearest, unknown_words
+from index.answers import nearest as module
+from index.answers.nearest import MOST_PASSAGES, Nearest, near_passages, nearest, unknown_words
 from index.answers.questions import Questions
 from index.builder import build
 from index.store import Library

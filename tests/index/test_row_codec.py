@@ -13,7 +13,7 @@ pytest.importorskip("pyarrow")
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
 from index.parquet.table_schemas import ARTICLES as PARQUET_ARTICLES
 from index.store import row_mapping
-from index.store.row_codec import RowCodec, field_codec
+from index.store.row_mapping import RowCodec, field_codec
 from index.store.schema import COLUMNS
 from letters.model import Article, Quotation, Source
 

@@ -29,7 +29,7 @@ from index.spark.bsp import message, pack, unpack
 from index.spark.cluster_build import build_tables, passages_in_steps
 from index.spark.file_tasks import SharedCorpus
 from index.spark.message_schemas import KINDS
-from index.spark.shingle_steps import shingle_holders
+from index.spark.unit_steps import shingle_holders
 from index.store import Library
 from index.translation import TranslationFinder
 from letters.model import Article, Source

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from index.disk.atomic_file import atomic_write, wrap_os_errors
+from index.disk.index_folder import atomic_write, wrap_os_errors
 from index.output.renderers import renderer
 from letters.model import QuotesError
 

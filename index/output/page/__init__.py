@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.disk.atomic_file import atomic_write, wrap_os_errors
+from index.disk.index_folder import atomic_write, wrap_os_errors
 from index.output.page.content import content
 from index.output.page.view import LEVELS
 from index.output.terminal import visible

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from index.grouping import covered_span
-from index.grouping.similarity import longest_difference, similar
+from index.grouping.clustering import longest_difference, similar
 from index.grouping.source_alignment import Aligner
 from letters.model import Source
 from tests.index.grouping.representing import representatives

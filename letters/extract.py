@@ -1,16 +1,23 @@
-"""An article's quotations: everything in marks or set as a block, its speaker and its kind."""
+"""An article's quotations: everything in marks or set as a block, its speaker, its kind, and the sentences round it."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 
 from letters.attribution import attribute
-from letters.context import contexts
+from letters.attribution.phrases.sentence_window import MAX_CROSSED, ends_sentence
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
-from letters.model import NAMED_SPEAKER, Article, Quotation
-from letters.quote_marks.quote_spans import quote_spans
+from letters.languages.lexicon import Language
+from letters.languages.lexicon import language as language_of
+from letters.model import NAMED_SPEAKER, Article, Quotation, Span
+from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 from letters.reading.errors import Unreadable
+from letters.text.sentence_breaks import break_after, break_before
+
+REACH = 600  # code points on either side of a quotation
+_ENDS = ".!?…。！？’”\"»)]'"
 
 
 def extract(article: Article, *, context: bool = True, unpaired: list[int] | None = None) -> list[Quotation]:
@@ -62,3 +69,78 @@ def extract_or_refuse(
         fault = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} in line {fault.lineno} of {fault.filename}"
         raise Unreadable(where, f"a fault of this program ({place}): please report it with the text") from error
+
+
+def contexts(text: str, parts: Sequence[QuoteSpan], language: str, body: int = 0) -> list[Span]:
+    """For each part, from where the sentence begins in which its quotation does to where the sentence ends.
+
+    Offsets are code points into `text`, the quotation included; at most REACH beyond it on either side. The parts
+    of one quotation share theirs. A block quotation has the line that introduces it. What is nested has that of
+    what it is nested in. `parts` in order of start, outer before nested, as `quote_spans` gives them.
+    """
+    words = language_of(language)
+    tops = [part for part in parts if not part.nested]
+    ends = {part.group: k for k, part in enumerate(tops)}
+    shared: dict[int, Span] = {}
+    for k, part in enumerate(tops):
+        if part.group not in shared:
+            last = ends[part.group]
+            start = _introduced(text, tops, k, words, body) if part.block else _start(text, tops, k, words, body)
+            shared[part.group] = start, tops[last].outer_end if part.block else _end(text, tops, last, words)
+    spans: list[Span] = []
+    around: QuoteSpan | None = None
+    for part in parts:
+        if not part.nested:
+            around = part
+        span = shared[around.group] if around else (part.start, part.end)
+        spans.append((min(span[0], part.start), max(span[1], part.end)))
+    return spans
+
+
+def _start(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: int) -> int:
+    """Where the sentence begins in which the k-th quotation does; sentences inside other quotations don't count."""
+    limit = max(body, tops[k].outer_start - REACH)
+    end = tops[k].outer_start
+    for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
+        bottom = max(limit, tops[hop].outer_end if hop >= 0 else 0)
+        position = break_before(text, bottom, end, words)
+        if position >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
+            return _past_space(text, max(position, bottom), tops[k].outer_start)
+        end = max(limit, tops[hop].outer_start)
+    return end
+
+
+def _end(text: str, tops: Sequence[QuoteSpan], k: int, words: Language) -> int:
+    """Where the sentence ends in which the k-th quotation does."""
+    limit = min(len(text), tops[k].outer_end + REACH)
+    for hop in range(k, min(k + MAX_CROSSED, len(tops))):
+        start = tops[hop].outer_end
+        top = min(limit, tops[hop + 1].outer_start if hop + 1 < len(tops) else limit)
+        if start >= limit or ends_sentence(text, tops[hop], limit):
+            return min(start, limit)
+        position = break_after(text, start, top, words)
+        if position >= 0:
+            while position < limit and text[position] in _ENDS:
+                position += 1
+            return position
+        if top == limit or tops[hop + 1].block:
+            return top
+    return tops[min(k + MAX_CROSSED, len(tops)) - 1].outer_end
+
+
+def _introduced(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: int) -> int:
+    """Where the sentence begins on the line before a block quotation."""
+    start = tops[k].outer_start
+    limit = max(body, start - REACH, tops[k - 1].outer_end if k and tops[k - 1].block else 0)
+    while start > limit and text[start - 1] in "> \t\r\n\xa0":
+        start -= 1
+    if start == limit:
+        return tops[k].outer_start
+    position = break_before(text, limit, max(limit, start - 1), words)
+    return _past_space(text, max(position, limit), start)
+
+
+def _past_space(text: str, position: int, limit: int) -> int:
+    while position < limit and text[position].isspace():
+        position += 1
+    return position

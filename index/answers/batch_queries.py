@@ -31,7 +31,7 @@ def _decoded(line: bytes, where: str, warn: Callable[[str, str], None]) -> str:
     try:
         return line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        from letters.reading.damaged_utf8 import is_damaged_utf8
+        from letters.reading.encoding_guess import is_damaged_utf8
 
         if not is_damaged_utf8(line):
             raise QuotesError(f"{where}: not UTF-8; convert it first") from None

@@ -10,9 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING
+from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING, points
 from letters.kinds.features import SURE, called_a_title, features
-from letters.kinds.kind_words import points
 from letters.kinds.own_use import SAYING, article_feature, is_brief
 from letters.kinds.reported_speech import quiet
 from letters.kinds.whole_article import BRIEF, CLEAR, Related, companions, elsewhere, related

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from letters.kinds.kind_words import endings
+from letters.kinds.feature_points import endings
 from letters.kinds.naming import named, naming_features, stands_before, tails
 from letters.kinds.own_use import SAYING, use_features
 from letters.kinds.reported_speech import reporting_features

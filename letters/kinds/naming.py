@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
-from letters.kinds.kind_words import endings
+from letters.kinds.feature_points import endings
 from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import Surroundings
 from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from letters.kinds.kind_words import lists
+from letters.kinds.feature_points import lists
 from letters.languages.lexicon import AFTER_NAME, CUE, MOOD, THAT
 from letters.languages.lexicon import language as language_of
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from letters.kinds.kind_words import lists
+from letters.kinds.feature_points import lists
 from letters.kinds.surroundings import WORD, Surroundings
 from letters.languages.lexicon import (
     ADVERB,

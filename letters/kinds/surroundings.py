@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from letters.kinds.kind_words import lists
+from letters.kinds.feature_points import lists
 from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from letters.reading.damaged_utf8 import Utf8Evidence, broken_note, is_damaged_utf8
+from letters.reading.encoding_guess import Utf8Evidence, broken_note, is_damaged_utf8
 from letters.reading.errors import Unreadable
 
 MAX_GUESSED = 1 << 18  # bytes of a text by which charset-normalizer guesses: it takes long for what is no text

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
 from letters.model import Span
-from letters.reading.damaged_utf8 import BROKEN, broken_characters
+from letters.reading.encoding_guess import BROKEN, broken_characters
 from letters.reading.errors import Unreadable
-from letters.reading.field_names import text_of
 from letters.reading.formats.html import whole_text
-from letters.reading.metadata import Metadata, ParsedText, one_line, stem
+from letters.reading.metadata import Metadata, ParsedText, one_line, stem, text_of
 from letters.reading.response import is_address
 from letters.text.surrogates import surrogates_in, without_surrogates
 

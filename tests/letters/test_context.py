@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.context import REACH
-from letters.extract import extract
+from letters.extract import REACH, extract
 from letters.languages.lexicon import language
 from letters.model import Article, Quotation
 from letters.text.sentence_breaks import break_after

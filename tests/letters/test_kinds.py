@@ -9,9 +9,8 @@ import pytest
 from letters.attribution import attribute
 from letters.extract import extract
 from letters.kinds.classify import classify, weigh
-from letters.kinds.feature_points import FEATURES
+from letters.kinds.feature_points import FEATURES, endings, lists, points
 from letters.kinds.features import features
-from letters.kinds.kind_words import endings, lists, points
 from letters.kinds.own_use import article_feature
 from letters.kinds.reported_speech import quiet
 from letters.kinds.whole_article import HEADING, key, related

@@ -14,7 +14,7 @@ from index.comparison import gaps, remarks
 from index.store import unquoted
 from letters.kinds import sentence_names
 from letters.quote_marks import reporting_clauses
-from letters.reading import divided_words
+from letters.reading import pdf_lines
 from letters.reading.formats import feed
 from letters.text import normalize, sentence_breaks
 from letters.text.patterns import late_pattern
@@ -43,7 +43,7 @@ RUNS = {
     "code that no fence ends": (autofix._NOT_PROSE, "```a\n"),
     "what is blotted out": (unquoted._CHANGED, " "),
     "foreign names": (sentence_names._KATAKANA_OF, "イ"),
-    "words divided at the end of a line": (divided_words.DIVIDED, "a"),
+    "words divided at the end of a line": (pdf_lines.DIVIDED, "a"),
     "the first line of a feed": (feed._DECLARATION, " "),
     "the space before a name at the end": (remarks._SIGNATURE, "\n"),
     "the space before a clause between dashes": (reporting_clauses._DASHED, "\n"),

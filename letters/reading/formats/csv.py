@@ -9,8 +9,7 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
-from letters.reading.field_names import field_of
-from letters.reading.metadata import Metadata
+from letters.reading.metadata import Metadata, field_of
 from letters.reading.mojibake import GARBLED_MARK
 from letters.reading.records import TableRecord, UnreadableRecord, decoded_stream
 

@@ -12,12 +12,11 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from letters.model import Span
-from letters.reading.archive import Archive
+from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml
 from letters.reading.decoding import MAX_BYTES, decode_noted
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import whole_text
 from letters.reading.metadata import Metadata, ParsedText
-from letters.reading.xml_tree import attribute, descendants, local_name, parse_xml
 from letters.text.dates import iso_date
 
 MAX_CHAPTERS = 10_000

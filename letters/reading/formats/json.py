@@ -16,9 +16,8 @@ from typing import Any, BinaryIO
 from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable
 from letters.reading.feed_item import FeedItem, stated_moment
-from letters.reading.field_names import text_of
 from letters.reading.formats import jsonl
-from letters.reading.metadata import Metadata, one_line
+from letters.reading.metadata import Metadata, one_line, text_of
 from letters.reading.records import Record, TableRecord, UnreadableRecord
 from letters.text.dates import stated_date
 

@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from letters.reading.damaged_utf8 import BROKEN, is_damaged_utf8
 from letters.reading.decoding import MAX_BYTES, marked_encoding
-from letters.reading.encoding_guess import WIDE_SAMPLE, wide_encoding
+from letters.reading.encoding_guess import BROKEN, WIDE_SAMPLE, is_damaged_utf8, wide_encoding
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata
 from letters.reading.records import TableRecord, decoded_stream

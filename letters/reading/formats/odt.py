@@ -10,10 +10,9 @@ from collections import deque
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from letters.reading.archive import Archive
+from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata, ParsedText, text_of_paragraphs
-from letters.reading.xml_tree import attribute, descendants, local_name, parse_xml
 from letters.text.dates import iso_date
 
 _KIND = "an OpenDocument text"

@@ -8,8 +8,7 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.field_names import OWN_NAMES, field_of, rank
-from letters.reading.metadata import Metadata
+from letters.reading.metadata import OWN_NAMES, Metadata, field_of, rank
 from letters.reading.records import TableRecord, UnreadableRecord
 
 BATCH_BYTES = 1 << 20  # rough bytes of rows per batch

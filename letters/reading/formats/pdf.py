@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from letters.reading.divided_words import DIVIDED, Vocabulary
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.line_numbers import without_line_numbers
 from letters.reading.metadata import Metadata, ParsedText
+from letters.reading.pdf_lines import DIVIDED, Vocabulary, without_line_numbers
 from letters.reading.pdf_page import page_lines
 from letters.text.surrogates import without_surrogates
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from letters.reading.damaged_utf8 import broken_characters
+from letters.reading.encoding_guess import broken_characters
 from letters.reading.errors import Unreadable
 from letters.reading.formats.rtf_words import (
     CHARACTERS,

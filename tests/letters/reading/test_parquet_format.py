@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from bench.made_files import has
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import read
-from letters.reading.field_names import OWN_NAMES
 from letters.reading.files import InputFile
 from letters.reading.formats import parquet as module
-from letters.reading.metadata import DefaultMetadata, to_document
+from letters.reading.metadata import OWN_NAMES, DefaultMetadata, to_document
 from tests.conftest import ROOT, Run
 
 pytestmark = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra [parquet], is not installed")

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.made_files import bound, has, pdf
-from letters.reading.divided_words import Vocabulary
 from letters.reading.formats.pdf import paragraphs, read
-from letters.reading.line_numbers import without_line_numbers
+from letters.reading.pdf_lines import Vocabulary, without_line_numbers
 from tests.conftest import Run
 
 needs_pypdf = pytest.mark.skipif(not has("pypdf"), reason="pypdf, the extra [pdf], is not installed")

@@ -1,9 +1,13 @@
-"""The numbers of lines that proofs, court documents and verse print in the margin: told from the text, and left out."""
+"""The lines of a printed page: without the numbers that some print in the margin, and divided words whole again.
+
+The numbers of proofs, court documents and verse are told from the text. A hyphen at the end of a line stays where it is
+the word's own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +20,12 @@ MIN_LOWER, MIN_FULL, FULL = 0.2, 0.5, 0.6  # shares of lines that go on in lower
 
 _LEADING = re.compile(r"(?P<number>[0-9]{1,4})(?:\s+(?P<text>.*))?")
 _TRAILING = re.compile(r"(?:(?P<text>.*\S)\s+)?(?P<number>[0-9]{1,4})")
+DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-\u2010\u00ad]$")
+SOFT = "\u00ad"
+SHORT_WORD = 4  # letters; a longer piece after a prefix is rather the rest of its word
+_JOINED_BY = frozenset(("and", "or", "und", "oder", "bzw", "och", "eller"))  # long- and short-term
+_SINGLE_LETTER = re.compile(r"[^\W\d_][-\u2010][^\W\d_][-\u2010]$")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class _Line(NamedTuple):
@@ -93,3 +103,53 @@ def _are_spaced(texts: Sequence[str], numbered: Sequence[int], step: int) -> boo
         right = sum(sum(map(bool, texts[n:later])) == step for n, later in pairwise(numbered))
         return right >= 2 / 3 * (len(numbered) - 1)
     return False
+
+
+class Vocabulary:
+    """The words of a text by which it is known whether a hyphen at the end of a line is part of its word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._hyphenated: set[str] = set()  # every beginning of a word with hyphens that ends with one of its pieces
+        self._words: set[str] = set()
+        for word in words:
+            if "-" in word[:-1]:
+                self._hyphenated.add(word.strip("“”‘’\"'(),.;:!?"))
+            elif not DIVIDED.search(word):
+                self._words.update(piece.lower() for piece in _WORD.findall(word))
+
+    def join(self, line: str, later: str) -> str:
+        """Two lines as one."""
+        divided, rest = DIVIDED.search(line), _WORD.match(later)
+        if rest and _SINGLE_LETTER.search(line):  # vis-à-vis
+            return line + later
+        if not divided or not rest or not rest[0][0].islower():
+            return f"{line}{'' if divided else ' '}{later}"
+        if _is_suspended(line, later):
+            return f"{line} {later}"
+        own = line[-1] != SOFT and self._is_own(line.rsplit(None, 1)[-1], divided[1], rest[0])
+        return line[:-1] + ("-" if own else "") + later
+
+    def _is_own(self, word: str, piece: str, rest: str) -> bool:
+        """Whether the hyphen behind this piece is part of the word that goes on with the rest."""
+        if any(known.startswith(f"{piece}-{rest}") for known in self._hyphenated):
+            return True
+        inner = word[: -len(piece) - 1]
+        if "-" not in inner or piece.lower() + rest.lower() in self._words:
+            return False
+        if piece.lower() in _listed("hyphen prefixes") and inner.count("-") < 2 and len(rest) > SHORT_WORD:
+            return False
+        return piece.lower() in self._words or piece.lower() in _listed("function words")
+
+
+def _is_suspended(line: str, later: str) -> bool:
+    """Whether a hyphen stands for a part that follows: `long-` before `and short-term`, `Vor-` before `und Nachteile`."""
+    words = later.split()
+    if words[0] not in _JOINED_BY or len(words) < 2:
+        return False
+    return words[0] not in ("and", "or") or any("-" in word[1:-1] for word in words[1:4])
+
+
+def _listed(section: str) -> frozenset[str]:
+    from letters.languages.word_lists import all_words
+
+    return all_words(section)

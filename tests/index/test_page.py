@@ -108,11 +108,8 @@ def test_shades_are_what_the_outlets_print(shown: ReportPage) -> None:
 def test_every_reading_of_a_source_is_on_it(library: Library, shown: ReportPage) -> None:
     for one in shown.apparatus:
         printed = Counter[str]()
-        for worded in one.wordings:
-            for group in worded.prints:
-                for _, some in group.days:
-                    for each in some:
-                        printed.update([each.reading.article, *(copy.reading.article for copy in each.copies)])
+        for version in one.versions:
+            printed.update(each.reading.article for each in version.prints)
         assert set(printed) == {reading.article for reading in library.readings([one.passage.id])}
 
 
@@ -181,18 +178,18 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
         shown, html = content(library, 200), page(library)
         assert content(library, 0).hidden == 1
     (passage,) = shown.others
-    assert passage.outlets == len(passage.printed_by) == 4
-    assert shown.favourites == shown.reworded == (passage,)
+    assert passage.answer.outlets == len(shown.printed_by(passage)) == 4
+    assert (shown.favourites, shown.reworded) == ([(passage, 4)], [(passage, 1)])
     assert {one.name: len(one.reworded) for one in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
     text = " ".join(Tags(html).text.split())
     assert "Choose a passage to see how they word it. Quoted most" in text
     assert text.index("said nothing of the kind") < text.index("Articles Copies Quotations Reworded".replace(" ", ""))
     assert "Of the sources" not in text and "Also quoted" not in text and "Printed most" in text
-    assert ("span", {"data-o": " ".join(map(str, passage.printed_by))}) in Tags(html).found
+    assert ("span", {"data-o": " ".join(map(str, shown.printed_by(passage)))}) in Tags(html).found
     with made(tmp_path / "with source", [*texts, Source("plea", PLEA)]) as library:
         shown, html = content(library, 0), page(library)
     assert {one.name: len(one.reworded) for one in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
-    assert "Of the sources" in html and shown.favourites == ()
+    assert "Of the sources" in html and shown.favourites == []
 
 
 def test_what_is_independent_is_told_of_articles(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.disk.index_folder import atomic_write, wrap_os_errors
-from index.output.page.content import content
+from index.output.page.content import content, link, pieces, slip_pieces
 from index.output.page.view import LEVELS
 from index.output.terminal import visible
+from index.output.wording_order import alike, daily, descending
 from letters import __version__
 from letters.model import QuotesError
 
@@ -82,6 +83,13 @@ def _template() -> Template:
         plain=visible,
         lines=lambda text: "\n".join(map(visible, text.split("\n"))),
         anchor=_anchor,
+        link=link,
+        pieces=pieces,
+        slip_pieces=slip_pieces,
+        alike=alike,
+        daily=daily,
+        descending=descending,
+        has_words=lambda text: any(map(str.isalnum, text)),
         thousands=lambda number: f"{number:,}",
     )
     return environment.from_string(_part("page.html"))

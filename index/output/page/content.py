@@ -10,25 +10,11 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.answers.collation import Collation, Departure, Version, VersionReading, collate
+from index.answers.collation import Collation, Departure, Version, collate
 from index.answers.outlets import all_uses
-from index.output.page.view import (
-    LEVELS,
-    ArticleView,
-    DiffPiece,
-    OutletView,
-    PassageView,
-    ReadingGroup,
-    ReportPage,
-    Shade,
-    SourceView,
-    TextRun,
-    TimelineBar,
-    TranslationView,
-    WordingView,
-)
+from index.output.page.view import LEVELS, OutletView, ReportPage, Shade, SourceView, TextRun, TimelineBar
 from index.output.text import diff_pieces
-from index.output.wording_order import alike, daily, descending, slipped
+from index.output.wording_order import slipped
 from letters.model import Span
 from letters.text.dates import iso_date
 
@@ -54,7 +40,7 @@ def content(library: Library, most: int, progress: Progress | None = None) -> Re
     others, hidden = _others(library, most)
     return ReportPage(
         sheets=sheets,
-        others=tuple(collector.passage_view(collate(library, id)) for id in others),
+        others=tuple(collate(library, id) for id in others),
         hidden=hidden,
         apparatus=sourced,
         outlets=tuple(
@@ -86,7 +72,7 @@ class _Collector:
     def __init__(self, library: Library) -> None:
         self._library = library
         self.outlets: dict[str, OutletView] = {}
-        self.apparatus: list[PassageView] = []
+        self.apparatus: list[Collation] = []
         families = set()
         days: Counter[str] = Counter()
         published: list[tuple[OutletView, str]] = []
@@ -115,7 +101,7 @@ class _Collector:
     def sheet(self, source: Source) -> SourceView:
         """A source, its passages gathered."""
         collations = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
-        self.apparatus += map(self.passage_view, collations)
+        self.apparatus += collations
         most = max((len(word.outlets) for collation in collations for word in collation.attested), default=0)
         inline = [inline for collation in collations for inline in self._inline(collation, most)]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
@@ -158,19 +144,6 @@ class _Collector:
     def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted(self._outlet(name).number for name in outlets))
 
-    def passage_view(self, collation: Collation) -> PassageView:
-        """A passage's wordings."""
-        wordings = tuple(_worded(collation, n, depth) for n, depth in descending(collation.versions))
-        answer = collation.answer
-        language = collation.source.language if collation.source else None
-        printed_by = self._numbers({use.reading.outlet for use in answer.uses})
-        translations = tuple(
-            TranslationView(ArticleView(row.reading, link(row.reading.url)), row.likely) for row in answer.translated
-        )
-        return PassageView(
-            collation.passage, language, wordings, answer.outlets, answer.families, printed_by, translations
-        )
-
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:
     """The paragraphs of a source, each in passages and what stands between them."""
@@ -189,47 +162,17 @@ def _between(text: str) -> list[TextRun]:
     return [TextRun(None, (Shade(text, 0, ()),), 0)] if text else []
 
 
-def _worded(collation: Collation, n: int, depth: int) -> WordingView:
-    version, text = collation.versions[n], collation.passage.text
-    return WordingView(
-        pieces=_pieces(text, version.covers, version.departures),
-        before=any(c.isalnum() for c in text[: version.covers[0]]),
-        after=any(c.isalnum() for c in text[version.covers[1] :]),
-        same=not version.departures,
-        verdict=version.comparison.verdict,
-        severity=version.comparison.severity,
-        flags=version.comparison.flags,
-        depth=depth,
-        prints=tuple(
-            ReadingGroup(_slips(collation.passage, version, slips) if slips else (), tuple(_days(prints)))
-            for slips, prints in alike(version)
-        ),
-        outlets=len(version.outlets),
-    )
-
-
-def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> tuple[DiffPiece, ...]:
+def pieces(text: str, covers: Span, departures: Iterable[Departure]) -> list[tuple[str, str]]:
     """The covered part of a passage, with what is gone and what is new."""
     start, end = covers
     changes = (((low - start, high - start), gone, new) for (low, high), gone, new in departures)
-    return tuple(DiffPiece(*piece) for piece in diff_pieces(text[start:end], changes))
+    return list(diff_pieces(text[start:end], changes))
 
 
-def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> tuple[DiffPiece, ...]:
+def slip_pieces(passage: Passage, version: Version, slips: Sequence[Departure]) -> list[tuple[str, str]]:
+    """What a wording covers, with the slips of some of its readings as what is gone and what is new."""
     text, placed = slipped(passage, version, slips)
-    return _pieces(text, (0, len(text)), placed)
-
-
-def _days(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, tuple[ArticleView, ...]]]:
-    """The articles by day, copies under what they copy."""
-    for day, families in daily(prints):
-        yield (
-            day,
-            tuple(
-                ArticleView(origin, link(origin.url), tuple(ArticleView(copy, link(copy.url)) for copy in copies))
-                for origin, *copies in families
-            ),
-        )
+    return pieces(text, (0, len(text)), placed)
 
 
 def bar_size(days: Sequence[str]) -> int:

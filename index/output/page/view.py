@@ -6,18 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from index.model import Passage, Reading
+    from collections.abc import Callable
+
+    from index.answers.collation import Collation
     from letters.model import Source
 
 LEVELS = 6  # shades
 FIRST = 5  # passages to begin with
-
-
-class DiffPiece(NamedTuple):
-    """Some text: `kind` is gone or new where it differs, else empty."""
-
-    text: str
-    kind: str
 
 
 class Shade(NamedTuple):
@@ -47,65 +42,6 @@ class SourceView:
     most: int  # outlets that print a word of it
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
-    """An article that prints a wording, and the copies of it that do."""
-
-    reading: Reading
-    url: str | None
-    copies: tuple[ArticleView, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingGroup:
-    """Readings that differ from the wording in the same case and punctuation, or not at all."""
-
-    pieces: tuple[DiffPiece, ...]
-    days: tuple[tuple[str | None, tuple[ArticleView, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WordingView:
-    """A wording of a passage."""
-
-    pieces: tuple[DiffPiece, ...]
-    before: bool  # leaves out the passage's beginning, its end
-    after: bool
-    same: bool
-    verdict: str
-    severity: str
-    flags: tuple[str, ...]
-    depth: int  # how many wordings it derives from, one of the other
-    prints: tuple[ReadingGroup, ...]
-    outlets: int
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationView:
-    """A quotation that seems to translate a passage."""
-
-    article: ArticleView
-    likely: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PassageView:
-    """A passage with its wordings."""
-
-    passage: Passage
-    language: str | None  # of its source
-    wordings: tuple[WordingView, ...]
-    outlets: int
-    families: int
-    printed_by: tuple[int, ...]  # the numbers of those outlets
-    translations: tuple[TranslationView, ...] = ()
-
-    @property
-    def otherwise(self) -> int:
-        """How many wordings have other words."""
-        return sum(worded.severity == "error" for worded in self.wordings)
-
-
 @dataclass(slots=True)
 class OutletView:
     """What an outlet printed."""
@@ -132,12 +68,12 @@ class TimelineBar:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """All that a page shows."""
+    """All that a page shows; passages are shown by their collations."""
 
     sheets: tuple[SourceView, ...]
-    others: tuple[PassageView, ...]  # of no source, the most printed first
+    others: tuple[Collation, ...]  # of no source, the most printed first
     hidden: int  # passages of no source that are not shown
-    apparatus: tuple[PassageView, ...]  # of sources, in their order
+    apparatus: tuple[Collation, ...]  # of sources, in their order
     outlets: tuple[OutletView, ...]  # those that print most of the sources first
     bars: tuple[TimelineBar, ...]
     undated: int
@@ -145,18 +81,22 @@ class ReportPage:
     families: int
     revision: str
 
-    @property
-    def favourites(self) -> tuple[PassageView, ...]:
-        """The passages that most outlets print: of sources, where there are any."""
-        printed = sorted((p for p in self._main if p.outlets), key=lambda p: -p.outlets)
-        return tuple(printed[:FIRST])
+    def most(self, count: Callable[[Collation], int]) -> list[tuple[Collation, int]]:
+        """The passages with the highest counts: of sources, where there are any."""
+        counted = [(one, number) for one in (self.apparatus if self.sheets else self.others) if (number := count(one))]
+        return sorted(counted, key=lambda pair: -pair[1])[:FIRST]
 
     @property
-    def reworded(self) -> tuple[PassageView, ...]:
-        """The passages that got most wordings which aren't theirs: of sources, where there are any."""
-        printed = sorted((p for p in self._main if p.otherwise), key=lambda p: -p.otherwise)
-        return tuple(printed[:FIRST])
+    def favourites(self) -> list[tuple[Collation, int]]:
+        """The passages that most outlets print, with how many."""
+        return self.most(lambda one: one.answer.outlets)
 
     @property
-    def _main(self) -> tuple[PassageView, ...]:
-        return self.apparatus if self.sheets else self.others
+    def reworded(self) -> list[tuple[Collation, int]]:
+        """The passages that got most wordings which aren't theirs, with how many."""
+        return self.most(lambda one: sum(version.comparison.severity == "error" for version in one.versions))
+
+    def printed_by(self, collation: Collation) -> list[int]:
+        """The numbers of the outlets that print a passage."""
+        names = {use.reading.outlet for use in collation.answer.uses}
+        return sorted(outlet.number for outlet in self.outlets if outlet.name in names)

@@ -30,11 +30,10 @@ COMMANDS = {
     name: module
     for module, names in {
         "extract_cmd": ("extract", "passages"),
-        "browse_cmd": ("browse",),
         "build_cmd": ("add", "build", "remove"),
         "outlets_cmd": ("outlets", "search"),
         "verify_cmd": ("check", "verify"),
-        "export_cmd": ("export", "report"),
+        "export_cmd": ("browse", "export", "report"),
         "list_cmd": ("articles", "outlet-list", "reconstruct", "show", "speakers"),
         "info_cmd": ("completion", "help", "info"),
     }.items()

@@ -34,8 +34,8 @@ from letters.text.normalize import MIN_RUN, keys
 if TYPE_CHECKING:
     from index.answers.verification import Verification
     from index.store import Library
+    from letters.extract import Quoted
     from letters.model import Source
-    from letters.quoted_at import Quoted
 
 MOST_NAMED = 200  # sentences with a name that are looked through
 MOST_LINES = 8  # of these with a quotation

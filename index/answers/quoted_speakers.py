@@ -14,8 +14,8 @@ from letters.text.normalize import words
 
 if TYPE_CHECKING:
     from index.store import Library
+    from letters.extract import Quoted, QuotedText
     from letters.model import Source
-    from letters.quoted_at import Quoted, QuotedText
 
 BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
 MOST_BEHIND = 1500
@@ -50,7 +50,7 @@ class QuotedSpeakers:
         if not _MARKED.search(text, *paragraph):
             return []
         if stretch not in self._read:
-            from letters.quoted_at import QuotedText
+            from letters.extract import QuotedText
 
             if len(self._read) > KEPT:
                 self._read.clear()

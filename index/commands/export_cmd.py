@@ -1,4 +1,4 @@
-"""`report`, `export`: the index as a page for people, and as data for other tools."""
+"""`browse`, `report`, `export`: the index on the screen, as a page for people, and as data for other tools."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from index.commands.global_options import NamedPath
 from index.commands.index_option import open_library
 from index.commands.options import complete_source, format_option, shown_progress
 from index.commands.printing import print_lines, print_note
+from letters.model import QuotesError
+from letters.reading.errors import install_hint
 
 NEED_A_FILE = {"sqlite": "quotes.db", "parquet": "quotes.parquet"}  # with an example of one
 
@@ -75,3 +77,26 @@ def export(ctx: click.Context, out: Path | None, source: str | None, output_form
         if output_format == "sqlite":
             print_note(f"to look at it: datasette {out} --metadata {path_beside(Path(str(out)))}")
     ctx.exit(0 if uses else 1)
+
+
+@click.command(epilog="Example: quotes browse creativity")
+@click.argument("words", nargs=-1)
+@click.pass_context
+def browse(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Look through the passages while you type.
+
+    \b
+    up, down    another passage         Tab      its wordings
+    Enter       the context             ?        all keys
+    """
+    try:
+        import index.browse as screen
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "textual":
+            raise
+        raise QuotesError(f"browse needs Textual: {install_hint('tui')}") from None
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise QuotesError("browse needs a terminal; quotes search and quotes show print what it shows")
+    library = open_library(ctx)
+    library.close()
+    ctx.exit(screen.browse(library.folder, " ".join(words)))

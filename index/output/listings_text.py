@@ -1,4 +1,4 @@
-"""The lists of articles, outlets and speakers as text for people."""
+"""The lists of articles, outlets and speakers, and what a search finds, as text for people."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from index.output.terminal import LINK, StyledText, Terminal, clean
-from index.output.text import UNKNOWN_DATE, counted
+from index.output.text import UNKNOWN_DATE, around, counted
 
 if TYPE_CHECKING:
     from index.answers.listings import ListPage, Speakers
+    from index.fulltext import Hit, Hits
+    from index.fulltext.shown_wording import ShownWording
 
 _DAY = 10  # columns of a day
 _DAYS = ("first", "last")
+_NOBODY = {
+    "words": "Nothing has",
+    "outlet": "No outlet has the name",
+    "speaker": "No speaker has the name",
+    "source": "No source has the name",
+}
+_NEAR = {
+    "another kind": "No quotation has this, but a name, title or scare quote (kind:any)",
+    "speaker": "Nothing found; said by a speaker of this name",
+    "outlet": "Nothing found; printed by an outlet of this name",
+    "nearest words": "Nothing found; with the nearest words",
+    "some of the words": "Nothing found; with some of the words",
+}
 
 
 def articles(page: ListPage, terminal: Terminal) -> Iterator[str]:
@@ -76,3 +91,46 @@ def _total(page: ListPage, noun: str) -> str:
     hidden = page.total - len(page.rows)
     more = f" {hidden:,} more: --limit {page.total} shows all." if hidden else ""
     return f"{counted(page.total, noun)}.{more}"
+
+
+def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:
+    """Passages found, the best first; where there are none, what is nearest."""
+    for word in result.missing:
+        nearest = f"; nearest: {', '.join(word.nearest)}" if word.nearest else ""
+        yield from terminal.lines([(f"{_NOBODY[word.field]} {word.word}{nearest}.", "")])
+    shown = result.nearest or result
+    for hit in shown.hits:
+        yield from _hit(hit, terminal)
+    more = shown.total - len(shown.hits)
+    summary_line = f"{counted(result.total, 'passage')}." if result.total else "Nothing found."
+    if result.nearest:
+        summary_line = f"{_NEAR[result.nearest.reason]}: {counted(result.nearest.total, 'passage')}."
+    summary_line += f" {more} more: --limit {shown.total} shows all." if more else ""
+    yield from terminal.lines([(summary_line, "")])
+
+
+def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
+    """A passage: the wording that matched with the words marked, who printed it, its link, and how many more did."""
+    matched = hit.matched
+    yield from terminal.lines(_words_marked(matched, terminal))
+    if matched.outlet is None:
+        who = f"wording of the source · {counted(hit.outlets, 'outlet')}, {counted(hit.uses, 'quotation')}"
+    else:
+        who = f"{matched.outlet}, {matched.published or UNKNOWN_DATE}"
+        if hit.uses > 1:
+            who += f" · {counted(hit.outlets, 'outlet')}, {counted(hit.uses, 'quotation')} in all"
+    yield from terminal.lines([(f"{hit.passage} · {who}", "dim")], "  ", "  ")
+    if matched.url:
+        yield from terminal.lines([(matched.url, LINK)], "  ", "  ")
+
+
+def _words_marked(matched: ShownWording, terminal: Terminal) -> list[StyledText]:
+    """A wording with the words that were asked for in bold, or between stars where there is no colour."""
+    text, marks = matched.text, matched.marks
+    start, end = around(text, (marks[0][0], marks[-1][1])) if marks else (0, len(text))
+    star = "" if terminal.colour else "*"
+    pieces: list[StyledText] = [("“" + "… " * (start > 0), "")]
+    for a, b in marks:
+        pieces += [(text[start:a], ""), (f"{star}{text[a:b]}{star}", "bold")]
+        start = b
+    return [*pieces, (text[start:end].rstrip() + " …" * (end < len(text)) + "”", "")]

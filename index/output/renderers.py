@@ -28,7 +28,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "jsonl": "data.outlets_batch",
         "csv": "csv_rows.outlets_batch",
     },
-    "search": {"text": "search_text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
+    "search": {"text": "listings_text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
     "verify": {"text": "text.verification", "json": "data.verified_query", "jsonl": "data.verified_query"},
     "check": {
         "text": "findings.text",

@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from index.grouping import SourceSentences
 from index.parquet.passage_rows import SOURCE_ROWS
-from index.spark import article_steps, link_steps, passage_steps, splice_steps, table_steps, unit_steps
+from index.spark import article_steps, link_steps, passage_steps, table_steps, unit_steps
 from index.spark.bsp import Engine, Message, StepOutput, column, homes_of_ids, message
 from index.spark.copy_steps import families
+from index.spark.link_steps import Splices
 from index.spark.message_schemas import KINDS
-from index.spark.splice_steps import Splices
 from letters.model import Source
 
 COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
@@ -51,8 +51,8 @@ def group(engine: Engine, texts: StepOutput) -> Grouped:
     runs = engine.step(unit_steps.find_runs, units, holders)
     remote = engine.step(unit_steps.send_units, units, runs.only("unit_request"))
     shared = engine.step(unit_steps.share_runs, units, remote, runs.only("run"))
-    likely = engine.step(splice_steps.splice_candidates, units, shared.only("edge", "enclosed"))
-    splices = splice_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
+    likely = engine.step(link_steps.splice_candidates, units, shared.only("edge", "enclosed"))
+    splices = link_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
     pairs, spliced = shared.only("pair"), splices.spliced
     requests = engine.step(partial(link_steps.request_holders, spliced), units, pairs)
     compared = engine.step(unit_steps.send_units, units, requests)

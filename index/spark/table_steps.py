@@ -13,8 +13,7 @@ from index.grouping import covered_span
 from index.grouping.vocabulary import Ints
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import Message, Messages, column, hash_of_id, homes, homes_of_ids, message, row_message
-from index.spark.link_steps import PARENT
-from index.spark.splice_steps import Splices
+from index.spark.link_steps import PARENT, Splices
 
 
 def name_passages(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING, points
 from letters.kinds.features import SURE, called_a_title, features
 from letters.kinds.own_use import SAYING, article_feature, is_brief
-from letters.kinds.reported_speech import quiet
+from letters.kinds.surroundings import quiet
 from letters.kinds.whole_article import BRIEF, CLEAR, Related, companions, elsewhere, related
 from letters.model import Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan

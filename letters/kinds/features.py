@@ -13,8 +13,7 @@ from functools import cache
 from letters.kinds.feature_points import endings
 from letters.kinds.naming import named, naming_features, stands_before, tails
 from letters.kinds.own_use import SAYING, use_features
-from letters.kinds.reported_speech import reporting_features
-from letters.kinds.surroundings import AROUND, Surroundings, length, surroundings
+from letters.kinds.surroundings import AROUND, Surroundings, length, reporting_features, surroundings
 from letters.kinds.whole_article import BRIEF, key
 from letters.languages.detection import foreign
 from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, WEAK

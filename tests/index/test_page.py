@@ -17,8 +17,7 @@ import pytest
 
 from index.builder import build
 from index.output.page import page, write
-from index.output.page.content import bars, content, link
-from index.output.page.view import LEVELS, ReportPage
+from index.output.page.content import LEVELS, ReportPage, bars, content, link
 from index.store import Library
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents

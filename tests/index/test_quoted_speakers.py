@@ -271,7 +271,7 @@ from index.store import Library
 with Library.open(Path({str(tmp_path)!r})) as library:
     assert Verifier(library).verify({RIVER!r}).severity == "ok"
     assert Verifier(library).verify("we have come to the harbor to open the new bridge", "Laura Field").severity == "ok"
-print([name for name in sys.modules if name.startswith(("letters.attribution.", "letters.quote_marks.", "letters.quoted_at"))])
+print([name for name in sys.modules if name.startswith(("letters.attribution.", "letters.quote_marks.", "letters.extract"))])
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

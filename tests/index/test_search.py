@@ -16,7 +16,6 @@ from index.disk import trusted_files
 from index.fulltext import search, trusted_folder
 from index.fulltext.document import LONGEST_WORD, SentenceParts, document, joined_words, sort_key, token
 from index.fulltext.lexicon import MOST_NEAREST, Lexicon
-from index.fulltext.nearest import Missing, relaxed
 from index.fulltext.query_language import (
     DEEPEST,
     LONGEST,
@@ -30,6 +29,7 @@ from index.fulltext.query_language import (
     fields_of,
     parse,
 )
+from index.fulltext.searching import Missing, relaxed
 from index.fulltext.word_queries import AnyForm, Run
 from index.model import Passage, Reading
 from index.store import Library

@@ -12,7 +12,7 @@ from letters.kinds.classify import classify, weigh
 from letters.kinds.feature_points import FEATURES, endings, lists, points
 from letters.kinds.features import features
 from letters.kinds.own_use import article_feature
-from letters.kinds.reported_speech import quiet
+from letters.kinds.surroundings import quiet
 from letters.kinds.whole_article import HEADING, key, related
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article, Attribution, Kind

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.disk.index_folder import atomic_write, wrap_os_errors
-from index.output.page.content import content, link, pieces, slip_pieces
-from index.output.page.view import LEVELS
+from index.output.page.content import LEVELS, content, link, pieces, slip_pieces
 from index.output.terminal import visible
 from index.output.wording_order import alike, daily, descending
 from letters import __version__

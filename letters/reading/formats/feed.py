@@ -14,9 +14,8 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.feed_item import FeedItem, stated_moment
 from letters.reading.metadata import one_line
-from letters.reading.records import Record
+from letters.reading.records import FeedItem, Record, stated_moment
 from letters.text.dates import stated_date
 from letters.text.surrogates import without_surrogates
 

@@ -15,10 +15,9 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable
-from letters.reading.feed_item import FeedItem, stated_moment
 from letters.reading.formats import jsonl
 from letters.reading.metadata import Metadata, one_line, text_of
-from letters.reading.records import Record, TableRecord, UnreadableRecord
+from letters.reading.records import FeedItem, Record, TableRecord, UnreadableRecord, stated_moment
 from letters.text.dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes

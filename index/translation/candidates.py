@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.translation.gloss import in_english
 from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
@@ -101,7 +102,7 @@ class QuotationRuns:
         self._words = size(text)
         self._all_runs = runs(plain(text))
         self._numbers = numbers(text, language)
-        clauses = [run.text for run in self._all_runs if run.end == run.first + 1]
+        clauses = [in_english(run.text, language) for run in self._all_runs if run.end == run.first + 1]
         self._pieces = PieceComparison(sentences, clauses)
         self._encoded: dict[Run, NDArray[np.float32]] = {}
         self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
@@ -114,7 +115,7 @@ class QuotationRuns:
         if compared:
             new = [run for run in compared if run not in self._encoded]
             if new:
-                vectors = self._sentences.encoder.vectors([run.text for run in new])
+                vectors = self._sentences.encoder.vectors([in_english(run.text, self._language) for run in new])
                 self._encoded.update(zip(new, vectors, strict=True))
             self._vectors = np.stack([self._encoded[run] for run in compared])
             self._alike = self._sentences.likeness(self._vectors, self._language)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.translation.gloss import in_english
 from index.translation.numbers import Numbers, numbers
 from index.translation.segments import PIECE, nearest_sizes, plain, size, windows
 
@@ -45,7 +46,8 @@ class Sentences:
         self.rows = list(sentences)
         self.encoder = encoder
         self.texts = [plain(row.text) for row in self.rows]
-        self.vectors = encoder.vectors(self.texts)
+        self._read = [in_english(text, row.language) for text, row in zip(self.texts, self.rows, strict=True)]
+        self.vectors = encoder.vectors(self._read)
         self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
         self._languages = np.array([row.language for row in self.rows])
         self._numbers: dict[int, Numbers] = {}
@@ -95,7 +97,7 @@ class Sentences:
     def pair_vector(self, pair: Place) -> NDArray[np.float32]:
         """Two sentences as one vector."""
         if pair not in self._pairs:
-            self._pairs[pair] = self.encoder.vectors([" ".join(self.texts[n] for n in pair)])[0]
+            self._pairs[pair] = self.encoder.vectors([" ".join(self._read[n] for n in pair)])[0]
         return self._pairs[pair]
 
     def part_vectors(self, sentence: int) -> NDArray[np.float32]:
@@ -112,7 +114,7 @@ class Sentences:
         """The windows of so many words of a sentence; no rows where it has no more."""
         key = (sentence, words)
         if key not in self._windows:
-            cut = windows(self.texts[sentence], words)
+            cut = windows(self._read[sentence], words)
             self._windows[key] = self.encoder.vectors(cut) if cut else self.vectors[:0]
             if len(self._windows) > KEPT:
                 self._windows.popitem(last=False)

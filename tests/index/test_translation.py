@@ -18,6 +18,7 @@ from index.store import Library
 from index.translation import TranslationFinder, segments
 from index.translation.candidates import WEIGHTS, Candidate
 from index.translation.encoder import load_encoder
+from index.translation.gloss import in_english
 from index.translation.sentences import Sentence, Sentences
 from letters.model import Article, Source
 from tests.conftest import Run
@@ -65,6 +66,11 @@ def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequen
         ("pt", "As tripulações deste porto transportam o correio há noventa anos.", "ferry-1"),
         ("en", "Nobody will close their mill before the next harvest", "bread-2"),
         ("de", "Wir haben den Mehlpreis für das ganze Jahr festgelegt.", "bread-1"),
+        ("sv", "Ingen passagerare har någonsin avvisats för att pengarna saknades", "ferry-3"),
+        ("da", "Hvis bestyrelsen sælger de to gamle færger, mister 214 familier deres arbejde", "ferry-4"),
+        ("no", "Hvis styret selger de to gamle fergene, mister 214 familier arbeidet sitt", "ferry-4"),
+        ("fi", "Jos hallitus myy kaksi vanhaa lauttaa, 214 perhettä menettää työnsä", "ferry-4"),
+        ("cs", "Pokud rada prodá dva staré trajekty, přijde 214 rodin o práci", "ferry-4"),
         (  # freely, in another order
             "fr",
             "Il y aura deux cent familles sans travail si l'on vend les deux vieux bateaux, disent les équipages",
@@ -91,6 +97,31 @@ def test_a_sentence_is_linked_with_what_it_translates(
 )
 def test_what_translates_nothing_has_no_link(finder: TranslationFinder, language: str, text: str) -> None:
     assert links(finder, language, text) == [[]]
+
+
+def test_a_source_may_be_in_a_language_that_the_encoder_does_not_know() -> None:
+    source = Source(
+        "school", title="Till kommunen", language="sv",
+        text="Vi stänger ingen skola utan att fråga föräldrarna.\n\nBarnen får vänta på bussen i mörkret varje morgon.\n",
+    )  # fmt: skip
+    made = TranslationFinder()
+    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    assert links(made, "en", "The children have to wait for the bus in the dark every morning") == [["school-2"]]
+    assert links(made, "fr", "Nous ne fermerons aucune école sans demander aux parents") == [["school-1"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "english"),
+    [
+        ("sv", "Skolorna stängs, men barnen i Lund får stanna", "school close, but child in Lund may stay"),
+        ("da", "arbejdsgiveren", "arbejdsgiveren"),  # of a compound both parts must be known
+        ("da", "Skolebussen", "school bus"),
+        ("cs", "nezavřeli školu", "not close school"),
+        ("de", "Die Schule", "Die Schule"),
+    ],
+)
+def test_words_are_read_in_english(language: str, text: str, english: str) -> None:
+    assert in_english(text, language) == english
 
 
 def test_words_that_are_left_as_they_are_translate_nothing(finder: TranslationFinder) -> None:

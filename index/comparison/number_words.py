@@ -81,6 +81,11 @@ def number_words(code: str) -> NumberWords:
     for entry in entries(code, "number words"):
         word, _, value = entry.rpartition(" ")
         (ordinals if value.endswith(".") else values)[entry_key(word)] = float(value.rstrip("."))
+    endings = [entry.split("=") for entry in entries(code, "ordinal word endings")]
+    for ordinal, cardinal in ((old.strip(" -"), new.strip(" -")) for old, new in endings):
+        for word, number in values.items():
+            if 10 < number < 100 and word.endswith(cardinal):
+                ordinals.setdefault(word.removesuffix(cardinal) + ordinal, number)
     fractions = (entry.rpartition(" ") for entry in entries(code, "fraction words"))
     lines, joints = head_lines(code), listed(code, "number joints")
     return NumberWords(

@@ -27,6 +27,7 @@ from letters.text.patterns import late_pattern
 
 _DIGITS = late_pattern(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
 _THOUSANDS = late_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
+_ROMAN = late_pattern(r"(x{0,3}(?:ix|iv|v?i{0,3}))([^\W\d_]*)\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
 _SLASHES = frozenset("/⁄")
 LONGEST = 12  # words of a number
@@ -54,7 +55,7 @@ def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _in_digits(key: str) -> bool:
-    return key[0].isdigit() or key in all_words("roman numbers")
+    return key[0].isdigit() or bool(roman(key))
 
 
 class Number(NamedTuple):
@@ -106,6 +107,17 @@ def opens_number(key: str) -> bool:
 def values(key: str) -> frozenset[str]:
     """The values of one word; none where it is no number."""
     return frozenset(value for size, value in _bare((key,), 0, (), ()) if size == 1)
+
+
+@lru_cache(maxsize=50_000)
+def roman(key: str) -> frozenset[str]:
+    """The values of a Roman number up to 39, also with an ordinal ending (XXe); none where it is none, or a single letter."""
+    match = _ROMAN.match(key)
+    if not match or len(match[1]) < 2 or match[2] and match[2] not in ordinal_endings() | ordinal_marks():
+        return frozenset()
+    letters = match[1].replace("iv", "iiii").replace("ix", "viiii")
+    value = written(sum({"i": 1, "v": 5, "x": 10}[letter] for letter in letters))
+    return frozenset((f"{value}.",) if match[2] else (value, f"{value}."))
 
 
 def compound_number(key: str) -> str:

@@ -115,8 +115,11 @@ def _alike(key: str, other: str) -> bool:
 
 
 def is_allowed(query: QueryText, reference: Wording, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether no list says that these are other words; capitals, and who types hardly any accents, may leave them out."""
-    if query.slice(*ours).isupper() or not differs(wanted, other, accents=True):
+    """Whether no list says that these are other words.
+
+    Capitals, and who types hardly any accents, may leave them out; an apostrophe may stand for one (e' vero).
+    """
+    if query.slice(*ours).isupper() or query.gap(ours[1])[:1] in ("'", "’") or not differs(wanted, other, accents=True):
         return True
     return not differs(wanted, other, accents=False) and _leaves_accents_out(query, reference)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from index.comparison.number_words import sign_of
-from index.comparison.numerals import compound_number, may_be_the_same, numbers_at, values
+from index.comparison.numerals import compound_number, may_be_the_same, numbers_at, roman, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys, without_accents
 from letters.text.patterns import late_pattern
@@ -23,13 +23,14 @@ _OKURIGANA = late_pattern(  # kana that a Japanese word may have or not: 終わ�
     "([\u4e00-\u9fff])(?:(?:[わかこ](?=[るすぶうっりれし])|[たま](?=[るっりれ])|な(?=[うっわえお]))([\u3041-\u309f]{1,2})"
     "|[いきしちみりびぎけえれ]([\u4e00-\u9fff])([いきしちみりびぎけえれ])?)\\Z"
 )
+_LONG_VOWEL = late_pattern("([ァ-ヺ])ー([^゠-ヿ]+)\\Z")  # of a Japanese word at its end: コンピューター, コンピュータ
 _LEAST_STEM = 2  # letters that a rule for endings leaves
 
 
 @lru_cache(maxsize=50_000)
 def forms_of_word(key: str) -> frozenset[str]:
     """The forms of one word: two words that share one are the same word in two spellings."""
-    return letter_forms((key,)) | values(key) | _measures((key,), ())
+    return letter_forms((key,)) | values(key) | roman(key) | _measures((key,), ())
 
 
 @lru_cache(maxsize=20_000)
@@ -89,6 +90,8 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
         forms.add(without_accents(compound))  # fünfjährig, 5-jährig
     if len(row) > 2 and joined[0] > "\u3400" and (word := _OKURIGANA.match(joined)):
         forms.update(("".join(filter(None, word.groups())), "".join(filter(None, word.group(1, 2, 3)))))
+    if len(row) > 2 and row[1] == "ー" and (word := _LONG_VOWEL.match(joined)):
+        forms.add("".join(word.groups()))
     return frozenset(forms)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, last_person
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -35,7 +35,7 @@ def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     if not language.inverted or (subject and not has(tokens[subject[1] : verb], STOP)):
         return subject
     behind = phrase_from(tokens, verb + 1, language)  # "Daran zweifelt Ingenieur Max Petri"
-    return behind if behind and has(tokens[behind[0] : behind[1]], lex.ROLE) else subject
+    return having(tokens, behind, lex.ROLE) or subject
 
 
 def _gesture(tokens: Tokens, language: Language) -> int:

@@ -9,7 +9,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.names import HE, SHE, first_name_gender, title_gender
-from letters.attribution.phrases.phrase import is_oblique_adjective, phrase_from
+from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
@@ -100,8 +100,7 @@ def agent_named(tokens: Tokens, subject: Cue, language: Language) -> Cue | None:
         return None
     by = next((j for j in range(k + 1, len(tokens) - 1) if tokens[j].flags & lex.AGENT), 0)
     agent = phrase_from(tokens, by + (not tokens[by].flags & lex.OTHER_DETERMINER), language, True) if by else None
-    known = agent and has(tokens[agent[0] : agent[1]], lex.ROLE | NAME)
-    return cue_at(tokens, agent, 0.7, "before", language) if known else None
+    return cue_at(tokens, having(tokens, agent, lex.ROLE | NAME), 0.7, "before", language)
 
 
 def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:

@@ -10,7 +10,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.gestures import person_gesturing
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
@@ -39,7 +39,7 @@ def _persons_acting(tokens: Tokens, language: Language) -> list[TokenSpan]:
     """The persons without a name in a sentence, behind an article: "Gevraagd naar zijn plannen lachte de burgemeester:"."""
     behind = (k for k in range(1, len(tokens)) if tokens[k].flags & lex.DETERMINER and not tokens[k - 1].flags)
     phrases = (phrase_from(tokens, k, language) for k in behind)
-    return [span for span in phrases if span and has(tokens[span[0] : span[1]], lex.ROLE)]
+    return [span for span in phrases if span and having(tokens, span, lex.ROLE)]
 
 
 def _is_full_name(phrase: Tokens, language: Language) -> bool:
@@ -68,9 +68,10 @@ def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue 
     comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
     if not comma or tokens[comma].start < earlier.end:
         return None
-    person = phrase_from(tokens, comma + 1, language)
-    known = person and has(tokens[person[0] : person[1]], lex.ROLE | NAME) and tokens[comma + 1].flags & (DET | NAME)
-    return cue_at(tokens, person, 0.86, "before", language) if known and not language.nouns_capitalised else None
+    if language.nouns_capitalised or not tokens[comma + 1].flags & (DET | NAME):
+        return None
+    person = having(tokens, phrase_from(tokens, comma + 1, language), lex.ROLE | NAME)
+    return cue_at(tokens, person, 0.86, "before", language)
 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:

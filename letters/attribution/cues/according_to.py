@@ -7,7 +7,7 @@ from functools import cache
 from letters.attribution.cues.cue import Cue, cue_at, has_word, named_after
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
 from letters.attribution.phrases.name_parts import is_initial_stop
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import REPORTING
@@ -108,8 +108,7 @@ def _related(tokens: Tokens, source: int, language: Language) -> TokenSpan | Non
     last = phrase[0] if tokens[phrase[0]].flags & lex.PREPOSITION else phrase[0] - 1
     if last < 1 or not tokens[last].flags & lex.HEAD:
         return phrase
-    role = phrase_to(tokens, last - 1, language)
-    return role if role and has(tokens[role[0] : role[1]], lex.ROLE) else phrase
+    return having(tokens, phrase_to(tokens, last - 1, language), lex.ROLE) or phrase
 
 
 def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:

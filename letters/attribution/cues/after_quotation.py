@@ -16,7 +16,7 @@ from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verb_forms import past_clitics
@@ -114,9 +114,9 @@ def _plain_verb(trail: _Trail) -> Cue | None:
     if trail.language.inverted or not trail.finished or not trail.begins or not trail.flags & lex.WEAK:
         return None
     subject = phrase_from(tokens, behind, trail.language)
-    if not names_speaker(tokens, subject) or tokens[behind].flags & lex.PRONOUN:
+    if subject and tokens[behind].flags & lex.PRONOUN:
         return None
-    return cue_at(tokens, subject, 0.87, "said", trail.language)
+    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.87, "said", trail.language)
 
 
 def _verb_first(trail: _Trail) -> Cue | None:
@@ -156,7 +156,7 @@ def _reflexive_verb_first(trail: _Trail) -> Cue | None:
         return None
     verb = start if trail.flags & DET else past_clitics(tokens, start, language)
     subject = phrase_from(tokens, verb + 1, language) if verb > start else None
-    return cue_at(tokens, subject, 0.85, "said", language) if names_speaker(tokens, subject) else None
+    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)
 
 
 def _later_in_sentence(trail: _Trail) -> Cue | None:
@@ -234,7 +234,7 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
         subject = phrase_from(tokens, j + 1, language)
         if subject and before + 1 < j and not agrees(tokens[before + 1], tokens[subject[0] : subject[1]]):
             return None
-        return cue_at(tokens, subject if names_speaker(tokens, subject) else None, 0.9, "said", language)
+        return cue_at(tokens, having(tokens, subject, SPEAKER), 0.9, "said", language)
     if not finished or has(tokens[i:j], STOP):
         return None
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
@@ -282,7 +282,7 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
         subject = phrase_from(tokens, i + 1, language)
         return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & SPEAKER else None
     subject = phrase_from(tokens, i, language)
-    if subject is None or subject[1] >= len(tokens) or not names_speaker(tokens, subject):
+    if subject is None or subject[1] >= len(tokens) or not having(tokens, subject, SPEAKER):
         return None
     after = tokens[subject[1]]
     verbal = not after.flags and after.word.endswith(language.verb_endings)

@@ -21,10 +21,10 @@ from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.fronting import behind_fronted_verb
 from letters.attribution.phrases.governing_clause import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
-from letters.attribution.phrases.phrase import names_speaker, phrase_from
+from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
-from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
+from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -139,8 +139,7 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
     person = (person[0], end + 1) if person and end else person
     if person is None or person[1] > len(tokens) - 2 or tokens[person[1]].flags & STOP:
         return None
-    known = has(tokens[person[0] : person[1]], lex.ROLE | NAME)
-    return cue_at(tokens, person, 0.9, "colon", language) if known else None
+    return cue_at(tokens, having(tokens, person, lex.ROLE | NAME), 0.9, "colon", language)
 
 
 def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
@@ -167,7 +166,7 @@ def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue |
     if person is None or not tokens[person[0]].flags & (DET | NAME | lex.PRONOUN):
         return None
     acts = inverts or person[1] < len(tokens) - 1
-    known = names_speaker(tokens, person) or tokens[person[1]].flags & lex.AUXILIARY
+    known = having(tokens, person, SPEAKER) or tokens[person[1]].flags & lex.AUXILIARY
     return cue_at(tokens, person, 0.9, "colon", language) if acts and known else None
 
 
@@ -194,9 +193,8 @@ def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | N
     """The subject of the clause before "in his view" inside a sentence: "La ministra atacó a quienes, a su juicio, ..."."""
     owned = j > 2 and cue.pronoun and any(t.start == cue.start and t.flags & lex.POSSESSIVE for t in tokens)
     subject = clause_subject(tokens, j, language) if owned and language.dropped else None
-    opens = phrase_from(tokens, 0, language) if subject else None
-    known = opens and has(tokens[opens[0] : opens[1]], lex.ROLE | lex.GROUP | NAME) and opens[1] < j
-    return cue_at(tokens, opens, 0.88, "according", language) if known else None
+    opens = having(tokens, phrase_from(tokens, 0, language), lex.ROLE | lex.GROUP | NAME) if subject else None
+    return cue_at(tokens, opens, 0.88, "according", language) if opens and opens[1] < j else None
 
 
 def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, joined, skip
 from letters.attribution.phrases.verbs import is_passive
 from letters.attribution.phrases.word_classes import DET, REPORTING
@@ -99,9 +99,8 @@ def _object_at(tokens: Tokens, k: int, end: int, language: Language) -> TokenSpa
         while n < end and _is_oblique(tokens, n, language) and not tokens[n].flags & _OUTLET:
             n += 1
         return (k, n) if k < n else None
-    person = phrase_from(tokens, k, language, True)
-    known = person and has(tokens[person[0] : person[1]], _PERSON)
-    return (person[0], phrase_end(tokens, person, language)) if person and known else None
+    person = having(tokens, phrase_from(tokens, k, language, True), _PERSON)
+    return (person[0], phrase_end(tokens, person, language)) if person else None
 
 
 def _past_verb(tokens: Tokens, k: int) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.phrase import names_speaker, phrase_from
+from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import Token, Tokens, has
 from letters.attribution.phrases.verb_forms import is_verbal
-from letters.attribution.phrases.word_classes import COMMON_NOUN
+from letters.attribution.phrases.word_classes import COMMON_NOUN, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -24,7 +24,7 @@ def said_at_end(tokens: Tokens, j: int, language: Language) -> Cue | None:
     for k in range(j + 2, len(tokens) - 1):
         if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
             subject = phrase_from(tokens, k + 1, language)
-            if subject and subject[1] >= len(tokens) - 1 and names_speaker(tokens, subject):
+            if subject and subject[1] >= len(tokens) - 1 and having(tokens, subject, SPEAKER):
                 return cue_at(tokens, subject, 0.9, "said", language)
     return None
 
@@ -38,6 +38,6 @@ def closing_verb(tokens: Tokens, start: int, language: Language) -> Cue | None:
     listed = tokens[verb].flags & lex.WEAK and not tokens[verb].flags & COMMON_NOUN
     verbal = listed or (not tokens[verb].flags and is_verbal(tokens[verb], language))
     subject = phrase_from(tokens, verb + 1, language) if verbal else None
-    if subject is None or subject[1] < len(tokens) - 1 or not names_speaker(tokens, subject):
+    if subject and subject[1] < len(tokens) - 1:
         return None
-    return cue_at(tokens, subject, 0.85, "said", language)
+    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)

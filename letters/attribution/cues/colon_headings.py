@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import last_person
-from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_end, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -23,7 +23,7 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
         return _behind_place(tokens, language)
     if subject and tokens[1].flags & lex.DETERMINER and tokens[subject[1] - 1].flags & lex.TEXT:
         return cue_at(tokens, _text_of_people(tokens, subject, language), 0.87, "colon", language)
-    if subject is None or not names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
+    if subject is None or not having(tokens, subject, SPEAKER) or tokens[1].flags & lex.PRONOUN:
         return None
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
     person = last_person(tokens, subject)
@@ -43,9 +43,7 @@ def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
     comma = next((k for k in range(2, min(len(tokens) - 2, _PLACE)) if tokens[k].word == ","), 0)
     placed = comma and tokens[1].flags & lex.PREPOSITION and not has(tokens[2:comma], REPORTING | STOP | QUOTE)
     people = phrase_from(tokens, comma + 1, language) if placed else None
-    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
-        return None
-    return cue_at(tokens, people, 0.87, "colon", language)
+    return cue_at(tokens, having(tokens, people, lex.ROLE | lex.GROUP), 0.87, "colon", language)
 
 
 def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -34,11 +34,9 @@ def _with_owner(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpa
     )
     if not owned or tokens[first - 1].word not in language.words("between speakers"):
         return None
-    owner = phrase_to(tokens, first - 2, language)
-    if owner is None or not names_speaker(tokens, owner):
-        return None
-    opens = not owner[0] or tokens[owner[0] - 1].flags & _BEFORE_SUBJECT
-    return (owner[0], span[1]) if opens else None
+    owner = having(tokens, phrase_to(tokens, first - 2, language), SPEAKER)
+    opens = owner and (not owner[0] or tokens[owner[0] - 1].flags & _BEFORE_SUBJECT)
+    return (owner[0], span[1]) if owner and opens else None
 
 
 def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:

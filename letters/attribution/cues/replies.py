@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
@@ -40,9 +40,7 @@ def heard_of(tokens: Tokens, language: Language) -> Cue | None:
         k = skip(tokens, k + 1, lex.ADVERB | lex.PREPOSITION) if k >= 0 else last
         phrase = phrase_from(tokens, k, language, True) or (k, k + 1)
     phrase = phrase[0], min(phrase[1], last)
-    someone = lex.ROLE | lex.ALONE
-    known = phrase[0] < phrase[1] and has(tokens[phrase[0] : phrase[1]], someone)
-    return cue_at(tokens, phrase, 0.9, "said", language) if known else None
+    return cue_at(tokens, having(tokens, phrase, lex.ROLE | lex.ALONE), 0.9, "said", language)
 
 
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:
@@ -88,9 +86,8 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
         if _is_reply(tokens, k, replies):
-            author = _author(tokens, k, language)
-            names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
-            return cue_at(tokens, author if names else None, 0.9, "said", language)
+            author = having(tokens, _author(tokens, k, language), NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
+            return cue_at(tokens, author, 0.9, "said", language)
     return None
 
 
@@ -213,8 +210,8 @@ def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | Non
         return None
     contracted = trail[by].flags & lex.OTHER_DETERMINER
     author = phrase_from(trail, by + (not contracted), language, True)
-    known = author and has(trail[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
-    return cue_at(trail, author if known or (by and author) else None, 0.88, "said", language)
+    author = author if by else having(trail, author, NAME | lex.ROLE | lex.GROUP)
+    return cue_at(trail, author, 0.88, "said", language)
 
 
 def judged_by(tokens: Tokens, language: Language) -> Cue | None:
@@ -223,9 +220,7 @@ def judged_by(tokens: Tokens, language: Language) -> Cue | None:
         return None
     if tokens[0].word not in language.words("to"):
         return None
-    person = phrase_from(tokens, 1, language, True)
-    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE):
-        return None
+    person = having(tokens, phrase_from(tokens, 1, language, True), NAME | lex.ROLE)
     return cue_at(tokens, person, 0.87, "said", language)
 
 
@@ -235,8 +230,7 @@ def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
     k = next((k for k in range(min(_ADJECTIVES, len(tokens))) if tokens[k].word in words), -1)
     if k < 0 or k + 2 >= len(tokens) or not tokens[k + 1].flags & lex.PREPOSITION:
         return None
-    person = phrase_from(tokens, k + 2, language, True)
-    return person if person and has(tokens[person[0] : person[1]], NAME | lex.ROLE) else None
+    return having(tokens, phrase_from(tokens, k + 2, language, True), NAME | lex.ROLE)
 
 
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:

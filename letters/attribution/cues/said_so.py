@@ -8,7 +8,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
-from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
@@ -35,15 +35,14 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
     subject = subject and past_object(tokens, subject, language)
     known = _SPEAKER | (lex.TEXT if end > 1 else 0)  # "Comincia così la lettera"
-    if verb < 0 and not (subject and has(tokens[subject[0] : subject[1]], known)):
-        subject = None
+    if verb < 0:
+        subject = having(tokens, subject, known)
     if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
         opened = phrase_from(tokens, end + 1, language)
         subject = opened and past_object(tokens, opened, language)
     if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
         subject = first_named(tokens, end, language)
-    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
-    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+    return cue_at(tokens, having(tokens, subject, _SPEAKER | lex.TEXT), 0.9, "said", language)
 
 
 def named_below(tokens: Tokens, language: Language) -> Cue | None:
@@ -72,8 +71,7 @@ def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
     if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
         return None
     text = phrase_from(tokens, k + (1 if tokens[k + 1].flags & lex.GENITIVE else 2), language, True)
-    held = text and has(tokens[text[0] : text[1]], lex.TEXT)
-    return cue_at(tokens, text if held else None, 0.87, "said", language)
+    return cue_at(tokens, having(tokens, text, lex.TEXT), 0.87, "said", language)
 
 
 def leads_elsewhere(tokens: Tokens, language: Language) -> bool:
@@ -109,8 +107,7 @@ def _as_said(tokens: Tokens, language: Language) -> Cue | None:
     if tokens[verb + 2].word not in language.words("speech nouns") | language.words("parts"):
         return None
     subject = clause_subject(tokens, verb, language)
-    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER)
-    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+    return cue_at(tokens, having(tokens, subject, _SPEAKER), 0.9, "said", language)
 
 
 def _past_opening(tokens: Tokens, section: str, language: Language) -> int:

@@ -9,7 +9,7 @@ from letters.attribution.phrases.before_apposition import before_apposition
 from letters.attribution.phrases.insertion_chains import person_before
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
+from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from, phrase_to, share_to
 from letters.attribution.phrases.phrase_heads import contracted, full_name, of_offices, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
@@ -156,9 +156,8 @@ def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> Token
     size = next((n for n in (1, 2, 3) if called and name and joined(tokens[name[0] - n : name[0]]) in called), 0)
     if name is None or not size or size >= name[0]:
         return None
-    person = phrase_to(tokens, name[0] - size - 1, language)
-    known = person and has(tokens[person[0] : person[1]], lex.ROLE) and tokens[name[0]].flags & NAME
-    return (person[0], name[1]) if person and known else None
+    person = having(tokens, phrase_to(tokens, name[0] - size - 1, language), lex.ROLE)
+    return (person[0], name[1]) if person else None
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -14,11 +14,11 @@ from letters.attribution.phrases.inverted_subjects import (
     subject_after,
 )
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import disagrees
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -76,7 +76,7 @@ def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan
     if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
         return None
     subject = phrase_from(tokens, end + 1, language)
-    return subject if names_speaker(tokens, subject) else None
+    return having(tokens, subject, SPEAKER)
 
 
 def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
@@ -103,6 +103,5 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
     if not language.dropped or k >= len(tokens) or not tokens[k].flags & lex.PREPOSITION:
         return None
     phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
-    if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
-        return None
-    return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None
+    definite = phrase and tokens[phrase[0]].word in language.words("definite")
+    return having(tokens, phrase, lex.TEXT) if definite else None

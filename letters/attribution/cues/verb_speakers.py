@@ -18,7 +18,7 @@ from letters.attribution.phrases.inverted_subjects import (
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects_first import subject_behind_object
 from letters.attribution.phrases.participles import speaker_of_participle
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import (
@@ -181,8 +181,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
 def _text_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The text in which the participle at j says something: "saying in an email to parents that"."""
     inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
-    says = inside and has(tokens[inside[0] : inside[1]], lex.TEXT)
-    return inside if inside and says and not has(tokens[inside[1] :], STOP) else None  # not "Responding to the letter,"
+    if inside and has(tokens[inside[1] :], STOP):
+        return None  # "Responding to the letter,"
+    return having(tokens, inside, lex.TEXT)
 
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
@@ -234,9 +235,8 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
 def _own_subject(tokens: Tokens, start: int, language: Language) -> TokenSpan | None:
     """The person between a preposition and the infinitive at `start`: "depois de o autarca ter dito"."""
     person = phrase_to(tokens, start - 1, language) if language.dropped and start > 3 else None
-    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE | lex.GROUP):
-        return None
-    return person if person[0] and tokens[person[0] - 1].flags & lex.PREPOSITION else None
+    governed = person and person[0] and tokens[person[0] - 1].flags & lex.PREPOSITION
+    return having(tokens, person, NAME | lex.ROLE | lex.GROUP) if governed else None
 
 
 def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None:

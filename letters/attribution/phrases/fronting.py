@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verb_forms import is_definite, is_verbal
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -56,7 +56,7 @@ def shared_with_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan
     if not 0 < verb < j - 2 or tokens[verb].flags & (NOT_VERBAL & ~lex.AUXILIARY):
         return None
     subject = phrase_from(tokens, verb + 1, language)
-    speaks = subject and subject[1] < j and names_speaker(tokens, subject)
+    speaks = subject and subject[1] < j and having(tokens, subject, SPEAKER)
     return subject if speaks and not has(tokens[verb + 1 : verb + 2], lex.PRONOUN & ~DET) else None
 
 

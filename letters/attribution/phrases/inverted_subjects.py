@@ -6,7 +6,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of, never_speaks
 from letters.attribution.phrases.verb_forms import is_manner
@@ -67,10 +67,7 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
         return None  # "řekl Novák jako předseda"
     if has_first_name(inside, language):
         return None
-    person = first_named(tokens, name[1], language)
-    if person is None or not has(tokens[person[0] : person[1]], lex.ROLE | lex.ALONE):
-        return None
-    return person
+    return having(tokens, first_named(tokens, name[1], language), lex.ROLE | lex.ALONE)
 
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
@@ -81,9 +78,8 @@ def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenS
         or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN)
     ):
         return phrase
-    person = phrase_from(tokens, phrase[1], language)
-    listed = person and has(tokens[person[0] : person[1]], lex.ROLE | lex.TITLE)
-    return person if person and listed and tokens[person[0]].flags & lex.DETERMINER else phrase
+    person = having(tokens, phrase_from(tokens, phrase[1], language), lex.ROLE | lex.TITLE)
+    return person if person and tokens[person[0]].flags & lex.DETERMINER else phrase
 
 
 def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language) -> TokenSpan | None:
@@ -105,8 +101,7 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
         return house if head_of(tokens[house[0] : house[1]], language) > OTHER_NOUN else None  # no "strefa mieszana"
     anyone = language.words("anyone")
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
-    named = has(tokens[house[0] : house[1]], NAME | lex.GROUP | lex.ROLE)
-    return house if plural and named and not _is_time(tokens, house) else None
+    return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
 
 
 def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:

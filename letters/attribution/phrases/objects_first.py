@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.inverted_subjects import past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, Tokens, has
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.word_classes import DET
@@ -41,8 +41,7 @@ def _answering(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> 
     to = not opens[0] and opens[1] == j and first.flags & lex.DETERMINER and first.word in language.words("to")
     if not to or not tokens[opens[0] + 1].flags & NAME or not first_name_gender(tokens[opens[0] + 1].word, language):
         return None
-    subject = phrase_from(tokens, j + 1, language)
-    return subject if subject and has(tokens[subject[0] : subject[1]], NAME | lex.ROLE) else None
+    return having(tokens, phrase_from(tokens, j + 1, language), NAME | lex.ROLE)
 
 
 def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Language) -> TokenSpan | None:

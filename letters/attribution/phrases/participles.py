@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, STOP, Tokens, has, skip
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import NAME, STOP, Tokens, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -24,7 +24,7 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         blamed = phrase_to(tokens, k - 1, language, True)  # "Lee chided Orr for calling"
         if blamed is None or not blamed[0] or tokens[blamed[0] - 1].flags & (STOP | lex.PREPOSITION):
             return None
-        return blamed if has(tokens[blamed[0] : blamed[1]], NAME | lex.ROLE | lex.GROUP) else None
+        return having(tokens, blamed, NAME | lex.ROLE | lex.GROUP)
     text = _signed_text(tokens, k if k > 0 and tokens[k].word == "," else k + 1, language)
     if text or k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
         return text

@@ -35,7 +35,7 @@ from letters.attribution.phrases.verb_forms import (
     is_participle,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -300,6 +300,6 @@ def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
     return end
 
 
-def names_speaker(tokens: Tokens, phrase: TokenSpan | None) -> bool:
-    """Whether a phrase has a name, a pronoun, or a noun for a person or people."""
-    return phrase is not None and has(tokens[phrase[0] : phrase[1]], SPEAKER)
+def having(tokens: Tokens, phrase: TokenSpan | None, flags: int) -> TokenSpan | None:
+    """The phrase, if it has a word with any of the flags."""
+    return phrase if phrase and has(tokens[phrase[0] : phrase[1]], flags) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
@@ -73,9 +73,8 @@ def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | 
         return None
     before = tokens[first[0] - 1].flags
     people = phrase_to(tokens, first[0] - 2, language) if before & lex.HEAD and before & lex.PREPOSITION else None
-    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
-        return None
-    return (people[0], last[1]) if can_be_subject(tokens, people, language) else None
+    people = having(tokens, people, lex.ROLE | lex.GROUP)
+    return (people[0], last[1]) if people and can_be_subject(tokens, people, language) else None
 
 
 def _with_adjective(tokens: Tokens, person: TokenSpan, language: Language) -> TokenSpan:

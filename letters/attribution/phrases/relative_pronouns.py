@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.insertion_chains import person_before
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
@@ -48,8 +48,8 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
             return sent
         return whole and (_body(tokens, whole, language) or whole)
     if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
-        written = phrase_to(tokens, phrase[0] - 2, language)
-        if written and has(tokens[written[0] : written[1]], lex.TEXT):
+        written = having(tokens, phrase_to(tokens, phrase[0] - 2, language), lex.TEXT)
+        if written:
             return written[0], phrase[1]  # "a report by officers which warned"
     apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
     if apart:
@@ -79,8 +79,8 @@ def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan |
         return None
     if has_first_name(tokens[first : house[1]], language):
         return None  # "a friend of Ann Lee"
-    person = phrase_to(tokens, first - 2, language)
-    return (person[0], house[1]) if person and has(tokens[person[0] : person[1]], lex.ROLE) else None
+    person = having(tokens, phrase_to(tokens, first - 2, language), lex.ROLE)
+    return (person[0], house[1]) if person else None
 
 
 def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:
@@ -116,10 +116,9 @@ def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpa
     if not comma or tokens[comma].word != "," or not tokens[comma + 1].word.endswith(("ed", "en", "nt")):
         return None
     text = phrase_to(tokens, comma - 1, language)
-    inner = text and has(tokens[text[0] : text[1]], lex.TEXT)
-    if text and not inner and tokens[text[0] - 1].flags & lex.PREPOSITION and text[0] > 1:
+    if text and not having(tokens, text, lex.TEXT) and tokens[text[0] - 1].flags & lex.PREPOSITION and text[0] > 1:
         text = phrase_to(tokens, text[0] - 2, language) or text  # "a letter from the council, dated"
-    return text if text and has(tokens[text[0] : text[1]], lex.TEXT) else None
+    return having(tokens, text, lex.TEXT)
 
 
 def held_text(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import PLURAL, first_named, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_forms import is_definite
@@ -99,8 +99,9 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return subject
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
-    speaks = has(tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
-    return subject if speaks or language.nouns_capitalised else None  # "había calificado el contrato"
+    if language.nouns_capitalised:
+        return subject  # else not "había calificado el contrato"
+    return having(tokens, subject, NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
 
 
 def _is_object_of_plural(tokens: Tokens, j: int, phrase: TokenSpan, language: Language) -> bool:

@@ -1,6 +1,7 @@
 """Whom a verb of speech without a subject means: the subject of the sentence before, unless that suffers or disagrees.
 
 "Ada Riva non cede. Dice che ...": she says so. "La delegazione è stata ricevuta dal sindaco. «...», ha detto.": he does.
+Or who spoke last: "Et d'ajouter :", '"...", and demand an audit:', "I dalej:".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.names import HE, SHE, first_name_gender, title_gender
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -19,6 +20,8 @@ _NEAR = 4  # tokens before a quotation with its verb
 _PLACES = 12  # tokens that tell where
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
+_GOES_ON = 6  # tokens
+_JOINED = 3  # code points between what was said and the rest of its sentence
 
 
 def tells_with_verb(tokens: Tokens, language: Language) -> bool:
@@ -156,3 +159,32 @@ def name_opening(tokens: Tokens, language: Language) -> Cue | None:
     end = skip(tokens, 0, NAME)
     explained = 1 < end < len(tokens) and tokens[end].word == ","
     return cue_at(tokens, (0, end), 0.7, "before", language) if explained else None
+
+
+def goes_on(lead: Tokens, language: Language) -> bool:
+    """Whether the same person says what follows: "E aggiunge:", "Et de conclure :"."""
+    short = 2 < len(lead) < _GOES_ON and lead[0].flags & lex.COORDINATOR and lead[-1].word == ":"
+    infinitives = language.sections.get("infinitive endings", ())
+    says = short and (lead[-2].flags & lex.CUE or (infinitives and lead[-2].word.endswith(infinitives)))
+    return bool(says and not has(lead[1:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP))
+
+
+def goes_on_joined(tokens: Tokens, start: int) -> bool:
+    """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', "I dalej:", "Y siguen:"."""
+    opens = skip(tokens, 0, STOP)
+    if opens + 1 >= len(tokens) or not tokens[opens].flags & lex.COORDINATOR:
+        return False
+    joined = tokens[0].start - start < _JOINED and not tokens[opens].flags & CAPITAL
+    if joined and tokens[opens + 1].flags & REPORTING:
+        return True
+    return len(tokens) - opens < _GOES_ON and not has(tokens[opens:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP)
+
+
+def mentions(sentence: Tokens, speaker: Cue) -> bool:
+    """Whether the mention of a speaker stands in a sentence."""
+    return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
+
+
+def follow_on(previous: Cue, confidence: float) -> Cue:
+    """The cue of the last speaker for what follows, no stronger than `confidence`."""
+    return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")

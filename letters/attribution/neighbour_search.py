@@ -6,11 +6,9 @@ from functools import cached_property
 
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
-from letters.attribution.follow_on import follow_on, goes_on_joined, mentions
-from letters.attribution.gestures import person_gesturing
 from letters.attribution.interviews import addressee, is_interview
-from letters.attribution.left_out_subjects import name_opening, tells_with_verb
-from letters.attribution.nearby_persons import main_clause_person, person_named
+from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, name_opening, tells_with_verb
+from letters.attribution.nearby_persons import main_clause_person, person_gesturing, person_named
 from letters.attribution.page_lines import text_before
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender

@@ -22,6 +22,7 @@ from letters.attribution.cues.texts import (
     text_of_clause,
 )
 from letters.attribution.nearby_persons import person_named
+from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind, named_in_cleft_behind
 from letters.attribution.phrases.fronting import behind_auxiliary
@@ -33,7 +34,6 @@ from letters.attribution.phrases.insertions import (
     without_mouthpiece,
     without_signatories,
 )
-from letters.attribution.phrases.objects_behind_names import name_end
 from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause

@@ -11,12 +11,14 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_in_front, text_named
-from letters.attribution.follow_on import follow_on, goes_on, mentions
 from letters.attribution.interviews import of_heading, of_title
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
+    follow_on,
+    goes_on,
     means_several,
+    mentions,
     person_presented,
     tells_with_verb,
     tells_without_subject,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from letters.attribution.cues.according_to import according_postposed, according_to
-from letters.attribution.cues.closing_clauses import agrees, closing_verb, said_at_end
-from letters.attribution.cues.colon_headings import behind_colon
 from letters.attribution.cues.cue import Cue, cue_at, signature
+from letters.attribution.cues.headlines import behind_colon
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
-from letters.attribution.cues.subject_behind import subject_behind
+from letters.attribution.cues.subject_behind import agrees, closing_verb, said_at_end, subject_behind
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
@@ -19,9 +18,8 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import never_speaks
-from letters.attribution.phrases.verb_forms import past_clitics
 from letters.attribution.phrases.verb_subjects import checked_subject
-from letters.attribution.phrases.verbs import skip_adverbs, verb_class
+from letters.attribution.phrases.verbs import past_clitics, skip_adverbs, verb_class
 from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

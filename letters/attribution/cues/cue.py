@@ -10,7 +10,7 @@ from letters.attribution.phrases.names import first_name_gender, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
-from letters.attribution.phrases.verb_forms import is_verbal
+from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

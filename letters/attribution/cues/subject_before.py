@@ -16,8 +16,7 @@ from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, 
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
-from letters.attribution.phrases.verb_forms import is_finite
-from letters.attribution.phrases.verbs import skip_adverbs
+from letters.attribution.phrases.verbs import is_finite, skip_adverbs
 from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

@@ -1,4 +1,4 @@
-"""The subject behind a verb of speech, past adverbs, objects and insertions."""
+"""The subject behind a verb of speech, past adverbs, objects and insertions, and behind the verb that closes a sentence."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from letters.attribution.phrases.inverted_subjects import (
 )
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import disagrees
-from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
+from letters.attribution.phrases.verbs import is_verbal
+from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -26,6 +27,7 @@ _SECOND = 6  # tokens behind a person, among which "and" and another one stand
 _FULL_NAME = 2  # words
 _OUTLET = 7  # tokens of an outlet that is told
 _INSERTED = 9  # tokens in an insertion
+_PLURAL = ("nt", "no")  # endings of plural auxiliaries: "ont", "hanno"
 
 
 def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
@@ -105,3 +107,33 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
     phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
     definite = phrase and tokens[phrase[0]].word in language.words("definite")
     return having(tokens, phrase, lex.TEXT) if definite else None
+
+
+def agrees(auxiliary: Token, phrase: Tokens) -> bool:
+    """Whether an auxiliary is none of a plural, or the phrase may be its subject: not "ont indigné le maire"."""
+    several = has(phrase, lex.GROUP | lex.COORDINATOR) or any(token.word.endswith("s") for token in phrase)
+    return several or not auxiliary.word.endswith(_PLURAL)
+
+
+def said_at_end(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who says what the sentence up to ", said Jones" at its end says, of which the verb at j is part."""
+    for k in range(j + 2, len(tokens) - 1):
+        if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
+            subject = phrase_from(tokens, k + 1, language)
+            if subject and subject[1] >= len(tokens) - 1 and having(tokens, subject, SPEAKER):
+                return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def closing_verb(tokens: Tokens, start: int, language: Language) -> Cue | None:
+    """The speaker of a verb that often is none of speech, or of no list: "« menti » au conseil, accuse Paul Morin."."""
+    comma = next((k for k in range(len(tokens) - 3, start, -1) if tokens[k].word == ","), 0)
+    if not comma or not language.inverted or not language.articles or language.nouns_capitalised:
+        return None
+    verb = comma + 1
+    listed = tokens[verb].flags & lex.WEAK and not tokens[verb].flags & COMMON_NOUN
+    verbal = listed or (not tokens[verb].flags and is_verbal(tokens[verb], language))
+    subject = phrase_from(tokens, verb + 1, language) if verbal else None
+    if subject and subject[1] < len(tokens) - 1:
+        return None
+    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)

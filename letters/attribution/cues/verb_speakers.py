@@ -6,8 +6,12 @@ from letters.attribution.cues.cue import Cue, cue_at, last_named_at
 from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject, last_person
-from letters.attribution.phrases.explained_texts import addressed_text, explained_text
-from letters.attribution.phrases.fronting import behind_auxiliary, behind_fronted, shared_with_fronted
+from letters.attribution.phrases.fronting import (
+    behind_auxiliary,
+    behind_fronted,
+    shared_with_fronted,
+    subject_behind_object,
+)
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
     house_where,
@@ -16,9 +20,8 @@ from letters.attribution.phrases.inverted_subjects import (
     past_adverbs,
 )
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.objects_first import subject_behind_object
-from letters.attribution.phrases.participles import speaker_of_participle
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import (
@@ -29,6 +32,7 @@ from letters.attribution.phrases.verb_subjects import (
     far_before,
     is_object_first,
     is_plain_subject,
+    speaker_of_participle,
     whole_clause_subject,
 )
 from letters.attribution.phrases.verbs import is_begun, is_passive, skip_adverbs, verb_class

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.headline_topics import behind_topic
+from letters.attribution.cues.headlines import behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
 from letters.attribution.phrases.clefts import named_as_doer

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from letters.attribution.cues.appositions import apposed
-from letters.attribution.people.earlier_sentences import EarlierSentences
 from letters.attribution.people.mentions import Mentions
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.people.nameless import alias, names_relative, opens_nameless
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrases.phrase import is_pronoun, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.phrases.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import LISTED, ProvenNames, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_before
 
 SHORT = 4  # tokens of a reporting clause
 OPENING = 100  # code points that show with whom a sentence begins
+_CLAUSE = 120  # code points of a reporting clause
+_CLOSING = "”“’\"'»«›‹ \xa0\u202f"
+_SENTENCES = 4  # looked back
 
 
 class Antecedents(ABC):
@@ -165,3 +169,51 @@ def _explains_name(tokens: Tokens, i: int) -> bool:
 def differs(known_gender: int, gender: int) -> bool:
     """Whether a gender is known and none of those in `gender`."""
     return bool(known_gender and not known_gender & gender)
+
+
+class EarlierSentences:
+    """The sentences of one article, by what stands behind them."""
+
+    def __init__(self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int) -> None:
+        self._text, self._language, self._body = text, language, body
+        self._starts = [part.outer_start for part in quotes]
+        self._ends = [part.outer_end for part in quotes]
+        self._known: dict[int, list[Span]] = {}
+
+    def before(self, position: int) -> list[Span]:
+        """Where the clause and the two or three sentences before `position` stand, nearest first, without quotations."""
+        if position not in self._known:
+            self._known[position] = list(self._each(position))
+        return self._known[position]
+
+    def _each(self, position: int) -> Iterator[Span]:
+        k = bisect_left(self._ends, position + 1)
+        end = position
+        for _ in range(_SENTENCES):
+            bottom = self._ends[k - 1] if k else 0
+            low = max(self._body, end - LEFT, bottom)
+            start = break_before(self._text, low, end, self._language)
+            yield max(low, start), end
+            if start >= 0:
+                end = low + len(self._text[low:start].rstrip()) - 1
+            elif k and low == bottom and position - bottom < LEFT:
+                k -= 1
+                end = self._starts[k]
+            else:
+                return
+
+    def question_before(self, position: int) -> Span | None:
+        """Where the speaker of the question is named that the paragraph of `position` answers: '"Were you?" Lee asked.'.
+
+        From the beginning of its line, behind other quotations, to the answer. None where no question is answered.
+        """
+        current = bisect_left(self._ends, position + 1)
+        current -= bool(current and "\n" not in self._text[self._ends[current - 1] : position])
+        if not 0 < current < len(self._starts):
+            return None
+        start, end = self._starts[current - 1], self._ends[current - 1]
+        clause = self._text[end : self._starts[current]]
+        asks = self._text[start:end].rstrip(_CLOSING)[-1:] == "?"
+        answered = asks and len(clause) < _CLAUSE and "\n" in clause.strip(" ")
+        line = self._text.rfind("\n", 0, start) + 1
+        return (max(line, *self._ends[current - 2 : current - 1], 0), self._starts[current]) if answered else None

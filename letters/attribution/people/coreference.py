@@ -14,14 +14,13 @@ from letters.attribution.cues.appositions import is_one, names_owner
 from letters.attribution.cues.cue import body_end
 from letters.attribution.cues.fellows import without_description
 from letters.attribution.people.descriptions import Descriptions
-from letters.attribution.people.partisans import of_party
+from letters.attribution.people.nameless import of_party
 from letters.attribution.people.person_words import personal
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
-from letters.attribution.phrases.nominatives import nominative, unpossessive
-from letters.attribution.phrases.owners_by_case import is_oblique, past_owner
+from letters.attribution.phrases.names_by_case import is_oblique, nominative, past_owner, unpossessive
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames

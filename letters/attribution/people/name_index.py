@@ -7,9 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.attribution.people.person_words import is_thing, person_words, personal
-from letters.attribution.people.relatives import is_relatives
-from letters.attribution.people.spread_names import nickname_width, nicknamed_name, shared_name, unlike
+from letters.attribution.people.person_words import (
+    is_relatives,
+    is_thing,
+    name_end,
+    nickname_width,
+    nicknamed_name,
+    person_words,
+    personal,
+    shared_name,
+    unlike,
+)
 from letters.attribution.phrases.names import (
     HE,
     JUNIOR,
@@ -23,8 +31,7 @@ from letters.attribution.phrases.names import (
     pattern,
     stem,
 )
-from letters.attribution.phrases.nominatives import nominative
-from letters.attribution.phrases.objects_behind_names import name_end
+from letters.attribution.phrases.names_by_case import nominative
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages.lexicon import ROLE, Language
 

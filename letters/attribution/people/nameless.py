@@ -1,21 +1,31 @@
-"""Persons without a full name who open a sentence: "My sister shrugged", "One of them, identified only as Jo, laughed".
+"""Persons without a full name: who open a sentence, "My sister shrugged", and whom a party tells apart, "el diputado del PP".
 
 A pronoun in the sentences after that means them, and nobody who was named before.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from letters.attribution.cues.appositions import apposed
-from letters.attribution.phrases.names import title_gender
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import GROUP, HEAD, OTHER_DETERMINER, PREPOSITION, ROLE, TEXT, Language
 
 _ADJECTIVES = 2  # between an article and its noun
-_WORDS = 7  # tokens of a description
+_DESCRIBED = 7  # tokens of a description
 _ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
 _NAMING = 2, 3, 4  # words that introduce a name
+_PARTY = re.compile(r"(?<=[^\W\d_]) \(([^\W\d_][\w/ -]{0,18})[),]")  # behind a name
+_WORDS = re.compile(r"[^\W\d_]+")
+_NAME_WIDTH = 60  # code points of a name before its party
+_OF_PARTY = 16  # code points of "del PP" behind a role
+_SHORT = 3  # letters
+_CERTAINTY = 0.95
+Bearer = Callable[[Tokens], Referent | None]
 
 
 def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -> bool:
@@ -70,7 +80,7 @@ def _head(tokens: Tokens, language: Language) -> int:
     if not among and not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
         return 0
     nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
-    for k in range(2 if among else 1, min(_WORDS, len(tokens))):
+    for k in range(2 if among else 1, min(_DESCRIBED, len(tokens))):
         flags = tokens[k].flags | (lex.ROLE if is_compound(tokens[k], language) else 0)
         if not flags and _is_age(tokens, k + 1):
             return k  # "The caretaker, 54, was"
@@ -95,3 +105,61 @@ def alias(text: str, tokens: Tokens, language: Language) -> str | None:
         if tokens[k].flags & NAME and any(joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
             return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
     return None
+
+
+def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: Bearer) -> Referent | None:
+    """The one person before `tokens` with the party that they name, of their gender; None where there are several."""
+    if not _describes(tokens, language):
+        return None
+    parties = _parties(text, tokens, language)
+    gender = title_gender(tokens[-1].word, language) or title_gender(tokens[0].word, language)
+    found: dict[str, Referent] = {}
+    for match in _PARTY.finditer(text, body, tokens[0].start) if parties else ():
+        if match[1] not in parties:
+            continue
+        before = tokenize(text, max(body, match.start() - _NAME_WIDTH), match.start(), language)
+        person = bearer(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
+        if (
+            person
+            and person.full
+            and " " in person.full
+            and (not gender or not person.gender or gender & person.gender)
+        ):
+            found[person.full] = person
+    return next(iter(found.values()))._replace(confidence=_CERTAINTY) if len(found) == 1 else None
+
+
+def _describes(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase is a definite description of one person, and no name."""
+    definite = not language.articles or "definite adjective endings" in language.sections
+    if not (definite or tokens[0].word in language.words("definite") or tokens[0].word.endswith("'")):
+        return False
+    if any(token.flags & NAME and first_name_gender(token.word, language) for token in tokens):
+        return False
+    words = [part for token in tokens for part in token.word.split("-")]
+    office = not language.words("party offices").isdisjoint(words)  # who has it may be another
+    return not office and any(_is_person(word, language) for word in words)
+
+
+def _is_person(word: str, language: Language) -> bool:
+    """Whether a word is a noun for one person, with or without its article as an ending: "politikern", "VVD'er"."""
+    if language.ends(word, "party endings"):
+        return True
+    endings = ("", *language.sections.get("definite endings", ()))
+    stems = (word.removesuffix(ending) for ending in endings)
+    flags = [language.lexicon.get(form, 0) for stem in stems for form in (stem, f"{stem}e")]
+    return any(flag & ROLE and not flag & (GROUP | TEXT) for flag in flags)
+
+
+def _parties(text: str, tokens: Tokens, language: Language) -> set[str]:
+    """The words with a capital in a description, and behind a role and a preposition: "la diputada del PP"."""
+    end = tokens[-1].end
+    behind = tokenize(text, end, min(len(text), end + _OF_PARTY), language)[:3]
+    of = has(behind[:1], PREPOSITION | HEAD | OTHER_DETERMINER) and tokens[-1].flags & ROLE
+    end = behind[-1].end if of else end
+    return {word for word in _WORDS.findall(text[tokens[0].start : end]) if word[0].isupper() and _is_short(word)}
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word may be a party in short, and no place: "PvdA", "LR", "Pd"."""
+    return len(word) < _SHORT or not word[1:].islower()

@@ -6,7 +6,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.phrase_heads import head_phrase
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.verb_forms import is_verbal
+from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

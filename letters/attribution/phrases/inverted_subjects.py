@@ -9,7 +9,7 @@ from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of, never_speaks
-from letters.attribution.phrases.verb_forms import is_manner
+from letters.attribution.phrases.verbs import is_manner
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

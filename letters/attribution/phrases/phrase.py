@@ -28,7 +28,8 @@ from letters.attribution.phrases.shares import (
     past_share,
     words_before_number,
 )
-from letters.attribution.phrases.verb_forms import (
+from letters.attribution.phrases.verbs import (
+    is_adverb_as_noun,
     is_definite,
     is_infinitive,
     is_neuter,
@@ -280,13 +281,6 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
         first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
-
-
-def is_adverb_as_noun(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether an adverb is the noun of a place behind "the": "a voice from the back roared"."""
-    if not tokens[j].flags & lex.ADVERB or tokens[j].flags & lex.PREPOSITION or language.inverted or j < 2:
-        return False
-    return bool(tokens[j - 1].flags & lex.DETERMINER and tokens[j - 2].flags & lex.HEAD)
 
 
 def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:

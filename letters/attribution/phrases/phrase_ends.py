@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.owners_by_case import ends_body
+from letters.attribution.phrases.names_by_case import ends_body
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.verb_forms import (
+from letters.attribution.phrases.verbs import (
     cannot_agree,
     has_object,
     is_definite,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.phrase import TokenSpan
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.verb_forms import is_infinitive
+from letters.attribution.phrases.verbs import is_infinitive
 from letters.attribution.phrases.word_classes import DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

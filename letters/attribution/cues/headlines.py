@@ -1,0 +1,129 @@
+"""The speaker in a headline: behind a quotation and a colon, '"Nobody came": the nurse', or behind its topic, "Fire in Leeds, the mayor:"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.clause import last_person
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_PLACE = 9  # tokens of a place before the people in it
+_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
+_PLACING = lex.PREPOSITION | lex.ADVERB
+
+
+def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker behind a quotation and a colon, as in headings: '"Nobody came": the nurse who stayed'."""
+    owner = _owner_of_reply(tokens, language)
+    if owner:
+        return owner
+    subject = phrase_from(tokens, 1, language)
+    if subject is None and language.articles and not language.nouns_capitalised:
+        return _behind_place(tokens, language)
+    if subject and tokens[1].flags & lex.DETERMINER and tokens[subject[1] - 1].flags & lex.TEXT:
+        return cue_at(tokens, _text_of_people(tokens, subject, language), 0.87, "colon", language)
+    if subject is None or not having(tokens, subject, SPEAKER) or tokens[1].flags & lex.PRONOUN:
+        return None
+    after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
+    person = last_person(tokens, subject)
+    subject = (subject[0], person + 1) if person else subject
+    bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
+    if bare and subject[1] > 2 and not tokens[2].flags:
+        subject = 1, 2  # '"...": investigadora halla restos de un barco'
+    goes_on = (
+        after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING) or not tokens[1].flags & NAME
+    )
+    goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
+    return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
+
+
+def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
+    """The people behind a colon, a place and a comma: '"It is all gone": in the bay, fishermen count their boats'."""
+    comma = next((k for k in range(2, min(len(tokens) - 2, _PLACE)) if tokens[k].word == ","), 0)
+    placed = comma and tokens[1].flags & lex.PREPOSITION and not has(tokens[2:comma], REPORTING | STOP | QUOTE)
+    people = phrase_from(tokens, comma + 1, language) if placed else None
+    return cue_at(tokens, having(tokens, people, lex.ROLE | lex.GROUP), 0.87, "colon", language)
+
+
+def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:
+    """A text with those who wrote it: "la lettera di 37 medici"."""
+    if not has(tokens[text[1] : text[1] + 1], lex.HEAD):
+        return None
+    end = phrase_end(tokens, text, language)
+    people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
+    return (text[0], end) if people else None
+
+
+def _owner_of_reply(tokens: Tokens, language: Language) -> Cue | None:
+    """Whose warning or fury a heading tells of: '"A death trap": mum's warning over crossing'."""
+    for k in range(1, min(5, len(tokens) - 1) if language.possessive_endings else 0):
+        word = tokens[k].word
+        if word.endswith(language.possessive_endings) and tokens[k + 1].word in language.words("replies"):
+            noun = language.lexicon.get(word.rstrip("s").rstrip("'’"), 0) | tokens[k].flags & NAME
+            plain = noun | language.lexicon.get(word.rstrip("'’"), 0)
+            end = tokens[k].end - (1 if word.endswith(("'", "’")) else 2)
+            return Cue(tokens[1].start, end, 0.87, "colon", named=bool(noun & NAME)) if plain & SPEAKER else None
+        if tokens[k].flags & (STOP | REPORTING | lex.PREPOSITION | lex.PRONOUN):
+            return None
+    return None
+
+
+def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
+    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma else None
+    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+        return None
+    whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
+    owned = _of_people(tokens, phrase, language)
+    if whole != len(tokens) - 1 and not owned and not _is_placed(tokens, phrase, whole, language):
+        return None
+    topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
+    role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or "," in map(word_of, topic):
+        return None
+    names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
+    if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
+        return None
+    if owned:
+        return owned
+    person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
+    return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
+def _of_people(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text of people before a colon, else the people: "la lettera degli ultras:", "la rabbia delle mamme:"."""
+    of = phrase[1]
+    if language.nouns_capitalised or not tokens[of].flags & lex.HEAD or not tokens[phrase[0]].flags & DET:
+        return None
+    if has(tokens[phrase[0] : of], lex.ROLE | lex.GROUP | NAME):
+        return None  # "la preside del liceo Galvani:"
+    people = phrase_from(tokens, of + (not tokens[of].flags & lex.OTHER_DETERMINER), language, True)
+    if people is None or people[1] != len(tokens) - 1 or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+        return None
+    first = phrase[0] if tokens[of - 1].flags & lex.TEXT else people[0] + (people[0] == of)
+    return first, people[1]
+
+
+def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
+    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
+    endings = language.sections.get("attribute endings", ())
+    if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
+        return False
+    return any(
+        topic[k].word.endswith(endings) and topic[k + 1].flags & lex.PREPOSITION and not topic[k].flags & NAME
+        for k in range(1, len(topic) - 1)
+    )
+
+
+def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
+    """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
+    behind = tokens[k:-1]
+    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
+        return False
+    role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
+    return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)

@@ -13,13 +13,13 @@ from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
-from letters.text.patterns import late_pattern
+from letters.text.patterns import LOWER, late_pattern
 
 _LONGEST = 120  # code points of a line with the speaker's name
 _ROLE = 3  # tokens of a role before a name
 _SIGNS = " \t\xa0>*_•"
 _BELOW = late_pattern(r"[ \t\xa0*_.]*(?P<lines>(?:\r?\n[ \t>*_]*){0,3})(?P<dash>(?:[—–―~]|--?)[ \t]*)?(?=[^\W\d_])")
-_WORD = r"[^\W\d_a-zß-ÿа-я][\w.'’-]*"
+_WORD = rf"[^\W\d_{LOWER}][\w.'’-]*"
 _NAMES = late_pattern(
     rf"{_WORD}(?: (?:[a-z]{{1,3}} )?{_WORD}){{1,4}}(?=[*_]{{0,3}}(?:,[ ][^.!?:\n]{{1,70}})?[*_]{{0,3}}$)"
 )

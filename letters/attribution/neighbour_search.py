@@ -9,7 +9,6 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, name_opening, tells_with_verb
 from letters.attribution.nearby_persons import main_clause_person, person_gesturing, person_named
-from letters.attribution.page_lines import text_before
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -37,6 +36,7 @@ from letters.languages.lexicon import (
     TEXT,
     TITLE,
 )
+from letters.text.page_lines import text_before
 
 _EMPHASIS = "*_"
 _FULL_NAME = 2  # words

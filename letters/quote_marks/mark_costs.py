@@ -13,7 +13,7 @@ from letters.text.patterns import late_pattern
 
 SAMPLE = 200  # marks that show a text's conventions
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
-_DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
+_DOUBLED = {"'": "''", "‚": "‚‚", "`": "``", "‘": "‘‘", "’": "’’"}
 SINGLE = frozenset(["'", "‘", "’", "‚", "‹", "›", "`"])
 _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
@@ -23,9 +23,10 @@ _NEXT_WORD = late_pattern(r" ([^\W\d_]{1,12})(?![\w-])")
 _CJK = late_pattern("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 _ELISION = late_pattern(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
 _FEET = late_pattern(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
+_SPACED = late_pattern(r"(?<!\S)\"(?=\s)|(?<=\s)\"(?=[.,;:!?)]|$)")
 _PRIOR = {  # glyph: opens, closes
-    '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 9.0), "‟": (0.0, 2.0),
-    "«": (0.0, 2.5), "»": (2.5, 0.0), "``": (0.0, 9.0), "''": (0.0, 0.0), "‘‘": (0.0, 2.0), "’’": (2.0, 0.0),
+    '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 2.0), "‟": (0.0, 2.0),
+    "«": (0.0, 2.5), "»": (2.5, 0.0), "``": (0.0, 9.0), "‚‚": (0.0, 9.0), "''": (0.0, 0.0), "‘‘": (0.0, 2.0), "’’": (2.0, 0.0),
     "〝": (0.0, 9.0), "〞": (9.0, 0.0), "〟": (9.0, 0.0), "「": (0.0, 9.0), "」": (9.0, 0.0),
     "『": (0.0, 9.0), "』": (9.0, 0.0), "'": (0.4, 0.4), "‘": (0.0, 2.0), "’": (4.0, 0.3), "‚": (0.3, 9.0),
     "‹": (0.3, 2.5), "›": (2.5, 0.3), "`": (0.5, 9.0),
@@ -85,7 +86,7 @@ def conventions(text: str, language: str, after_plurals: frozenset[str] = frozen
     priors = dict(_PRIOR)
     if language[:2] in _ALIKE:
         priors["’"] = (0.3, 0.3)
-    straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
+    straight = frozenset('"') if 2 * len(_SPACED.findall(text)) >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
         return Conventions(priors, straight, after_plurals, {})
@@ -172,7 +173,7 @@ def _measures(text: str, start: int, end: int, marks_found: list[tuple[int, int,
 def _against_opening(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if after.isspace():
-        cost += 0.3 if spaced and after != "\n" else 3.0
+        cost += 0.1 if spaced and after != "\n" else 3.0
     elif after in ",;:!?)]}.":
         cost += 1.5 if after != "." else 0.5
     if before.isspace() or before in _OPENING or _cjk(before):
@@ -186,7 +187,7 @@ def _against_opening(before: str, after: str, spaced: bool) -> float:
 def _against_closing(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if before.isspace():
-        cost += 0.3 if spaced and before != "\n" else 3.0
+        cost += 0.1 if spaced and before != "\n" else 3.0
     elif before in "([{¿¡":
         cost += 2.0
     if after.isalnum() and not _cjk(after) and after not in _SUPERSCRIPTS:

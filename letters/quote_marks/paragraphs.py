@@ -20,6 +20,8 @@ _WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open w
 )
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
+_RARE = str.maketrans("❝❞″´", "“”\"'")  # marks of other characters
+_REFERENCE = late_pattern(r"&(?:quot|apos|[lrb]dquo|[lr][as]quo|#(?:34|39|171|187|82(?:1[67]|2[0-2])));")  # of a mark
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
 _LOW_COMMAS = late_pattern(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
 _ANGLES = late_pattern(r"(?<![<>\w])(<<|>>)([^\s<>][^<>\n]{0,2000}?[^\s<>])(?!\1)(<<|>>)(?![<>\w])")  # <<so>>, >>so<<
@@ -43,6 +45,9 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
         copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
     if markup == "markdown":
         copy = copy[:body] + _without_indented(_without_code(copy[body:]))
+    copy = copy.translate(_RARE)
+    if "&" in copy:
+        copy = _REFERENCE.sub(_character, copy)
     if ",," in copy:
         copy = _LOW_COMMAS.sub(" „", copy)
     if "<<" in copy and ">>" in copy:
@@ -54,6 +59,17 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
     if '="' in copy or "='" in copy:
         copy = _ATTRIBUTE.sub(_blotted, copy)
     return copy
+
+
+def _character(reference: re.Match[str]) -> str:
+    """The mark that a character reference of HTML stands for, and what fills its place outside the words."""
+    from html import unescape
+
+    text, fill = reference.string, len(reference.group()) - 1
+    inside = text[reference.end() : reference.end() + 1].isalnum()
+    apostrophe = inside and text[reference.start() - 1 : reference.start()].isalnum()
+    sign = unescape(reference.group()) + ("x" if apostrophe else "") * fill
+    return sign.rjust(fill + 1) if inside else sign.ljust(fill + 1)
 
 
 def _blotted(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -18,21 +18,25 @@ from letters.languages.word_lists import all_words
 from letters.model import Span
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.reporting_clauses import dashed_clauses, has_verb_of_speech, reporting_clauses
-from letters.text.patterns import late_pattern
+from letters.text.page_lines import is_page_line
+from letters.text.patterns import LOWER, late_pattern
 from letters.text.sentence_breaks import break_after
 
-_NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
-CREDIT = late_pattern(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
-_LABEL = late_pattern(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
+_NAME = rf"[^\W\d_{LOWER}][\w.'’-]*"
+CREDIT = late_pattern(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[{LOWER}]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
+_LABEL = late_pattern(rf"[^\W\d_{LOWER}][^\W{LOWER}](?:[^\W{LOWER}]|[.'’ -]){{0,28}}:\s+(?=\S)")
 
 
-_CREDIT_BEHIND = late_pattern(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
+_CREDIT_BEHIND = late_pattern(
+    rf"\s*(?:[—–-]{{1,3}}\s?[^\n]{{1,100}}|\([^()\n]{{1,80}}\)\.?|[^\W\d_{LOWER}][^.!?…:;\n]{{1,60}})"
+)
 _CREDIT_AT_END = late_pattern(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
-_CREDIT_BELOW = late_pattern(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
+_CREDIT_BELOW = late_pattern(rf"[^\W\d_{LOWER}][^.!?…:;\n]{{1,80}}")
 _CLAUSE = 150  # code points of a reporting clause; of one that begins with its verb, _LONG_CLAUSE
 _LONG_CLAUSE = 250
 _CLOSING = '”»“"’›'
 _CLOSING_INSIDE = f"{_CLOSING}' \u00a0\u202f"
+_LINE_BETWEEN = late_pattern(r"(?<=\n)[^\S\n]*([^\n]{2,200}?)[^\S\n]*\n\s*")
 _PAST_CLAUSE = late_pattern(r"\s*[,.:]?\s*")
 
 
@@ -53,6 +57,7 @@ def without_clauses(copy: str, quote: QuoteSpan, language: Language) -> list[Quo
     if quote.nested:
         return [quote]
     gaps = list(dashed_clauses(copy, quote.start, quote.end, language))
+    gaps = sorted([*gaps, *_page_lines(copy, quote, language)])
     if not gaps and _stands_alone(copy, quote):
         clauses = reporting_clauses(copy, quote.start, quote.end, language, inverted=True)
         gaps = [(start, _PAST_CLAUSE.match(copy, end, quote.end).end()) for start, end in clauses]  # type: ignore[union-attr]
@@ -63,6 +68,13 @@ def without_clauses(copy: str, quote: QuoteSpan, language: Language) -> list[Quo
         parts.append(rest._replace(end=stop, outer_end=stop))
         rest = rest._replace(start=end, outer_start=end)
     return [part for part in [*parts, rest] if part.start < part.end]
+
+
+def _page_lines(copy: str, quote: QuoteSpan, language: Language) -> Iterator[Span]:
+    """The lines between the paragraphs of a quotation that are no text: advertisements, captions, links."""
+    for line in _LINE_BETWEEN.finditer(copy, quote.start, quote.end):
+        if is_page_line(line[1], language):
+            yield line.span()
 
 
 def _stands_alone(copy: str, quote: QuoteSpan) -> bool:

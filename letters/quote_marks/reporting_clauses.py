@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
-from letters.text.patterns import late_pattern
+from letters.text.patterns import LOWER, late_pattern
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
 _MOST, _MOST_WORDS = 100, 14  # code points and words of a clause, without a relative clause in it
@@ -20,13 +20,13 @@ _NONE = ("\n",)
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
 _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
-    r"(?:(?:[,.:]?\s+[-–—]|[,.:]?[–—])[,.;:]?(?:\s+|$)|(?P<ended>\.)\s+(?=[^\W\d_a-zß-ÿа-я]))"
+    rf"(?:(?:[,.:]?\s+[-–—]|[,.:]?[–—])[,.;:]?(?:\s+|$)|(?P<ended>\.)\s+(?=[^\W\d_{LOWER}]))"
 )
 # from where the space begins: once for each space
 _DASHED = late_pattern(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")
 _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
-_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,200})(?=[,.:“”„«»\"]|\s*$)")
+_CHUNK = late_pattern(r"[,?!…–—-] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,200})(?=[,.:“”„«»\"]|\s*$)")
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
 _AGE = late_pattern(r"\d{1,2}(?: [^\W\d_]{2,6})?")  # "41", "41 ans"
 _RELATIVE = late_pattern(r",\s+([^\n.;:?!…–—\"“”«»]{3,160})(?=\.)")
@@ -78,9 +78,10 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
         is_clause = reports(match[1], language, named=True, inverted=inverted) or (
             inverted and _is_verb_alone(match, language)
         )
-        if not is_clause or _NESTED.match(copy, position, end):
+        dashed = copy[match.start()] in "–—-"
+        if not is_clause or (dashed and inverted) or _NESTED.match(copy, position, end):
             continue
-        yield match.start(1), _past_appositions(copy, match, end, language)
+        yield match.start(1) - 2 * dashed, _past_appositions(copy, match, end, language)
 
 
 def _past_appositions(copy: str, clause: re.Match[str], end: int, language: Language) -> int:
@@ -244,10 +245,10 @@ def has_verb_of_speech(clause: str, language: Language) -> bool:
 
 def _describes(words: str, language: Language) -> bool:
     """Whether words after a name are an apposition: "maire de Nantes", "the mayor of Kelso"."""
-    flags = [flags for _, flags in _words(words, language)[:4]]
-    return any(each & (lex.ROLE | lex.TITLE | lex.GROUP) for each in flags) and not flags[0] & (
-        lex.CONJUNCTION | lex.PRONOUN
-    )
+    first, opens = _words(words, language)[0]
+    if opens & (lex.CONJUNCTION | lex.PRONOUN | lex.PREPOSITION) or first in language.words("negations"):
+        return False
+    return any(flags & (lex.ROLE | lex.TITLE | lex.GROUP) for _, flags in _words(words, language)[:4])
 
 
 def _is_about_speaker(words: str, language: Language) -> bool:

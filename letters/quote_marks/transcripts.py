@@ -10,10 +10,10 @@ from collections import Counter
 from itertools import accumulate, count
 
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.text.patterns import late_pattern
+from letters.text.patterns import LOWER, late_pattern
 
 LEAST = 4  # lines with a label in a transcript
-_NAME = r"[^\W\d_a-zß-ÿа-я](?:[^\W\d_a-zß-ÿа-я]|[.'’ -]){1,30}"
+_NAME = rf"[^\W\d_{LOWER}](?:[^\W\d_{LOWER}]|[.'’ -]){{1,30}}"
 _LINE = late_pattern(
     rf"^[ \t]*(?:(?P<capitals>{_NAME}):|\*\*(?P<bold>[^\W\d_][^*\n:]{{1,40}})(?::\*\*|\*\*:)|(?P<letter>[QAPRFD])[:.])"
     r"[ \t]+(?P<words>[^\s*][^\n]*)$",

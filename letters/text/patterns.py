@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+LOWER = "a-zß-ÿ" + "".join(filter(str.islower, map(chr, range(0x100, 0x530))))  # letters, for a class of characters
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "pattern")
 
 

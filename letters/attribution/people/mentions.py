@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.attribution.page_lines import in_credit
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.phrases.names import Referent, first_name_gender
 from letters.languages.lexicon import CUE, DETERMINER, GROUP, RELATIVE, ROLE, WEAK, Language
+from letters.text.page_lines import in_credit
 
 _BYLINE = 100  # code points of a line that names its author
 _TOP = 1500  # code points

@@ -27,7 +27,7 @@ def text_before(text: str, low: int, end: int, language: Language) -> int:
         stripped = max(low, end - _LONGEST) + len(text[max(low, end - _LONGEST) : end].rstrip())
         start = text.rfind("\n", max(low, stripped - _LONGEST), stripped) + 1
         start = start or low
-        if stripped <= start or stripped - start >= _LONGEST or not _is_page_line(text[start:stripped], language):
+        if stripped <= start or stripped - start >= _LONGEST or not is_page_line(text[start:stripped], language):
             return end
         end = max(low, start)
     return end
@@ -45,7 +45,7 @@ def in_credit(text: str, start: int, end: int, language: Language) -> bool:
     if _opens_credit(opening, language):
         short = line_end - line < _BYLINE
         return ":" in opening or (short and not sentence and not opening[:1].islower())
-    if _is_page_line(text[line:line_end].strip(), language):
+    if is_page_line(text[line:line_end].strip(), language):
         return True  # whom a picture shows
     cut = max(map(opening.rfind, _SEPARATORS))
     segment = opening[cut + 1 :] if cut >= 0 else ""
@@ -71,7 +71,7 @@ def _plain(words: str) -> str:
     return words.strip(_SIGNS + ")]").lower().replace(" :", ":").replace("\xa0:", ":")
 
 
-def _is_page_line(line: str, language: Language) -> bool:
+def is_page_line(line: str, language: Language) -> bool:
     """Whether a line opens as no sentence does, or ends in the credit of a photo: "A crane. Photo: Ann Lee / AP"."""
     bare = _plain(line)
     if bare.startswith(_SIGN) or bare in language.words("page lines"):

@@ -110,7 +110,7 @@ def _is_clause(run: Sequence[str], bits: Rarity, clauses: Sequence[tuple[int, fl
 
 def _is_unspaced(key: str) -> bool:
     """Whether a key is a character of a language that puts no spaces between words."""
-    return len(key) == 1 and bool(HAN_OR_KANA.match(key))
+    return len(key) == 1 and not key.isascii() and bool(HAN_OR_KANA.match(key))
 
 
 def _is_hiragana(key: str) -> bool:

@@ -200,7 +200,13 @@ def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -
 
 def _beside(query: QueryText, start: int, end: int) -> int:
     """How many words beside a stretch are looked at: several where they are characters of a longer word."""
-    return LONGEST_FORM - 1 if HAN_OR_KANA.search("".join(query.keys[start:end])) else 1
+    return LONGEST_FORM - 1 if _has_characters(query.keys[start:end]) else 1
+
+
+def _has_characters(row: Iterable[str]) -> bool:
+    """Whether some of these words are Han or kana characters; the pattern takes long to compile."""
+    text = "".join(row)
+    return not text.isascii() and bool(HAN_OR_KANA.search(text))
 
 
 def _go_on(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -212,4 +218,4 @@ def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span
     """Whether some word of a stretch stands on one side only, or a number or a Japanese word may be written with more."""
     mine, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     gone, new = set(other) - set(mine), set(mine) - set(other)
-    return bool(gone and new or HAN_OR_KANA.search("".join(gone or new))) or any(map(opens_number, {*mine, *other}))
+    return bool(gone and new) or _has_characters(gone or new) or any(map(opens_number, {*mine, *other}))

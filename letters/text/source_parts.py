@@ -27,7 +27,7 @@ NUMBERS = 4  # numbers in order, at least, in a text whose verses or lines are n
 _STAMP = r"(?:[\[(]?\d{1,3}(?:[: ]\d\d){1,3}(?:[.,]\d{1,3})?[\])]?[ \t]+(?:[-–—][ \t]+)?)"
 _NAME = r"(?=[^\W_])[^\n:：*_\[\]|<>#\"“”„«»,;!?…=@/\\]{1,40}"
 _BOLD = r"(?P<bold>(?P<mark>\*{1,3}|__)(?P<b>[^*_\n]{1,60})(?P=mark)(?:[ \t]*(?:[,&/]|and)?[ \t]*(?P=mark)[^*_\n]{1,60}(?P=mark)){0,5})"
-_LABEL = re.compile(
+_LABEL = late_pattern(
     rf"^[ \t]*{_STAMP}?{_BOLD}[ \t]*(?:[.:：][ \t]*)?(?:$\n(?=[^\n]*\S)|(?:(?<=[.:：])|(?<=[.:：][*_])|(?<=[.:：][*_]{{2}}))[ \t]*(?=\S))"
     rf"|^[ \t]*{_STAMP}(?P<stamped>[A-Z]{{1,9}}\d?(?:[/-][A-Z]{{1,9}})?(?:[ \t]\([A-Z ]{{2,12}}\))?):?[ \t]+(?=\S)"
     rf"|^[ \t]{{0,3}}{_STAMP}?(?P<plain>{_NAME})[ \t]*(?:(?::[ \t]+|：[ \t]*)(?=\S)|[:：][ \t]*$\n(?=[^\n]*\S))"
@@ -35,27 +35,27 @@ _LABEL = re.compile(
     r"|^[ \t]{0,3}(?P<dotted>[QAFR]|[^\W\da-z_][^\Wa-z_.]{1,30}(?:[ ][^\Wa-z_.]{1,30}){0,2})\.[ \t]+(?:[—–-][ \t]*)?(?=\S)",
     re.MULTILINE,
 )
-_BEGINNING = re.compile(r"^(?! {2,}|\t)[^\S\n]*\S", re.MULTILINE)
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t][^\n]*$", re.MULTILINE)
-_DIRECTION = re.compile(
+_BEGINNING = late_pattern(r"^(?! {2,}|\t)[^\S\n]*\S", re.MULTILINE)
+_HEADING = late_pattern(r"^ {0,3}#{1,6}[ \t][^\n]*$", re.MULTILINE)
+_DIRECTION = late_pattern(
     r"^[ \t]*(?:(?P<mark>\*{1,2}|_{1,2})[^*_\n]{1,400}(?P=mark)|\[[^\[\]\n]{1,400}\]|\([^()\n]{1,400}\)|（[^（）\n]{1,400}）)[ \t]*$",
     re.MULTILINE,
 )
-_ASIDE = re.compile(r"[ \t]*(?:\[[^\[\]\n]{1,80}\]|\([^()\n]{1,80}\)|（[^（）\n]{1,80}）)[ \t]*(?=\S)")
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S+[^\n]*$", re.MULTILINE)
-_VERSE = re.compile(r"(?:(?<=\s)|^)[\[({]?(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[\])}]?[ \t]+(?=\S)", re.MULTILINE)
-_NUMBER = re.compile(
+_ASIDE = late_pattern(r"[ \t]*(?:\[[^\[\]\n]{1,80}\]|\([^()\n]{1,80}\)|（[^（）\n]{1,80}）)[ \t]*(?=\S)")
+_DEFINITION = late_pattern(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S+[^\n]*$", re.MULTILINE)
+_VERSE = late_pattern(r"(?:(?<=\s)|^)[\[({]?(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[\])}]?[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER = late_pattern(
     r"^[ \t]*(?:\[(?P<boxed>\d{1,4})\]|(?P<bare>\d{1,4})(?=[ \t])|(?P<high>[¹²³⁰⁴-⁹]{1,4}))[ \t]*(?=[^\W\d_]|[\"“‘«„])",
     re.MULTILINE,
 )
-_TIME = re.compile(
+_TIME = late_pattern(
     r"^[ \t]*(?:\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])(?:[ \t]*-->[ \t]*[\d:.,]+)?(?:[ \t]+|$)",
     re.MULTILINE,
 )
-_MARGIN = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
+_MARGIN = late_pattern(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
 _NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
 LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
-_LINE = re.compile(r"(?<=\n\n)(?P<names>[^\n]{2,120})\n(?=[ \t]*\n)")
+_LINE = late_pattern(r"(?<=\n\n)(?P<names>[^\n]{2,120})\n(?=[ \t]*\n)")
 _TOGETHER = late_pattern(r"(?<![ \t,])(?:,?[ \t]+(?:and|or|with|und|et|y|e|en|och|i|a|и)[ \t]+|[ \t]*[,&/][ \t]*)")
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

@@ -14,14 +14,14 @@ from letters.languages import word_lists
 ENDING = 6  # letters of an ending at most
 STEM = 3  # letters of a stem at least that has an ending
 PART = 4  # letters at least of the second part of a compound: "-sen" is an ending
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def in_english(text: str, language: str) -> str:
     """A text with the English of its common words, where its language has a list of them."""
     if not _english_by_form(language):
         return text
-    return _WORD.sub(lambda match: _english(match[0].lower(), language) or match[0], text)
+    return _WORD.sub(lambda match: _english(match[0].lower().replace("’", "'"), language) or match[0], text)
 
 
 @cache

@@ -70,6 +70,10 @@ def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequen
         ("da", "Hvis bestyrelsen sælger de to gamle færger, mister 214 familier deres arbejde", "ferry-4"),
         ("no", "Hvis styret selger de to gamle fergene, mister 214 familier arbeidet sitt", "ferry-4"),
         ("fi", "Jos hallitus myy kaksi vanhaa lauttaa, 214 perhettä menettää työnsä", "ferry-4"),
+        ("ro", "Dacă consiliul vinde cele două feriboturi vechi, 214 familii își vor pierde munca", "ferry-4"),
+        ("hu", "Ha a tanács eladja a két régi kompot, 214 család elveszíti a munkáját", "ferry-4"),
+        ("uk", "Якщо рада продасть два старі пороми, 214 родин втратять роботу", "ferry-4"),
+        ("el", "Αν το συμβούλιο πουλήσει τα δύο παλιά φέρι, 214 οικογένειες θα χάσουν τη δουλειά τους", "ferry-4"),
         ("cs", "Pokud rada prodá dva staré trajekty, přijde 214 rodin o práci", "ferry-4"),
         (  # freely, in another order
             "fr",
@@ -117,6 +121,7 @@ def test_a_source_may_be_in_a_language_that_the_encoder_does_not_know() -> None:
         ("da", "arbejdsgiveren", "arbejdsgiveren"),  # of a compound both parts must be known
         ("da", "Skolebussen", "school bus"),
         ("cs", "nezavřeli školu", "not close school"),
+        ("uk", "моя сім’я", "my family"),
         ("de", "Die Schule", "Die Schule"),
     ],
 )

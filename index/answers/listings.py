@@ -15,7 +15,7 @@ from letters.text.normalize import keys
 
 if TYPE_CHECKING:
     from index.store import Library
-    from index.store.chronology import DatedArticle
+    from index.store.row_mapping import DatedArticle
     from letters.model import Article
 
 

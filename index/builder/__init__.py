@@ -21,7 +21,7 @@ from index.grouping.stored_units import piece_rows, unit_rows, unit_shingles
 from index.model import Passage, Progress, QuotationRow
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
-from index.store.chronology import DatedArticle
+from index.store.row_mapping import DatedArticle
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.store.shingles import shingle_pairs

@@ -20,9 +20,9 @@ from index.disk import index_folder as place
 from index.model import Progress
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
+from index.store.readings import read_sources
 from index.store.row_mapping import ARTICLES
 from index.store.schema import FILE, SELECTION, damaged
-from index.store.source_texts import read_sources
 from index.translation import TranslationFinder
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, Skip

@@ -13,8 +13,7 @@ from index.grouping import SourceSentences
 from index.model import Progress
 from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
-from index.store.chronology import DatedArticle
-from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow
+from index.store.row_mapping import ARTICLES, QUOTATIONS, DatedArticle, PassageRow
 from index.store.row_writer import LibraryWriter, document_content
 from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS
 from index.store.unquoted import article_shingles

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from index.fulltext.lexicon import word_keys as word_keys_of
 from letters.model import KINDS, QuotesError
 from letters.text.dates import iso_date
-from letters.text.normalize import DOUBLE_MARKS
-from letters.text.surrogates import without_surrogates
+from letters.text.normalize import DOUBLE_MARKS, without_surrogates
 
 LONGEST = 10_000  # code points
 MOST_WORDS = 300

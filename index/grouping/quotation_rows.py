@@ -16,7 +16,7 @@ from index.model import QuotationRow
 from letters.model import QuotesError
 from letters.reading.decoding import read_lines
 from letters.reading.errors import open_error
-from letters.text.surrogates import without_surrogates
+from letters.text.normalize import without_surrogates
 
 TEXT_COLUMN = 5  # from 0
 SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)

@@ -19,8 +19,8 @@ from index.near_duplicates import (
     sample_of,
 )
 from index.store.checked_rows import CheckedTables
-from index.store.chronology import ArticleKey, DatedArticle
 from index.store.postings import ChangedPostings
+from index.store.row_mapping import ArticleKey, DatedArticle
 from index.store.row_writer import LibraryWriter
 
 

@@ -117,7 +117,7 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
     by_article: dict[str, list[Use]] = {}
     for use in uses:
         by_article.setdefault(use.reading.article, []).append(use)
-    from index.answers.family_trees import copy_trees
+    from index.model import copy_trees
 
     for tree in copy_trees(use.reading for use in uses):
         for reading, depth in tree:
@@ -126,7 +126,7 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
 
 def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
     """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
-    from index.answers.family_trees import copy_trees
+    from index.model import copy_trees
 
     for tree in copy_trees(use.reading for use in answer.uses):
         if len(tree) > 1:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from index.answers.collation import Departure, Version, VersionReading
-from index.answers.family_trees import copy_trees
-from index.model import Passage, Reading
+from index.model import Passage, Reading, copy_trees
 
 
 def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[VersionReading]]]:

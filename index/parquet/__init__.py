@@ -72,7 +72,7 @@ class ParquetFolder:
         The columns are those asked for, in that order and of the types of `table_schemas.TABLES`; `quotations.text` asks for
         that field alone. With `prefixes` rows of other ones are left out where they lie in folders of their own.
         """
-        from index.parquet.columns import Columns
+        from index.parquet.table_schemas import Columns
 
         wanted = Columns(table, columns)
         for path in self._files[table]:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.disk.external_sort import Pairs, sort_pairs
-from index.parquet.columns import values
-from index.parquet.table_schemas import ARTICLES, QUOTATION
-from index.store.chronology import DatedArticle
-from index.store.row_mapping import RowCodec, tuples
+from index.parquet.table_schemas import ARTICLES, QUOTATION, values
+from index.store.row_mapping import DatedArticle, RowCodec, tuples
 from letters.model import KINDS, Article, Quotation, Span
 
 if TYPE_CHECKING:
@@ -31,7 +29,9 @@ QUOTATION_ROWS = RowCodec(
 )
 TEXT = QUOTATION_COLUMNS.index("text")
 BATCH = 2048  # articles whose shingles are read at once
-IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  # as index.store.chronology.order has it
+IN_TIME = (
+    "coalesce(published, '') = '', coalesce(published, ''), -length, id"  # as index.store.row_mapping.order has it
+)
 
 
 class Articles:

@@ -73,7 +73,7 @@ class ImportState:
 
     def rows(self, table: str, columns: Sequence[str], everywhere: bool = True) -> Iterator[tuple[Any, ...]]:
         """The rows of a table of Parquet; not `everywhere`, only where chosen passages may lie."""
-        from index.parquet.columns import values
+        from index.parquet.table_schemas import values
 
         prefixes = None if everywhere or self.selection is None else self.selection.prefixes
         done = 0

@@ -89,8 +89,7 @@ def import_library(
 def _write(state: ImportState) -> BuildResult:
     """Write everything."""
     from index.parquet.article_rows import Articles
-    from index.parquet.passage_rows import Passages, write_translations
-    from index.parquet.unit_rows import write_units
+    from index.parquet.passage_rows import Passages, write_translations, write_units
 
     state.database.executescript(PRAGMAS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
     Passages(state).write()

@@ -1,4 +1,4 @@
-"""Articles to a folder of Parquet, and rows of quotations to passages, on Spark: the work around the steps."""
+"""Articles to a folder of Parquet, and rows of quotations to passages, on Spark: the steps in order, and the work around them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,126 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from index.builder.inbox import duplicate_id, superseded_captures
+from index.grouping import SourceSentences
 from index.model import QuotationRow
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
-from index.spark import article_steps, file_tasks, passage_steps, pipeline
-from index.spark.bsp import Engine, Message, column, homes, message
+from index.spark import article_steps, file_tasks, link_steps, passage_steps, unit_steps
+from index.spark.bsp import Engine, Message, StepOutput, column, homes, homes_of_ids, message
+from index.spark.copy_steps import families
 from index.spark.engine import SETTINGS, ParquetFolder, ShowStep, SparkEngine
 from index.spark.file_tasks import Refused, SharedCorpus, Task
+from index.spark.link_steps import Splices
+from index.spark.message_schemas import KINDS
 from index.spark.session import started
 from index.store.row_writer import text_key
 from index.translation import TranslationFinder
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.files import InputFile
+
+COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
+
+
+class Grouped(NamedTuple):
+    """The result of deduplication, of all partitions."""
+
+    texts: StepOutput  # and their pieces
+    units: StepOutput
+    links: StepOutput
+    uses: StepOutput
+    passages: StepOutput  # the text that represents each passage, and which text prints which passage
+    splices: Splices
+
+
+class Tables(NamedTuple):
+    """The tables of a folder of Parquet, by name, and the counts of their rows."""
+
+    outputs: dict[str, StepOutput]
+    counts: dict[str, int]
+    encoders: list[str]  # what looked for translations in articles; "" where nothing did
+    passed_over: int  # articles that may have translations, and were not looked at
+
+
+def group(engine: Engine, texts: StepOutput) -> Grouped:
+    """Group texts that are in no source: what `index.grouping.clustering.cluster_texts` does in one process."""
+    split = engine.step(unit_steps.split_texts, texts)
+    counted = engine.step(unit_steps.count_units, split.only("fragment"))
+    units = counted.only("unit")
+    holders = engine.step(unit_steps.shingle_holders, counted.only("holder"))
+    runs = engine.step(unit_steps.find_runs, units, holders)
+    remote = engine.step(unit_steps.send_units, units, runs.only("unit_request"))
+    shared = engine.step(unit_steps.share_runs, units, remote, runs.only("run"))
+    likely = engine.step(link_steps.splice_candidates, units, shared.only("edge", "enclosed"))
+    splices = link_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
+    pairs, spliced = shared.only("pair"), splices.spliced
+    requests = engine.step(partial(link_steps.request_holders, spliced), units, pairs)
+    compared = engine.step(unit_steps.send_units, units, requests)
+    linked = engine.step(partial(link_steps.make_links, spliced), units, pairs, compared)
+    placed = engine.step(passage_steps.find_roots, units, split.only("piece"), _followed(engine, linked))
+    roots = engine.step(unit_steps.send_units, units, placed.only("unit_request"))
+    uses = engine.step(passage_steps.find_passages, split.only("text"), placed.only("text_root"), roots)
+    passages = engine.step(passage_steps.choose_representatives, uses, units)
+    return Grouped(split.only("text", "piece"), units, linked.only("link"), uses.only("use"), passages, splices)
+
+
+def _followed(engine: Engine, linked: StepOutput) -> StepOutput:
+    """The links, each followed to its end."""
+    while True:
+        linked = engine.step(link_steps.follow_links, linked.only("link", "link_request"))
+        if not column(linked.rows("changed_links"), "count").any():
+            return linked.only("link")
+
+
+def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> Tables:
+    """From articles as `article_steps.settle_articles` gives them to the tables of a folder of Parquet."""
+    grouped = group(engine, articles.only("text"))
+    representatives = grouped.passages.only("representative")
+    named = engine.step(passage_steps.name_passages, representatives, grouped.uses)
+    aligned = engine.step(passage_steps.align_wordings, named)
+    sourced, texts = articles.only("sourced_text", "text_outlet"), grouped.texts.only("text")
+    used = engine.step(passage_steps.count_uses, aligned.only("wording_span"), sourced, texts)
+    copies = families(engine, articles.only("article_shingles"))
+    whole = engine.step(article_steps.article_table, articles.only("kept"), copies)
+    sentences = engine.begin("sentences", [_sentences(sources, engine.partitions)])
+    counting = aligned.only("passage"), sentences, used.only("use_count"), whole.only("outlet")
+    passages = engine.step(passage_steps.count_passages, *counting)
+    unit_table = partial(passage_steps.unit_table, grouped.splices)
+    units = engine.step(unit_table, grouped.units, grouped.links, representatives)
+    pieces = engine.step(passage_steps.piece_table, grouped.texts.only("piece"))
+    listed = engine.begin("sources", [_source_table(sources)])
+    made = {"articles": whole, "texts": used, "uses": used, "passages": passages, "units": units, "pieces": pieces}
+    outputs = {"sources": listed, "translations": articles, **made}
+    searches = articles.rows("translation_search").to_pylist()
+    encoders = sorted({search["encoder"] for search in searches})
+    passed_over = sum(search["passed_over"] for search in searches)
+    return Tables(outputs, {"sources": len(sources), **_counts(whole, passages)}, encoders, passed_over)
+
+
+def _sentences(sources: Sequence[Source], partitions: int) -> Message:
+    passages = SourceSentences(sources).passages
+    columns = ([getattr(passage, name) for passage in passages] for name in KINDS["passage"].names)
+    return message("passage", homes_of_ids((passage.id for passage in passages), partitions), *columns)
+
+
+def _source_table(sources: Sequence[Source]) -> Message:
+    rows = [SOURCE_ROWS.mapping(source) for source in sources]
+    return Message("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
+
+
+def _counts(*outputs: StepOutput) -> dict[str, int]:
+    """The counts of all partitions, added up; 0 for what no partition has."""
+    counts = Counter(dict.fromkeys(COUNTED, 0))
+    for row in (row for output in outputs for row in output.rows("row_count").to_pylist()):
+        counts[row["table"]] += row["rows"]
+    return dict(counts)
+
 
 PARTITION_BYTES = 1 << 24  # bytes of files for each partition
 MIN_PARTITIONS, MAX_PARTITIONS = 4, 2000  # partitions
@@ -84,7 +186,7 @@ def _partition_count(sizes: Iterable[int]) -> int:
 def build_tables(
     engine: Engine, corpus: SharedCorpus, files: Sequence[InputFile], tasks: Sequence[Task],
     documents: Sequence[Article | Source], translations: bool = False,
-) -> pipeline.Tables:  # fmt: skip
+) -> Tables:  # fmt: skip
     """The tables of all documents: those that tasks read of a corpus, and given ones; with `translations` their links."""
     first_messages = [
         message("task", np.arange(len(tasks)) % engine.partitions, np.arange(len(tasks))),
@@ -107,7 +209,7 @@ def build_tables(
         corpus.report_skipped(problem)
     if not counts and not documents:
         raise QuotesError("no article and no source to build an index of; give files or folders that hold some")
-    return pipeline.tables(engine, articles, sources)
+    return tables(engine, articles, sources)
 
 
 def _sources(rows: pa.Table) -> list[Source]:
@@ -123,7 +225,7 @@ def _sources(rows: pa.Table) -> list[Source]:
 def passages_in_steps(engine: Engine, rows: Sequence[QuotationRow]) -> Iterator[list[str]]:
     """The passages that each row prints."""
     messages = engine.begin("rows", _texts_of_rows(rows, engine.partitions))
-    grouped = pipeline.group(engine, messages.only("text"))
+    grouped = group(engine, messages.only("text"))
     named = grouped.passages.only("text_passage")
     answers = engine.step(passage_steps.answer_rows, messages.only("row"), named).rows("row_passages")
     ordered = answers.take(pa.array(np.argsort(column(answers, "n"))))

@@ -29,8 +29,8 @@ from index.near_duplicates import (
     possible_witnesses,
     sample_key,
 )
+from index.spark.article_steps import article_ranks, in_time_order
 from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message
-from index.spark.time_order import article_ranks, in_time_order
 
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 

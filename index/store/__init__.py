@@ -16,9 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
-from index.store.chronology import DatedArticle
-from index.store.readings import PassageTable, ReadingTables, batches
-from index.store.row_mapping import ARTICLES, family_of, parent_id, reading_order
+from index.store.readings import (
+    BySource,
+    PassageTable,
+    ReadingTables,
+    SourceTexts,
+    batches,
+    read_source_facts,
+    read_sources,
+)
+from index.store.row_mapping import ARTICLES, DatedArticle, family_of, parent_id, reading_order
 from index.store.schema import (
     COUNTED,
     ENCODERS,
@@ -30,8 +37,7 @@ from index.store.schema import (
     damaged,
     sqlite_failure,
 )
-from index.store.source_texts import BySource, SourceTexts, read_source_facts, read_sources
-from index.store.word_holders import WordHolders
+from index.store.vocabulary import WordHolders
 from letters.model import Article, Source
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import Any
 from index.model import Passage
 from index.store.checked_rows import CheckedTables
 from index.store.postings import pair_count, posting_rows
+from index.store.readings import read_sources
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES, PassageRow
 from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, PRINTED_WORDS, SHOWN_COUNTS, checksum, damaged
-from index.store.source_texts import read_sources
 from index.store.vocabulary import insert_words
 from letters.model import Article, Quotation, Source
 

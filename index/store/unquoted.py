@@ -17,9 +17,8 @@ from typing import IO, Any, NamedTuple
 
 from index.model import UnquotedMatch
 from index.store.checked_rows import CheckedTables
-from index.store.chronology import DatedArticle
 from index.store.postings import PostingTable
-from index.store.row_mapping import ARTICLES, QUOTATIONS, date_order
+from index.store.row_mapping import ARTICLES, QUOTATIONS, DatedArticle, date_order
 from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
 from letters.model import Article, Quotation, Span
 from letters.quote_marks.paragraphs import masked_copy

@@ -38,8 +38,7 @@ from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
-from letters.quote_marks.notes import past_notes
-from letters.quote_marks.quote_parts import last_character
+from letters.quote_marks.quote_parts import last_character, past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"

@@ -33,7 +33,7 @@ from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Token
 from letters.attribution.sentence_search import SAID
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, is_prompt, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT, TITLE
-from letters.quote_marks.notes import past_notes
+from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
 _SHORT = 4  # tokens before a quotation whose verb has no subject

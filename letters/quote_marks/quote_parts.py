@@ -16,7 +16,6 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
-from letters.quote_marks.notes import past_notes
 from letters.quote_marks.reporting_clauses import dashed_clauses, has_verb_of_speech, reporting_clauses
 from letters.text.page_lines import is_page_line
 from letters.text.patterns import LOWER, late_pattern
@@ -38,6 +37,13 @@ _CLOSING = '”»“"’›'
 _CLOSING_INSIDE = f"{_CLOSING}' \u00a0\u202f"
 _LINE_BETWEEN = late_pattern(r"(?<=\n)[^\S\n]*([^\n]{2,200}?)[^\S\n]*\n\s*")
 _PAST_CLAUSE = late_pattern(r"\s*[,.:]?\s*")
+_NOTES = re.compile(
+    r"(?:[ \xa0]?(?:\[\^?[\w†*]{1,4}\](?!\()|\[\[?\^?\d{1,3}\]?\]\([^()\s]{0,300}\)|\((?:sic|\d{1,3})\))|[¹²³⁰⁴-⁹†‡]{1,4}|\*{1,3}(?=[\s,—–-]))+"
+    r"|[ \xa0]\([^()\n]{1,40}\)(?=,?[ \xa0][^\W\d_A-ZÀ-ÞА-Я])"
+)
+_BROKEN = re.compile(
+    r",?[ \xa0]*\n[ \xa0]*(?=[—–][ \xa0][^\W\d_A-ZÀ-ÞА-Я])"
+)  # before a reporting clause on its own line
 
 
 class QuoteSpan(NamedTuple):
@@ -246,3 +252,16 @@ def disjoint(quotes: list[QuoteSpan]) -> list[QuoteSpan]:
         elif quote.end <= top.end and quote[:2] != top[:2]:
             kept.append(quote._replace(nested=True))
     return kept
+
+
+def past_notes(text: str, start: int, end: int) -> int:
+    """Where the sentence goes on after the notes that text[start:end] begins with; `start` where there is none."""
+    broken = _BROKEN.match(text, start, end) if start < end and text[start] in ", \n" else None
+    if broken:
+        return broken.end()
+    if start >= end or text[start] not in " \xa0[(*†‡¹²³⁰⁴⁵⁶⁷⁸⁹":
+        return start
+    if text[start] in " \xa0" and text[start + 1 : start + 2] not in ("[", "("):
+        return start
+    match = _NOTES.match(text, start, end)
+    return match.end() if match else start

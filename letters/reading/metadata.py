@@ -18,8 +18,8 @@ from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
 from letters.reading.errors import Unreadable
 from letters.text.dates import is_ambiguous, stated_date
+from letters.text.normalize import without_surrogates
 from letters.text.patterns import late_pattern
-from letters.text.surrogates import without_surrogates
 
 OWN_NAMES = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
              "kind", "speaker", "aliases")  # fmt: skip

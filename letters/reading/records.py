@@ -16,7 +16,7 @@ from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, whole_text
 from letters.reading.metadata import Metadata, ParsedText, one_line, stem, text_of
 from letters.reading.response import is_address
-from letters.text.surrogates import surrogates_in, without_surrogates
+from letters.text.normalize import surrogates_in, without_surrogates
 
 _TAG = re.compile(r"</(?:p|div|span|a|b|i|em|strong|blockquote|ul|ol|li|h[1-6])>|<(?:br|p)\s*/?>", re.IGNORECASE)
 _MARKUP_CHARACTERS = frozenset("<&")

@@ -27,6 +27,7 @@ _COMBINING = (
 )
 _CJK = "\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 HAN_OR_KANA = late_pattern("[\u3041-\u30ff\u3400-\u9fff]")
+_SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 @cache
@@ -209,3 +210,21 @@ def even(text: str) -> str:
     text = _DOTS.sub(" … ", text)
     text = _HYPHEN.sub("-", _DASH.sub(" - ", text)).translate(_GLYPHS)
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).replace("...", "…"))
+
+
+def surrogates_in(text: str) -> int:
+    """How many lone surrogates a text holds: characters that were broken when it was decoded or written."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return len(_SURROGATE.findall(text))
+    return 0
+
+
+def without_surrogates(text: str) -> str:
+    """The text with each lone surrogate replaced by U+FFFD, so that it can be stored; the length stays."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.family_trees import copy_trees
 from index.answers.outlets import Answer
 from index.answers.uses import Use
 from index.comparison import Comparison
-from index.model import Passage, Reading, family
+from index.model import Passage, Reading, copy_trees, family
 from index.output import data, outlets_text
 from index.output.terminal import Terminal, cells
 

@@ -20,7 +20,6 @@ from index.change import add, remove
 from index.model import Passage, Reading
 from index.store import Library, NoIndex, readings, revision, summaries, unquoted
 from index.store.checked_rows import open_library, recover
-from index.store.chronology import DatedArticle, article_order, copy_chain
 from index.store.postings import (
     FULL,
     LAST,
@@ -32,7 +31,17 @@ from index.store.postings import (
     distinct_pairs,
     posting_rows,
 )
-from index.store.row_mapping import PassageRow, date_order, family_of, parent_id, reading_of, reading_order
+from index.store.row_mapping import (
+    DatedArticle,
+    PassageRow,
+    article_order,
+    copy_chain,
+    date_order,
+    family_of,
+    parent_id,
+    reading_of,
+    reading_order,
+)
 from index.store.row_writer import LibraryWriter, document_content, text_key, value_hash
 from index.store.schema import APPLICATION, FILE, TABLES, VERSION, checksum, damaged, identify, sqlite_failure
 from index.store.shingles import Remembered, ShingleIndex, shingle_hash, shingle_hashes, shingle_pairs, word_hash

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.near_duplicates import FIRST_HOLDERS, MIN_SHARED, POOL, SAMPLE_SIZE, find_parent, find_parents, sample_key
-from index.store.chronology import article_order
+from index.store.row_mapping import article_order
 from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index.answers.reconstruct import Reconstruction, reconstruct, statement
-from index.answers.reconstruct.sequence import sequence
+from index.answers.reconstruct import Reconstruction, reconstruct, sequence, statement
 from index.builder import build
 from index.comparison.query_text import QueryText
 from index.model import Reading

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from index.answers.collation import Change, Version, _bracketed, _parent, _rising, _VersionKey, attested, versions
-from index.answers.reconstruct import reconstruct
+from index.answers.reconstruct import reconstruct, sequence
 from index.answers.reconstruct.apparatus import TextPart, doubted, written
 from index.answers.reconstruct.consensus import placed, settle
 from index.answers.reconstruct.false_joins import _repeated, without_false_joins
 from index.answers.reconstruct.layout import LaidSpan, LineSet, _without_strays, layout
-from index.answers.reconstruct.sequence import sequence
 from index.answers.reconstruct.witness import UNDATED, witnesses
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
-from letters.quote_marks.notes import past_notes
+from letters.quote_marks.quote_parts import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after, break_before
 

@@ -17,7 +17,7 @@ from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import one_line
 from letters.reading.records import FeedItem, Record, stated_moment
 from letters.text.dates import stated_date
-from letters.text.surrogates import without_surrogates
+from letters.text.normalize import without_surrogates
 
 MAX_SIZE = 32 << 20  # bytes
 MAX_DEPTH = 200  # elements within one another

@@ -16,7 +16,7 @@ from letters.reading.decoding import decode_noted
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText, one_line
 from letters.reading.page_parts import drop_code, drop_other_parts
-from letters.text.surrogates import without_surrogates
+from letters.text.normalize import without_surrogates
 
 MAX_SIZE = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SHORT_TEXT = 2000  # code points

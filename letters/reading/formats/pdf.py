@@ -18,7 +18,7 @@ from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.pdf_lines import DIVIDED, Vocabulary, without_line_numbers
 from letters.reading.pdf_page import page_lines
-from letters.text.surrogates import without_surrogates
+from letters.text.normalize import without_surrogates
 
 MAX_PAGES = 2000
 MAX_UNPACKED = 16 << 20  # bytes of what is drawn on one page

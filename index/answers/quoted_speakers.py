@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
 MOST_BEHIND = 1500
-FIRST = 1000  # code points of a source that tell its language
 MOST_PLACES = 8  # of the same words
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
@@ -40,8 +39,6 @@ class QuotedSpeakers:
     def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
         self._library = library
         self._sources = sources
-        self._languages: dict[str, str] = {}
-        self._lengths: dict[str, int] = {}
         self._read: dict[Place, QuotedText] = {}
 
     def around(self, place: Place) -> list[Quoted]:
@@ -75,29 +72,18 @@ class QuotedSpeakers:
         """The paragraphs that may tell who is quoted at a place, their text, and where in it the paragraph of the place is."""
         source, start, end = place
         first = max(0, start - MOST_BEFORE)
-        last = min(end + MOST_BEHIND, self._length(source))
+        last = min(end + MOST_BEHIND, self._library.source_texts.length(source))
         text = self._library.source_texts.part(source, first, last)
         own = _break_before(text, start - first)
         opens = _break_before(text, max(0, min(own, start - first - BEFORE)))
         closes = _break_behind(text, end - first)
         return Place(source, first + opens, first + closes), text[opens:closes], (own - opens, closes - opens)
 
-    def _length(self, source: str) -> int:
-        if source not in self._lengths:
-            self._lengths[source] = self._library.source_texts.length(source)
-        return self._lengths[source]
-
     def _language(self, source: str, text: str) -> str:
         """The language of a source; where neither it nor its first words tell, that of a stretch of it."""
-        if source not in self._languages:
-            from letters.languages.detection import by_words
-
-            stated = self._sources[source].language
-            self._languages[source] = stated or by_words(
-                self._library.source_texts.part(source, 0, min(FIRST, self._length(source)))
-            )
-        if self._languages[source] != "und":
-            return self._languages[source]
+        told = self._library.source_texts.language(self._sources[source])
+        if told != "und":
+            return told
         from letters.languages.detection import detect
 
         return detect(text)

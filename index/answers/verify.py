@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.store import Library
 
-FIRST = 1000  # characters of a source that tell its language
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
 FORM_DIFFERS = names("punctuation")  # the words are the same in another form
@@ -46,7 +45,6 @@ class Verifier:
             raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
         self._sources = [source] if source is not None else known
         self._only = source is not None
-        self._languages: dict[str, str] = {}
 
     def verify(self, query: str, attribution: str | None = None, *, certain: bool = True) -> Verification:
         """The verdict on a query, which may be said to be somebody's words; where that is not `certain`, nobody is accused."""
@@ -92,18 +90,9 @@ class Verifier:
 
     def is_source_speaker(self, attribution: str, language: str | None = None) -> bool:
         """Whether somebody is the speaker of a source, and, where a language is given, of one that may be in it."""
-        possible = [id for id in self._sources if not language or self._language(id) in (language, "und")]
+        texts, known = self._library.source_texts, self._references.sources
+        possible = [id for id in self._sources if not language or texts.language(known[id]) in (language, "und")]
         return self._attributions.speaks_for_source(attribution, possible)
-
-    def _language(self, source: str) -> str:
-        """The language of a source, by its first words where it does not say so; "und" where that is not clear."""
-        if source not in self._languages:
-            from letters.languages.detection import by_words
-
-            stated = self._references.sources[source].language
-            end = min(FIRST, self._library.source_texts.length(source))
-            self._languages[source] = stated or by_words(self._library.source_texts.part(source, 0, end))
-        return self._languages[source]
 
     def _attributed(
         self, verified: Verification, claim: str, readings: Sequence[Reading], certain: bool

@@ -14,6 +14,9 @@ import numpy as np
 from index.store.summaries import PassageSummary
 from letters.text.normalize import keys
 
+Numbers = np.ndarray[Any, np.dtype[Any]]
+_LAST = chr(0x10FFFF)  # sorts after every continuation of a word
+
 
 class TypedWord(NamedTuple):
     """The key of a word that was typed, or of the beginning of one."""
@@ -31,10 +34,6 @@ def parse_words(typed: str) -> list[TypedWord]:
     typed_keys = keys(typed)
     whole = typed[-1:].isspace()
     return list(dict.fromkeys(TypedWord(key, whole or n < len(typed_keys)) for n, key in enumerate(typed_keys, 1)))
-
-
-Numbers = np.ndarray[Any, np.dtype[Any]]
-_LAST = chr(0x10FFFF)  # sorts after every continuation of a word
 
 
 class PassageMatches(Sequence[PassageSummary]):

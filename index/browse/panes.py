@@ -13,7 +13,7 @@ from textual.message import Message
 
 from index.browse.catalogue import TypedWord
 from index.browse.scroll_view import WHEEL, LinePane
-from index.output.terminal import StyledText, Terminal, clean, styled
+from index.output.terminal import StyledText, Terminal, clean, clean_keeping_edges, styled
 from letters.model import Span
 from letters.text.normalize import words
 
@@ -68,21 +68,18 @@ class PassagePane(LinePane, can_focus=False):
         done = self._begin(text, matched[0].end if matched else 0)
         pieces = [("… ", "dim")] if done else []
         for word in matched:
-            pieces += [(_flat(text[done : word.start]), ""), (_flat(text[word.start : word.end]), "mark")]
+            pieces += [
+                (clean_keeping_edges(text[done : word.start]), ""),
+                (clean_keeping_edges(text[word.start : word.end]), "mark"),
+            ]
             done = word.end
-        return [*pieces, (_flat(text[done : done + self.size.width]), "")]
+        return [*pieces, (clean_keeping_edges(text[done : done + self.size.width]), "")]
 
     def _begin(self, text: str, until: int) -> int:
         """Where to begin so that the line reaches `until`: a few words before it."""
         if until < self.size.width - 2:
             return 0
         return text.rfind(" ", 0, max(0, until - self.size.width // 2)) + 1
-
-
-def _flat(text: str) -> str:
-    """The text on one line, keeping one space at edges that have some."""
-    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
-    return f"{before}{clean(text)}{after}" if text.strip() else before
 
 
 class ReadingPane(LinePane, can_focus=True):

@@ -21,6 +21,10 @@ from letters.model import Article, Quotation, QuotesError, Source
 from letters.reading.errors import Unreadable
 
 Capture = tuple[str, int]  # time of capture, and a checksum that orders captures of the same time
+Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
+ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
+HEAD = b"quotes build: what has come, 5\n"
+FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
 
 def capture_of(document: Article | Source) -> Capture | None:
@@ -66,13 +70,6 @@ def superseded_captures(earlier: Iterable[tuple[str, Capture]]) -> list[Unreadab
         Unreadable(id, f"was captured at {when[:19] or 'an unknown time'}: a later capture of the same address counts")
         for id, (when, _) in earlier
     ]
-
-
-Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
-
-ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
-HEAD = b"quotes build: what has come, 5\n"
-FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
 
 @contextmanager

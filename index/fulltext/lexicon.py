@@ -31,6 +31,21 @@ from letters.text.normalize import keys
 _HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 _SUFFIXES = re.compile("'.*")  # İstanbul'da
 _SUFFIXED = ("tr",)  # languages that set endings of names off by an apostrophe
+FILE = "words.db"
+TOGETHER = 200_000  # words that wait in memory to be written
+MOST_NEAREST = 3
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS words (
+    field TEXT, word TEXT, language TEXT, passages INTEGER, PRIMARY KEY (field, word, language)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forms (
+    field TEXT, form TEXT, word TEXT, language TEXT, PRIMARY KEY (field, form, word, language)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS languages (language TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_COUNT = """
+INSERT INTO words VALUES (?, ?, ?, ?)
+ON CONFLICT (field, word, language) DO UPDATE SET passages = passages + excluded.passages
+"""
+LexiconWord = tuple[str, str, str]  # (field, word, language); without a language in fields other than `words`
 
 
 def word_keys(text: str) -> list[str]:
@@ -80,23 +95,6 @@ def fingerprint() -> str:
     """A number that changes with the lists of spellings, so that an index of others is made anew."""
     sizes = sorted((file.name, file.stat().st_size) for file in os.scandir(FOLDER))
     return f"{zlib.crc32(repr(sizes).encode()):08x}"
-
-
-FILE = "words.db"
-TOGETHER = 200_000  # words that wait in memory to be written
-MOST_NEAREST = 3
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS words (
-    field TEXT, word TEXT, language TEXT, passages INTEGER, PRIMARY KEY (field, word, language)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS forms (
-    field TEXT, form TEXT, word TEXT, language TEXT, PRIMARY KEY (field, form, word, language)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS languages (language TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-_COUNT = """
-INSERT INTO words VALUES (?, ?, ?, ?)
-ON CONFLICT (field, word, language) DO UPDATE SET passages = passages + excluded.passages
-"""
-LexiconWord = tuple[str, str, str]  # (field, word, language); without a language in fields other than `words`
 
 
 @contextmanager

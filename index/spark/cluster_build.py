@@ -32,6 +32,9 @@ from letters.model import Article, QuotesError, Source
 from letters.reading.files import InputFile
 
 COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
+PARTITION_BYTES = 1 << 24  # bytes of files for each partition
+MIN_PARTITIONS, MAX_PARTITIONS = 4, 2000  # partitions
+BATCH = 100_000  # rows in one message
 
 
 class Grouped(NamedTuple):
@@ -126,11 +129,6 @@ def _counts(*outputs: StepOutput) -> dict[str, int]:
     for row in (row for output in outputs for row in output.rows("row_count").to_pylist()):
         counts[row["table"]] += row["rows"]
     return dict(counts)
-
-
-PARTITION_BYTES = 1 << 24  # bytes of files for each partition
-MIN_PARTITIONS, MAX_PARTITIONS = 4, 2000  # partitions
-BATCH = 100_000  # rows in one message
 
 
 def build(

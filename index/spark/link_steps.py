@@ -20,6 +20,8 @@ from index.grouping.vocabulary import Bools, Ints
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 from index.spark.unit_steps import PartitionUnits, UnitCounts, requested_units
 
+PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
+
 
 class Splices(NamedTuple):
     """The units that were set aside as candidates for splices, in order of their contents."""
@@ -100,9 +102,6 @@ def _units_without_words(length: Ints, printed: Ints) -> Units:
     none = np.zeros(0, dtype=np.int64)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
     return Units(start, printed, none, none, [], none.astype(np.uint64), none.astype(np.int32))
-
-
-PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
 
 
 def request_holders(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

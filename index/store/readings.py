@@ -29,6 +29,8 @@ from letters.model import Article, Source, likely_speaker
 from letters.text.normalize import without_surrogates
 
 Value = TypeVar("Value")
+FIRST = 1000  # code points of a source that tell its language
+BATCH = 500  # passages and wordings of them in memory together
 
 
 class BySource(dict[str, Value]):
@@ -84,6 +86,9 @@ class SourceTexts:
     def __init__(self, tables: CheckedTables) -> None:
         self._tables = tables
 
+        self._lengths = Remembered(self._length_of)
+        self._languages: dict[str, str] = {}
+
     @cached_property
     def _numbers(self) -> BySource[int]:
         numbers = ((source.id, n) for n, source in read_source_facts(self._tables))
@@ -95,12 +100,21 @@ class SourceTexts:
 
     def length(self, id: str) -> int:
         """The length of a source in code points."""
+        return self._lengths[id]
+
+    def language(self, source: Source) -> str:
+        """The language of a source, by its first words where it does not say so; "und" where that is not clear."""
+        if source.id not in self._languages:
+            from letters.languages.detection import by_words
+
+            end = min(FIRST, self.length(source.id))
+            self._languages[source.id] = source.language or by_words(self.part(source.id, 0, end))
+        return self._languages[source.id]
+
+    def _length_of(self, id: str) -> int:
         last = "WHERE source = ? ORDER BY start DESC LIMIT 1"
         rows = self._tables.rows("source_texts", last, self._numbers[id])
         return sum(start + len(text) for _, _, start, text in rows)
-
-
-BATCH = 500  # passages and wordings of them in memory together
 
 
 class ReadingTables:

@@ -17,6 +17,8 @@ from index.store.schema import COLUMNS
 from letters.model import Article, Quotation, Source
 
 ArticleKey = tuple[bool, str, int, str, int]  # the order of an article, and its number
+Record = TypeVar("Record", bound=NamedTuple)
+Convert = Callable[[Any], Any]
 
 
 class DatedArticle(NamedTuple):
@@ -73,10 +75,6 @@ def copy_chain(article: DatedArticle, article_of: Callable[[int], DatedArticle])
         if article.key >= copy.key:
             raise ValueError("an article copies a later one")
         yield article
-
-
-Record = TypeVar("Record", bound=NamedTuple)
-Convert = Callable[[Any], Any]
 
 
 class _Field(NamedTuple):

@@ -135,30 +135,22 @@ def query_shingles(keys: Sequence[str]) -> QueryShingles:
     )
 
 
-class UnquotedIndex:
-    """The table `narration`, for looking up."""
+def candidates(postings: PostingTable, keys: Sequence[str]) -> set[int]:
+    """The numbers of articles that may have four or more of these words in one run outside marks.
 
-    def __init__(self, postings: PostingTable) -> None:
-        self._postings = postings
-
-    def candidates(self, keys: Sequence[str]) -> set[int]:
-        """The numbers of articles that may have four or more of these words in one run outside marks.
-
-        Where the keys are eight or more, every article that has them all is among them, and hardly another.
-        """
-        wanted = query_shingles(keys)
-        if not wanted.all:
-            return set().union(*map(self._holders, wanted.shingles))
-        first, *others = wanted.shingles
-        articles = self._holders(first)
-        for shingle in others:
-            if len(articles) <= ENOUGH:
-                break
-            articles &= self._holders(shingle)
-        return articles
-
-    def _holders(self, shingle: int) -> set[int]:
-        return set(self._postings.holders(shingle))
+    `postings` is the table `narration`. Where the keys are eight or more, every article that has them all is among them,
+    and hardly another.
+    """
+    wanted = query_shingles(keys)
+    if not wanted.all:
+        return set().union(*map(postings.holders, wanted.shingles))
+    first, *others = wanted.shingles
+    articles = set(postings.holders(first))
+    for shingle in others:
+        if len(articles) <= ENOUGH:
+            break
+        articles.intersection_update(postings.holders(shingle))
+    return articles
 
 
 class UnquotedSample:
@@ -253,7 +245,7 @@ def unquoted_matches(
     tables: CheckedTables, article: Callable[[int], DatedArticle], keys: Sequence[str]
 ) -> list[UnquotedMatch]:
     """As `Library.unquoted_matches` says, for four keys or more; `article` gives an article by its number."""
-    articles = sorted(map(article, UnquotedIndex(tables.postings["narration"]).candidates(keys)), key=date_order)
+    articles = sorted(map(article, candidates(tables.postings["narration"], keys)), key=date_order)
     searched = articles if len(keys) >= CERTAIN_RUN else articles[:MOST_SEARCHED]
     return list(islice((match for dated in searched for match in _matches_in(tables, dated, keys)), MOST_MATCHES))
 

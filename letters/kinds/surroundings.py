@@ -27,6 +27,10 @@ _BEFORE = ((_REPORTS, "reports before"), (_INDIRECT, "indirect before"), (_SOURC
 _EARLIER = ((_REPORTS, "reports earlier"), (_INDIRECT, "indirect earlier"))
 _CLAUSE = re.compile(r"[,;:–—]\s|\s-\s")
 _WORD = re.compile(r"[^\W_]+")
+AROUND = 300  # code points looked at before and after
+SHORT = 160  # code points of a line that may be a headline
+WHOLE = 300  # code points of a part that are looked at
+WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 
 
 def clause_start(text: str) -> int:
@@ -85,12 +89,6 @@ def _indicators(code: str) -> Mapping[str, int]:
         for word in lists(code)[section]:
             indicators[word] = indicators.get(word, 0) | flag
     return indicators
-
-
-AROUND = 300  # code points looked at before and after
-SHORT = 160  # code points of a line that may be a headline
-WHOLE = 300  # code points of a part that are looked at
-WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 
 
 class Surroundings(NamedTuple):

@@ -22,6 +22,38 @@ BROKEN = "quotes.broken"  # an error handler of codecs: a lone surrogate for eac
 _CUT_OFF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 _CUT_LETTER = re.compile(rb"(?<![A-Z])[\xc2\xc3]\Z")  # that hardly ends a word in another encoding
 _USUAL = late_pattern("[\u00a0-\u017f\u2010-\u2044\u20ac]+")
+SAMPLE = 1 << 18  # bytes that are looked at
+MAX_PLACES = 2000  # different ones that are looked at; a text has some hundreds, random bytes many more
+WIDE_SAMPLE = 1 << 12  # bytes that are looked at for UTF-16
+MIN_FIT = 0.5  # of the bytes beyond ASCII, less those that speak against; below it other methods are asked
+_WESTERN, _CENTRAL, _CYRILLIC = (
+    "cp1252 mac_roman iso8859-15 cp850",
+    "cp1250 iso8859-2 mac_latin2 cp852",
+    "cp1251 koi8-u mac_cyrillic iso8859-5 cp866",
+)
+_LETTERS = (  # the encodings of languages, the most usual first; and their letters beyond ASCII
+    (_WESTERN, "éèêëàâäáåçíïîñóôöøü", "en"), (_WESTERN, "àâæçéèêëîïôœùûüÿ", "fr"), (_WESTERN, "áéíóúüñ", "es"),
+    (_WESTERN, "áâãàçéêíóôõúü", "pt"), (_WESTERN, "àèéìíîòóùú", "it"), (_WESTERN, "àçèéíïòóúü", "ca"),
+    (_WESTERN + " iso8859-2 cp1250", "äöüßé", "de"), (_WESTERN, "äáàéèëêíïîóöôúüû", "nl"), (_WESTERN, "åäöéüà", "sv fi"),
+    (_WESTERN, "æøåéèêóòôä", "da no"), (_WESTERN, "áðéíóúýþæö", "is"), (_WESTERN + " cp1257", "äöõüšž", "et"),
+    (_CENTRAL, "ąćęłńóśźżé", "pl"), (_CENTRAL, "áčďéěíňóřšťúůýž", "cs"), (_CENTRAL, "áäčďéíĺľňóôŕšťúýž", "sk"),
+    (_CENTRAL, "áéíóöőúüű", "hu"), (_CENTRAL, "ăâîşţșț", "ro"), (_CENTRAL, "čćđšž", "hr sl sr"),
+    ("cp1254 iso8859-9 mac_turkish", "âçğıîöşûü", "tr"), ("cp1257", "ąčęėįšųūž", "lt"), ("cp1257", "āčēģīķļņšūž", "lv"),
+    ("cp1255", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "he"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "ru"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщьюяґєії", "uk"),
+    ("cp1253 iso8859-7 mac_greek", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", "el"),
+)  # fmt: skip
+_QUOTATION_MARKS = frozenset("“”‘’«»‹›")
+_DASHES = frozenset("–—…·\xad\xa0")
+_SIGNS = frozenset("§©®°£€¥¢±×÷²³¹½¼¾ªº¶µ™†‡‰•№΄΅")
+_ALONE = frozenset("àéèêóòåöúøâôаеиоуюявскёыэєіїή")  # letters that are words
+_OPENING = frozenset("«“„‘‹([\"'¿¡—–-")  # after which a word begins
+_OPENS = frozenset("¿¡„‚")  # which stand before a word
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_ASCII, _KANA = re.compile(r"[\0-\x7f]"), re.compile(r"[\u3041-\u30ff]")
+_UNLIKELY = late_pattern(r"[\uff61-\uff9f\ufffd\ue000-\uf8ff]")  # narrow kana, of which other encodings seem to be made
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
+_COMMON = late_pattern(r"[\t\n\r\x20-\x7e\u2010-\u2026\u3000-\u30ff\uff00-\uffef]")
+_ODD = frozenset(("Cc", "Cn", "Co", "Cs"))
 
 
 class Utf8Evidence:
@@ -105,40 +137,6 @@ def _as_surrogate(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(BROKEN, _as_surrogate)
 
 
-SAMPLE = 1 << 18  # bytes that are looked at
-MAX_PLACES = 2000  # different ones that are looked at; a text has some hundreds, random bytes many more
-WIDE_SAMPLE = 1 << 12  # bytes that are looked at for UTF-16
-MIN_FIT = 0.5  # of the bytes beyond ASCII, less those that speak against; below it other methods are asked
-
-_WESTERN, _CENTRAL, _CYRILLIC = (
-    "cp1252 mac_roman iso8859-15 cp850",
-    "cp1250 iso8859-2 mac_latin2 cp852",
-    "cp1251 koi8-u mac_cyrillic iso8859-5 cp866",
-)
-_LETTERS = (  # the encodings of languages, the most usual first; and their letters beyond ASCII
-    (_WESTERN, "éèêëàâäáåçíïîñóôöøü", "en"), (_WESTERN, "àâæçéèêëîïôœùûüÿ", "fr"), (_WESTERN, "áéíóúüñ", "es"),
-    (_WESTERN, "áâãàçéêíóôõúü", "pt"), (_WESTERN, "àèéìíîòóùú", "it"), (_WESTERN, "àçèéíïòóúü", "ca"),
-    (_WESTERN + " iso8859-2 cp1250", "äöüßé", "de"), (_WESTERN, "äáàéèëêíïîóöôúüû", "nl"), (_WESTERN, "åäöéüà", "sv fi"),
-    (_WESTERN, "æøåéèêóòôä", "da no"), (_WESTERN, "áðéíóúýþæö", "is"), (_WESTERN + " cp1257", "äöõüšž", "et"),
-    (_CENTRAL, "ąćęłńóśźżé", "pl"), (_CENTRAL, "áčďéěíňóřšťúůýž", "cs"), (_CENTRAL, "áäčďéíĺľňóôŕšťúýž", "sk"),
-    (_CENTRAL, "áéíóöőúüű", "hu"), (_CENTRAL, "ăâîşţșț", "ro"), (_CENTRAL, "čćđšž", "hr sl sr"),
-    ("cp1254 iso8859-9 mac_turkish", "âçğıîöşûü", "tr"), ("cp1257", "ąčęėįšųūž", "lt"), ("cp1257", "āčēģīķļņšūž", "lv"),
-    ("cp1255", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "he"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "ru"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщьюяґєії", "uk"),
-    ("cp1253 iso8859-7 mac_greek", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", "el"),
-)  # fmt: skip
-_QUOTATION_MARKS = frozenset("“”‘’«»‹›")
-_DASHES = frozenset("–—…·\xad\xa0")
-_SIGNS = frozenset("§©®°£€¥¢±×÷²³¹½¼¾ªº¶µ™†‡‰•№΄΅")
-_ALONE = frozenset("àéèêóòåöúøâôаеиоуюявскёыэєіїή")  # letters that are words
-_OPENING = frozenset("«“„‘‹([\"'¿¡—–-")  # after which a word begins
-_OPENS = frozenset("¿¡„‚")  # which stand before a word
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_ASCII, _KANA = re.compile(r"[\0-\x7f]"), re.compile(r"[\u3041-\u30ff]")
-_UNLIKELY = late_pattern(r"[\uff61-\uff9f\ufffd\ue000-\uf8ff]")  # narrow kana, of which other encodings seem to be made
-_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
-_COMMON = late_pattern(r"[\t\n\r\x20-\x7e\u2010-\u2026\u3000-\u30ff\uff00-\uffef]")
-
-
 class _Place(NamedTuple):
     """A byte beyond ASCII, and the bytes before and after it."""
 
@@ -194,9 +192,6 @@ def wide_encoding(data: bytes) -> str | None:
 def _is_odd(character: str) -> bool:
     """Whether a character hardly ever stands in a text: a control character, one that is not assigned, a broken one."""
     return character == "\ufffd" or (not character.isspace() and unicodedata.category(character) in _ODD)
-
-
-_ODD = frozenset(("Cc", "Cn", "Co", "Cs"))
 
 
 @cache

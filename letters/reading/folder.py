@@ -19,6 +19,9 @@ from letters.reading.metadata import path_id
 NAMES = frozenset(("node_modules", "bower_components", "__pycache__", "__macosx"))  # in lower case
 MAX_SIZE, MAX_RULES, MAX_SEGMENTS = 1 << 16, 500, 20  # bytes and rules of a file, segments of a path in a rule
 FILE = ".gitignore"
+Refuse = Callable[[Unreadable], None]
+IGNORED = "a folder that git ignores: name it itself to read it"
+UNKNOWN_FORMAT = f"none of {FORMATS_THAT_ARE_READ}"
 
 
 class Rule(NamedTuple):
@@ -71,12 +74,6 @@ def _matches(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:
         else:
             ends = {end + 1 for end in ends if end < len(path) and fnmatchcase(path[end], segment)}
     return len(path) in ends and segments[-1] != "**"
-
-
-Refuse = Callable[[Unreadable], None]
-
-IGNORED = "a folder that git ignores: name it itself to read it"
-UNKNOWN_FORMAT = f"none of {FORMATS_THAT_ARE_READ}"
 
 
 def files_in(folder: str, refuse: Refuse) -> Iterator[str]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LEVELS = 6  # shades
 FIRST = 5  # passages to begin with
+DAYS = 92  # with more of them a bar is a month
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 
 class Shade(NamedTuple):
@@ -115,11 +118,6 @@ class ReportPage:
         """The numbers of the outlets that print a passage."""
         names = {use.reading.outlet for use in collation.answer.uses}
         return sorted(outlet.number for outlet in self.outlets if outlet.name in names)
-
-
-DAYS = 92  # with more of them a bar is a month
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
-_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 
 def content(library: Library, most: int, progress: Progress | None = None) -> ReportPage:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import policy
 from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
-from letters.model import Span
 from letters.reading.decoding import Decoded, decode_noted, read_bounded
 from letters.reading.errors import Unreadable
-from letters.reading.formats.html import PageText, whole_text
+from letters.reading.formats.html import PageText, joined, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem
 from letters.reading.records import Record, UnreadableRecord
 
@@ -36,6 +35,9 @@ _SIGNATURES = (
     "text/calendar",
 )
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+
+
+Value = TypeVar("Value")
 
 
 class MailText(NamedTuple):
@@ -61,25 +63,17 @@ class MailText(NamedTuple):
     def _read(self) -> ParsedText:
         mail = _parsed(self.data, self.where)
         pages = [_text(part, self.where) for part in _bodies(mail)]
-        notes = tuple(note for _, part_notes in pages for note in part_notes)
+        notes = tuple(note for page in pages for note in page.notes)
         if _is_cut_off(mail):
             notes += ("seems to be cut off, and was read up to there: save it as .eml again",)
-        bodies = [page for page, _ in pages]
-        parts: list[str] = []
-        blocks: list[Span] = []
-        length = 0
-        for body in bodies:
-            parts.append(body.text)
-            blocks += [(length + start, length + end) for start, end in body.blocks]
-            length += len(body.text) + 1
-        text = "\n".join(parts)
+        text, blocks = joined(pages)
         if not text.strip():
             encrypted = any(part.get_content_type() in _ENCRYPTED for part in mail.walk())
             raise Unreadable(
                 self.where, f"is {'encrypted: save it decrypted' if encrypted else 'empty: there is no text in it'}"
             )
         return ParsedText(
-            self.where, text, _metadata(mail), self.where, blocks=tuple(blocks), name=stem(self.where), notes=notes
+            self.where, text, _metadata(mail), self.where, blocks=blocks, name=stem(self.where), notes=notes
         )
 
 
@@ -154,33 +148,24 @@ def _is_attached(part: Message) -> bool:
 
 
 def _filename(part: Message) -> str | None:
-    try:
-        return one_line(_decoded(part.get_filename()))
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        return None
+    return _tried(lambda: one_line(_decoded(part.get_filename())), None)
 
 
 def _payload(part: Message) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        return b""
+    payload = _tried(lambda: part.get_payload(decode=True), None)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: Message, where: str) -> tuple[PageText, tuple[str, ...]]:
+def _text(part: Message, where: str) -> PageText:
     """The text of a part of the message, newlines as \\n, its block quotations, and what was guessed to decode it."""
     page = part.get_content_type() == "text/html"
-    try:
-        charset = part.get_content_charset()
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        charset = None
+    charset = _tried(part.get_content_charset, None)
     data = _payload(part)
     text, notes = decode_noted(data, where, page=page, charset=charset) if data.strip() else Decoded("")
     if page:
         text = _REPLIED_TO.sub("<div", text)  # an earlier mail, which mail programs quote as a whole
-        return whole_text(text, where, "a mail in HTML"), notes
-    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {}), notes
+        return whole_text(text, where, "a mail in HTML")._replace(notes=notes)
+    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {}, notes)
 
 
 def _metadata(mail: Message) -> dict[str, object]:
@@ -193,10 +178,7 @@ def _metadata(mail: Message) -> dict[str, object]:
 
 def _sender(mail: Message) -> tuple[str, str]:
     """The name and the address of the sender, "" where they are missing."""
-    try:
-        return parseaddr(_decoded(mail.get("From")) or "")
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        return "", ""
+    return _tried(lambda: parseaddr(_decoded(mail.get("From")) or ""), ("", ""))
 
 
 def _decoded(header: object) -> str | None:
@@ -205,15 +187,17 @@ def _decoded(header: object) -> str | None:
 
     if header is None:
         return None
-    try:
-        return str(make_header(decode_header(str(header)[:MAX_HEADER])))
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        return str(header)[:MAX_HEADER]
+    return _tried(lambda: str(make_header(decode_header(str(header)[:MAX_HEADER]))), str(header)[:MAX_HEADER])
 
 
 def _day(header: object) -> str | None:
     """The day that a date header names, where the writer was; None for what is no date."""
+    return _tried(lambda: parsedate_to_datetime(str(header)).date().isoformat(), None) if header else None
+
+
+def _tried(read: Callable[[], Value], otherwise: Value) -> Value:
+    """What can be read of a mail; something else where its headers are made to break the parser."""
     try:
-        return parsedate_to_datetime(str(header)).date().isoformat() if header else None
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        return None
+        return read()
+    except Exception:  # noqa: BLE001 (whatever the parser meets)
+        return otherwise

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from letters.model import Span
 from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml
 from letters.reading.decoding import MAX_BYTES, decode_noted
 from letters.reading.errors import Unreadable
-from letters.reading.formats.html import whole_text
+from letters.reading.formats.html import PageText, joined, whole_text
 from letters.reading.metadata import Metadata, ParsedText
 from letters.text.dates import iso_date
 
@@ -26,32 +24,18 @@ _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 
 
-class _Chapter(NamedTuple):
-    text: str
-    blocks: tuple[Span, ...]
-    notes: tuple[str, ...]  # what was guessed or repaired to decode it
-
-
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a book. Raises Unreadable for what is none, is encrypted, empty or too large, and without lxml."""
     archive = Archive(data, where, _KIND)
     name = _package_name(archive, where)
     package = parse_xml(archive.part(name), where)
-    parts: list[str] = []
-    blocks: list[Span] = []
-    notes: list[str] = []
-    length = 0
-    for chapter in _chapters(archive, package, posixpath.dirname(name), where):
-        parts.append(chapter.text)
-        blocks += [(length + start, length + end) for start, end in chapter.blocks]
-        length += len(chapter.text) + 1
-        notes += chapter.notes[: MAX_NOTES - len(notes)]
-    if not parts:
+    chapters = list(_chapters(archive, package, posixpath.dirname(name), where))
+    if not chapters:
         raise Unreadable(where, "is empty: there is no text in it")
+    text, blocks = joined(chapters)
+    notes = tuple(note for chapter in chapters for note in chapter.notes)[:MAX_NOTES]
     metadata, issued = _metadata(package)
-    return ParsedText(
-        where, "\n".join(parts), metadata, where, blocks=tuple(blocks), fallback_date=issued, notes=tuple(notes)
-    )
+    return ParsedText(where, text, metadata, where, blocks=blocks, fallback_date=issued, notes=notes)
 
 
 def _package_name(archive: Archive, where: str) -> str:
@@ -63,7 +47,7 @@ def _package_name(archive: Archive, where: str) -> str:
     raise Unreadable(where, f"not {_KIND}, or damaged: it names no package document")
 
 
-def _chapters(archive: Archive, package: Element, folder: str, where: str) -> Iterator[_Chapter]:
+def _chapters(archive: Archive, package: Element, folder: str, where: str) -> Iterator[PageText]:
     """The chapters that hold text, in reading order."""
     names = _spine(package, folder)
     if len(names) > MAX_CHAPTERS:
@@ -79,7 +63,7 @@ def _chapters(archive: Archive, package: Element, folder: str, where: str) -> It
             raise Unreadable(where, f"has more than {MAX_BYTES >> 20} MB of pages: save its text")
         decoded, notes = decode_noted(page, where, page=True)
         if decoded.strip() and (text := whole_text(decoded, where, "EPUB")).text:
-            yield _Chapter(text.text, text.blocks, tuple(f"{name[:80]}: {note}" for note in notes))
+            yield text._replace(notes=tuple(f"{name[:80]}: {note}" for note in notes))
 
 
 def _spine(package: Element, folder: str) -> list[str]:

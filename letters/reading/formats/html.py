@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from letters.model import Span
@@ -69,6 +69,16 @@ class PageText(NamedTuple):
     blocks: tuple[Span, ...]
     metadata: Metadata
     notes: tuple[str, ...] = ()
+
+
+def joined(pages: Iterable[PageText]) -> tuple[str, tuple[Span, ...]]:
+    """The texts of several pages, each on lines of its own, and the spans of their block quotations."""
+    parts, blocks, length = list[str](), list[Span](), 0
+    for page in pages:
+        parts.append(page.text)
+        blocks += [(length + start, length + end) for start, end in page.blocks]
+        length += len(page.text) + 1
+    return "\n".join(parts), tuple(blocks)
 
 
 def extract_page(html: str, where: str) -> PageText:

@@ -58,6 +58,7 @@ def features(
     part, voice = parts[index], voices[index]
     around = surroundings(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
     n = length(around)
+    said = voice.cue in SAYING and not (voice.mention and _is_no_speaker(voice.mention, around))
     yield "base"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
@@ -69,7 +70,7 @@ def features(
             yield "within"
         if says:
             yield "said within"
-    elif voice.cue in SAYING and not (voice.mention and _is_no_speaker(voice.mention, around)):
+    elif said:
         yield "said"
     elif voice.cue == "that":
         yield "said loosely"
@@ -83,6 +84,7 @@ def features(
     if index and n < LONG and around.titled and _in_reporting_clause(text, parts[index - 1], part, around):
         yield "after speech"
     yield from _neighbours(around, n, text[part.outer_start] in "-–—")
+    yield from _grammar(around, n, said)
     yield from reporting_features(
         around.previous, around.earlier_clauses, around.clause_before, around.clause_after, language
     )
@@ -128,6 +130,7 @@ def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around:
         return False
     last = around.words_before[-1] if around.words_before else ""
     held = around.language.lexicon.get(last, 0) & PREPOSITION or last.endswith(_possessives(around.code))
+    held = held or last in around.lists["name before"]
     return (
         bool(held)
         and not re.search(r"[.?!]\s|\n", gap)
@@ -203,7 +206,6 @@ def _neighbours(around: Surroundings, n: int, dashed: bool) -> Iterator[str]:
         yield "first"
     if _list_joint().search(around.before[-_LISTED:]):
         yield "listed"
-    yield from _grammar(around, n)
 
 
 @cache
@@ -212,7 +214,7 @@ def _list_joint() -> re.Pattern[str]:
     return re.compile(rf"[”\"»«“’']\)?,?\s*(?:(?:{'|'.join(sorted(all_words('conjunctions in lists')))})\s)?$")
 
 
-def _grammar(around: Surroundings, n: int) -> Iterator[str]:
+def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
     """Features in the words on either side: possessives, determiners, prepositions."""
     lexicon = around.language.lexicon
     last = around.words_before[-1] if around.words_before and around.before[-1:].isspace() else ""
@@ -239,6 +241,8 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
         yield "described as"
     if any(lexicon.get(word, 0) & (CUE | WEAK) for word in around.clause_before[-3:]):
         yield "verb before"
+    elif held and n < 3 and around.inner[:1].islower() and not said:
+        yield "unsaid noun"
     elif any(lexicon.get(word, 0) & WEAK for word in around.clause_before):
         yield "verb of judging"
     follows = (

@@ -104,6 +104,8 @@ def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:
     same = same or [label for label in labels if _is_called(attribution, label)]
     if not same:
         sharing = [label for label in labels if not set(keys(label)).isdisjoint(wanted)]
+        if len(sharing) > 1:  # Marcus Brutus is BRUTUS, not DECIUS BRUTUS
+            sharing = [label for label in sharing if set(keys(label)) <= set(wanted)]
         same = [label for label in sharing if keys(label)[-1] == wanted[-1] or keys(label) == wanted[:1]]
         same = same if len(sharing) == 1 else []
     return frozenset(same)

@@ -253,14 +253,14 @@ def _sound(word: str) -> str:
 
 
 def _organisations(claim: Name, name: Name) -> SpeakerMatch:
-    """How an organisation is related to another name."""
+    """How an organisation is related to another name; an assembly, a court or a union may be part of another body."""
     a, b = claim.words, name.words
     short, long = sorted((a, b), key=len)
     if len(short) > 1 and long[-len(short) :] == short:
         return SAME
     if is_near(claim.joined, name.joined):
         return SpeakerMatch("unknown", name.text)
-    if not (claim.organised and name.organised):
+    if not (claim.organised and name.organised) or not listed("groups").isdisjoint((*a, *b)):
         return UNKNOWN
     spoken, other_spoken = _languages(a), _languages(b)
     alike = any(same_word(x, y) or is_near(x, y) or sounds_like(x, y) for x in a for y in b)

@@ -35,8 +35,9 @@ def gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> s
         return "substitution"
     if "/" in ours and "\n" in theirs:
         ours = _VERSE_END.sub(" ", ours)
-    if not ours.strip() and not theirs.strip() and not _UNITS.isdisjoint(query.keys[number - 1 : number + 1]):
-        return "typography"
+    blank = not ours.strip() and not theirs.strip()
+    if blank and any(key in _UNITS or "\u3041" <= key <= "\u9fff" for key in query.keys[number - 1 : number + 1]):
+        return "typography"  # between characters of Japanese and Chinese a space or the end of a line is none
     running = _unopened(ours)
     ours, theirs = evened_gap(ours), evened_gap(theirs)
     if ours == theirs or _tight(ours) == _tight(theirs) != "" or evened_gap(running) == theirs:

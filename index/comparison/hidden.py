@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
 NEAR = 6  # words outside the marks in which the writer may say what is cut off
 _STOPS = frozenset(".!?…。！？")
+LONGEST_END = 12  # characters of a negation that closes a clause of Japanese
 VOID = "\0"  # the key of a word that stands for an unknown number of words
 
 
@@ -232,6 +233,9 @@ def _limit_before(reference: Wording, first: int) -> str:
 
 def _limit_after(reference: Wording, number: int) -> str:
     """The negation or limiter that stands just after a quotation; an exception also after a comma."""
+    if "\u3041" <= reference.keys[number][0] <= "\u9fff":
+        following = reference.read((reference.words[number].start, len(reference.text)))[:LONGEST_END]
+        return next(filter(following.startswith, sorted(all_words("closing negations"), key=len)), "")
     if not listed(reference, number, "exceptions"):
         if is_border(reference, number) or opens(reference, number) or listed(reference, number, "noun limiters"):
             return ""

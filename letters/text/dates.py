@@ -104,7 +104,7 @@ def _year_last(text: str) -> str | None:
 def _named(text: str) -> str | None:
     """A date with the name of its month, such as those of e-mail and feeds: Tue, 26 Nov 2024 10:00:00 +0100."""
     parts = _PART.findall(text)
-    named = [n for n, part in enumerate(parts) if _month(part)]
+    named = [n for n, part in enumerate(parts) if month(part)]
     if len(named) != 1 or sum(part.isalpha() for part in parts) > MAX_WORDS:
         return None
     place = named[0]
@@ -114,7 +114,7 @@ def _named(text: str) -> str | None:
     year = next((part for part in after if len(part) == 4), None)
     if year is None and len(after) > 1 and len(after[0]) == 2 and ":" in after[1]:  # as RFC 822 had it first
         year = ("20" if int(after[0]) < 70 else "19") + after[0]
-    return _day(year, str(_month(parts[place])), day) if len(before) <= 1 else None
+    return _day(year, str(month(parts[place])), day) if len(before) <= 1 else None
 
 
 def _day(year: str | None, month: str | None, day: str | None) -> str | None:
@@ -124,7 +124,7 @@ def _day(year: str | None, month: str | None, day: str | None) -> str | None:
     return iso_date("-".join([year, *(f"{int(part):02}" for part in (month, day) if part is not None)]))
 
 
-def _month(word: str) -> int | None:
+def month(word: str) -> int | None:
     """The number of the month with this name; None where none has it, or more than one."""
     names, abbreviated = _months()
     word = word.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -223,3 +224,13 @@ def test_parts_of_long_sources_are_read_as_the_whole_is(tmp_path_factory: pytest
         assert verifier.verify(query).severity == "ok"
         changed = verifier.verify(query.replace("gris. Le", "rouge. Le"))
         assert [(d.query, d.reference) for d in changes(changed)] == [("rouge", "gris")]
+
+
+@pytest.mark.parametrize(("speaker", "verdict"), [("Marten Holm", "misattributed"), ("the Keeper", "verbatim")])
+def test_a_full_name_is_the_label_with_its_surname_alone(tmp_path: Path, speaker: str, verdict: str) -> None:
+    """Not the label with that surname behind another first name."""
+    speeches = [("HOLM", "Who has the key?"), ("NILS HOLM", "Not I."), ("KEEPER", "Ay, sir, but the door is shut.")]
+    text = "\n\n".join(f"**{label}**: {speech}" for label, speech in [*speeches, *speeches])
+    build(tmp_path, [Source("door", text, speaker="Mara Quill")])
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).verify("Ay, sir, but the door is shut", speaker).comparison.verdict == verdict

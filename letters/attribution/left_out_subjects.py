@@ -73,22 +73,21 @@ def tells_from_place(tokens: Tokens, language: Language) -> bool:
 
 def _past_places(tokens: Tokens, language: Language) -> int:
     """The verb behind nothing but prepositions with their nouns; 0 if a subject may stand before it."""
-    if tokens[0].flags & NAME or tokens[0].word in language.words("according"):
+    if tokens[0].word in language.words("according"):
         return 0
-    governed = named = False  # whether the last preposition has its noun, and whether that is a name
+    governed = False  # whether the last preposition has its noun
     for k in range(1, min(len(tokens), _PLACES)):
         flags = tokens[k].flags
         if flags & lex.PREPOSITION:
-            governed = named = False
+            governed = False
         elif governed and flags & (lex.CUE | lex.AUXILIARY) and not flags & lex.DETERMINER:
             return k
         elif flags & _ENDS_PLACE or (governed and flags & DET):
             return 0
         elif flags & NAME:
-            full = named and first_name_gender(tokens[k - 1].word, language)
-            if governed and not (flags & ACRONYM or full):
+            if governed and not flags & ACRONYM:
                 return 0  # "Nella lettera Rossi sostiene"
-            governed = named = True
+            governed = True
         elif not flags & _BESIDE_NOUN and not is_oblique_adjective(tokens[k], language):
             if governed and (flags & COMMON_NOUN & ~lex.TEXT or not language.articles):
                 return 0  # "W liście harcerze piszą"
@@ -111,12 +110,7 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
     k = next((k for k, token in enumerate(verb) if token.flags & (REPORTING | lex.AUXILIARY)), -1)
     if k >= 0 and not language.articles:
         return _has_other_gender(mention, verb[k].word, language)
-    if (
-        k < 0
-        or verb[k].word.endswith(PLURAL)
-        or verb[k].flags & lex.IMPERSONAL
-        or not has(mention, lex.ROLE | lex.GROUP)
-    ):
+    if k < 0 or verb[k].word.endswith(PLURAL) or not has(mention, lex.ROLE | lex.GROUP):
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)
     return bool(several and (mention[0].word in language.words("plural articles") or mention[0].word.endswith("s")))
@@ -152,13 +146,6 @@ def person_presented(tokens: Tokens, language: Language) -> Cue | None:
     opens = tokens and tokens[0].flags & (lex.PREPOSITION | lex.ADVERB) and not has(tokens, QUOTE | REPORTING)
     presents = opens and any(token.word in language.words("presenting") for token in tokens)
     return person_named(tokens, language) if presents else None
-
-
-def name_opening(tokens: Tokens, language: Language) -> Cue | None:
-    """The full name that opens a sentence, explained behind a comma: "Kauã Anjos, entregador, desconversa."."""
-    end = skip(tokens, 0, NAME)
-    explained = 1 < end < len(tokens) and tokens[end].word == ","
-    return cue_at(tokens, (0, end), 0.7, "before", language) if explained else None
 
 
 def goes_on(lead: Tokens, language: Language) -> bool:

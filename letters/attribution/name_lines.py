@@ -113,8 +113,6 @@ def _above(text: str, part: QuoteSpan, language: Language, body: int) -> Cue | N
     if start >= end:
         return None
     named = _name(text, start, end, language) or (_body_named(text, start, end, language) if gap == 1 else None)
-    if named and gap > 1 and _follows(text, start):
-        return None
     first = text[start:end].lstrip(_SIGNS).split(" ")[0]
     if named and first_name_gender(first, language) or not _is_title(text, start, end, gap > 1, language):
         return named
@@ -145,11 +143,6 @@ def _is_title(text: str, start: int, end: int, apart: bool, language: Language) 
     if len(line) > _TITLE_LINE or line[-1] in ".!?:;,…" or line.startswith(_MARKS) or line.endswith(_MARKS):
         return False
     return not apart or has(tokenize(text, start, end, language)[:_ROLE], lex.ROLE)
-
-
-def _follows(text: str, start: int) -> bool:
-    """Whether the line that begins at `start` stands directly below a quotation."""
-    return text[max(0, start - 4) : start].rstrip(" \n.").endswith(_MARKS) and text[start - 2 : start - 1] != "\n"
 
 
 def _stripped(text: str, end: int) -> int:

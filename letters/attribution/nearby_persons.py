@@ -11,7 +11,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -58,7 +58,7 @@ def crowd_named(tokens: Tokens, language: Language) -> Cue | None:
     """The last people whom a sentence counts, whatever its verb: "Había ya unas doscientas personas"."""
     numerals = numerals_of(language)
     for k in range(len(tokens) - 2, -1, -1):
-        if tokens[k].flags & (NUMBER | lex.ROUGHLY) or tokens[k].word in numerals:
+        if tokens[k].word in numerals:
             first = k - (k > 0 and bool(tokens[k - 1].flags & lex.ROUGHLY))
             people = phrase_from(tokens, first, language, True)
             if people and tokens[people[1] - 1].flags & (lex.ROLE | lex.GROUP) and people[1] - first > 1:
@@ -79,7 +79,7 @@ def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:
     """The person who is the subject of a sentence after a quotation, unless that sentence tells what somebody says."""
-    if has(tokens, QUOTE) or (tokens and tokens[-1].word == ":"):
+    if tokens and tokens[-1].word == ":":
         return None
     gesture = person_gesturing(tokens, language)
     if gesture or not language.inverted:
@@ -93,7 +93,7 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     subject = (subject[0], person + 1) if person else subject
     inside = tokens[subject[0] : subject[1]]
     two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
-    known = has(inside, lex.ROLE) or two or _is_full_name(inside, language)
+    known = has(inside, lex.ROLE) or two
     return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None
 
 

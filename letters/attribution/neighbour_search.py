@@ -7,7 +7,7 @@ from functools import cached_property
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
 from letters.attribution.interviews import addressee, is_interview
-from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, name_opening, tells_with_verb
+from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, tells_with_verb
 from letters.attribution.nearby_persons import main_clause_person, person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
@@ -74,7 +74,7 @@ class NeighbourSearch(SentenceSearch):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
-            if previous and again and not self._names_person(sentence, cue):
+            if previous and again:
                 return follow_on(previous, 0.85)
             whole = self._with_quotations(n, sentence, low)
             return (self._from_sentence(whole, 0.9) if whole is not sentence else None) or cue
@@ -130,7 +130,7 @@ class NeighbourSearch(SentenceSearch):
                 end = sentence[0].start
                 continue
             again = previous and first is None and goes_on_joined(sentence, low)
-            if previous and again and not self._names_person(sentence, cue):
+            if previous and again:
                 return follow_on(previous, 0.85)
             if cue is None and first is None and end == self._marks[n].outer_start:
                 cue = self._accepted(self._person_affected(sentence))
@@ -149,32 +149,24 @@ class NeighbourSearch(SentenceSearch):
     def _teller(self, n: int, sentence: Tokens, previous: Cue | None) -> Cue | None:
         """Who is the subject of a sentence that leaves it out: "Ada Riva non cede. Dice che i sindacati hanno “fretta”"."""
         quoted = self._marks[n - 1].outer_end if n and previous else 0
-        for _ in range(3):
-            start = sentence[0].start
-            sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
-            if not sentence or tells_with_verb(sentence, self._language):
-                if not sentence:
-                    return None
-                continue
-            if previous and quoted > sentence[0].start:
-                return follow_on(previous, 0.86)
-            cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
-            cue = cue or self._accepted(name_opening(sentence, self._language))
-            return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
-        return None
+        start = sentence[0].start
+        sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
+        if not sentence:
+            return None
+        if previous and quoted > sentence[0].start:
+            return follow_on(previous, 0.86)
+        cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
+        return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
-        if sentence and sentence[-1].word == ":" and (cue is None or self._is_opener(cue)):
-            cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
         weak = cue is None or cue.confidence <= _GESTURE
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
         if gesture and cue and cue.kind and gesture.start != cue.start:
             gesture = None
         if gesture and confidence > _ELSEWHERE:
             return gesture
-        cue = gesture or cue
         if cue is None:
             return None
         if sentence[0].flags & CONJUNCTION and sentence[-1].word != ":":
@@ -191,8 +183,6 @@ class NeighbourSearch(SentenceSearch):
                 return self._interviewee
         if previous is None or has(question, CUE):
             return None
-        if question[-1].word in _EMPHASIS:
-            return follow_on(previous, 0.75)
         return follow_on(previous, 0.65) if self._is_between(question) else None
 
     def _is_between(self, question: Tokens) -> bool:
@@ -227,13 +217,9 @@ class NeighbourSearch(SentenceSearch):
         mention = self._text[cue.start : cue.end]
         words = [token for token in line if not token.flags & STOP]
         whole = all(cue.start <= token.start < cue.end for token in words)
-        timed = any(a.flags & b.flags & NUMBER for a, b in zip(line, line[2:], strict=False))
         known = first_name_gender(mention.split(" ")[0], self._language)
         bare = self._language.articles and mention.isalpha() and self._language.lexicon.get(mention.lower(), 0) & TEXT
-        return mention.isupper() or ((whole or timed) and not known) or bool(bare)  # "Article réservé aux abonnés"
-
-    def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
-        return cue is not None and self._is_person(sentence, cue)
+        return mention.isupper() or (whole and not known) or bool(bare)  # "Article réservé aux abonnés"
 
     def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
         """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""

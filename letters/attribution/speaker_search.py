@@ -55,10 +55,10 @@ class SpeakerSearch(NeighbourSearch):
             if credit:
                 return credit
         if is_prompt(lead, self._language) and self._opens_paragraph(n, lead):
-            return self._prompted(n, lead, previous)
+            return self._prompted(n, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
-        if self._language.dropped and tells_with_verb(lead, self._language) and not _is_behind(best, lead):
+        if self._language.dropped and tells_with_verb(lead, self._language):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
                 return teller
@@ -89,7 +89,7 @@ class SpeakerSearch(NeighbourSearch):
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
         if banner:
             return banner
-        crowd = self._crowd_before(n, lead) if best is None or not best.kind else None
+        crowd = self._crowd_before(lead) if best is None or not best.kind else None
         if crowd:
             return crowd
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
@@ -115,8 +115,6 @@ class SpeakerSearch(NeighbourSearch):
                 return None  # "Ana calla. En el pueblo lo llaman «...»"
             if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
                 near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
-            if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
-                near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
             if near and (best is None or near.confidence > best.confidence):
@@ -127,7 +125,7 @@ class SpeakerSearch(NeighbourSearch):
         """Whether nothing but points stands between the beginning of the n-th quotation's paragraph and these tokens."""
         return not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
 
-    def _prompted(self, n: int, lead: Tokens, previous: Cue | None) -> Cue | None:
+    def _prompted(self, n: int, previous: Cue | None) -> Cue | None:
         """Who answers what the tokens before the n-th quotation tell: who is named since the last quotation, or who spoke."""
         low = self._marks[n - 1].outer_end if n else self._body
         before = self._text[low : self._paragraph(n)].rstrip(" .…\r\n\t")  # "Ida Wolf (Trainerin) ..."
@@ -137,7 +135,7 @@ class SpeakerSearch(NeighbourSearch):
             if sentence
             else None
         )
-        return self._said_next(n) or named or (follow_on(previous, 0.65) if previous else None)
+        return named or (follow_on(previous, 0.65) if previous else None)
 
     def _is_topic(self, n: int, label: Tokens, cue: Cue, previous: Cue | None) -> bool:
         """Whether the n-th quotation stands behind what it is about, in a line of its own: "The opponent: “...”"."""
@@ -145,7 +143,7 @@ class SpeakerSearch(NeighbourSearch):
             return False
         if names_topic(label, self._language) or self._is_event(label, cue):
             return True
-        unclear = previous and not has(label, TEXT) and not is_person_label(label, self._language)
+        unclear = previous and not has(label, TEXT) and not is_person_label(label)
         if not unclear or not self._has_topics:
             return False
         return not self._names.is_surname(self._text[cue.start : cue.end])
@@ -200,7 +198,7 @@ class SpeakerSearch(NeighbourSearch):
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
         return len(words) < 3 and words[-1] in self._language.words("any text")
 
-    def _crowd_before(self, n: int, lead: Tokens) -> Cue | None:
+    def _crowd_before(self, lead: Tokens) -> Cue | None:
         """The people counted in the sentence before, if a plural verb of speech without a subject opens this one: "Gritaban"."""
         if not self._language.dropped or not 0 < len(lead) < _SHORT or not lead[0].flags & CUE:
             return None
@@ -287,8 +285,3 @@ class SpeakerSearch(NeighbourSearch):
         end = break_after(self._text, start, high, self._language)
         tokens = sentence_window.tokenize(self._text, start, high if end < 0 else end, self._language)
         return self._accepted((named_below if below else said_so)(tokens, self._language))
-
-
-def _is_behind(cue: Cue | None, lead: Tokens) -> bool:
-    """Whether a sure cue stands behind the quotation."""
-    return cue is not None and cue.start >= lead[-1].end and cue.confidence >= SURE

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     NAME,
-    NUMBER,
     QUOTE,
     STOP,
     Tokens,
@@ -64,7 +62,7 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
     about = language.words("about")
     size = next((n for n in (3, 2, 1) if first + n < len(lead) and joined(lead[first : first + n]) in about), 0)
     topic = lead[first + size : -1] if size else ()
-    if not topic or has(topic, QUOTE | REPORTING) or topic[0].flags & (lex.NOT_NAME | NUMBER):
+    if not topic or has(topic, QUOTE | REPORTING):
         return False
     if has(topic, lex.AUXILIARY | lex.PASSIVE) and not has(topic, lex.CONJUNCTION | lex.RELATIVE):
         return False  # "On the door was a notice:"
@@ -101,7 +99,7 @@ def has_topics(text: str, body: int, language: Language) -> bool:
     )
 
 
-def is_person_label(label: Tokens, language: Language) -> bool:
-    """Whether a label has a name of two words, or a first name."""
+def is_person_label(label: Tokens) -> bool:
+    """Whether a label has a name of two words."""
     names = [token for token in label if token.flags & NAME]
-    return len(names) > 1 or has_first_name(names, language)
+    return len(names) > 1

@@ -112,8 +112,6 @@ def _plain_verb(trail: _Trail) -> Cue | None:
     if trail.language.inverted or not trail.finished or not trail.begins or not trail.flags & lex.WEAK:
         return None
     subject = phrase_from(tokens, behind, trail.language)
-    if subject and tokens[behind].flags & lex.PRONOUN:
-        return None
     return cue_at(tokens, having(tokens, subject, SPEAKER), 0.87, "said", trail.language)
 
 
@@ -152,7 +150,7 @@ def _reflexive_verb_first(trail: _Trail) -> Cue | None:
     tokens, start, language, *_ = trail
     if not trail.begins or not language.inverted or not language.articles or language.nouns_capitalised:
         return None
-    verb = start if trail.flags & DET else past_clitics(tokens, start, language)
+    verb = past_clitics(tokens, start, language)
     subject = phrase_from(tokens, verb + 1, language) if verb > start else None
     return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)
 
@@ -248,7 +246,7 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
         flags = tokens[k].flags
         after = tokens[min(k + 1, len(tokens) - 1)]
         infinitive = flags & lex.PREPOSITION and (
-            after.flags & lex.CUE or never_speaks(after.word, language)
+            never_speaks(after.word, language)
         )  # "continua a ripetere Samuele", "a fini par répondre le chauffeur"
         if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE):
             return None
@@ -278,7 +276,7 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
     if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
         subject = phrase_from(tokens, i + 1, language)
-        return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & SPEAKER else None
+        return None
     subject = phrase_from(tokens, i, language)
     if subject is None or subject[1] >= len(tokens) or not having(tokens, subject, SPEAKER):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.competing_cues import (
     is_outer,
-    is_relative_of,
     is_set_aside,
     reports_clause,
     reports_what_is_not_said,
@@ -93,8 +92,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             if cue and is_set_aside(tokens, j, best, language):
                 continue
             if cue and best:
-                related = best.end <= tokens[j].start and is_relative_of(tokens, cue, best_verb)
-                return cue if related or not speaks_instead(tokens, j, best, best_verb, language) else best
+                return cue if not speaks_instead(tokens, j, best, best_verb, language) else best
             if cue:
                 return _whose_view(tokens, j, cue, language) or cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
@@ -137,7 +135,7 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
     person = phrase_from(tokens, comma + 1, language) if comma and tokens[comma + 1].flags & (DET | NAME) else None
     end = last_person(tokens, person) if person else None
     person = (person[0], end + 1) if person and end else person
-    if person is None or person[1] > len(tokens) - 2 or tokens[person[1]].flags & STOP:
+    if person is None or person[1] > len(tokens) - 2:
         return None
     return cue_at(tokens, having(tokens, person, lex.ROLE | NAME), 0.9, "colon", language)
 
@@ -156,7 +154,7 @@ def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue |
     opens = next((n + 1 for n in range(k, -1, -1) if tokens[n].flags & STOP), 0)
     opens += bool(tokens[opens].flags & lex.ADVERB and not tokens[opens].flags & lex.CONJUNCTION)  # "ya que"
     joins = tokens[opens].flags & lex.CONJUNCTION and not tokens[opens].flags & lex.COORDINATOR
-    if not joins or tokens[opens].word in language.words("as"):
+    if not joins:
         return None
     verb_first = language.verb_second or language.nouns_capitalised  # "lächelte der Trainer:"
     inverts = bool(verb_first and not tokens[comma + 1].flags)
@@ -221,7 +219,7 @@ def _ends_relative_clause(tokens: Tokens, j: int, language: Language) -> bool:
     )
     comma = next((k for k in range(j - 2, 0, -1) if tokens[k].flags & STOP), 0) if over else 0
     about = comma and tokens[comma].word == "," and tokens[comma + 1].flags & lex.RELATIVE
-    if not about or not tokens[comma + 2].flags & (DET | NAME) or tokens[comma - 1].flags & lex.TEXT:
+    if not about or not tokens[comma + 2].flags & (DET | NAME):
         return False
     return tokens[j + 1].word == "," or has(tokens[:comma], REPORTING | lex.ACCORDING)
 

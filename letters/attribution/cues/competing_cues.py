@@ -9,9 +9,9 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Token, Tokens, has, word_of
+from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
 from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
+from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -19,7 +19,6 @@ _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
 _OPENS = 5  # tokens of what may stand before the subject of a clause that opens the sentence
-_BESIDE = 4  # tokens from a relative pronoun to its verb
 _COUNTED = 8  # tokens of a number with its noun
 _APART = frozenset(",–—")  # before a clause that explains
 
@@ -66,8 +65,6 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
     )
     first += to and not tokens[first].flags & lex.OTHER_DETERMINER  # "tildó a los médicos de"
     opens = tokens[first].flags if first < len(tokens) else STOP
-    if opens & lex.ANAPHOR and first + 1 == len(tokens):
-        return True  # «назвали его»
     if opens & (lex.PREPOSITION | lex.CONJUNCTION | lex.PRONOUN) and not opens & lex.DETERMINER:
         return False
     thing = phrase_from(tokens, first, language, True)
@@ -78,7 +75,7 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
     if language.articles:
         return bool(opens & lex.DETERMINER)
     endings = language.sections.get("infinitives of verbs", ())
-    return bool(opens & COMMON_NOUN) or not tokens[first].word.endswith(endings)  # not "chce zastavit"
+    return not tokens[first].word.endswith(endings)  # not "chce zastavit"
 
 
 def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
@@ -89,7 +86,7 @@ def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
     if verb + 1 == len(tokens):
         return tokens[verb].word in language.words("calling")
     of, last = tokens[verb + 1], len(tokens) - 1 - (tokens[-1].word in "'’")  # "parlé d'"
-    heads = of.word in language.words("as") or of.flags & lex.HEAD or last + 2 == len(tokens)
+    heads = of.flags & lex.HEAD or last + 2 == len(tokens)
     return bool(heads) and verb + 1 == last and not of.flags & lex.AUXILIARY
 
 
@@ -98,18 +95,11 @@ def _names_inside(tokens: Tokens, j: int, inner: Cue, verb: int, language: Langu
     "lamentó que el alcalde tildara a los médicos de", "responde a Ugo Riva, que había llamado"."""
     if inner.pronoun or not (language.dropped and language.articles) or tokens[verb].flags & lex.CUE:
         return False
-    names = _calls_behind(tokens, verb, language) or (
-        _is_predicate(tokens[-1], language) and _calls(tokens, verb, language)
-    )
+    names = _calls_behind(tokens, verb, language) or (tokens[-1].flags & lex.HEAD and _calls(tokens, verb, language))
     k = next((k for k in range(j + 1, verb) if tokens[k].start >= inner.start), 0)
     end = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
     related = tokens[end].word == "," and has(tokens[end + 1 : end + 2], lex.RELATIVE | lex.THAT)
-    return names and k > 0 and (related or bool(tokens[k - 1].flags & lex.THAT))
-
-
-def _is_predicate(token: Token, language: Language) -> bool:
-    """Whether a word stands before what somebody calls a thing: "calificó la huelga de"."""
-    return token.word in language.words("as") or bool(token.flags & lex.HEAD)
+    return bool(names) and k > 0 and (related or bool(tokens[k - 1].flags & lex.THAT))
 
 
 def _past_relative(tokens: Tokens) -> int:
@@ -124,12 +114,6 @@ def _opens_subordinate(tokens: Tokens, cue: Cue) -> bool:
     first = next((k for k, token in enumerate(tokens) if token.start >= cue.start), 0)
     opens = tokens[first - 1].flags if 0 < first < _OPENS else 0
     return bool(opens & lex.CONJUNCTION) and not opens & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
-
-
-def is_relative_of(tokens: Tokens, source: Cue, verb: int) -> bool:
-    """Whether the verb at `verb` is that of a relative clause about a source: "según un informe que denuncia"."""
-    relative = next((k for k in range(verb) if tokens[k].start >= source.end), verb)
-    return relative < verb < relative + _BESIDE and bool(tokens[relative].flags & (lex.RELATIVE | lex.THAT))
 
 
 def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
@@ -158,7 +142,7 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
     second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
     if has(tokens[j + 1 : k], QUOTE) and (not second or has(tokens[-2:], REPORTING)):
         return False
-    if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
+    if before & lex.COORDINATOR:
         return False
     if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
         return False  # '"I am cold", says a nurse; the firm calls it'

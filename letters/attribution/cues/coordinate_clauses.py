@@ -58,7 +58,7 @@ def _before_same_preposition(tokens: Tokens, quote: int, phrase: TokenSpan) -> T
     last = len(tokens) - 1
     same = tokens[last].flags & lex.PREPOSITION and tokens[last].word == tokens[quote - 1].word
     end = last - (tokens[last - 1].word in "–—")
-    if not same or phrase[1] > end or has(tokens[phrase[1] : end], STOP | REPORTING | lex.AUXILIARY | lex.RELATIVE):
+    if not same or phrase[1] > end:
         return None
     return phrase[0], end
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import last_person
-from letters.attribution.phrases.inverted_subjects import first_named
 from letters.attribution.phrases.phrase import phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -16,17 +15,15 @@ _SAID = 0.75  # strength of a cue of speech
 _LINKS = 2  # tokens of "such as", "of"
 _LINK = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.DETERMINER | lex.OTHER_DETERMINER
 _LONGEST = 7  # tokens of "Calling the court's ruling"
-_BRACKETS = 12  # tokens in brackets behind the words, in which they are translated
 
 
 def crier(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The subject behind words that open its sentence together with a participle or a noun for cries."""
     if not trail or not 0 < len(lead) < _LONGEST or has(lead, STOP | QUOTE) or not _opens_with_cry(lead, language):
         return None
-    k = _past_brackets(trail)
-    k += k < len(trail) and trail[k].word == ","
+    k = int(trail[0].word == ",")
     if language.verb_second or language.nouns_capitalised:  # "Mit dem Ruf „Raus!“ zogen Eltern"
-        subject = phrase_from(trail, 1, language) or first_named(trail, 1, language) if k == 0 else None
+        subject = phrase_from(trail, 1, language) if k == 0 else None
     else:
         subject = phrase_from(trail, k, language)
         person = last_person(trail, subject) if subject else None
@@ -62,7 +59,7 @@ def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language)
     phrase = _phrase(lead, language)
     if best is None or (trail and best.start >= trail[0].start):
         opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)
-        sure = best and (phrase if opens or trail[0].word == "-" else best.confidence >= _SAID)
+        sure = best and (phrase if opens else best.confidence >= _SAID)
         return best if sure else None
     received = has(lead, lex.PASSIVE) or any(token.word in language.words("met with") for token in lead)
     people = has([token for token in lead if best.start <= token.start < best.end], lex.GROUP | NUMBER)
@@ -95,12 +92,5 @@ def _opens_with_cry(lead: Tokens, language: Language) -> bool:
         return len(before) < len(lead) and not has(before, NAME | lex.DETERMINER | lex.PRONOUN)
     if _phrase(lead, language) == len(lead):
         return True  # "With slogans such as “...”, the tenants walked"
-    participle = lead[0].flags & lex.PARTICIPLE or lead[0].word in language.words("crying")
+    participle = lead[0].flags & lex.PARTICIPLE
     return bool(participle) and not has(lead[1:], lex.CONJUNCTION | lex.CUE)
-
-
-def _past_brackets(tokens: Tokens) -> int:
-    """The first token behind the brackets that stand at the start; 0 if there are none."""
-    if not tokens or tokens[0].word != "(":
-        return 0
-    return next((k + 1 for k in range(1, min(len(tokens) - 1, _BRACKETS)) if tokens[k].word == ")"), 0)

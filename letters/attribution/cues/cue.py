@@ -84,7 +84,7 @@ def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase is a text and its verb: "La carta termina con una petición:", not "La carta dirigida a la jueza:"."""
     first, end = phrase
     opens = not first and 2 < end < len(tokens) - 1 and tokens[end - 2].flags & lex.TEXT and tokens[-1].word == ":"
-    if not opens or language.nouns_capitalised or not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
+    if not opens:
         return False
     verb, after = tokens[end - 1], tokens[end].flags
     if verb.flags or language.ends(verb.word, "attribute endings"):
@@ -162,8 +162,7 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
         end = second[1] if second else end + 2  # "il Consiglio di Stato"
     if end == k:
         return 0
-    verb = tokens[end - 1].flags & lex.CUE and not tokens[end - 1].flags & NAME
-    return end - 1 if verb and end - k > 2 else end  # "la Cour des comptes juge"
+    return end  # "la Cour des comptes juge"
 
 
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
@@ -171,8 +170,6 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     first, last = span
     if last - first < 2:
         return span
-    if tokens[first].word in language.words("body parts"):
-        return first + 1, last  # «покачала головой продавщица»
     datives = language.sections.get("dative noun endings", ())
     if datives and not tokens[first].flags and tokens[first].word.endswith(datives):
         return first + 1, last  # "mówi burmistrzowi Anna Nowak"
@@ -182,16 +179,11 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     it = not tokens[last - 1].flags & ~lex.ANAPHOR and len(tokens[last - 1].word) <= _IT
     if it and before & lex.PREPOSITION and not tokens[first].flags & (lex.ALONE | lex.SHARE):
         return first, last - 2  # "kytarista v tom vidí"
-    adjectives = language.sections.get("adjective endings", ())
     told = tokens[first].word in language.words("listeners")
-    object_ = adjectives and not tokens[first].flags and not tokens[first].word.endswith(adjectives)
     person = tokens[first + 1].flags & (lex.ROLE | (NAME if told else 0)) and has(tokens[first + 1 : last], NAME)
-    if person and (told or object_):
+    if person and told:
         first += 1
-    if tokens[first].flags & lex.ANAPHOR and last - first > 2 and has(tokens[first + 1 : first + 2], NAME):
-        first += 1  # "Wtórował jej Adam Nowy"
-    named = last - first > 2 and tokens[last - 2].flags & tokens[last - 3].flags & NAME
-    return (first, last - 1) if named and not tokens[last - 1].flags else (first, last)
+    return (first, last)
 
 
 def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
@@ -252,7 +244,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
 
     Without articles, only behind a place unless it is the `subject`: else the name may be in another case.
     """
-    matters, infinitives = language.words("matters"), language.words("perfect infinitives")
+    matters = language.words("matters")
     k = role[1]
     inside = tokens[role[0] : k]
     if k >= len(tokens) or not any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in inside):
@@ -264,7 +256,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
     while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
         flags, before = tokens[k].flags, tokens[k - 1]
         person = flags & lex.ROLE and not flags & CAPITAL
-        verb = tokens[k].word in infinitives or (not flags and is_verbal(tokens[k], language))
+        verb = not flags and is_verbal(tokens[k], language)
         depends = flags or tokens[k - 1].flags & lex.PREPOSITION or is_oblique_adjective(tokens[k], language)
         if not language.articles and not depends:
             verb = verb or not tokens[k].word.endswith(language.oblique_endings)  # "Soudce poslal Jana Nováka"

@@ -34,10 +34,7 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
     if bare and subject[1] > 2 and not tokens[2].flags:
         subject = 1, 2  # '"...": investigadora halla restos de un barco'
-    goes_on = (
-        after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING) or not tokens[1].flags & NAME
-    )
-    goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
+    goes_on = after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING)
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
 
 
@@ -51,8 +48,6 @@ def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
 
 def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:
     """A text with those who wrote it: "la lettera di 37 medici"."""
-    if not has(tokens[text[1] : text[1] + 1], lex.HEAD):
-        return None
     end = phrase_end(tokens, text, language)
     people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
     return (text[0], end) if people else None

@@ -19,10 +19,10 @@ def name_in_marks(text: str, tokens: Tokens, language: Language) -> Cue | None:
     if len(tokens) < 2 or not tokens[0].flags & QUOTE or not _is_name(text[tokens[0].start : tokens[0].end]):
         return None
     verb = skip(tokens, 1, lex.AUXILIARY | lex.OBJECT, DET)
-    if verb >= len(tokens) or not tokens[verb].flags & REPORTING or verb > 1 and not language.inverted:
+    if verb >= len(tokens) or not tokens[verb].flags & REPORTING:
         return None
     behind = tokens[verb + 1 :]
-    at_once = len(behind) < 2 and (not behind or behind[0].word == ":" or behind[0].flags & lex.PREPOSITION)
+    at_once = len(behind) < 2 and (not behind or behind[0].word == ":")
     return Cue(tokens[0].start, tokens[0].end, 0.9, "said") if at_once or _is_thing(behind, language) else None
 
 
@@ -37,7 +37,7 @@ def _is_name(marked: str) -> bool:
 def _is_thing(behind: Tokens, language: Language) -> bool:
     """Whether one noun for no person stands between the verb and the quotation: "the answer", «закон»."""
     last = len(behind)
-    while last and (behind[last - 1].flags & lex.PREPOSITION or behind[last - 1].word in language.words("as")):
+    while last and behind[last - 1].flags & lex.PREPOSITION:
         last -= 1
     noun = skip(behind, 0, DET | lex.OTHER_DETERMINER)
     other = _OTHER & ~(NAME | CAPITAL if language.nouns_capitalised else 0)

@@ -121,7 +121,7 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
 
 def _negates(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a stance is the negation of a verb: "no está de acuerdo", but not "llegó el no de la ministra"."""
-    alone = (k and tokens[k - 1].flags & DET) or tokens[k + 1].word in language.words("comes from")
+    alone = k and tokens[k - 1].flags & DET
     return tokens[k].word in language.words("negations") and not alone
 
 
@@ -133,13 +133,8 @@ def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:
     inside = range(phrase[1] - 1, phrase[0] - 1, -1)
     noun = next((k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP | NAME)), 0)
     rest = tokens[max(noun + 1, phrase_end(tokens, (phrase[0], noun + 1), language)) :]
-    named = has(rest, NAME | lex.ROLE) if not language.nouns_capitalised else _names_other(rest, language)
+    named = has(rest, NAME | lex.ROLE) if not language.nouns_capitalised else None
     return None if not noun or named or has(rest[:-1], STOP | QUOTE) else (phrase[0], noun + 1)
-
-
-def _names_other(tokens: Tokens, language: Language) -> bool:
-    """Whether a first name or a role is among the tokens."""
-    return any(token.flags & lex.ROLE or first_name_gender(token.word, language) for token in tokens)
 
 
 def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
@@ -206,7 +201,7 @@ def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | Non
         return None
     links = language.words("of") | language.words("comes from") | language.words("agents")
     by = 0 if trail[0].word in links else 1
-    if by >= len(trail) or trail[by].word not in links or (by and trail[0].flags & ~REPORTING):
+    if by >= len(trail) or trail[by].word not in links:
         return None
     contracted = trail[by].flags & lex.OTHER_DETERMINER
     author = phrase_from(trail, by + (not contracted), language, True)
@@ -216,7 +211,7 @@ def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | Non
 
 def judged_by(tokens: Tokens, language: Language) -> Cue | None:
     """To whom something seems what the quotation says: "A la concejala Rosa Amat, la obra le parece"."""
-    if tokens[-1].word not in language.words("seems") or not tokens[0].flags & lex.PREPOSITION:
+    if tokens[-1].word not in language.words("seems"):
         return None
     if tokens[0].word not in language.words("to"):
         return None
@@ -228,7 +223,7 @@ def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
     """To whom a reply falls: "Coube à deputada Ana Melo a resposta:"."""
     words = language.words("falls to")
     k = next((k for k in range(min(_ADJECTIVES, len(tokens))) if tokens[k].word in words), -1)
-    if k < 0 or k + 2 >= len(tokens) or not tokens[k + 1].flags & lex.PREPOSITION:
+    if k < 0 or k + 2 >= len(tokens):
         return None
     return having(tokens, phrase_from(tokens, k + 2, language, True), NAME | lex.ROLE)
 

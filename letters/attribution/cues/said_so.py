@@ -26,7 +26,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = _past_opening(tokens, "said so", language)
     if not end:
-        told = _as_put(tokens, language) or _as_said(tokens, language) or named_speaking(tokens, language)
+        told = _as_put(tokens, language) or _as_said(tokens, language)
         return told or _stands_in(tokens, language)
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
@@ -55,9 +55,6 @@ def named_below(tokens: Tokens, language: Language) -> Cue | None:
 
 def named_speaking(tokens: Tokens, language: Language) -> Cue | None:
     """Whom a sentence after the quotation names with "to be" as the one who speaks: "Es Ida Wolf quien habla", "A parlare è Ida Wolf"."""
-    end = _past_opening(tokens, "said so", language)
-    if end and tokens[end - 1].flags & lex.PASSIVE:
-        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     stop = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), len(tokens))
     person = named_in_cleft(tokens[:stop], language) if stop >= _CLEFT else None
     tells = person and person[0] < _CLEFT and stop - person[1] < _CLEFT and not has(tokens[stop : stop + 1], QUOTE)
@@ -70,7 +67,7 @@ def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
     k = next((k for k in range(2, min(len(tokens) - 2, _LINE)) if tokens[k].word in words), 0)
     if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
         return None
-    text = phrase_from(tokens, k + (1 if tokens[k + 1].flags & lex.GENITIVE else 2), language, True)
+    text = phrase_from(tokens, k + 2, language, True)
     return cue_at(tokens, having(tokens, text, lex.TEXT), 0.87, "said", language)
 
 
@@ -103,8 +100,6 @@ def _as_said(tokens: Tokens, language: Language) -> Cue | None:
     uttering = language.words("uttering")
     verb = next((k for k in range(2, min(len(tokens) - 2, _CLAUSE)) if tokens[k].word in uttering), 0)
     if not verb or not tokens[verb + 1].flags & (DET | lex.OTHER_DETERMINER):
-        return None
-    if tokens[verb + 2].word not in language.words("speech nouns") | language.words("parts"):
         return None
     subject = clause_subject(tokens, verb, language)
     return cue_at(tokens, having(tokens, subject, _SPEAKER), 0.9, "said", language)

@@ -16,7 +16,7 @@ from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, 
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
-from letters.attribution.phrases.verbs import is_finite, skip_adverbs
+from letters.attribution.phrases.verbs import skip_adverbs
 from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -110,7 +110,7 @@ def _ends_relative(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
         return False
     opens = tokens[phrase[0] - 1].flags & lex.RELATIVE and not tokens[phrase[0] - 2].flags & STOP
     present = language.sections.get("present endings", ())
-    return bool(opens) and (is_finite(tokens, phrase[1] - 1, language) or tokens[phrase[1] - 1].word.endswith(present))
+    return bool(opens) and tokens[phrase[1] - 1].word.endswith(present)
 
 
 def _behind_place(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from letters.attribution.cues.cue import Cue, cue_at, last_named_at
+from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.inverted_subjects import (
     PLURAL,
     house_of,
@@ -17,13 +17,11 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.verb_subjects import disagrees
 from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_SECOND = 6  # tokens behind a person, among which "and" and another one stand
 _FULL_NAME = 2  # words
 _OUTLET = 7  # tokens of an outlet that is told
 _INSERTED = 9  # tokens in an insertion
@@ -34,9 +32,6 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
-    last = last_named_at(tokens, near, language)
-    if last:
-        return last
     anywhere = finished or (
         (language.nouns_capitalised or not language.articles) and i == 0
     )  # 'von "..." sprach am Freitag der Minister'
@@ -49,14 +44,10 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if subject is None and finished and language.inverted:
         subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
     subject = subject or organisation_speaking(tokens, i, near, language)
-    if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
-        subject = near, near + 1  # "sagt man bei der Bahn"
     subject = subject and (house_of(tokens, subject, language) or subject)
     subject = subject and past_object(tokens, subject, language)
     if subject and not language.articles and _is_addressee(tokens, subject, language):
         subject = None  # "řekl čekajícím"
-    if subject and disagrees(tokens, (subject[0], min(len(tokens), subject[1] + _SECOND)), i, language):
-        subject = None  # "vyzvali premiéra Petra Fialu"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)

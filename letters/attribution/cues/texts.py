@@ -213,7 +213,7 @@ def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan |
     for k in range(j - 2, max(-1, j - _SOURCE), -1) if it and language.nouns_capitalised else ():
         if tokens[k].flags & (STOP | QUOTE):
             return None
-        if tokens[k].word in language.words("heard from") and (not k or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)):
+        if tokens[k].word in language.words("heard from") and not k:
             source = phrase_from(tokens, k + 1, language, True)
             return source if source and phrase_end(tokens, source, language) == j else None
     return None

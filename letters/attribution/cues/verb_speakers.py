@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at, last_named_at
 from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
-from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.fronting import (
     behind_auxiliary,
     behind_fronted,
@@ -19,7 +19,6 @@ from letters.attribution.phrases.inverted_subjects import (
     organisation_speaking,
     past_adverbs,
 )
-from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
@@ -196,7 +195,7 @@ def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
     if person is None or person[1] != j:
         return False
     inside = tokens[person[0] : person[1]]
-    return has(inside, lex.ROLE) or has_first_name(inside[:-1], language)
+    return has(inside, lex.ROLE)
 
 
 def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
@@ -230,9 +229,6 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
     if kind:
         return reported_by(tokens[: k + 1], k, kind, language)
     subject = _own_subject(tokens, start, language) or _accused(tokens, start, language)
-    subject = subject or clause_subject(tokens, start, language)
-    person = last_person(tokens, subject) if subject else None
-    subject = (subject[0], person + 1) if subject and person else subject  # "Il sindaco nega di aver definito"
     return cue_at(tokens, subject, 0.75, "said", language)
 
 
@@ -247,7 +243,7 @@ def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None
     """Who is accused of having said what the infinitive at `start` tells: "accusa Ugo Riva di averlo definito"."""
     of = skip(tokens, start - 1, lex.OBJECT | lex.ADVERB, lex.HEAD, step=-1)
     person = phrase_to(tokens, of - 1, language, True) if of > 2 and tokens[of].flags & lex.HEAD else None
-    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE | lex.GROUP):
+    if person is None:
         return None
     verbs = (
         k for k in range(person[0] + 1, person[1] - 1) if tokens[k].flags & REPORTING and tokens[k].flags & lex.GROUP
@@ -257,8 +253,6 @@ def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None
         return inside + 1, person[1]  # "Ada Neri accusa Ugo Riva": "accusa" is a noun too
     to = language.words("personal objects")
     contracted = tokens[person[0]].word in to and tokens[person[0]].flags & lex.OTHER_DETERMINER  # "al alcalde"
-    if tokens[person[0]].flags & lex.OTHER_DETERMINER and not contracted:
-        return None  # "ha negato al giudice di aver"
     verb = tokens[max(0, person[0] - 1 - (not contracted and tokens[person[0] - 1].word in to))].flags
     return person if verb & REPORTING else None
 

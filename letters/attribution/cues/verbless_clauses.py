@@ -10,7 +10,7 @@ from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
@@ -49,7 +49,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
 
 def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language) -> Cue | None:
     """The speaker in a clause that ends with a colon and has this subject."""
-    if len(tokens) > 3 and tokens[-2].word in language.words("victims") and not _is_definite(tokens[-3], language):
+    if len(tokens) > 3 and tokens[-2].word in language.words("victims"):
         return None  # "Una grúa cae y deja dos heridos:"
     tokens = _without_infinitive(tokens, language)
     inscribed = tokens[-2].word in language.words("inscribed") if len(tokens) > 1 else False
@@ -86,10 +86,6 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     subject = named if fronted else subject  # "Di parere opposto Anna Neri:"
     subject = _whole_label(tokens, language) or _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
-
-
-def _is_definite(token: Token, language: Language) -> bool:
-    return token.word in language.words("definite") or bool(token.flags & lex.POSSESSIVE)
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> TokenSpan | None:
@@ -165,9 +161,7 @@ def _whole_label(tokens: Tokens, language: Language) -> TokenSpan | None:
     end = len(tokens) - 1
     if language.articles or not 1 < end < _LABEL or not tokens[0].flags & lex.GROUP:
         return None
-    depends = all(
-        token.flags & lex.COORDINATOR or token.word.endswith(language.oblique_endings) for token in tokens[1:end]
-    )
+    depends = all(token.word.endswith(language.oblique_endings) for token in tokens[1:end])
     apart = has(
         tokens[1:end], STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.PRONOUN | lex.ROLE | NAME
     )
@@ -183,9 +177,7 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
         if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue
-        if not language.articles and (
-            before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k, language)
-        ):
+        if not language.articles and (before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k)):
             continue  # "Na protest přijel starosta Adam Vrána"
         phrase = phrase_from(tokens, k, language)
         if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
@@ -196,10 +188,10 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
     return None
 
 
-def _is_person_named(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a role or a first name, with a name behind it, stands at token k."""
+def _is_person_named(tokens: Tokens, k: int) -> bool:
+    """Whether a role, with a name behind it, stands at token k."""
     first = next((i for i in range(k, min(k + 4, len(tokens))) if tokens[i].flags & NAME), k)
-    known = tokens[k].flags & lex.ROLE or first_name_gender(tokens[k].word, language)
+    known = tokens[k].flags & lex.ROLE
     return bool(known and has(tokens[first + (first == k) : first + 2], NAME))
 
 
@@ -230,9 +222,7 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
         return None  # "ha detto al Post:", where the preposition holds the article
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
-    if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
-        phrase = role[0], phrase[1]  # "el teniente de alcalde:"
-    elif before & lex.HEAD and role and phrase[0] == 2 and _is_other(tokens, phrase, language):
+    if before & lex.HEAD and role and phrase[0] == 2 and _is_other(tokens, phrase, language):
         return None  # "Fermeture de l'usine Valtex :"
     elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"
@@ -251,8 +241,7 @@ def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> To
         return None
     first = skip(tokens, comma - 1, NAME, step=-1) + 1
     full = comma - first > 1 and first_name_gender(tokens[first].word, language)
-    alone = 0 < first < comma and last[0] == comma + 1  # "A su lado asiente Toño, el frutero:"
-    return (first, comma) if full or alone else None
+    return (first, comma) if full else None
 
 
 def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -26,7 +26,6 @@ _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{A
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])(?![会団党隊社]\Z)")
-_BEFORE = re.compile(r".*(?:[にで]も?|から)(?=[一-龠々ァ-ヶA-Za-z])")
 _OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
     r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
 )
@@ -49,7 +48,7 @@ def topics(text: str, position: int, language: Language, *, speaking: bool = Fal
     matches = [topic for topic in matches if _may_speak(topic, language)]
     matches = [topic for topic in matches if topic["topic"] != "が" or not _IF.search(text, topic.end())]
     if len(matches) > 1:
-        matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)] or matches
+        matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)]
     likely = [topic for topic in matches if speaks(language).search(topic[1]) or has_age(topic)]
     matches = likely or ([] if speaking else [topic for topic in matches if _is_short(text, topic)])
     if likely and len(likely) > 1 and likely[0]["topic"] == "が":
@@ -84,8 +83,6 @@ def has_age(phrase: re.Match[str]) -> bool:
 
 def _may_speak(topic: re.Match[str], language: Language) -> bool:
     """Whether a topic is no place, addressee or object: 専門家からは, but not 記者には."""
-    if topic[1][0] == "の" and not can_speak(topic[1], language):
-        return False  # 『歩く都市』の中でも
     return topic["case"] in (None, "では", "で") or (topic["case"] == "から" and can_speak(topic[1], language))
 
 
@@ -167,11 +164,5 @@ def without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
     said = re.search(rf"の(?:{any_of(language, 'sayings')}|間)\Z", phrase)
     if said and can_speak(phrase[: said.start()], language):
         cue, phrase = cue._replace(end=cue.start + said.start()), phrase[: said.start()]
-    clause = _CLAUSE.match(phrase) or _OF.match(phrase) or _at_place(phrase, language)
+    clause = _CLAUSE.match(phrase) or _OF.match(phrase)
     return cue._replace(start=cue.start + clause.end()) if clause else cue
-
-
-def _at_place(phrase: str, language: Language) -> re.Match[str] | None:
-    """What stands before the speaker in his phrase: 突然の発表に of 突然の発表にファン."""
-    before = _BEFORE.match(phrase)
-    return before if before and can_speak(phrase[before.end() :], language) else None

@@ -16,7 +16,6 @@ NAMED_LAST = re.compile(
 )
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _ACTOR = re.compile(rf"(?:など|等)?と[、,]?([^{INNER}はが]{{1,20}}?){NAMED}(は|{SUBJECT}|{ALSO})")
-_ACT = 24  # characters of what such a subject does
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
 _PASSIVE = re.compile(
@@ -47,8 +46,8 @@ def actor_behind(tail: str, right: int, language: Language) -> Cue | None:
     actor = _ACTOR.match(tail)
     if not actor or not can_speak(actor[1], language):
         return None
-    far = tail[actor.start(1) - 1] in "、," or len(tail) - actor.end() > _ACT
-    embedded = actor[2] == "が" and (far or _THAT.search(tail, actor.end()))
+    far = tail[actor.start(1) - 1] in "、,"
+    embedded = actor[2] == "が" and far
     return None if embedded else cue_of(right, actor, 0.85, "said")
 
 
@@ -68,8 +67,6 @@ def relative(tail: str, right: int, language: Language, *, has_topic: bool) -> C
         person = titled(language).search(who)
         if not person and (said in ("いう", "いった", "する", "した") or has_topic and is_text(who, language)):
             return None  # 「海の会」という団体
-        if _PASSIVE.fullmatch(said) and not is_text(who, language):
-            return None
         return Cue(right + clause.end(), right + end, 0.9, "said")
     return None
 

@@ -20,7 +20,7 @@ from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
-from letters.attribution.phrases.names_by_case import is_oblique, nominative, past_owner, unpossessive
+from letters.attribution.phrases.names_by_case import nominative, past_owner, unpossessive
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames
@@ -207,7 +207,7 @@ class Resolver(Descriptions):
         if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
             return False
         role = tokens[-2]
-        if not role.flags & ROLE or role.flags & GROUP or is_oblique(role.word, self._language):
+        if not role.flags & ROLE:
             return False
         full = self.names.full_name(self._text[name.start : name.end]) or ""
         first, _, nominative = full.lower().rpartition(" ")
@@ -230,12 +230,7 @@ class Resolver(Descriptions):
         if self._language.nouns_capitalised or not first < hinge < len(tokens) - 1 or not tokens[hinge].flags & HEAD:
             return None
         head = tokens[hinge - 1].flags
-        if (
-            not head & GROUP
-            or head & ROLE
-            or not has(tokens[-1:], NAME | CAPITAL | GROUP)
-            and not self._language.inverted
-        ):
+        if not head & GROUP or not has(tokens[-1:], NAME | CAPITAL | GROUP) and not self._language.inverted:
             return None
         return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
 

@@ -41,8 +41,7 @@ class Descriptions(Pronouns):
             bearer = self._bearer_of(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
             if bearer:
                 return bearer
-        gender = title_gender(tokens[0].word, self._language)
-        last = self.last_named(tokens[0].start, gender or HE | SHE)
+        last = self.last_named(tokens[0].start, HE | SHE)
         known = last.full and first_name_gender(last.full.split(" ")[0], self._language)
         known = known or (last.full and " " in last.full and not self._language.nouns_capitalised)
         return last._replace(confidence=last.confidence * _AGE_GIVEN) if known else Referent(mention, 1.0, 0)
@@ -70,7 +69,7 @@ class Descriptions(Pronouns):
         if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & ROLE:
             name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
             known = name and first_name_gender(name.words[0], self._language)
-            beside = name and len(name.words) > 1 and (known or self._closes(tokens[-1].end, name.words[-1]))
+            beside = name and len(name.words) > 1 and known
             return self.names.bearer(name)[0] if name and beside else None
         if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
             return None
@@ -82,11 +81,6 @@ class Descriptions(Pronouns):
         person, personal = self.names.bearer(name)
         known = personal or first_name_gender(name.words[0], self._language)
         return person if known or _ends_in_body(tokens) else None
-
-    def _closes(self, start: int, surname: str) -> bool:
-        """Whether a comma ends the name that explains what ends at `start`: ", Iñaki Vela, uciął"."""
-        end = self._text.find(surname, start, start + _ROLE_WIDTH) + len(surname)
-        return end > start and self._text.startswith(",", end)
 
     def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""
@@ -115,9 +109,9 @@ class Descriptions(Pronouns):
                 behind_comma and "," not in self._text[head.end + 1 : start]
             )  # "His lawyer, advocate Ann Lee,"
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
-            if personal or beside or one or first_name_gender(name.words[0], self._language):
+            if personal or beside or one:
                 return person
-        suffixed = not self._language.articles or "definite adjective endings" in self._language.sections
+        suffixed = not self._language.articles
         bare_role = suffixed and len(tokens) == 1
         definite = bare_role or tokens[0].word in self._language.words("definite")
         listed = head.flags & ROLE

@@ -38,9 +38,6 @@ from letters.languages.lexicon import ROLE, Language
 _SHORT = 3  # letters of a first name like "Eva"
 _ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
 _TWO_SURNAMES = 3  # words of a name with two surnames
-_NEARBY = 8  # names before the first full one
-_OWNED = 40  # code points of a possessive and a noun
-_SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _MANY = 60  # different runs of words looked into for one name
 
 

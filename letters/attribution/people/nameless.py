@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from letters.attribution.cues.appositions import apposed
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip, tokenize
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, joined, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, HEAD, OTHER_DETERMINER, PREPOSITION, ROLE, TEXT, Language
@@ -82,20 +82,12 @@ def _head(tokens: Tokens, language: Language) -> int:
     nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
     for k in range(2 if among else 1, min(_DESCRIBED, len(tokens))):
         flags = tokens[k].flags | (lex.ROLE if is_compound(tokens[k], language) else 0)
-        if not flags and _is_age(tokens, k + 1):
-            return k  # "The caretaker, 54, was"
         if flags & nouns and (language.nouns_capitalised or not flags & NAME):
             if not has(tokens[k + 1 : k + 2], nouns | NAME):
                 return k if among or not flags & lex.GROUP else 0
         elif flags & ends:
             return 0
     return 0
-
-
-def _is_age(tokens: Tokens, k: int) -> bool:
-    """Whether a number of two digits stands between commas at token k."""
-    between = k + 2 < len(tokens) and tokens[k].word == tokens[k + 2].word == ","
-    return between and bool(tokens[k + 1].flags & NUMBER) and len(tokens[k + 1].word) == 2
 
 
 def alias(text: str, tokens: Tokens, language: Language) -> str | None:
@@ -131,7 +123,7 @@ def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: B
 
 def _describes(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase is a definite description of one person, and no name."""
-    definite = not language.articles or "definite adjective endings" in language.sections
+    definite = not language.articles
     if not (definite or tokens[0].word in language.words("definite") or tokens[0].word.endswith("'")):
         return False
     if any(token.flags & NAME and first_name_gender(token.word, language) for token in tokens):

@@ -23,7 +23,6 @@ _PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
 _PASSED_OVER = 0.6  # for a name where the one who spoke last has a name of the other gender
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _ASKED = 2  # tokens up to the participle that opens a question that is told
-_CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
 class PastSpeaker(NamedTuple):
@@ -62,8 +61,6 @@ class Pronouns(Antecedents):
             return agent
         position = self._before_question(position)
         role = self._role_before(position, gender)
-        if role and role.full and role.confidence == 1.0:
-            return role
         last = self.last_named(position, gender)
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
 
@@ -144,8 +141,7 @@ class Pronouns(Antecedents):
             if points > scores.get(full, 0.0):
                 scores[full] = points
                 genders[full] = known_gender
-        crowd = 5 if len(self._starts) > _CROWD else 1
-        for low in (position - _WINDOW // crowd, position - FAR // crowd):
+        for low in (position - _WINDOW, position - FAR):
             self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
             if scores or nameless:
                 break
@@ -165,7 +161,7 @@ class Pronouns(Antecedents):
             return Referent(None, 1.0, gender)
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
-        sure = (0.5 + 0.5 * share) * (_DOUBT if ranked[0] == asker else 1.0)
+        sure = 0.5 + 0.5 * share
         if self._passes_over(ranked[0], position, gender):
             sure *= _PASSED_OVER
         return Referent(ranked[0], sure, genders.get(ranked[0], 0) or gender)

@@ -48,7 +48,7 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
         # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
         named = full_name(tokens, k - 1, language) if opening == "(" else None
         if phrase is None and opening == ",":
-            named = _apposed_person(tokens, k + 1, comma, language)
+            named = None
         if named:
             return named
     return None
@@ -57,7 +57,7 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
 def _signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:
     """The text with which a sentence opens that tells by whom it is signed: "The note, signed by Ann Lee, the head, read"."""
     by = next((k for k in range(signatory[0] - 1, 2, -1) if not tokens[k].flags & (NAME | lex.COORDINATOR)), 0)
-    if not by or not tokens[by].flags & lex.AGENT or not tokens[0].flags & DET or language.nouns_capitalised:
+    if not by or not tokens[by].flags & lex.AGENT:
         return None
     text = phrase_from(tokens, 0, language)
     known = text and tokens[text[1] - 1].flags & lex.TEXT and not has(tokens[text[1] : by], QUOTE | lex.CUE)
@@ -68,13 +68,6 @@ def _opens_relative(tokens: Tokens, k: int) -> bool:
     """Whether a relative clause or a participle with its agent begins at k: "which", "seen by", "al que", "den"."""
     relative = lex.RELATIVE | lex.THAT | lex.PREPOSITION | lex.OTHER_DETERMINER
     return bool(tokens[k].flags & relative) or has(tokens[k + 1 : k + 2], lex.AGENT)
-
-
-def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) -> TokenSpan | None:
-    """The person with role and name between two commas, where what they explain can be no speaker."""
-    person = phrase_from(tokens, first, language) if language.articles else None
-    whole = person and person[1] == comma and has(tokens[first:comma], lex.ROLE)
-    return person if whole and tokens[comma - 1].flags & NAME else None
 
 
 def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int, language: Language) -> bool:

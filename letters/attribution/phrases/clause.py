@@ -20,7 +20,6 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_IN_BRACKETS = 6  # tokens in brackets
 _INTRODUCTION = 8  # tokens before the subject of a sentence
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
@@ -148,7 +147,7 @@ def _opens(tokens: Tokens, i: int) -> bool:
         return False
     if before & lex.COORDINATOR and _ends_places(tokens, i):
         return False
-    if tokens[i - 1].word == "(" or (tokens[i - 1].word == "," and _in_brackets(tokens, i)):
+    if tokens[i - 1].word == "(":
         return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
         return False
@@ -162,12 +161,6 @@ def _ends_places(tokens: Tokens, i: int) -> bool:
     if i < 3 or len(tokens[i].word) > 1 or not tokens[i].flags & tokens[i - 2].flags & NAME:
         return False
     return bool(tokens[i - 3].flags & lex.PREPOSITION)
-
-
-def _in_brackets(tokens: Tokens, i: int) -> bool:
-    """Whether token i stands behind a comma in brackets: "Grimsby" of "Ann Lee (Con, Grimsby)"."""
-    nearest = next((t.word for t in reversed(tokens[max(0, i - _IN_BRACKETS) : i]) if t.word in "()"), "")
-    return nearest == "(" and ")" in map(word_of, tokens[i : i + _IN_BRACKETS])
 
 
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
@@ -208,7 +201,7 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
         return None
     flags = tokens[after].flags
     if inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
-        return first & (NAME | DET) > 0 or None  # an age: "Jan Stein, 81, bringt es auf den Punkt"
+        return first & (NAME | DET) > 0  # an age: "Jan Stein, 81, bringt es auf den Punkt"
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
     if (

@@ -49,10 +49,8 @@ def shared_with_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan
     if behind & DET or not behind & (lex.PREPOSITION | STOP):
         return None
     adverb = tokens[0].flags & (lex.ADVERB | lex.NOT_NAME) and not tokens[0].flags & lex.PREPOSITION
-    fronted = None if adverb else phrase_from(tokens, 1, language, True)
-    placed = fronted and tokens[0].flags & lex.PREPOSITION
     day = 1 + has(tokens[1:2], lex.NOT_NAME) if tokens[0].flags & lex.PREPOSITION else 0  # "Sinds maandag"
-    verb = 1 if adverb else day if day > 1 else fronted[1] if placed and fronted else 0
+    verb = 1 if adverb else day if day > 1 else 0
     if not 0 < verb < j - 2 or tokens[verb].flags & (NOT_VERBAL & ~lex.AUXILIARY):
         return None
     subject = phrase_from(tokens, verb + 1, language)
@@ -110,7 +108,7 @@ def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan 
     k = end - 1
     while k > 0 and not tokens[k].flags & (lex.AUXILIARY | STOP | QUOTE | lex.CONJUNCTION):
         k -= 1
-    if k < 1 or not tokens[k].flags & lex.AUXILIARY or tokens[k].flags & lex.PREPOSITION or k + 2 >= end:
+    if k < 1 or not tokens[k].flags & lex.AUXILIARY or k + 2 >= end:
         return None
     first = k
     while first and not tokens[first - 1].flags & (STOP | QUOTE | lex.CONJUNCTION):
@@ -143,7 +141,7 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
     woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
     if two_names or woman or tokens[j].word.endswith("n"):  # a plural verb
         return None
-    if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME or tokens[j + 1].flags & person:
+    if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME:
         return None
     subject = phrase_from(tokens, j + 1, language)
     return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
@@ -163,7 +161,7 @@ def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Langua
     k = past_adverbs(tokens, j + 1)
     flags = tokens[k].flags if k < len(tokens) else 0
     named = has_first_name(opening, language)
-    if named or not language.nouns_capitalised or not flags & lex.DETERMINER or flags & lex.EITHER_CASE:
+    if named or not flags & lex.DETERMINER or flags & lex.EITHER_CASE:
         return None
     subject = phrase_from(tokens, k, language)
     return subject if subject and head_of(tokens[subject[0] : subject[1]], language) == LISTED else None

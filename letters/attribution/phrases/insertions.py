@@ -18,7 +18,7 @@ from letters.attribution.phrases.sentence_window import (
     word_of,
 )
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
-from letters.languages.lexicon import AGENT, COORDINATOR, CUE, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
+from letters.languages.lexicon import AGENT, COORDINATOR, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
 _MARKS = frozenset("\"“”„«»‘’'‟")
@@ -96,7 +96,7 @@ def _past_signatories(tokens: Tokens, k: int, language: Language) -> int:
     """The comma that ends the clause behind the comma at k, in which others sign or see a text; 0 if it says something."""
     signing = language.words("signing")
     signed = next((i for i in range(k + 2, min(len(tokens), k + _MEMBERS)) if tokens[i].word in signing), 0)
-    if not signed or has(tokens[k + 2 : signed], QUOTE | CUE):
+    if not signed:
         comma = next((i for i in range(k + 2, len(tokens)) if tokens[i].word == ","), 0)
         seen = comma and not has(tokens[k + 2 : comma - 1], QUOTE | REPORTING) and has(tokens[k + 2 : comma], NAME)
         says = next(

@@ -8,14 +8,13 @@ from __future__ import annotations
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.speakable import LISTED, OTHER_NOUN, head_of, never_speaks
+from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 PLURAL = ("n", "no", "m")  # endings of plural verbs
-_FEMININE = ("a", "а", "я")  # endings of feminine nouns in the nominative
 _INSERTED = 5  # tokens from the subject of an inserted clause to its comma
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
@@ -51,13 +50,11 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
     nominative = not head.flags and not head.word.endswith(
         language.oblique_endings
     )  # "komentuje wyrok mecenas Ewa Mała"
-    nominative = nominative or bool(head.flags & lex.GROUP and head.word.endswith(_FEMININE))
     if name - 1 > first and (nominative or head.flags & (lex.ROLE | lex.TITLE)):
         adjectives = language.sections.get("adjective endings", ())
         described = all(token.word.endswith(adjectives) for token in tokens[first : name - 1])
         return phrase if described and not thing else (name - 1, phrase[1])
-    known = thing and first_name_gender(tokens[name].word, language) and not has(tokens[first:name], _PERSON)
-    return (name, phrase[1]) if known else phrase
+    return phrase
 
 
 def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> TokenSpan | None:
@@ -95,10 +92,7 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
     house = phrase_from(tokens, i + 1 + side, language, True)
     if house is None or not language.articles:
-        several = language.ends(tokens[verb].word, "plural endings")
-        if several or not house or has(tokens[house[0] : house[1]], lex.TEXT):
-            return house if several else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
-        return house if head_of(tokens[house[0] : house[1]], language) > OTHER_NOUN else None  # no "strefa mieszana"
+        return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
     anyone = language.words("anyone")
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
     return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
@@ -118,7 +112,7 @@ def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpa
 
 def house_where(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The house in which people speak, before a relative adverb: «департамент образования, где считают, что»."""
-    if verb < 3 or tokens[verb - 1].word not in language.words("where") or tokens[verb - 2].word != ",":
+    if verb < 3 or tokens[verb - 1].word not in language.words("where"):
         return None
     plural = language.sections.get("plural endings", PLURAL)
     house = phrase_to(tokens, verb - 3, language, True) if tokens[verb].word.endswith(plural) else None
@@ -272,7 +266,7 @@ def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> Token
     """The subject of a reporting clause between commas: "quando dalla tribuna, raccontano i carabinieri, sono partiti"."""
     if not (language.inverted and language.articles) or language.nouns_capitalised or not kind & lex.CUE:
         return None
-    if kind & lex.PARTICIPLE or j < 2 or tokens[j - 1].word != ",":
+    if j < 2 or tokens[j - 1].word != ",":
         return None
     told = has(tokens[j + 1 : j + 2], lex.PREPOSITION)  # "racconta al Tirreno una collega"
     subject = first_named(tokens, j + 1, language) if told else phrase_from(tokens, j + 1, language)

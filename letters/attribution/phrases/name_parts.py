@@ -63,9 +63,7 @@ def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> 
     """Whether prepositions and articles belong to a name, rather than open a phrase: not "Roth von der SPD"."""
     joints = tokens[before + 1 : after]
     placed = has(joints, lex.PREPOSITION) and joints[0].word in language.words("joints before articles")
-    if placed and len(joints) == 1:
-        return False
-    listed = tokens[after].flags & (ACRONYM | lex.GROUP | lex.TEXT) or tokens[after].word in language.words("listeners")
+    listed = tokens[after].flags & (ACRONYM | lex.GROUP | lex.TEXT)
     if first_name_gender(tokens[before].word, language):  # not "Eva der Presse"
         return not language.nouns_capitalised or (not listed and (has(joints, lex.PREPOSITION) or len(joints) > 1))
     if not language.nouns_capitalised:
@@ -75,7 +73,7 @@ def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> 
     return bool(joints[0].flags & lex.PREPOSITION) and not listed
 
 
-def past_surname(tokens: Tokens, i: int, language: Language) -> int:
+def past_surname(tokens: Tokens, i: int) -> int:
     """Where the surname ends that begins with the preposition at i, where only its place shows it; else 0.
 
     Nothing but a verb of speech or "according to" stands before it: "sagte von der Leyen", "Von Storch sagt:".
@@ -84,7 +82,7 @@ def past_surname(tokens: Tokens, i: int, language: Language) -> int:
     after = tokens[name + 1].flags if name + 1 < len(tokens) else STOP
     if not i < name < min(len(tokens), i + 3) or after & (NAME | lex.DETERMINER | lex.PRONOUN):
         return 0
-    if not is_name(tokens[name]) or tokens[name].word in language.words("listeners"):
+    if not is_name(tokens[name]):
         return 0
     if i == 0:
         inverted = has(tokens[name + 2 : name + 3], NAME | lex.PRONOUN)
@@ -92,7 +90,7 @@ def past_surname(tokens: Tokens, i: int, language: Language) -> int:
     before = tokens[i - 1].flags
     fronted = tokens[0].flags & (lex.PREPOSITION | lex.ADVERB) and after & STOP and i > 1
     behind = before & lex.CUE and (fronted or (i == 2 and tokens[0].flags & STOP))
-    return name + 1 if behind or (before & lex.ACCORDING and not before & lex.HEAD) else 0
+    return name + 1 if behind else 0
 
 
 def behind_body(tokens: Tokens, language: Language) -> tuple[int, int] | None:

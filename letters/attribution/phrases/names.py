@@ -208,7 +208,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
         told = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
         told = told or (not language.articles and piece.lower() in language.words("demonyms"))  # "Serb Luka Jović"
-        leading = leading or (k == cut and (told or piece == "X.") and not last)  # "na platformie X. Rzeczniczka"
+        leading = leading or (k == cut and told and not last)  # "na platformie X. Rzeczniczka"
         if (titled or leading) and not shouted:
             cut = k + 1
     return cut
@@ -267,8 +267,6 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
     rest = tokens[last]
     if tokens[last - 1].word.endswith(_OWNING) or rest.flags & _HEADS:
         return whole if whole and whole[0] < hinge else None  # "Smith's lawyer", "the Smith campaign"
-    if any(token.word.endswith(_OWNING) for token in tokens[first : last - 1]) and not rest.flags & (STOP | CAPITAL):
-        return None  # "Acme's UK franchisee"
     if rest.flags & PREPOSITION:
         return whole if whole and rest.flags & CAPITAL else runs[0]  # "Come Dine With Me winner Ann Lee"
     heads = tokens[end - 1].flags & _HEADS and not tokens[end - 1].flags & (NAME | CAPITAL)

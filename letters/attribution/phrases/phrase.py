@@ -72,7 +72,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if flags & (STOP | QUOTE):
         return None
     if language.nouns_capitalised and flags & lex.JOINT and flags & lex.PREPOSITION:
-        surname = past_surname(tokens, i, language)
+        surname = past_surname(tokens, i)
         if surname:
             return i, surname
     followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
@@ -167,7 +167,7 @@ def is_oblique_adjective(token: Token, language: Language) -> bool:
 
 def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a noun behind another one is its own subject, and does not depend on it, where there are no articles."""
-    if not tokens[j].flags & COMMON_NOUN or tokens[j].flags & CAPITAL:
+    if not tokens[j].flags & COMMON_NOUN:
         return False
     word = tokens[j].word
     return is_name(tokens[j - 1]) or not word.endswith(language.oblique_endings) or _is_feminine(word, language)
@@ -215,13 +215,10 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     """The noun phrase whose last token is j; None if none ends there; `oblique`: in any case."""
     if j < 0:
         return None
-    if is_one_of_two(tokens, j - 1, language):
-        return j - 1, j + 1
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
         article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
         return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"
-    called = not language.articles and has(tokens[j + 1 : j + 2], lex.WEAK)  # «„Маяк“ назвал»
-    if tokens[j].flags & QUOTE and (j or called) and _short(tokens[j]):
+    if tokens[j].flags & QUOTE and j and _short(tokens[j]):
         phrase = (j - 1, j) if j and tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
         governed = phrase and phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION
         if not language.articles and (phrase is None or governed):
@@ -288,7 +285,7 @@ def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
     end = phrase[1]
     while end < len(tokens) and tokens[end - 1].flags & COMMON_NOUN and tokens[end].flags & lex.HEAD:
         second = phrase_from(tokens, end + 1, language, True)
-        if second is None or tokens[end].flags & lex.AUXILIARY or is_infinitive(tokens[end + 1], language):
+        if second is None or is_infinitive(tokens[end + 1], language):
             break
         end = second[1]
     return end

@@ -94,7 +94,7 @@ def _with_programme(tokens: Tokens, phrase: TokenSpan | None, language: Language
     if language.inverted or phrase is None or phrase[0] < 2 or not tokens[phrase[0]].flags & lex.ROLE:
         return None
     small = tokens[phrase[0] - 1].flags
-    if small & NAME or not small & CAPITAL or not tokens[phrase[1] - 1].flags & NAME or phrase[1] - phrase[0] < 2:
+    if not small & CAPITAL or phrase[1] - phrase[0] < 2:
         return None
     first = skip(tokens, phrase[0] - 1, CAPITAL, step=-1) + 1
     return (first, phrase[1]) if not first or tokens[first - 1].flags & (NEW_CLAUSE | lex.AUXILIARY) else None

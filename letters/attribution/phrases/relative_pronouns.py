@@ -34,9 +34,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     k -= k > 0 and tokens[k].word == ","
     k = past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
-    held = held_text(tokens, phrase, language)
-    if held:
-        return held
     person = None if governed else person_before(tokens, k + 1, language)
     if person:
         return person
@@ -53,10 +50,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         if sent:
             return sent
         return whole and (_body(tokens, whole, language) or whole)
-    if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
-        written = having(tokens, phrase_to(tokens, phrase[0] - 2, language), lex.TEXT)
-        if written:
-            return written[0], phrase[1]  # "a report by officers which warned"
     apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
     if apart:
         return apart

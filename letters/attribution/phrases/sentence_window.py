@@ -203,7 +203,7 @@ def _opens_surname(tokens: Tokens) -> bool:
     if verb.word in ",:":
         return True
     has_object = has(behind, lex.DETERMINER) and verb.flags & (lex.CUE | lex.WEAK | lex.AUXILIARY)
-    inverted = has(behind, NAME) or (has(behind, lex.PRONOUN) and not has_object)
+    inverted = has(behind, lex.PRONOUN) and not has_object
     return not inverted and not verb.flags & (NOT_VERBAL & ~lex.AUXILIARY)
 
 

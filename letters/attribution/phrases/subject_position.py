@@ -57,7 +57,7 @@ def _behind_time(tokens: Tokens, first: int) -> bool:
 def _behind_fronted(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase stands right behind the noun of an adverbial that opens the sentence."""
     before, last = tokens[: phrase[0]], tokens[phrase[0] - 1].flags
-    if not (before[0].flags & lex.PREPOSITION or last & lex.NOT_NAME) or last & _NO_NOUN:
+    if not before[0].flags & lex.PREPOSITION or last & _NO_NOUN:
         return False
     if is_infinitive(tokens[phrase[0] - 1], language):
         return False  # "A gelare gli animi ci pensa"

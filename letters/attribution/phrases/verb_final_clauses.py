@@ -28,8 +28,6 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
         return None
     if has(lead[k + 1 :], REPORTING):
         return None
-    if k + 2 < len(lead) and is_nominative(lead, k + 2, language):
-        return None
     phrase = phrase_to(lead, k - 1, language, True)
     if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
         genitives = [i for i in range(phrase[0] + 1, phrase[1] - 1) if lead[i].flags & lex.GENITIVE]
@@ -49,7 +47,7 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
         k -= 1
     relative = _object_relative(lead, k, language)
     if relative:
-        subject = phrase_from(lead, relative + 1, language) or phrase_from(lead, relative + 1, language, True)
+        subject = phrase_from(lead, relative + 1, language)
         return subject if subject and _is_only_subject(lead, relative, subject, language) else None
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
@@ -94,8 +92,6 @@ def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bo
 def is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
     flags = tokens[k].flags
-    if flags & lex.PRONOUN and not flags & (lex.OBJECT | lex.DETERMINER):
-        return True
     if flags & lex.DETERMINER and language.nouns_capitalised:
         return not flags & lex.EITHER_CASE
     subject = phrase_from(tokens, k, language)

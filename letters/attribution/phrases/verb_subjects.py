@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
-from letters.attribution.phrases.inverted_subjects import PLURAL, first_named, past_adverbs
+from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -45,7 +45,7 @@ def checked_subject(
     after = first_named(tokens, j + 1, language) if same else None
     inside = tokens[after[0] : after[1]] if after else []
     if tokens[j - 1].flags & NAME:  # "На вопрос Анны ответил Ян"
-        named = after and (has(inside, lex.ROLE) or has(tokens[after[0] : after[1] + 2], NAME))
+        named = after and has(inside, lex.ROLE)
     else:
         named = has_first_name(inside, language)
     return after if named else subject if same else first
@@ -94,8 +94,6 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
-    if subject and language.dropped and _is_object_of_plural(tokens, j, subject, language):
-        return None
     if subject is None or kind != lex.WEAK:
         return subject
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
@@ -103,14 +101,6 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     if language.nouns_capitalised:
         return subject  # else not "había calificado el contrato"
     return having(tokens, subject, NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
-
-
-def _is_object_of_plural(tokens: Tokens, j: int, phrase: TokenSpan, language: Language) -> bool:
-    """Whether one person stands behind a plural verb, as its object: "Esortano il presidente Ugo Riva a"."""
-    several = not language.articles or not tokens[j].word.endswith(PLURAL)
-    if several or phrase[1] >= len(tokens) or tokens[phrase[1]].flags & (lex.COORDINATOR | STOP):
-        return False
-    return has_first_name(tokens[phrase[0] : phrase[1]], language)
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:
@@ -223,5 +213,4 @@ def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None
     if first > 2 and tokens[first - 1].flags & lex.HEAD:
         whole = phrase_to(tokens, first - 2, language, True)  # "quoted a colleague of Ann Lee as saying"
         first = whole[0] if whole else first
-    no_subject = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
-    return None if no_subject else (first, j - 1)
+    return (first, j - 1)

@@ -199,7 +199,7 @@ def is_participle(tokens: Tokens, i: int, language: Language) -> bool:
 
 def has_object(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the lower-case word at j behind a noun is a verb, since another noun phrase begins right behind it."""
-    if tokens[j].flags & CAPITAL or j + 1 >= len(tokens):
+    if j + 1 >= len(tokens):
         return False
     after = tokens[j + 1].flags
     if not after and language.oblique_endings:

@@ -12,6 +12,7 @@ from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, 
 from index.comparison.query_text import DIVISION, QueryText
 from index.comparison.tight import extents
 from index.comparison.wording import Wording
+from letters.languages.word_lists import codes, entries
 from letters.model import Span
 from letters.text.patterns import late_pattern
 
@@ -202,9 +203,20 @@ def change(query: QueryText, reference: Wording, step: Step, left: bool = False,
         kind = "bracket"
     elif not ours and is_tag(reference, (step.ref_start, step.ref_end)):
         kind = "tag"
+    elif _is_ampersand(query, step.start, ours, reference, range(step.ref_start, step.ref_end)) or _is_ampersand(
+        reference, step.ref_start, range(step.ref_start, step.ref_end), query, ours
+    ):
+        kind = "spelling"
     else:
         return _unmarked(query, reference, step, left, right)
     return _words(kind, query, reference, step)
+
+
+def _is_ampersand(wording: Wording, number: int, row: range, other: Wording, others: range) -> bool:
+    """Whether one side has "&" before a word, and the other "and" in its place."""
+    if row or len(others) != 1 or "&" not in wording.gap(number):
+        return False
+    return any(entries(code, "conjunctions in lists")[:1] == (other.keys[others.start],) for code in codes())
 
 
 def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, right: bool) -> Difference:

@@ -17,8 +17,8 @@ from letters.text.patterns import late_pattern
 
 LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
-_MEASURE = late_pattern(r"(\d+)(['.])(\d+)\Z")
-_PARTED = {"′": "'", "'": "'", "’": "'", ":": "."}  # what parts feet from inches, and hours from minutes
+_MEASURE = late_pattern(r"(\d+)(['.h])(\d+)\Z")
+_PARTED = {"′": "'", "'": "'", "’": "'", ":": ".", "h": "."}  # what parts feet from inches, and hours from minutes
 _OKURIGANA = late_pattern(  # kana that a Japanese word may have or not: 終わる, 終る; 受け付け, 受付け, 受付
     "([\u4e00-\u9fff])(?:(?:[わかこ](?=[るすぶうっりれし])|[たま](?=[るっりれ])|な(?=[うっわえお]))([\u3041-\u309f]{1,2})"
     "|[いきしちみりびぎけえれ]([\u4e00-\u9fff])([いきしちみりびぎけえれ])?)\\Z"
@@ -114,9 +114,11 @@ def _measures(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
     """Feet and inches (6′2″, 6 feet 2 inches) and times of day (6:30, 6.30)."""
     match = _MEASURE.match(row[0]) if len(row) == 1 else None
     if match:
-        return frozenset((f"{match[1]} {match[2]} {match[3]}",))
+        return frozenset((f"{match[1]} {_PARTED.get(match[2], match[2])} {match[3]}",))
     if len(row) == 2 and row[0].isdigit() and row[1].isdigit() and gaps[1][:1] in _PARTED:
         return frozenset((f"{row[0]} {_PARTED[gaps[1][:1]]} {row[1]}",))
+    if len(row) == 3 and row[1] == "h" and row[2].isdigit():
+        return frozenset((f"{row[0]} . {row[2]}",))  # 12 h 30
     if len(row) in (3, 4) and row[1] in all_words("feet") and (len(row) == 3 or row[3] in all_words("inches")):
         return frozenset(f"{feet[1:]} ' {inches[1:]}" for feet in values(row[0]) for inches in values(row[2]))
     return frozenset()

@@ -249,17 +249,13 @@ def rows(name: str) -> Callable[[bytes], None]:
     """Rows are read, or refused with their position; each gets its passages."""
 
     def run(data: bytes) -> None:
-        from index.grouping import passages
-        from index.grouping.quotation_rows import read_rows
+        from index.grouping.quotation_rows import passage_ids, read_rows
 
         try:
             ids, rows = read_rows([_file(data, name)])
         except QuotesError as error:
             return _readable(error)
-        found, uses = passages(rows, [])
-        assert len(ids) == len(rows)
-        known = {passage.id for passage in found}
-        assert all(use.row < len(rows) and use.passage in known for use in uses)
+        assert len(ids) == len(rows) == len(passage_ids(rows))
         return None
 
     return run

@@ -31,15 +31,6 @@ class Passage(NamedTuple):
     speaker: str | None = None  # as the source labels who speaks this part of it
 
 
-class PassageSpan(NamedTuple):
-    """A passage that a row prints, and the span of it that the row covers."""
-
-    row: int
-    passage: str
-    start: int  # code points of the source's text; of `Passage.text` where there is no source
-    end: int
-
-
 class UnquotedMatch(NamedTuple):
     """Where an article prints words outside quotation marks."""
 
@@ -73,7 +64,7 @@ class Reading(NamedTuple):
     speaker: str | None
     speaker_full: str | None
     confidence: float
-    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in PassageSpan, in order of passage
+    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end), in order of passage
     context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
     copy_of: str | None = None  # the id of the article that this one copies, as its text tells
 

@@ -42,19 +42,16 @@ def search(
     *,
     sort: Sort = "relevance",
     limit: int | None = 20,
-    kind: str | None = None,
     progress: Progress | None = None,
 ) -> Hits:
     """The passages that fit a query (`index.fulltext.query_language` has the language), the best, latest or oldest first.
 
     Conditions hold of a passage with all its readings: `outlet:x after:y` are passages
     that x printed and that somebody printed since y. Passages of no source that nobody gives as anyone's
-    words (names, titles, scare quotes) are found only where `kind` or the query asks for a kind. Raises
+    words (names, titles, scare quotes) are found only where the query asks for a kind. Raises
     QuotesError where the query can't be understood and where no full-text index can be made.
     """
     tree = query_language.parse(words)
-    if kind is not None:
-        tree = query_language.AllOf((tree, query_language.FIELDS["kind"]("kind", kind)))
     for again in (False, True):
         folder = ready(library, progress)
         try:

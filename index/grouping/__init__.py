@@ -5,55 +5,22 @@ The answer depends on the set of rows, not on their order. Ids are made from con
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
-from index.grouping.clustering import Clusters, cluster_texts
+from index.grouping.clustering import Clusters
 from index.grouping.source_alignment import Aligner, SourceMatch
 from index.grouping.units import MIN_PIECE_WORDS
-from index.model import Passage, PassageSpan, QuotationRow
+from index.model import Passage, QuotationRow
 from letters.model import Source, Span, is_speech
 from letters.text import source_parts
 from letters.text.markup import as_read
 from letters.text.normalize import Word, keys, words
-from letters.text.sentences import sentences
 
-__all__ = [
-    "Aligner",
-    "Passage",
-    "PassageSpan",
-    "PassageSpans",
-    "QuotationRow",
-    "SourceMatch",
-    "SourceSentences",
-    "passages",
-    "sentences",
-]
-
-PassageSpans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in PassageSpan
-
-
-def passages(rows: Sequence[QuotationRow], sources: Sequence[Source]) -> tuple[list[Passage], list[PassageSpan]]:
-    """The passages of rows and sources, and which row prints which passage.
-
-    Every sentence of a source is a passage, printed or not: `letter-3` is the third of `letter`. Passages are in order
-    of source and position, then by id; uses are by row, then in order of passages. A row without a word prints none.
-    """
-    source_sentences = SourceSentences(sources)
-    by_article: dict[str, list[int]] = defaultdict(list)
-    for k, row in enumerate(rows):
-        by_article[row.article].append(k)
-    sourced: dict[int, PassageSpans | None] = {}
-    for numbers in by_article.values():
-        sourced.update(zip(numbers, source_sentences.spans([rows[k] for k in numbers])))
-    printed = Counter(row.text for k, row in enumerate(rows) if sourced[k] == ())
-    others, grouped_as = passages_of_clusters(cluster_texts(printed))
-    all_passages = source_sentences.passages + others
-    position = {passage.id: n for n, passage in enumerate(all_passages)}
-    uses = [PassageSpan(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
-    return all_passages, sorted(uses, key=lambda use: (use.row, position[use.passage], use.start))
+# passages that a text prints: the id, and the span of it that the text covers, of the source where there is one
+PassageSpans = tuple[tuple[str, int, int], ...]
 
 
 def passage_id(units: Sequence[str]) -> str:

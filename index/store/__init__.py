@@ -43,13 +43,7 @@ from letters.model import Article, Source
 if TYPE_CHECKING:
     from index.store.summaries import PassageSummary, QuotationFacts
 
-__all__ = ["Library", "NoIndex", "revision"]
-
-
-def revision(folder: Path) -> str:
-    """The revision of the index in the folder; raises as `Library.open` does."""
-    with Library.open(folder) as library:
-        return library.revision
+__all__ = ["Library", "NoIndex"]
 
 
 class Library:

@@ -48,11 +48,6 @@ class Decoded(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> str:
-    """The text of `decode_noted`, without its notes."""
-    return decode_noted(data, where, page=page, charset=charset).text
-
-
 def decode_noted(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> Decoded:
     """The text that the bytes hold, newlines untouched and without the byte order mark.
 

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 import quotes_cli
 from index.builder import INBOX, build
 from index.disk.index_folder import write_lock
-from index.store import Library, revision
+from index.store import Library
 from index.store.schema import FILE
 from letters.kinds.classify import classify
 from letters.model import Article, QuotesError, Source
@@ -35,6 +35,11 @@ ARTICLES = [
     Article("c", "Bread, he said, “is better than no bread at all,” and “art washing”.", "Weekly", language="en"),
 ]
 OLD = [Article("old", "“This is the state before,” she said.", "Daily")]
+
+
+def revision(folder: Path) -> str:
+    with Library.open(folder) as library:
+        return library.revision
 
 
 def answers(folder: Path) -> list[object]:

@@ -141,12 +141,12 @@ def test_of_a_reading_over_several_sentences_each_has_its_own_words(tmp_path: Pa
 
 
 def test_the_kind_may_be_asked_for_beside_the_words(library: Library) -> None:
-    found = search(library, "art OR bread", kind="any")
+    found = search(library, "(art OR bread) kind:any")
     assert {hit.text for hit in found.hits} >= {"art washing"}
     (kind,) = {
         reading.kind for hit in found.hits if hit.text == "art washing" for reading in library.readings([hit.passage])
     }
-    assert texts(library, "art OR bread", kind=kind) == ["art washing"]
+    assert texts(library, f"(art OR bread) kind:{kind}") == ["art washing"]
 
 
 def test_a_hit_tells_text_source_and_how_many_printed_it(library: Library) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from index.builder import build
 from index.change import add, remove
 from index.model import Passage, Reading
-from index.store import Library, NoIndex, readings, revision, summaries, unquoted
+from index.store import Library, NoIndex, readings, summaries, unquoted
 from index.store.checked_rows import open_library, recover
 from index.store.postings import (
     FULL,
@@ -61,6 +61,11 @@ ARTICLES = [
     Article("e", f"“{GULLS},” said Ida Holm.", "Mirror", published="2024-11-03", language="en", family="a"),
     Article("f", f"The desk writes in italics. “{GULLS},” said Ida Holm.", "Herald", clipping=True, language="en"),
 ]  # fmt: skip
+
+
+def revision(folder: Path) -> str:
+    with Library.open(folder) as library:
+        return library.revision
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.grouping import passages, sentences
-from index.model import Passage, PassageSpan, QuotationRow
+from index.model import Passage, QuotationRow
 from letters.model import Source
 from letters.text.normalize import keys
+from letters.text.sentences import sentences
+from tests.index.grouping.whole import PassageSpan, passages
 
 STRIKE = Source(
     "strike",

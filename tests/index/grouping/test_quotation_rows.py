@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index.grouping import passages
 from index.grouping.quotation_rows import parse_size, passage_ids, read_rows
 from index.model import QuotationRow
 from letters.model import QuotesError
+from tests.index.grouping.whole import passages
 
 ROOT = Path(__file__).resolve().parents[3]
 WHOLE = "The harbour will stay closed until the last crane is repaired, and not a day longer."

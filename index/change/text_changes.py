@@ -5,13 +5,12 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from index.grouping import PassageSpans, covered_span
 from index.grouping.incremental import IncrementalGrouping
-from index.grouping.stored_units import TextCounts
+from index.grouping.stored_units import ChangedText
 from index.grouping.unit_store import UnitStore
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings
@@ -21,24 +20,6 @@ from index.store.schema import PRINTED_WORDS, damaged
 from index.store.shingles import shingle_hashes
 from index.store.vocabulary import changed_words
 from letters.text.normalize import keys
-
-
-@dataclass(slots=True)
-class ChangedText:
-    """A text that the change meets."""
-
-    n: int
-    key: int
-    text: str
-    spans: PassageSpans  # what it prints of sources
-    before: int  # by how many quotations it is printed
-    after: int
-    affected: bool = False  # whether one of its quotations comes or goes
-
-    def count(self, quotations: int) -> None:
-        """So many quotations come, or go."""
-        self.after += quotations
-        self.affected = True
 
 
 class TextChanges:
@@ -77,12 +58,7 @@ class TextChanges:
     def write(self) -> None:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
         recounted = [changed for changed in self._changed.values() if changed.before != changed.after]
-        loose = [
-            TextCounts(changed.n, changed.text, changed.before, changed.after)
-            for changed in recounted
-            if not changed.spans
-        ]
-        units = UnitStore(self._tables, self._store, loose)
+        units = UnitStore(self._tables, self._store, [changed for changed in recounted if not changed.spans])
         placed = IncrementalGrouping(units).run()
         units.write()
         shown = {id: self.text(n) for placements in placed.values() for id, n in placements}

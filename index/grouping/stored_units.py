@@ -40,14 +40,22 @@ class StoredUnit:
         return (self.n, self.content, self.rows, self.parent, self.round, self.head, self.tail, self.shown, self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class TextCounts:
-    """A text that is in no source, and how many quotations print it before and after the change."""
+@dataclass(slots=True)
+class ChangedText:
+    """A text that a change meets, and how many quotations print it before and after."""
 
     n: int
+    key: int
     text: str
+    spans: tuple[tuple[str, int, int], ...]  # what it prints of sources
     before: int
     after: int
+    affected: bool = False  # whether one of its quotations comes or goes
+
+    def count(self, quotations: int) -> None:
+        """So many quotations come, or go."""
+        self.after += quotations
+        self.affected = True
 
 
 def unit_rows(clusters: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from index.grouping.shingle_holders import MAX_HOLDERS
-from index.grouping.stored_units import StoredUnit, TextCounts, shingles_of_units
+from index.grouping.stored_units import ChangedText, StoredUnit, shingles_of_units
 from index.grouping.units import Units, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings
@@ -22,12 +22,12 @@ from index.store.schema import damaged
 class UnitStore:
     """The units of a library before and after a change of texts; `write` stores the result."""
 
-    def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[TextCounts]) -> None:
+    def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[ChangedText]) -> None:
         self._tables = tables
         self._store = store
         self._postings = ChangedPostings(tables.postings["owners"])
         self._texts = {text.n: text for text in texts}
-        self._changed_texts: defaultdict[int, list[TextCounts]] = defaultdict(list)  # the texts that change, by unit
+        self._changed_texts: defaultdict[int, list[ChangedText]] = defaultdict(list)  # the texts that change, by unit
         self._before: dict[int, StoredUnit] = {}  # units as the library has them
         self._after: dict[int, StoredUnit] = {}  # units that changed
         self._numbers: dict[int, int | None] = {}  # by content
@@ -54,7 +54,7 @@ class UnitStore:
         """Whether a unit is new or gone."""
         return not self.unit(n, False).rows or not self.unit(n).rows
 
-    def read_pieces(self, texts: Iterable[TextCounts]) -> None:
+    def read_pieces(self, texts: Iterable[ChangedText]) -> None:
         """Split texts into units; new units get numbers."""
         new = [text for text in texts if text.n not in self.pieces]
         if not new:
@@ -71,7 +71,7 @@ class UnitStore:
                 self._before[n] = StoredUnit(n, content[unit], 0, n, 0, None, None, None, units.string(unit))
             self.pieces[new[k].n].append(n)
 
-    def texts_of_unit(self, n: int) -> list[TextCounts]:
+    def texts_of_unit(self, n: int) -> list[ChangedText]:
         """The texts that contain a unit after the change."""
         numbers = [text for _, text, _ in self._tables.rows("pieces", "WHERE unit = ?", n)]
         texts = {number: self.text(number) for number in numbers}
@@ -81,11 +81,11 @@ class UnitStore:
             raise damaged(self._tables.path, "a piece of a text that has no such unit")
         return [text for text in texts.values() if text.after]
 
-    def text(self, n: int) -> TextCounts:
+    def text(self, n: int) -> ChangedText:
         """A text that is in no source."""
         if n not in self._texts:
-            _, _, _, printed, _, text = self._tables.row("texts", n)
-            self._texts[n] = TextCounts(n, text, printed, printed)
+            _, key, _, printed, _, text = self._tables.row("texts", n)
+            self._texts[n] = ChangedText(n, key, text, (), printed, printed)
         return self._texts[n]
 
     def _number(self, content: int) -> int | None:
@@ -234,7 +234,7 @@ class UnitStore:
                 self._store.replace("units", *unit.row)
         self._store.counts["owners"] += self._postings.write()
 
-    def _write_pieces(self, text: TextCounts) -> None:
+    def _write_pieces(self, text: ChangedText) -> None:
         for position, unit in enumerate(self.pieces[text.n]):
             if text.after:
                 self._store.insert("pieces", unit, text.n, position)

@@ -66,10 +66,10 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "csv": "csv_rows.listing",
     },
     "export": {
-        "jsonl": "export.table.jsonl",
-        "csv": "export.table.csv",
+        "jsonl": "export.jsonl",
+        "csv": "export.csv",
         "sqlite": "export.database.write",
-        "parquet": "export.table.parquet",
+        "parquet": "export.parquet",
     },
 }
 

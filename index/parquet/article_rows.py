@@ -16,7 +16,7 @@ from letters.model import KINDS, Article, Quotation, Span
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from index.parquet.import_state import ImportState
+    from index.parquet.library_import import ImportState
 
 UNQUOTED_BITS = 32
 ARTICLE_ROWS = RowCodec(

@@ -2,14 +2,17 @@
 
 Tables are read a batch at a time; whatever is looked up or sorted on the way lies in a file beside the new library, or in
 buckets on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
-and passages. The steps are `passage_rows.py`, `article_rows.py` and `unit_rows.py`, on what `import_state.py` holds.
+and passages. The steps are `passage_rows.py` and `article_rows.py`, on an `ImportState`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.builder import PRAGMAS, BuildResult
 from index.builder.document_reading import batches
@@ -18,8 +21,8 @@ from index.disk.external_sort import sort_pairs
 from index.disk.trusted_files import trust
 from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
-from index.parquet.import_state import ImportState, Selection
 from index.store.checked_rows import recover
+from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
 
@@ -39,6 +42,87 @@ CREATE TABLE staging.pieces (unit INTEGER, text INTEGER, place INTEGER)
 """
 SHINGLE_BITS = 63
 BATCH = 1 << 20  # code points whose shingles are made at once
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The passages that meet all conditions; whatever answers about them need comes with them.
+
+    Kept are these, their uses, the texts that use them, the quotations of these, what translates the passages, and the
+    articles of such whole; and every sentence of the sources. Other passages that such a text prints are left out, with the texts of the other
+    quotations of an article: only where these stand is known, so that they are not taken for unquoted words.
+    """
+
+    sources: Collection[
+        str
+    ] = ()  # passages of these sources alone, and no others' sentences; of all where none is named
+    min_outlets: int = 0  # those that so many outlets print at least
+    passages: Collection[str] | None = None  # of these ids alone
+    texts: Collection[int] | None = None  # uses by texts of these keys alone
+    articles: Collection[str] = ()  # articles of these ids are kept too, for what they have outside marks
+
+    @property
+    def prefixes(self) -> set[str] | None:
+        """Where the chosen passages lie, with the sentences of sources; None: anywhere."""
+        from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
+
+        if self.sources:
+            return {SOURCE_PREFIX}
+        if self.passages is None:
+            return None
+        return {SOURCE_PREFIX, *(prefix_of(id, None) for id in self.passages)}
+
+    def chooses(self, id: str, source: str | None, outlets: int) -> bool:
+        """Whether a passage is chosen."""
+        return (
+            (not self.sources or source in self.sources)
+            and outlets >= self.min_outlets
+            and (self.passages is None or id in self.passages)
+        )
+
+    def __str__(self) -> str:
+        """As `quotes info` shows it."""
+        of_sources = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
+        by_outlets = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
+        return f"passages{of_sources}{by_outlets}" if self.passages is None else f"{len(self.passages)} passages"
+
+
+class ImportState:
+    """What every step of an import works on."""
+
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        tables: ParquetFolder,
+        selection: Selection | None,
+        progress: Progress | None,
+    ) -> None:
+        self.database = database
+        self.tables = tables
+        self.selection = selection
+        self.store = LibraryWriter(database)
+        self._progress = progress
+
+    def rows(self, table: str, columns: Sequence[str], everywhere: bool = True) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table of Parquet; not `everywhere`, only where chosen passages may lie."""
+        from index.parquet.table_schemas import values
+
+        prefixes = None if everywhere or self.selection is None else self.selection.prefixes
+        done = 0
+        for batch in self.tables.batches(table, columns, prefixes):
+            yield from zip(*map(values, batch.columns))
+            done += len(batch)
+            self.report(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
+
+    def first_row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a statement gives."""
+        row: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
+        return row
+
+    def report(self, stage: str, done: int, total: int) -> None:
+        """Say how far the work is."""
+        if self._progress:
+            self._progress(stage, done, total)
 
 
 def build_from(

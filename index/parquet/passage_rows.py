@@ -24,7 +24,7 @@ from index.store.schema import INDEXES
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
-    from index.parquet.import_state import ImportState
+    from index.parquet.library_import import ImportState
 
 _NUMBERED = """
 SELECT staged.article, staged.start, quotation.n, texts.n, passage.n, staged.passage, staged.confidence

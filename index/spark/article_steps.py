@@ -19,6 +19,7 @@ from index.grouping.vocabulary import Ints
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.spark.bsp import (
+    KINDS,
     Engine,
     Message,
     Messages,
@@ -30,7 +31,6 @@ from index.spark.bsp import (
     row_message,
 )
 from index.spark.file_tasks import ReadDocument, Refused, Task, documents
-from index.spark.message_schemas import KINDS
 from index.store.row_mapping import article_order
 from index.store.row_writer import text_key, value_hash
 from index.store.unquoted import article_shingles

@@ -18,12 +18,11 @@ from index.model import QuotationRow
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, link_steps, passage_steps, unit_steps
-from index.spark.bsp import Engine, Message, StepOutput, column, homes, homes_of_ids, message
+from index.spark.bsp import KINDS, Engine, Message, StepOutput, column, homes, homes_of_ids, message
 from index.spark.copy_steps import families
 from index.spark.engine import SETTINGS, ParquetFolder, ShowStep, SparkEngine
 from index.spark.file_tasks import Refused, SharedCorpus, Task
 from index.spark.link_steps import Splices
-from index.spark.message_schemas import KINDS
 from index.spark.session import started
 from index.store.row_writer import text_key
 from index.translation import TranslationFinder

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from index.spark.bsp import Message, Packet, Work, pack, received, step_name, unpack
-from index.spark.message_schemas import KINDS
+from index.spark.bsp import KINDS, Message, Packet, Work, pack, received, step_name, unpack
 from letters.model import QuotesError
 
 if TYPE_CHECKING:

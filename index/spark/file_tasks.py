@@ -18,7 +18,7 @@ from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder, read_d
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
 from letters.reading.folder import UNKNOWN_FORMAT, is_readme, passed_over_by_name
-from letters.reading.format_detection import detect_format
+from letters.reading.formats import detect_format
 from letters.reading.records import Record
 from letters.reading.response import is_address
 

@@ -16,6 +16,7 @@ from index.grouping.units import units_of_texts
 from index.grouping.vocabulary import Bools, Ints
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import (
+    KINDS,
     Message,
     Messages,
     column,
@@ -27,7 +28,6 @@ from index.spark.bsp import (
     row_message,
 )
 from index.spark.link_steps import HEAD, PARENT, Splices
-from index.spark.message_schemas import KINDS
 from index.spark.unit_steps import UnitCounts
 
 

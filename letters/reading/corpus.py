@@ -13,8 +13,7 @@ from letters.model import Article, QuotesError, Source
 from letters.reading.errors import Unreadable, printable
 from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
-from letters.reading.format_detection import detect_format
-from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES
+from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES, detect_format
 from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document, unread_dates
 from letters.reading.mojibake import checked, require_ftfy
 from letters.reading.records import Record

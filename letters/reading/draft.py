@@ -16,7 +16,7 @@ from typing import Literal
 from letters.model import Article, QuotesError, Span
 from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.errors import open_error
-from letters.reading.format_detection import detect_format, reader_of
+from letters.reading.formats import detect_format, reader_of
 from letters.reading.front_matter import front_matter
 from letters.reading.metadata import language_code
 

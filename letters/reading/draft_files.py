@@ -10,7 +10,7 @@ from glob import glob, has_magic
 from letters.model import QuotesError
 from letters.reading.draft import DRAFT_SUFFIXES, Draft, read_draft
 from letters.reading.folder import files_in
-from letters.reading.format_detection import detect_format
+from letters.reading.formats import detect_format
 from letters.reading.metadata import checked_language
 
 FORMATS = frozenset(("markdown", "text", "html", "docx", "odt", "rtf"))

@@ -16,8 +16,7 @@ from typing import BinaryIO, NamedTuple
 from letters.reading import response
 from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable, open_error
-from letters.reading.format_detection import HEAD, detect_format, reader_of
-from letters.reading.formats import FORMATS
+from letters.reading.formats import FORMATS, HEAD, detect_format, reader_of
 from letters.reading.formats.jsonl import lines, numbered
 from letters.reading.metadata import ParsedText, path_id, stem
 from letters.reading.records import Record

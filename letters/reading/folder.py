@@ -12,8 +12,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from letters.reading.errors import Unreadable, open_error
-from letters.reading.format_detection import detect_format
-from letters.reading.formats import FORMATS_THAT_ARE_READ
+from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format
 from letters.reading.metadata import path_id
 
 NAMES = frozenset(("node_modules", "bower_components", "__pycache__", "__macosx"))  # in lower case

@@ -14,8 +14,7 @@ from letters import __version__
 from letters.reading import response
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package, printable
-from letters.reading.format_detection import detect_format
-from letters.reading.formats import FORMATS_THAT_ARE_READ, html
+from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format, html
 
 if TYPE_CHECKING:
     import httpx

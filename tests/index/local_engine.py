@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from index.spark.bsp import Message, Packet, Work, pack, received, step_name, unpack
-from index.spark.message_schemas import KINDS
+from index.spark.bsp import KINDS, Message, Packet, Work, pack, received, step_name, unpack
 
 
 class LocalOutput:

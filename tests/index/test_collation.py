@@ -14,9 +14,8 @@ from index.answers.outlets import Answer
 from index.answers.uses import Use
 from index.comparison import Comparison
 from index.model import Passage, Reading
-from index.output.collation_text import lines
+from index.output.collation_text import lines, slipped
 from index.output.terminal import Terminal, cells
-from index.output.wording_order import slipped
 from tests.conftest import Run
 
 FULL = "Taking part is voluntary, with no obligation to provide feedback or use the tool."

@@ -21,8 +21,7 @@ from index import change
 from index.answers.outlets import passage_answer
 from index.builder import build
 from index.model import family
-from index.output.export import to_file, to_stream
-from index.output.export.table import COLUMNS
+from index.output.export import COLUMNS, to_file, to_stream
 from index.store import Library
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents

@@ -25,10 +25,9 @@ from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
 from index.spark import article_steps
-from index.spark.bsp import message, pack, unpack
+from index.spark.bsp import KINDS, message, pack, unpack
 from index.spark.cluster_build import build_tables, passages_in_steps
 from index.spark.file_tasks import SharedCorpus
-from index.spark.message_schemas import KINDS
 from index.spark.unit_steps import shingle_holders
 from index.store import Library
 from index.translation import TranslationFinder

@@ -26,9 +26,8 @@ from index.near_duplicates import (
     possible_witnesses,
 )
 from index.near_duplicates.incremental import initial_chronology
-from index.spark.bsp import Message, Work, hash_of_id, homes, message, step_name
+from index.spark.bsp import KINDS, Message, Work, hash_of_id, homes, message, step_name
 from index.spark.copy_steps import families
-from index.spark.message_schemas import KINDS
 from index.store.row_mapping import DatedArticle, article_order
 from tests.index.local_engine import LocalEngine, LocalOutput
 from tests.index.test_near_duplicates import BLOCKS, Archive, FunctionIndex, Press, shingles

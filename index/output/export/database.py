@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from index.answers.outlets import all_uses
 from index.model import Progress
 from index.output import data
-from index.output.export.table import covered_span
+from index.output.export import covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:

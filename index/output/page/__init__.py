@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.disk.index_folder import atomic_write, wrap_os_errors
+from index.output.collation_text import alike, daily, descending
 from index.output.page.content import LEVELS, content, link, pieces, slip_pieces
 from index.output.terminal import visible
-from index.output.wording_order import alike, daily, descending
 from letters import __version__
 from letters.model import QuotesError
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.collation import Collation, Departure, Version, collate
 from index.answers.outlets import all_uses
+from index.output.collation_text import slipped
 from index.output.text import diff_pieces
-from index.output.wording_order import slipped
 from letters.model import Span
 from letters.text.dates import iso_date
 

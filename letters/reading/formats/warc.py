@@ -17,8 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading import response
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.format_detection import HEAD
-from letters.reading.formats import FORMATS, html
+from letters.reading.formats import FORMATS, HEAD, html
 from letters.reading.metadata import ParsedText
 from letters.reading.records import Record, UnreadableRecord
 

@@ -17,7 +17,7 @@ from bench.made_files import has, pdf, warc, word
 from letters.model import Article, QuotesError
 from letters.reading import web
 from letters.reading.corpus import Corpus, read
-from letters.reading.format_detection import detect_format
+from letters.reading.formats import detect_format
 from letters.reading.response import ResponseBody, declared_charset, join_chunks, media_type, normalize_address
 from tests.conftest import Run
 

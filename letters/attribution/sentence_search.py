@@ -20,6 +20,7 @@ from letters.attribution.cues.texts import (
     is_spoken_of,
     text_behind,
     text_of_clause,
+    told_in_text,
 )
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.people.person_words import name_end
@@ -34,7 +35,7 @@ from letters.attribution.phrases.insertions import (
     without_mouthpiece,
     without_signatories,
 )
-from letters.attribution.phrases.sentence_window import RIGHT, Tokens, has
+from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
@@ -133,7 +134,7 @@ class SentenceSearch:
 
     def _cue_after(self, trail: Tokens, finished: bool, begins: bool) -> Cue | None:
         """The speaker named behind a quotation in its sentence."""
-        text = text_behind(trail, self._language) if begins else None
+        text = told_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
         return text or cue_after(trail, self._language, finished, begins)
 
     def _cue_before(self, lead: Tokens, trail: Tokens) -> Cue | None:
@@ -144,6 +145,10 @@ class SentenceSearch:
         marked = name_in_marks(self._text, lead, language)
         if marked:
             return marked
+        quoted = max((k for k, token in enumerate(lead) if token.flags & QUOTE), default=-1)
+        told = told_in_text(lead[quoted + 1 :], language)
+        if told:
+            return told
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)

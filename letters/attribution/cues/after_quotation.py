@@ -67,7 +67,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     if start >= len(tokens) or tokens[start].flags & QUOTE:
         return None
     trail = _Trail(tokens, start, language, finished, begins)
-    if finished and is_read(tokens, start, language):
+    read = start + (start + 1 < len(tokens) and tokens[start].word in language.words("reflexives"))
+    if finished and is_read(tokens, read, language):
         behind = skip(tokens, start + 2, lex.ADVERB)
         if has(tokens[behind : behind + 1], lex.PREPOSITION):
             return text_as_speaker(tokens, start, language)  # "píše se dále ve výzvě"

@@ -17,6 +17,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_subjects import house_beside_object
 from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -38,6 +39,9 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     told = _behind_outlet(tokens, i + 1, language) if finished else None
     if told:
         return cue_at(tokens, told, 0.9, "said", language)
+    house = house_beside_object(tokens, i, language) if anywhere else None
+    if house:
+        return cue_at(tokens, house, 0.85, "said", language)
     subject = subject_after(tokens, i + 1, language) if anywhere else phrase_from(tokens, near, language)
     if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks

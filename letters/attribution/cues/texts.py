@@ -12,12 +12,14 @@ from functools import cache
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import antecedent
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
+from letters.attribution.phrases.verbs import is_passive_form
 from letters.attribution.phrases.word_classes import DET, NO_VERB, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_CLAUSE = 12  # tokens of a clause that tells what a text says
 _BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
 _BEHIND = 7  # tokens behind a quotation up to "die Rede"
 _SOURCE = 9  # tokens of a source before "it is said"
@@ -89,6 +91,36 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
         ):
             return cue_at(trail, phrase, 0.87, "said", language)
     return None
+
+
+def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
+    """The text in which a passive without an agent tells something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
+    first = skip(tokens, 0, STOP)
+    text: TokenSpan | None = None
+    passive, verb, k = False, False, first
+    while k < min(len(tokens), first + _CLAUSE):
+        flags = tokens[k].flags
+        if flags & lex.PREPOSITION and not flags & lex.AGENT and text is None:
+            text = phrase_from(tokens, k + 1, language, True)
+            if text is None or not any(_is_text(tokens, n, language) for n in range(*text)):
+                return None
+            k = text[1] + has(tokens[text[1] : text[1] + 1], STOP)  # "Dans la lettre, il est précisé"
+            continue
+        formed = is_passive_form(tokens[k], language)
+        passive = passive or formed or bool(flags & lex.PASSIVE)
+        told = formed or (flags & lex.CUE and not flags & (lex.QUOTED | lex.PLAIN))
+        if flags & (STOP | lex.THAT | QUOTE):
+            break
+        if not told and not flags & (lex.PASSIVE | lex.AUXILIARY | lex.ADVERB) and tokens[k].word not in _it(language):
+            return None
+        verb = verb or bool(told)
+        k += 1
+    return cue_at(tokens, text, _SURE, "said", language) if passive and verb else None
+
+
+def _it(language: Language) -> frozenset[str]:
+    """Pronouns that may stand for nobody: "it", "es", "il"."""
+    return language.words("it") | (language.words("he") if language.enclitics else frozenset())
 
 
 def text_named(tokens: Tokens, language: Language) -> Cue | None:

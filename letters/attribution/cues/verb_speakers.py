@@ -29,6 +29,7 @@ from letters.attribution.phrases.verb_subjects import (
     checked_subject,
     disagrees,
     far_before,
+    house_beside_object,
     is_object_first,
     is_plain_subject,
     speaker_of_participle,
@@ -139,6 +140,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     text = _text_of_participle(tokens, j, language) if is_participle else None
     if text:
         return cue_at(tokens, text, near, "said", language)
+    house = house_beside_object(tokens, j, language)
+    if house:
+        return cue_at(tokens, house, max(near, _PLAIN), "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if is_participle:
         subject = speaker_of_participle(tokens, j, language)

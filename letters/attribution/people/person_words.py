@@ -64,7 +64,7 @@ def _without_house(words: tuple[str, ...], language: Language) -> tuple[str, ...
     body = next((k for k in named if words[k] in _OF and is_thing(words[k + 1], language)), 0)
     if body and first_name_gender(words[0], language):
         return words[:body]  # "Ilse van Baarle van Stichting Noordzee"
-    of = next((k for k in named if words[k] in ("von", "vom")), 0)
+    of = next((k for k in named if words[k] in language.words("before houses")), 0)
     dative = of and (words[of] == "vom" or words[of + 1] in ("der", "dem"))
     house = dative or (of and not first_name_gender(words[of - 1], language))
     return words[:of] if house and first_name_gender(words[0], language) else words

@@ -199,6 +199,8 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1].replace("’", "'")) == JOINT:
             break  # "Van der Berg"
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
+        if surname and k + 2 < len(pieces) and lexicon.get(pieces[k + 1], 0) & JOINT:
+            break  # "Anna Visser van Milieudefensie"
         if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE

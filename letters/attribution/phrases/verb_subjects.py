@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
@@ -13,6 +15,12 @@ from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_PLURAL_NOUNS = tuple("aeiyéíаеияы")  # endings of nouns in the nominative of the plural, where there are no articles
+_PLACED = frozenset(["na", "v", "ve", "на"])  # before houses, and before other nouns as often
+_VOWELS = "aeiouyąęóáéíúýěůаеёиоуыюя"
+_HEAD = 2  # tokens among which the noun of a house is
+_NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION
+_SUBJECT = lex.ROLE | lex.TITLE | NAME | lex.PRONOUN
 _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
@@ -138,6 +146,9 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
     plural, he = (language.sections.get(f"{which} past endings", ()) for which in ("plural", "he"))
     if has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
+    several = not has(tokens[phrase[0] - 1 : phrase[0]], lex.PREPOSITION) and language.ends(verb, "plural endings")
+    if several and inside and not any(token.flags & ~lex.TEXT for token in inside):
+        return not inside[-1].word.endswith(_PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
     if verb.endswith(plural):
         named = sum(token.flags & NAME > 0 for token in inside) > 1
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]
@@ -146,6 +157,41 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
     neuter = language.sections.get("neuter endings", ())
     thing = len(inside) == 1 and inside[0].flags & lex.GROUP and verb.endswith(he)
     return bool(thing) and inside[0].word.endswith(neuter)
+
+
+def house_beside_object(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The house in its case beside a plural verb that has an object and no subject: «прокомментировали письмо в мэрии»."""
+    if not language.ends(tokens[verb].word, "plural endings"):
+        return None
+    first = next((k + 1 for k in range(verb - 1, -1, -1) if tokens[k].flags & _NEW_CLAUSE), 0)
+    behind = range(verb + 1, len(tokens)) if skip(tokens, first, lex.ADVERB | lex.OBJECT) == verb else ()
+    for k in (first, *behind):
+        if k > verb and tokens[k].flags & (_NEW_CLAUSE | _SUBJECT | (lex.GROUP if k == verb + 1 else 0)):
+            return None
+        placed = tokens[k].flags & lex.SEAT or tokens[k].word in _PLACED
+        house = phrase_from(tokens, k + 1, language, True) if placed else None
+        if house is None or not _is_body(tokens[house[0] : house[1]], language):
+            continue
+        thing = tokens[house[1] : verb]
+        if k > verb or (thing and not has(thing, _SUBJECT | lex.GROUP) and not thing[-1].word.endswith(_PLURAL_NOUNS)):
+            return house
+    return None
+
+
+def _is_body(phrase: Tokens, language: Language) -> bool:
+    """Whether a noun for a body, in any case, heads a phrase."""
+    return not has(phrase, lex.TEXT) and any(_bare(token.word) in _bodies(language) for token in phrase[:_HEAD])
+
+
+@cache
+def _bodies(language: Language) -> frozenset[str]:
+    """The nouns for bodies without what their endings change: "министерств", «мэр»."""
+    return frozenset(_bare(word) for word in language.sections.get("groups", ()))
+
+
+def _bare(word: str) -> str:
+    """A noun without the vowels that it ends in."""
+    return word.rstrip(_VOWELS)
 
 
 def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:

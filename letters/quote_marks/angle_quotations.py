@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
 
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.text.patterns import late_pattern
@@ -17,9 +16,8 @@ _REPORTED = late_pattern(r"(?:など|等)?(?:と(?![《〈「『])|の(?:声|投
 _READING = late_pattern(r"[ぁ-んァ-ヶー・]{1,12}")  # of the characters before it: 麒麟《きりん》
 
 
-def angle_quotations(copy: str, first_group: int) -> Iterator[QuoteSpan]:
+def angle_quotations(copy: str, groups: Iterator[int]) -> Iterator[QuoteSpan]:
     """The quotations in such marks, each its own group."""
-    groups = count(first_group)
     reported = False
     following = -1
     for pair in reversed([*_PAIR.finditer(copy)]):

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
+from letters.quote_marks.paragraphs import past_space
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import describes_speaker, has_verb_of_speech, reporting_clauses, reports
 from letters.text.patterns import late_pattern
@@ -25,7 +26,7 @@ LONGEST = 3000  # code points of a paragraph that is looked through
 QUESTIONS = 2  # with answers, that show an interview with hyphens and without a reporting clause
 _LEAD = 60  # code points before a colon with a verb of speech
 _PARAGRAPH = late_pattern(
-    r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«»„“”‘’\"…(\[][^\n]*)$", re.MULTILINE
+    r"^[ \t\xa0]*(?P<dash>[-–—])[ \t\xa0]?(?P<words>(?:[^\W_]|[¿¡«»„“”‘’\"…(\[])[^\n]*)$", re.MULTILINE
 )
 _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
@@ -45,9 +46,8 @@ class _Speech(NamedTuple):
     narrated: frozenset[int]  # where stretches begin that a sentence of narration parts from those before
 
 
-def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]:
+def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[QuoteSpan]:
     """The stretches of speech between dashes, with their dashes outside; those of a paragraph are one group."""
-    groups = count(first_group)
     spans: list[QuoteSpan] = []
     rows = [*_rows(copy, language)]
     first_person = language.words("own words" if language.dropped else "i")
@@ -87,12 +87,12 @@ def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
     if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in dashes):
         return
     for match in _PARAGRAPH.finditer(copy):
-        if match["dash"] not in dashes or (match["dash"] == "-" and match["words"][0] not in " \xa0"):
+        if match["dash"] not in dashes or (match["dash"] == "-" and match.start("words") == match.end("dash")):
             continue
         if row and copy[row[-1].end : match.start()].strip():
             yield row
             row = []
-        row.append(_speech(copy, match, language))
+        row.append(_stretches(copy, match.start(), match.start("words"), match.end(), language))
     if row:
         yield row
 
@@ -115,11 +115,6 @@ def _inside_paragraphs(copy: str, language: Language) -> Iterator[_Speech]:
                 copy[max(line, match.start() - _LEAD) : match.start()], language
             )
             yield speech._replace(reported=True) if led else speech  # "Burmistrz uciął krótko: – Sprawę bada nadzór."
-
-
-def _speech(copy: str, match: re.Match[str], language: Language) -> _Speech:
-    start = match.start("words") + len(match["words"]) - len(match["words"].lstrip())
-    return _stretches(copy, match.start(), start, match.end(), language)
 
 
 def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: Language) -> _Speech:
@@ -184,9 +179,7 @@ def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
 
 
 def _trimmed(copy: str, span: Span) -> Span | None:
-    inner = copy[span[0] : span[1]]
-    start = span[0] + len(inner) - len(inner.lstrip())
-    end = span[0] + len(inner.rstrip())
+    start, end = past_space(copy, *span)
     return (start, end) if any(char.isalnum() for char in copy[start:end]) else None
 
 

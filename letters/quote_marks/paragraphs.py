@@ -20,6 +20,9 @@ _WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open w
 )
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
+FILL = "\u3164"  # a letter that is not seen fills the place of a mark of several signs, on the inside
+_SPACE = FILL + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_ANGLE = {"<<": "«", ">>": "»"}
 _RARE = str.maketrans("❝❞″´", "“”\"'")  # marks of other characters
 _REFERENCE = late_pattern(r"&(?:quot|apos|[lrb]dquo|[lr][as]quo|#(?:34|39|171|187|82(?:1[67]|2[0-2])));")  # of a mark
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
@@ -49,9 +52,9 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
     if "&" in copy:
         copy = _REFERENCE.sub(_character, copy)
     if ",," in copy:
-        copy = _LOW_COMMAS.sub(" „", copy)
+        copy = _LOW_COMMAS.sub(f"„{FILL}", copy)
     if "<<" in copy and ">>" in copy:
-        copy = _ANGLES.sub(lambda pair: f" «{pair[2]}» " if pair[1] == "<<" else f" »{pair[2]}« ", copy)
+        copy = _ANGLES.sub(lambda m: f"{_ANGLE[m[1]]}{FILL}{m[2]}{FILL}{_ANGLE[m[3]]}", copy)
     if " | " in copy:
         copy = _ARROWS.sub("\\1<\\2>", copy)
     if "<" in copy:
@@ -62,14 +65,18 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
 
 
 def _character(reference: re.Match[str]) -> str:
-    """The mark that a character reference of HTML stands for, and what fills its place outside the words."""
+    """The mark that a character reference of HTML stands for, with what fills its place."""
     from html import unescape
 
-    text, fill = reference.string, len(reference.group()) - 1
-    inside = text[reference.end() : reference.end() + 1].isalnum()
-    apostrophe = inside and text[reference.start() - 1 : reference.start()].isalnum()
-    sign = unescape(reference.group()) + ("x" if apostrophe else "") * fill
-    return sign.rjust(fill + 1) if inside else sign.ljust(fill + 1)
+    sign, fill = unescape(reference.group()), FILL * (len(reference.group()) - 1)
+    return fill + sign if reference.string[reference.start() - 1 : reference.start()].isalnum() else sign + fill
+
+
+def past_space(copy: str, start: int, end: int) -> Span:
+    """Where the text between two places begins and ends, without space and what fills the place of marks."""
+    inner = copy[start:end]
+    end -= len(inner) - len(inner.rstrip(_SPACE))
+    return min(end, start + len(inner) - len(inner.lstrip(_SPACE))), end
 
 
 def _blotted(match: re.Match[str]) -> str:

@@ -189,17 +189,16 @@ def _conjunction(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(sorted(words))})\b")
 
 
-def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
+def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]], groups: Iterator[int]) -> list[QuoteSpan]:
     """The spans merged with the block quotations.
 
     Marks inside a block are nested, marks around all of it are its own. The boundaries of a
     block are certain and those of marks are not, so a span that crosses a block's boundary is dropped.
     """
-    group = max((m.group for m in quotes), default=-1) + 1
     marked = {quote.outer_start: quote for quote in quotes if not quote.nested}
     whole = [
-        QuoteSpan(a, b, a, b, group + n, False, True)
-        for n, spans in enumerate(quoted)
+        QuoteSpan(a, b, a, b, group, False, True)
+        for group, spans in zip(groups, quoted, strict=False)
         for a, b in _without_credits(copy, spans, marked)
     ]
     blocks = disjoint(whole)

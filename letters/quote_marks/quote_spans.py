@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count, pairwise
 from typing import NamedTuple
 
+from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
@@ -19,16 +20,16 @@ from letters.quote_marks.block_quotations import blocks as block_quotations
 from letters.quote_marks.block_quotations import has_blocks
 from letters.quote_marks.dialogue import dialogue
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
-from letters.quote_marks.paragraphs import masked_copy, unwrapped
+from letters.quote_marks.paragraphs import masked_copy, past_space, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
 from letters.quote_marks.transcripts import speeches
+from letters.text.page_lines import is_page_line
 
 __all__ = ["QuoteSpan", "quote_spans"]
 
 _GLYPHS = '"“”„‟«»〝〞〟＂「」『』‚‹›‘`'
 FORGOTTEN = 400  # code points of a quotation without an end looked through for the clause that ends it
-_LINK = 200  # code points of a line that leads to another article
 _AFTER_MARK = re.compile(r"([\s,–—-]{0,3})([^\n.,;:!?\"“”„«»]{3,80})")
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
@@ -57,47 +58,23 @@ def quote_spans(
     itself marks; those with `>` are found too, and with `markup` "markdown" those with `<blockquote>`. Time is linear in the text.
     Where `unpaired` is given, the places of marks without a partner are added to it, in order.
     """
-    copy = masked_copy(text, body, markup)
+    copy, words, groups = masked_copy(text, body, markup), language_of(language), count()
     quoted: list[list[Span]] = []
     if blocks or markup == "markdown" or has_blocks(copy):
         copy, quoted = block_quotations(copy, blocks, markup)
-        elsewhere = tuple(language_of(language).sections.get("read also", ())) or ("\0",)
-        quoted = [
-            [(a, b) for a, b in spans if (words := text[a:b].strip(" *_[\t\n\r")) and not _leads(words, elsewhere)]
-            for spans in quoted
-        ]
+        quoted = [[span for span in spans if not is_page_line(text[slice(*span)], words)] for spans in quoted]
     spans: list[QuoteSpan] = []
     if mark_costs.MARK.search(copy):
-        reader = _Reader(unwrapped(copy), language)
+        reader = _Reader(unwrapped(copy), words, groups)
         spans = reader.read()
         if unpaired is not None:
             unpaired += sorted(reader.unpaired)
-    first_group = max((span.group for span in spans), default=-1) + 1
-    spoken = dialogue(copy, language_of(language), first_group) or speeches(copy, first_group)
-    if language_of(language).code == "ja" and ("》" in copy or "〉" in copy):
-        spoken = [*spoken, *angle_quotations(copy, max((span.group for span in spoken), default=first_group - 1) + 1)]
+    spoken = dialogue(copy, words, groups) or speeches(copy, groups)
+    if words.code == "ja" and ("》" in copy or "〉" in copy):
+        spoken = [*spoken, *angle_quotations(copy, groups)]
     if spoken:
         spans = quote_parts.disjoint([*spans, *spoken])
-    if ",," in text or "<<" in text:
-        spans = [_with_typed_marks(text, span) for span in spans]
-    return quote_parts.with_blocks(copy, spans, quoted) if quoted else spans
-
-
-def _leads(block: str, openings: tuple[str, ...]) -> bool:
-    """Whether a paragraph of a block leads to another article: "> Lire aussi La ligue en crise"."""
-    return len(block) < _LINK and block[-1] not in '.!?…”»"' and block[:40].lower().startswith(openings)
-
-
-def _with_typed_marks(text: str, span: QuoteSpan) -> QuoteSpan:
-    """The span with all of a mark that is typed as two signs."""
-    start, end = span.outer_start, span.outer_end
-    if start < span.start and text[start - 1 : start + 1] in (",,", "<<", ">>"):
-        start -= 1
-    if text[span.end - 1 : span.end + 1] in ("<<", ">>"):
-        span = span._replace(end=span.end + 1)
-    if end > span.end and text[end - 1 : end + 1] in ("<<", ">>"):
-        end += 1
-    return span._replace(outer_start=start, outer_end=end)
+    return quote_parts.with_blocks(copy, spans, quoted, groups) if quoted else spans
 
 
 def _may_go_on(mark: mark_costs.Mark) -> bool:
@@ -108,14 +85,14 @@ def _may_go_on(mark: mark_costs.Mark) -> bool:
 class _Reader:
     """Reads one text; keeps the quotation that a paragraph left open for the next."""
 
-    def __init__(self, copy: str, language: str) -> None:
+    def __init__(self, copy: str, language: Language, groups: Iterator[int]) -> None:
         self.copy = copy
-        self.language = language_of(language)
-        self.conventions = mark_costs.conventions(copy, language, self.language.words("after plurals"))
+        self.language = language
+        self.conventions = mark_costs.conventions(copy, language.code, language.words("after plurals"))
         self.spans: list[QuoteSpan] = []
         self.unclosed: _Unclosed | None = None
         self.unpaired: set[int] = set()  # where marks without a partner stand
-        self.new_group = count().__next__
+        self.new_group = groups.__next__
 
     def read(self) -> list[QuoteSpan]:
         pending: tuple[int, int, list[mark_costs.Mark]] | None = None
@@ -225,17 +202,12 @@ class _Reader:
 
     def _note_unpaired(self, marks: list[mark_costs.Mark], pairs: list[MarkPair]) -> None:
         """Note the double marks of a paragraph that have no partner; one left open at its end may be closed later."""
-        if all(pair.closer is not None and pair.opener is not None for pair in pairs) and 2 * len(pairs) == len(marks):
-            return
-        paired = {index for pair in pairs for index in (pair.opener, pair.closer)}
+        paired: set[int | None] = set()
         for pair in pairs:
-            if pair.closer is None and pair.opener not in (None, CARRIED) and (pair.before is not None or pair.depth):
-                paired.discard(pair.opener)
-            if pair.opener is None:
-                paired.discard(pair.closer)
-        for index, mark in enumerate(marks):
-            if index not in paired and mark.level == 2 and mark.nothing > 2:
-                self.unpaired.add(mark.start)
+            if pair.closer is not None or (pair.before is None and not pair.depth):
+                paired |= {pair.opener, pair.closer if pair.opener is not None else None}
+        loose = (mark for index, mark in enumerate(marks) if index not in paired)
+        self.unpaired.update(mark.start for mark in loose if mark.level == 2 and mark.nothing > 2)
 
     def _give_up(self, unclosed: _Unclosed | None) -> None:
         """Note that nothing closes the mark of a quotation that was left open."""
@@ -271,8 +243,7 @@ class _Reader:
             last = closer.start
         else:
             last = end if pair.before is None else _ending(copy, first, marks[pair.before].start)
-        last = first + len(copy[first:last].rstrip())
-        first = last - len(copy[first:last].lstrip())
+        first, last = past_space(copy, first, last)
         return QuoteSpan(first, last, opener.start if opener else first, closer.end if closer else last)
 
     def _carried(self, quote: QuoteSpan, unclosed: _Unclosed | None, still: bool, end: int) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import accumulate, count
+from collections.abc import Iterator
+from itertools import accumulate
 
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.text.patterns import LOWER, late_pattern
@@ -21,7 +22,7 @@ _LINE = late_pattern(
 )
 
 
-def speeches(copy: str, first_group: int) -> list[QuoteSpan]:
+def speeches(copy: str, groups: Iterator[int]) -> list[QuoteSpan]:
     """What is said behind the labels of a transcript, each line a group of its own."""
     if copy.count(":") < LEAST:
         return []
@@ -32,7 +33,6 @@ def speeches(copy: str, first_group: int) -> list[QuoteSpan]:
     if len(lines) < LEAST or len(labels) < 2 or 2 * recurring < len(lines):
         return []
     asking = next((_label(line) for line in lines if line["letter"]), "")
-    groups = count(first_group)
     spans: list[QuoteSpan] = []
     for line in lines:
         if _label(line) != asking:

@@ -93,7 +93,7 @@ def _ends_in_names(line: str) -> bool:
     """Whether names behind a slash end a line, or others in capitals: "A crane. Ann Lee / AP", "... / Ann Lee", ". ANN LEE"."""
     bare = line.strip(_SIGNS + ")]")
     _, slash, behind = bare.rpartition("/")
-    words = behind.split() if slash else bare.rpartition(". ")[2].split()
+    words = behind.split() if slash and "://" not in bare else bare.rpartition(". ")[2].split()
     capitals = all(word[0].isupper() for word in words) and (slash or (". " in bare and " ".join(words).isupper()))
     return bool(capitals) and 0 < len(words) <= _NAMES
 

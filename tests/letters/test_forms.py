@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 
 from letters.extract import extract
@@ -34,6 +36,6 @@ def test_forms_from_the_marks_to_the_speaker(case: test_quote_marks.Case) -> Non
 def test_the_extent_of_a_speech_begins_directly_behind_its_label(label: str) -> None:
     other = label.replace("ANN LEE", "BO KAY").replace("Ann Lee", "Bo Kay").replace("A:", "P:")
     text = "\n".join(f"{name} We row at dawn." for name in (label, other, label, other))
-    spans = speeches(text, 0)
+    spans = speeches(text, count())
     assert spans and all(text[: span.outer_start].endswith(":") for span in spans)
     assert all(text[span.start : span.end] == "We row at dawn." for span in spans)

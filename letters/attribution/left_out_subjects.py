@@ -24,7 +24,7 @@ _GOES_ON = 6  # tokens
 _JOINED = 3  # code points between what was said and the rest of its sentence
 
 
-def tells_with_verb(tokens: Tokens, language: Language) -> bool:
+def tells_with_verb(tokens: Tokens) -> bool:
     """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che", "Dice di aver"."""
     if len(tokens) == 1:  # 'Skandovali "hanba"'
         return bool(tokens[0].flags & lex.CUE and not tokens[0].flags & (lex.IMPERSONAL | COMMON_NOUN))
@@ -32,16 +32,7 @@ def tells_with_verb(tokens: Tokens, language: Language) -> bool:
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
     k = skip(tokens, verb + 1, lex.ADVERB)
-    cried = tokens[-1].flags & lex.HEAD  # "Racconta di essere stato accolto da un coro di"
-    return has(tokens[k : k + 1], lex.THAT) or (not cried and _opens_infinitive(tokens, k, language))
-
-
-def _opens_infinitive(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether an infinitive stands at k, perhaps behind a preposition: "di essere", "haber"."""
-    k += k < len(tokens) and tokens[k].flags & lex.HEAD > 0
-    if not language.articles or k >= len(tokens) or tokens[k].flags & (NAME | DET | lex.ROLE):
-        return False
-    return tokens[k].word.endswith(language.sections.get("infinitives of verbs", ()))
+    return has(tokens[k : k + 1], lex.THAT)
 
 
 def tells_between(tokens: Tokens, language: Language) -> bool:

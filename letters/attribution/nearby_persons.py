@@ -12,8 +12,7 @@ from letters.attribution.phrases.clause import clause_subject, last_person
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
-from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -52,29 +51,6 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     if phrase[0].flags & lex.ROLE and not phrase[0].flags & NAME and len(names) > 1 and not language.nouns_capitalised:
         return True  # "il preside Gerlando Prinz"
     return len(names) > 1 and has_first_name(names[:-1], language)
-
-
-def crowd_named(tokens: Tokens, language: Language) -> Cue | None:
-    """The last people whom a sentence counts, whatever its verb: "Había ya unas doscientas personas"."""
-    numerals = numerals_of(language)
-    for k in range(len(tokens) - 2, -1, -1):
-        if tokens[k].word in numerals:
-            first = k - (k > 0 and bool(tokens[k - 1].flags & lex.ROUGHLY))
-            people = phrase_from(tokens, first, language, True)
-            if people and tokens[people[1] - 1].flags & (lex.ROLE | lex.GROUP) and people[1] - first > 1:
-                return cue_at(tokens, people, 0.86, "before", language)
-    return None
-
-
-def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue | None:
-    """The person with whom the main clause begins, behind one in which another speaks: "Quando il giudice chiese, l'uomo"."""
-    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
-    if not comma or tokens[comma].start < earlier.end:
-        return None
-    if language.nouns_capitalised or not tokens[comma + 1].flags & (DET | NAME):
-        return None
-    person = having(tokens, phrase_from(tokens, comma + 1, language), lex.ROLE | NAME)
-    return cue_at(tokens, person, 0.86, "before", language)
 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:

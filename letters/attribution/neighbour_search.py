@@ -8,7 +8,7 @@ from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
 from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, tells_with_verb
-from letters.attribution.nearby_persons import main_clause_person, person_gesturing, person_named
+from letters.attribution.nearby_persons import person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -70,7 +70,7 @@ class NeighbourSearch(SentenceSearch):
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
-            if self._language.dropped and tells_with_verb(sentence, self._language):
+            if self._language.dropped and tells_with_verb(sentence):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
@@ -123,7 +123,7 @@ class NeighbourSearch(SentenceSearch):
             if previous and first is None and sentence[-1].word == "?" and not has(sentence, CUE):
                 end = sentence[0].start  # "Since when? “Since they built the dam.”"
                 continue
-            if self._language.dropped and tells_with_verb(sentence, self._language):
+            if self._language.dropped and tells_with_verb(sentence):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
             if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, [], self._marks[n]):
@@ -169,8 +169,6 @@ class NeighbourSearch(SentenceSearch):
             return gesture
         if cue is None:
             return None
-        if sentence[0].flags & CONJUNCTION and sentence[-1].word != ":":
-            cue = self._accepted(main_clause_person(sentence, cue, self._language)) or cue
         return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
 
     def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
@@ -200,8 +198,6 @@ class NeighbourSearch(SentenceSearch):
 
     def _is_put(self, n: int, end: int) -> bool:
         """Whether the line that ends at `end` is put to whom the n-th quotation answers: in bold, or between two answers."""
-        if self._text.endswith("**", 0, end):
-            return True
         line = self._text.rfind("\n", max(self._body, end - LEFT), end) + 1
         above = self._text[max(self._body, line - _JOINED) : line].rstrip()[-1:]
         return above in _CLOSING_MARKS and self._text[self._marks[n].outer_end :][:1] in ("", "\n")

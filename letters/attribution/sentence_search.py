@@ -25,7 +25,7 @@ from letters.attribution.cues.texts import (
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
-from letters.attribution.phrases.clefts import named_behind, named_in_cleft_behind
+from letters.attribution.phrases.clefts import named_behind
 from letters.attribution.phrases.fronting import behind_auxiliary
 from letters.attribution.phrases.governing_clause import governs
 from letters.attribution.phrases.insertions import (
@@ -162,9 +162,6 @@ class SentenceSearch:
         inner = of_subordinate_clause(lead, trail, language)
         if inner:
             return cue_at(lead, inner, 0.9, "said", language)
-        cleft = named_in_cleft_behind(lead, trail, language)
-        if cleft:
-            return cue_at(lead, cleft, 0.95, "said", language)
         behind = named_behind(lead, trail, language)
         if behind:
             return cue_at(trail, behind, 0.9, "said", language)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import takewhile
 
-from letters.attribution.cues.before_quotation import is_heard, is_told, past_dateline
+from letters.attribution.cues.before_quotation import is_heard, past_dateline
 from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
-from letters.attribution.cues.texts import inscribed, is_spoken_of, text_in_front, text_named
-from letters.attribution.interviews import of_heading, of_title
+from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named
+from letters.attribution.interviews import of_title
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -24,11 +24,10 @@ from letters.attribution.left_out_subjects import (
     tells_without_subject,
 )
 from letters.attribution.name_lines import credited, named_beside
-from letters.attribution.nearby_persons import crowd_named, person_after, person_named
+from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
-from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SAID
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, is_prompt, may_label, names_topic
@@ -36,7 +35,6 @@ from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION,
 from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
-_SHORT = 4  # tokens before a quotation whose verb has no subject
 _NO_SENTENCE = 3  # tokens
 SURE = 0.85  # strength of a cue behind a quotation that holds against the subject of a verb before it
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
@@ -49,7 +47,7 @@ class SpeakerSearch(NeighbourSearch):
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
-            self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
+            self._interviewee = self._accepted(of_title(self._text, self._body, self._language))
         if best is None or not best.kind or self._is_mere_mention(lead, best):
             credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
             if credit:
@@ -58,7 +56,7 @@ class SpeakerSearch(NeighbourSearch):
             return self._prompted(n, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
-        if self._language.dropped and tells_with_verb(lead, self._language):
+        if self._language.dropped and tells_with_verb(lead):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
                 return teller
@@ -79,19 +77,16 @@ class SpeakerSearch(NeighbourSearch):
             return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
         behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
         if not behind and names_nobody(lead, trail, self._language):
-            return self._accepted(text_in_front(lead, self._language))
+            return None
         if (best is None or not best.kind) and is_said_by_anyone(lead, self._language):
             return None
-        if (is_heard(lead, self._language) and not behind) or (best is None and is_told(lead, self._language)):
+        if is_heard(lead, self._language) and not behind:
             return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
         if banner:
             return banner
-        crowd = self._crowd_before(lead) if best is None or not best.kind else None
-        if crowd:
-            return crowd
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
             text = self._text_before(n)
             if text:
@@ -197,15 +192,6 @@ class SpeakerSearch(NeighbourSearch):
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
         return len(words) < 3 and words[-1] in self._language.words("any text")
-
-    def _crowd_before(self, lead: Tokens) -> Cue | None:
-        """The people counted in the sentence before, if a plural verb of speech without a subject opens this one: "Gritaban"."""
-        if not self._language.dropped or not 0 < len(lead) < _SHORT or not lead[0].flags & CUE:
-            return None
-        plural = lead[0].word.endswith(PLURAL) and self._names.opens_sentence(lead[0].start)
-        low = max(self._body, lead[0].start - LEFT)
-        sentence = last_sentence(self._text, low, lead[0].start, self._language) if plural else []
-        return self._accepted(crowd_named(sentence, self._language)) if sentence else None
 
     def _is_surname(self, cue: Cue) -> bool:
         """Whether a mention is one name, which no pronoun can be seen to mean."""

@@ -22,7 +22,6 @@ from letters.text.patterns import late_pattern
 _LONGEST = 6  # tokens of a label with its colon
 _PROMPT = 24  # tokens of what a speaker was asked about
 _LABEL = late_pattern(r"(?m)^(\w[^\n:.,;\"“„«]{2,40}\s?:)\s[\"“„«]")
-_SOURCES = ("according", "weak according", "comes from", "according after")
 _CLAUSE = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE
 
 
@@ -42,9 +41,6 @@ def is_motto(lead: Tokens, language: Language) -> bool:
 def names_topic(label: Tokens, language: Language) -> bool:
     """Whether a label is a noun for no speaker behind an article, or what a preposition tells: "Las bajas:", "On tax:"."""
     words = label[:-1]
-    if words[0].flags & lex.PREPOSITION and not words[0].flags & NAME:
-        source = any(words[0].word in language.words(section) for section in _SOURCES)
-        return not source and not has(words, lex.TEXT | lex.GROUP) and not _names_apart(words, language)
     if not words[0].flags & lex.DETERMINER or len(words) < 2 or not language.articles:
         return False
     if any(token.flags & NAME for token in words) and not language.nouns_capitalised:
@@ -77,18 +73,9 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
 def _names_apart(topic: Tokens, language: Language) -> bool:
     """Whether a name stands behind a whole topic, and is no part of it: "Sul palco Gino Rossi:"."""
     beside = lex.PREPOSITION | lex.HEAD | DET | NAME | lex.ROLE | lex.TITLE | lex.CONJUNCTION
-    people = (k for k in range(1, len(topic)) if topic[k].flags & NAME or _is_role(topic, k))
+    people = (k for k in range(1, len(topic)) if topic[k].flags & NAME)
     apart = any(not topic[k - 1].flags & beside for k in people)
     return apart and language.articles and not language.nouns_capitalised  # else it may be in the genitive
-
-
-def _is_role(topic: Tokens, k: int) -> bool:
-    """Whether an article and a role stand at k, and a name behind them: "il collega Ugo Riva"."""
-    return (
-        bool(topic[k].flags & lex.DETERMINER)
-        and has(topic[k + 1 : k + 2], lex.ROLE)
-        and has(topic[k + 2 : k + 3], NAME)
-    )
 
 
 def has_topics(text: str, body: int, language: Language) -> bool:

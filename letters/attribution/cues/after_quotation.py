@@ -257,8 +257,6 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
             continue
         if k > i and flags & lex.SEAT and language.dropped:
             return organisation_speaking(tokens, i, k, language)  # "fanno sapere dalla questura"
-        if k > i and flags & lex.ALONE and not flags & (DET | lex.PRONOUN):
-            return k, k + 1  # "a crié quelqu'un"
         if k == i or not flags & (lex.DETERMINER | NAME | lex.ROLE | lex.TITLE):
             continue
         person = phrase_from(tokens, k, language)

@@ -28,7 +28,6 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
-_CLOSE = 3  # tokens between a verb and the quotation that is its object
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
@@ -53,7 +52,6 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         return cue_before(clause, language)
     told = (
         speaker_of_last(tokens, language)
-        or (_behind_colon(tokens, language) if language.dropped else None)
         or heard_of(tokens, language)
         or reply_of(tokens, language)
         or judged_by(tokens, language)
@@ -177,16 +175,6 @@ def is_aside(tokens: Tokens, language: Language) -> bool:
     )
 
 
-def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
-    """Whom the clause before a colon names, if one behind it has a verb between commas: "Parla il legale: la donna, spiega,"."""
-    colon = next((k for k in range(len(tokens) - 3, 2, -1) if tokens[k].word == ":"), 0)
-    verb = next((k for k in range(colon + 2, len(tokens) - 1) if tokens[k].flags & lex.CUE), 0) if colon else 0
-    if not verb or tokens[verb - 1].word != "," or tokens[verb + 1].word != ",":
-        return None
-    named = cue_before(tokens[: colon + 1], language)
-    return named if named and named.kind and not named.pronoun else None
-
-
 def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | None:
     """The subject of the clause before "in his view" inside a sentence: "La ministra atacó a quienes, a su juicio, ..."."""
     owned = j > 2 and cue.pronoun and any(t.start == cue.start and t.flags & lex.POSSESSIVE for t in tokens)
@@ -271,11 +259,6 @@ def _is_told(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the verb at j, close to the quotation, tells what its subject heard: "was told to"."""
     near = j + 3 > len(tokens) and not language.inverted
     return near and tokens[j].word in language.words("told") and is_passive(tokens, j)
-
-
-def is_told(tokens: Tokens, language: Language) -> bool:
-    """Whether the clause before a quotation tells what its subject was told."""
-    return any(_is_told(tokens, j, language) for j in range(max(0, len(tokens) - _CLOSE), len(tokens)))
 
 
 def is_heard(tokens: Tokens, language: Language) -> bool:

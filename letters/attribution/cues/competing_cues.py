@@ -41,7 +41,6 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
     if (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT):
         return True  # "a note signed by Orr, Lee said"
     later_speaks = j > 0 and later.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
-    later_speaks = later_speaks or (not language.inverted and _is_free_relative(tokens, j, later))
     weak = tokens[j].word in language.words("weak according") and not language.inverted
     weak = weak or (not j and not language.inverted and not has(tokens, lex.COORDINATOR))
     if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
@@ -144,8 +143,6 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         return False
     if before & lex.COORDINATOR:
         return False
-    if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
-        return False  # '"I am cold", says a nurse; the firm calls it'
     if not inner.pronoun and _is_own_clause(tokens, j, k, language):
         return False
     behind_verb = tokens[k - 1].flags & REPORTING > 0 and k > j + 2  # "..., antwoordde zij:"
@@ -214,13 +211,6 @@ def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -
     pronoun = next((token.word for token in tokens if token.start == inner.start), "")
     several = [token for token in tokens if outer.start <= token.start < outer.end]
     return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
-
-
-def _is_free_relative(tokens: Tokens, j: int, later: Cue) -> bool:
-    """Whether the speaker behind token j is the subject of "what its authors call"."""
-    k = next((k for k in range(j, len(tokens)) if tokens[k].start >= later.start), j)
-    before = tokens[k - 1].flags
-    return k > j + 1 and bool(before & lex.CONJUNCTION) and not before & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
 
 
 def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:

@@ -48,8 +48,6 @@ def is_cry(lead: Tokens, trail: Tokens, language: Language) -> bool:
         k -= 1
     if k < 0 or lead[k].word not in cries or (k and lead[k - 1].flags & lex.POSSESSIVE):
         return False
-    if language.nouns_capitalised and not lead[k].flags & NAME:
-        return False  # "hörte einen Mann rufen"
     linked = k < last and (lead[last].word in language.words("of") or lead[last].word in language.words("as"))
     return linked or not (colon and language.articles or lead[k].flags & (REPORTING | lex.PLAIN))
 
@@ -61,9 +59,8 @@ def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language)
         opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)
         sure = best and (phrase if opens else best.confidence >= _SAID)
         return best if sure else None
-    received = has(lead, lex.PASSIVE) or any(token.word in language.words("met with") for token in lead)
     people = has([token for token in lead if best.start <= token.start < best.end], lex.GROUP | NUMBER)
-    return best if phrase and people and not received else None
+    return best if phrase and people else None
 
 
 def cries_with(lead: Tokens, language: Language) -> Cue | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
 from letters.attribution.phrases.names import first_name_gender, is_nominative
-from letters.attribution.phrases.phrase import TokenSpan, is_oblique_adjective, is_pronoun, phrase_end, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
 from letters.attribution.phrases.verbs import is_verbal
@@ -257,7 +257,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
         flags, before = tokens[k].flags, tokens[k - 1]
         person = flags & lex.ROLE and not flags & CAPITAL
         verb = not flags and is_verbal(tokens[k], language)
-        depends = flags or tokens[k - 1].flags & lex.PREPOSITION or is_oblique_adjective(tokens[k], language)
+        depends = flags or tokens[k - 1].flags & lex.PREPOSITION
         if not language.articles and not depends:
             verb = verb or not tokens[k].word.endswith(language.oblique_endings)  # "Soudce poslal Jana Nováka"
         if verb or tokens[k].word in matters:
@@ -267,7 +267,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
         if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
-            apart = language.articles or before.flags & NAME or tokens[k - 2].flags & lex.SEAT
+            apart = language.articles or before.flags & NAME
             if not (subject or apart or is_nominative(tokens[k].word, language)):
                 return None
             if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):

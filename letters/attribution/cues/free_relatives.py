@@ -36,7 +36,7 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
         if not _is_pronoun(lead, k, verb < 0, language) or not lead[k + 1].flags & _OPENS:
             continue
         subject = phrase_from(lead, k + 1, language)
-        if subject is None or subject[1] > end or _goes_elsewhere(lead[subject[1] : end]):
+        if subject is None or subject[1] > end:
             return None
         commas = sum(token.word == "," for token in lead[subject[1] : end])
         if commas % 2 and lead[end - 1].word == "," and lead[subject[1]].word != ",":
@@ -78,11 +78,3 @@ def _pronouns(language: Language) -> dict[str, list[tuple[int, tuple[str, ...]]]
         words = tuple(entry.replace("+", ",").split())
         pronouns.setdefault(words[-1], []).append((len(words), words))
     return pronouns
-
-
-def _goes_elsewhere(between: Tokens) -> bool:
-    """Whether another clause begins between a subject and its verb."""
-    return has(between, QUOTE | lex.THAT) or any(
-        token.flags & lex.CONJUNCTION and not token.flags & (lex.COORDINATOR | lex.PREPOSITION | lex.RELATIVE)
-        for token in between
-    )

@@ -24,7 +24,7 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language) or instrumental_agent(lead, language)
-    if _goes_on_with_agent(lead, language):
+    if _goes_on_with_agent(lead):
         return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
@@ -58,11 +58,9 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
         return False
     if instrumental_agent(lead, language):
         return False
-    participles = language.sections.get("short participle endings", ())
     for k in range(len(clause) - 1, max(-1, len(clause) - _VERB - 1), -1):
         formed = is_passive_form(clause[k], language)
         if formed or _calls(clause[k]):
-            formed = formed or clause[k].word.endswith(participles)  # «назван»
             return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
     called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
     if not language.inverted or not called or has(clause, REPORTING):
@@ -107,11 +105,10 @@ def _is_passive_only(tokens: Tokens, verb: int) -> bool:
     return is_passive(tokens, verb) and not own
 
 
-def _goes_on_with_agent(lead: Tokens, language: Language) -> bool:
+def _goes_on_with_agent(lead: Tokens) -> bool:
     """Whether a passive with its agent goes on without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
     k = len(lead) - 1
-    linked = lead[k : k + 1] and (lead[k].flags & lex.PREPOSITION or lead[k].word in language.words("as"))
-    k -= bool(linked)
+    k -= bool(lead and lead[k].flags & lex.PREPOSITION)
     if k < 2 or not (lead[k].flags & lex.COORDINATOR or lead[k].word == ","):
         return False
     quoted = next((j for j in range(k - 1, 0, -1) if lead[j].flags & QUOTE), 0)

@@ -45,10 +45,6 @@ def heard_of(tokens: Tokens, language: Language) -> Cue | None:
 
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a short sentence before a quotation names."""
-    if tokens and tokens[-1].word == ":":
-        falls = _falls_to(tokens, language)
-        if falls:
-            return cue_at(tokens, falls, 0.87, "colon", language)
     replies = language.words("replies")
     if len(tokens) > 2 and tokens[-1].word == "," and not language.inverted and tokens[-2].flags & lex.PASSIVE:
         tokens = tokens[:-1]  # "The bishop's words were, “...”"
@@ -57,7 +53,7 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
-    closes = tokens[-1].word in ":?–—-" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
+    closes = tokens[-1].word in ":?–—-"
     author = _author(tokens, k, language) if k >= 0 and closes else None
     return cue_at(tokens, author, 0.87, "colon", language)
 
@@ -68,13 +64,6 @@ def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
         return False
     other = k and tokens[k].flags & (REPORTING | lex.PARTICIPLE | lex.ROLE) and not tokens[k - 1].flags & DET
     return not other or not tokens[k - 1].flags & _BEFORE_OTHER or tokens[k - 1].word.endswith(("'s", "’s"))
-
-
-def _is_copula(tokens: Tokens, k: int) -> bool:
-    """Whether the reply at token k is what follows: "The coach's only words were", "The minister's view is that"."""
-    if tokens[-1].flags & lex.PASSIVE and not has(tokens[k:-1], STOP | lex.PASSIVE | lex.AUXILIARY | lex.PREPOSITION):
-        return not has(tokens[:k], REPORTING)
-    return has(tokens[k + 1 : k + 2], lex.PASSIVE) and has(tokens[k + 2 : k + 3], lex.THAT)
 
 
 def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
@@ -217,15 +206,6 @@ def judged_by(tokens: Tokens, language: Language) -> Cue | None:
         return None
     person = having(tokens, phrase_from(tokens, 1, language, True), NAME | lex.ROLE)
     return cue_at(tokens, person, 0.87, "said", language)
-
-
-def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """To whom a reply falls: "Coube à deputada Ana Melo a resposta:"."""
-    words = language.words("falls to")
-    k = next((k for k in range(min(_ADJECTIVES, len(tokens))) if tokens[k].word in words), -1)
-    if k < 0 or k + 2 >= len(tokens):
-        return None
-    return having(tokens, phrase_from(tokens, k + 2, language, True), NAME | lex.ROLE)
 
 
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
-from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -18,7 +16,6 @@ _OPENING = 6  # tokens in the opening of a sentence
 _LINE = 14  # tokens before the noun for where words stand
 _PUT = 3  # tokens behind a subject up to the end of its clause
 _CLEFT = 4  # tokens beside the person of a cleft; at least so many are in it
-_CLAUSE = 24  # tokens from "when" to the verb of its clause
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -26,10 +23,8 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = _past_opening(tokens, "said so", language)
     if not end:
-        told = _as_put(tokens, language) or _as_said(tokens, language)
+        told = _as_put(tokens, language)
         return told or _stands_in(tokens, language)
-    if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
-        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
@@ -91,18 +86,6 @@ def _as_put(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or subject[1] > end or end - subject[1] > _PUT or not has(tokens[slice(*subject)], _SPEAKER):
         return None
     return cue_at(tokens, subject, 0.9, "said", language) if not subject[0] <= it < subject[1] else None
-
-
-def _as_said(tokens: Tokens, language: Language) -> Cue | None:
-    """Who is said to speak the words before: "Quando Paolo Neri pronuncia la frase, in aula cala il silenzio"."""
-    if not tokens or not tokens[0].flags & lex.CONJUNCTION or tokens[0].flags & lex.COORDINATOR:
-        return None
-    uttering = language.words("uttering")
-    verb = next((k for k in range(2, min(len(tokens) - 2, _CLAUSE)) if tokens[k].word in uttering), 0)
-    if not verb or not tokens[verb + 1].flags & (DET | lex.OTHER_DETERMINER):
-        return None
-    subject = clause_subject(tokens, verb, language)
-    return cue_at(tokens, having(tokens, subject, _SPEAKER), 0.9, "said", language)
 
 
 def _past_opening(tokens: Tokens, section: str, language: Language) -> int:

@@ -17,7 +17,7 @@ from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verbs import skip_adverbs
-from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING
+from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -32,9 +32,6 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j, language):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
-    if j > 1 and language.inverted and tokens[j - 1].flags & lex.AUXILIARY and tokens[j].word in language.words("it"):
-        named = phrase_to(tokens, j - 2, language)
-        j = j - 2 if named and has(tokens[named[0] : named[1]], PERSON) else j  # "Lia Vos had het zien aankomen"
     if j > 0 and tokens[j].word in language.words("emphatic"):
         j -= 1  # "the circular itself says"
     if j < 0:
@@ -98,9 +95,6 @@ def _restricted(tokens: Tokens, phrase: TokenSpan | None, verb: int, language: L
     speaks = lex.TEXT if language.inverted else lex.TEXT | lex.GROUP
     if held or phrase is None or phrase[1] != verb - 1 or not tokens[phrase[1] - 1].flags & speaks:
         return held
-    placed = phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION
-    if placed and language.inverted and has(tokens[: phrase[0]], REPORTING):
-        return None  # "dijo en la carta que espera"
     return phrase if tokens[phrase[0]].flags & (DET | speaks) else None
 
 

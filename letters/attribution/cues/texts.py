@@ -148,14 +148,6 @@ def inscribed(tokens: Tokens, language: Language) -> Cue | None:
     return None
 
 
-def text_in_front(tokens: Tokens, language: Language) -> Cue | None:
-    """The text with whose preposition a clause opens: "Im Prüfbericht wird", "På skylten kallas"."""
-    phrase = phrase_from(tokens, 1, language, True) if tokens and tokens[0].flags & lex.PREPOSITION else None
-    surfaces = language.words("written on")
-    known = phrase and any(_is_text(tokens, k, language) or tokens[k].word in surfaces for k in range(*phrase))
-    return cue_at(tokens, phrase, 0.87, "said", language) if known else None
-
-
 def _is_text(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether token k is a noun for a text, or ends in one where nouns are joined."""
     if tokens[k].flags & lex.TEXT:

@@ -14,7 +14,6 @@ from letters.attribution.phrases.fronting import (
 )
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
-    house_where,
     of_insertion,
     organisation_speaking,
     past_adverbs,
@@ -156,7 +155,6 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     subject = subject or behind_conjunction(tokens, j, language) or shared_with_fronted(tokens, j, language)
     if subject is None and (kind & lex.CUE or language.inverted):
         subject = opening_subject(tokens, main + (main < j), language)
-    subject = subject or house_where(tokens, j, language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):

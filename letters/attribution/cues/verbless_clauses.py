@@ -221,10 +221,7 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     first = tokens[phrase[0]].flags
     if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
         return None  # "ha detto al Post:", where the preposition holds the article
-    role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
-    if before & lex.HEAD and role and phrase[0] == 2 and _is_other(tokens, phrase, language):
-        return None  # "Fermeture de l'usine Valtex :"
-    elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
+    if language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)
 

@@ -125,9 +125,6 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     if not reported and (name := japanese_labels.headline(near, language)):
         return name
     quoted = QUOTED.match(tail)
-    text = _text_that_reads(head, position, tail, language)
-    if text:
-        return cue_of(left, text, _LISTED, "said")
     if japanese_tails.is_passive(tail) or japanese_sources.reached(language).match(tail) or (quoted and not reported):
         return None  # 久我さんは「…」と言われた, 市には「…」という苦情が届いた
     inner = embedded(head[position:], language) if verb and japanese_tails.is_embedded(tail, language) else None
@@ -145,13 +142,6 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     if found and not (reported and not _is_subject(found[0], head, near.before, language)):
         return _topic_cue(left, found, verb, reported, language)
     return NO_SUBJECT if found or reported else _acts(near, language) or _alone(near, language)
-
-
-def _text_that_reads(head: str, position: int, tail: str, language: Language) -> re.Match[str] | None:
-    """The text that says what a passive verb tells: 手紙は「…」と結ばれていた."""
-    written = japanese_tails.is_passive(tail) and japanese_tails.is_written(tail, language)
-    found = topics(head, position, language) if written else []
-    return found[0] if found and japanese_tails.is_text(found[0][1], language) else None
 
 
 def _last_topic(head: str, language: Language) -> list[re.Match[str]]:

@@ -106,12 +106,6 @@ def is_passive(tail: str) -> bool:
     return bool(quoted and _PASSIVE.match(tail, quoted.end()))
 
 
-def is_written(tail: str, language: Language) -> bool:
-    """Whether a verb of writing follows: 「…」と結ばれている."""
-    quoted = QUOTED.match(tail)
-    return bool(quoted and tail.startswith(language.sections.get("written", ()), quoted.end()))
-
-
 def is_embedded(tail: str, language: Language) -> bool:
     """Whether the verb of speech stands in a clause of its own: 「…」と述べたことに触れ, 「…」と指示していたと認定した."""
     quoted = QUOTED.match(tail)

@@ -105,16 +105,11 @@ class Mentions:
         flags = self._flags_after(end)
         if first_name and not flags and self.opens_clause(start) and self._text[end + 1 : end + 2].islower():
             return True  # "Gina tient une friterie"
-        if self._is_of_role(start, first_name) or self._is_emphasised(end):
+        if self._is_of_role(start, first_name):
             return True
         if self._text.startswith(",", end):
             return not one and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))
-
-    def _is_emphasised(self, end: int) -> bool:
-        """Whether "himself" or "herself" stands behind a name."""
-        after = self._text[end + 1 : end + 24].split(None, 1)
-        return bool(after) and after[0].lower() in self._language.words("selves")
 
     def _is_of_role(self, start: int, first_name: bool) -> bool:
         """Whether a role stands before a name at `start`: "striker Kobe Adeyo", and for a first name "a driver, Wayne"."""

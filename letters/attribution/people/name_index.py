@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -36,7 +35,6 @@ from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages.lexicon import ROLE, Language
 
 _SHORT = 3  # letters of a first name like "Eva"
-_ABBREVIATED = re.compile(r"\b[^\W\d_]\. ?$")
 _TWO_SURNAMES = 3  # words of a name with two surnames
 _MANY = 60  # different runs of words looked into for one name
 
@@ -76,8 +74,6 @@ class NameIndex:
                 start, raw = start + opening, raw[opening:]
                 start, raw = self._without_opener(raw, start)
                 shared.append(shared_name(text, start, raw, language))
-            if raw[1:3] == ". " and _ABBREVIATED.search(text, max(0, start - _SHORT), start):
-                start, raw = start + 3, raw[3:]  # "Oberst a.D. Jan Roth"
             if language.nouns_capitalised and raw.count(" ") > 1:
                 raw = raw[: name_end(text, start, start + len(raw), body, language) - start]
             if raw:

@@ -45,11 +45,6 @@ def _behind_it(tokens: Tokens, language: Language, trail: Tokens = ()) -> TokenS
     return person if has(tokens[clause + 1 :], REPORTING) or has(trail[:3], REPORTING) else None
 
 
-def named_in_cleft_behind(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
-    """Who is named before a relative clause whose verb stands behind the quotation: "Es sind die Hebammen, die von „...“ sprechen"."""
-    return _behind_it(lead, language, trail) if trail else None
-
-
 def named_behind(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
     """Who is named in `trail` as the one who says what `lead` opens: 'A parlare di "..." è stata la sindaca'."""
     if not language.dropped or not language.articles or not has(trail[:1], lex.PASSIVE) or len(lead) < 2:

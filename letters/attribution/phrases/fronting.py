@@ -72,8 +72,6 @@ def behind_fronted_verb(tokens: Tokens, language: Language) -> TokenSpan | None:
 def _is_subordinate(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the verb at token j is that of a subordinate clause: "kallar" of "När de säger att facket kallar"."""
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
-    if k > 0 and tokens[k].flags & lex.AUXILIARY:
-        return language.ends(tokens[j].word, "supine endings")
     subject = phrase_to(tokens, k, language)
     if subject is None or not subject[0]:
         return False
@@ -139,7 +137,7 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
         return None
     two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
     woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
-    if two_names or woman or tokens[j].word.endswith("n"):  # a plural verb
+    if two_names or woman:  # a plural verb
         return None
     if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME:
         return None
@@ -169,7 +167,7 @@ def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Langua
 
 def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
     """The full name after the verb at j, where the word before it has no first name: "Marinovi odpověděla Anna Solská"."""
-    if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
+    if opens[1] != j or opens[1] - opens[0] > 1:
         return None
     speaks = lex.ROLE | lex.GROUP | (lex.TEXT if language.verb_second else 0)
     if tokens[opens[0]].flags & lex.PRONOUN and language.verb_second:

@@ -168,7 +168,7 @@ def without_honours(tokens: Tokens, language: Language) -> Tokens:
             end = _honours_end(tokens, k, honours)
             named = tokens[end].flags & NAME
             title = skip(tokens, k - 1, STOP, step=-1)
-            if named and title >= 0 and tokens[title].flags & (TITLE | ROLE) and _has_mark(tokens, title, k):
+            if named and title >= 0 and tokens[title].flags & (TITLE | ROLE) and _has_mark(tokens, title):
                 dotted = tokens[title + 1].word == "."  # "Prof. Dr.-Ing. Jan Roth", "Col. (ret.) Ann Lee"
                 return [*tokens[: title + 1 + dotted], *without_honours(tokens[end:], language)]
             first = skip(tokens, k - 1, TITLE | STOP, CAPITAL, step=-1) + 1
@@ -178,15 +178,13 @@ def without_honours(tokens: Tokens, language: Language) -> Tokens:
     return tokens
 
 
-def _has_mark(tokens: Tokens, title: int, honour: int) -> bool:
-    """Whether a title with its capital, or a bracket, shows that what is in short behind it ends no sentence."""
-    return bool(tokens[title].flags & CAPITAL and tokens[title].flags & TITLE) or tokens[honour - 1].word == "("
+def _has_mark(tokens: Tokens, title: int) -> bool:
+    """Whether a title with its capital shows that what is in short behind it ends no sentence."""
+    return bool(tokens[title].flags & CAPITAL and tokens[title].flags & TITLE)
 
 
 def _honours_end(tokens: Tokens, k: int, honours: frozenset[str]) -> int:
     """Where the honours end that begin at token k, at their closing bracket if they have one; k if they end nowhere."""
-    if tokens[k - 1].word == "(":
-        return next((n + 1 for n in range(k + 1, len(tokens) - 1) if tokens[n].word == ")"), k)
     first = k + 1
     if len(tokens[k].word) == 1 and has(tokens[k + 2 : k + 3], CAPITAL) and tokens[k + 2].word in honours:
         first = k + 3  # "a. D."

@@ -6,7 +6,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
@@ -110,15 +110,6 @@ def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpa
     return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
 
 
-def house_where(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
-    """The house in which people speak, before a relative adverb: «департамент образования, где считают, что»."""
-    if verb < 3 or tokens[verb - 1].word not in language.words("where"):
-        return None
-    plural = language.sections.get("plural endings", PLURAL)
-    house = phrase_to(tokens, verb - 3, language, True) if tokens[verb].word.endswith(plural) else None
-    return house if house and not _is_time(tokens, house) else None
-
-
 def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """Who speaks behind a verb with "it": "formuliert es die Kapitänin", "schallt es aus der Kurve"."""
     i = past_adverbs(tokens, i) if language.words("heard from") else len(tokens)
@@ -198,12 +189,6 @@ def _behind_thing(tokens: Tokens, phrase: TokenSpan) -> int:
     return next((k + 1 for k in thing if not tokens[k].flags and tokens[k + 1].flags & NAME), 0)
 
 
-def _is_title(tokens: Tokens, i: int) -> bool:
-    """Whether a capitalised title that is a small word too stands before a name at i: "Me"."""
-    title = tokens[i].flags & lex.TITLE and tokens[i].flags & lex.OBJECT and tokens[i - 1].flags & NAME
-    return bool(title) and tokens[i].end - tokens[i].start == 2 and has(tokens[i + 1 : i + 2], NAME)
-
-
 def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
@@ -216,17 +201,10 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     told = tokens[k].flags & ACRONYM and phrase[1] - k > 2 and not has(tokens[k + 1 : phrase[1]], ACRONYM)
     if told and language.dropped:
         return k + 1  # "relata a EFE Encarna Pulido"
-    if language.nouns_capitalised and tokens[k].flags & lex.NOT_NAME:
-        for position in range(k + 1, phrase[1] - 1):
-            if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:
-                return max(k + 1, position - 1)  # "sprach am Freitag SPD-Vize Cem Aydin"
     behind_place = _behind_place_to_speak(tokens, k, phrase[1], language)
     if behind_place:
         return behind_place
     role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
-    title = next((i for i in range(k + 1, min(len(tokens), k + 4)) if _is_title(tokens, i)), 0)
-    if title and not language.nouns_capitalised:
-        return title + 1  # "auprès de l'AFP Me Samia Benkirane"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
         named = first_name_gender(tokens[position - 1].word, language)
         begun = tokens[position - 1].flags & lex.GROUP or (named and not tokens[position - 2].flags & lex.GROUP)

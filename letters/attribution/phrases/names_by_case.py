@@ -99,10 +99,8 @@ def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
         )
     if end == first + 1 or not _is_of_man(word, language):
         return False
-    masculine = language.ends(surname, "masculine owner endings")
-    feminine = language.ends(surname, "feminine surname endings")
     his = title_gender(tokens[first - 1].word, language) == HE and surname.endswith(language.oblique_endings)
-    return clear or (masculine and not feminine) or his
+    return clear or his
 
 
 def ends_body(tokens: Tokens, j: int, language: Language) -> bool:

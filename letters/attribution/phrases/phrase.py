@@ -239,8 +239,6 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             pass
         elif first == i + 1 and (opens_title(tokens, i) or flags & NUMBER and not tokens[first].flags & NAME):
             first = i
-        elif first == i + 1 and flags & lex.ROUGHLY and tokens[first].flags & NUMBER:
-            first = i  # "about 20 artists"
         elif (
             flags & lex.JOINT
             and 0 < i < j
@@ -275,8 +273,6 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         return None
     if tokens[first].flags & NUMBER:
         first -= words_before_number(tokens, first, language)
-    elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
-        first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
 
 

@@ -27,8 +27,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     After a preposition that is a text, or else the subject of the clause before.
     """
     k = relative - 1
-    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER and not tokens[k].flags & lex.PREPOSITION:
-        k -= 1  # "la cual"
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
     k -= k > 0 and tokens[k].word == ","

@@ -232,6 +232,6 @@ def is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
 
 def is_adverb_as_noun(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether an adverb is the noun of a place behind "the": "a voice from the back roared"."""
-    if not tokens[j].flags & lex.ADVERB or tokens[j].flags & lex.PREPOSITION or language.inverted or j < 2:
+    if not tokens[j].flags & lex.ADVERB or language.inverted or j < 2:
         return False
     return bool(tokens[j - 1].flags & lex.DETERMINER and tokens[j - 2].flags & lex.HEAD)

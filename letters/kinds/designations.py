@@ -46,7 +46,7 @@ def as_clause(around: Surroundings) -> list[str]:
 def said_as(around: Surroundings) -> bool:
     """Whether a clause with "as" and a verb of saying tells who says it, not what people call it."""
     clause = as_clause(around)
-    return any(_flags(around, word) & CUE for word in clause[2:]) and not _is_called(around, clause)
+    return any(around.flags(word) & CUE for word in clause[2:]) and not _is_called(around, clause)
 
 
 def heads_a_review(around: Surroundings, n: int) -> bool:
@@ -55,14 +55,12 @@ def heads_a_review(around: Surroundings, n: int) -> bool:
     if not around.whole_line or around.before.strip() or n > _LINE or not 1 < len(words) < _LINE:
         return False
     first = words[0].lower()
-    place = (
-        all(word[0].isupper() or _flags(around, word) & PREPOSITION for word in words[1:]) and words[-1][0].isupper()
-    )
-    return bool(_flags(around, first) & PREPOSITION) and first not in around.lists["by"] and place
+    place = all(word[0].isupper() or around.flags(word) & PREPOSITION for word in words[1:]) and words[-1][0].isupper()
+    return bool(around.flags(first) & PREPOSITION) and first not in around.lists["by"] and place
 
 
 def _is_called(around: Surroundings, clause: list[str]) -> bool:
-    joined = f" {' '.join(clause)} ".replace("’", "'")
+    joined = f" {' '.join(clause)} "
     return any(f" {verb} " in joined for verb in around.lists["called so"])
 
 
@@ -83,7 +81,7 @@ def _people_call(around: Surroundings) -> bool:
 
 def _is_nicknamed(around: Surroundings) -> bool:
     """Whether a verb with the person as its object stands before: "his teammates call him “Heron”"."""
-    own = [word.replace("’", "'") for word in around.clause_before[-_NEAR:]]
+    own = around.clause_before[-_NEAR:]
     pairs = [f"{first} {second}" for first, second in pairwise(own)]
     return not around.lists["nicknaming"].isdisjoint([*own[-1:], *pairs[-1:], *(" ".join(own[-3:]),)])
 
@@ -100,7 +98,7 @@ def _inside_a_name(around: Surroundings) -> bool:
         return False
     if around.headline or around.language.nouns_capitalised:
         return bool(first_name_gender(last, around.language))
-    return not _flags(around, last) & ~TITLE and not _flags(around, follows) and len(follows) > 1
+    return not around.flags(last.lower()) & ~TITLE and not around.flags(follows.lower()) and len(follows) > 1
 
 
 def _behind_a_name(around: Surroundings) -> bool:
@@ -118,12 +116,8 @@ def _behind_a_name(around: Surroundings) -> bool:
 
 
 def _is_name(around: Surroundings, word: str) -> bool:
-    return word[:1].isupper() and not _flags(around, word) & (CUE | AUXILIARY | PREPOSITION)
+    return word[:1].isupper() and not around.flags(word.lower()) & (CUE | AUXILIARY | PREPOSITION)
 
 
 def _last_as_written(around: Surroundings) -> str:
     return around.before.split()[-1] if around.before.split() else ""
-
-
-def _flags(around: Surroundings, word: str) -> int:
-    return around.language.lexicon.get(word.lower(), 0)

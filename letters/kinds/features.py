@@ -65,7 +65,7 @@ def features(
         yield "title marks"
     if part.nested:
         hearing, ends = around.language.words("hearing"), around.words_before[-3:]
-        says = any(around.language.lexicon.get(word, 0) & CUE or word in hearing for word in ends)
+        says = any(around.flags(word) & CUE or word in hearing for word in ends)
         if n < 4 and not (says and around.before.rstrip().endswith(":")):
             yield "within"
         if says:
@@ -129,12 +129,12 @@ def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around:
     if len(gap) < 4 or gap[-1] in ",:;—–-":
         return False
     last = around.words_before[-1] if around.words_before else ""
-    held = around.language.lexicon.get(last, 0) & PREPOSITION or last.endswith(_possessives(around.code))
+    held = around.flags(last) & PREPOSITION or last.endswith(_possessives(around.code))
     held = held or last in around.lists["name before"]
     return (
         bool(held)
         and not re.search(r"[.?!]\s|\n", gap)
-        and any(around.language.lexicon.get(word, 0) & CUE for word in re.findall(r"[\w'’-]+", gap.lower()))
+        and any(around.flags(word) & CUE for word in re.findall(r"[\w'’-]+", gap.lower()))
     )
 
 
@@ -216,9 +216,8 @@ def _list_joint() -> re.Pattern[str]:
 
 def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
     """Features in the words on either side: possessives, determiners, prepositions."""
-    lexicon = around.language.lexicon
     last = around.words_before[-1] if around.words_before and around.before[-1:].isspace() else ""
-    flags = lexicon.get(last, 0)
+    flags = around.flags(last)
     if last and last.endswith(_possessives(around.code)):
         yield "possessive"
         if around.titled:
@@ -239,16 +238,16 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "predicate"
     if not around.lists["as"].isdisjoint(around.clause_before[-2 if held else -1 :][:1]) and n < LONG:
         yield "described as"
-    if any(lexicon.get(word, 0) & (CUE | WEAK) for word in around.clause_before[-3:]):
+    if any(around.flags(word) & (CUE | WEAK) for word in around.clause_before[-3:]):
         yield "verb before"
     elif held and n < 3 and around.inner[:1].islower() and not said:
         yield "unsaid noun"
-    elif any(lexicon.get(word, 0) & WEAK for word in around.clause_before):
+    elif any(around.flags(word) & WEAK for word in around.clause_before):
         yield "verb of judging"
     follows = (
         around.words_after[0] if around.words_after and around.after[:1] == " " and around.after[1:2].islower() else ""
     )
-    if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
+    if follows and not around.flags(follows) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
     elif held and _before_capitalised_noun(around):
         yield "adjective"
@@ -277,11 +276,11 @@ def _possessives(code: str) -> tuple[str, ...]:
 
 def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:
     """Whether a name stands where a speaker or a listener does: "sagte der „Zeitung“", "wie die „Zeitung“ meldet"."""
-    lexicon, lists = around.language.lexicon, around.lists
+    lists = around.lists
     words = around.words_before[:-1] if held else around.words_before
     if not last:
         return False
     if held and not words:
         follows = around.words_after[0] if around.words_after and around.after[:1] == " " else ""
-        return bool(lexicon.get(follows, 0) & CUE)
-    return words[-1] in lists["speaker before"] or bool(held and lexicon.get(words[-1], 0) & CUE)
+        return bool(around.flags(follows) & CUE)
+    return words[-1] in lists["speaker before"] or bool(held and around.flags(words[-1]) & CUE)

@@ -100,7 +100,7 @@ def _before(around: Surroundings) -> Iterator[str]:
 
 def _is_example(around: Surroundings) -> bool:
     """Whether a part is an example of what a word before it calls terms: "Begriffe wie „…“", "des mots tels que « … »"."""
-    words = [word.replace("’", "'") for word in around.words_before]
+    words = around.words_before
     if "," in around.before.rstrip()[-2 * NEAR :]:
         return False  # "he calls them names, like “…”"
     return any(
@@ -116,7 +116,7 @@ def _says_infinitive(around: Surroundings) -> bool:
     endings = around.language.sections.get("infinitive endings", ())
     endings = endings if len(around.words) > 1 else endings[:1]  # "dit « clair »"
     first = next((word for word in around.words if word.lower() not in around.lists["negations"]), "")
-    verb = around.language.lexicon.get(around.words_before[-1], 0) & CUE if around.words_before else 0
+    verb = around.flags(around.words_before[-1]) & CUE if around.words_before else 0
     return bool(verb and endings and first.islower() and first.endswith(endings))
 
 
@@ -154,7 +154,7 @@ def _after(around: Surroundings) -> Iterator[str]:
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
         if around.after[0] == "-":
             yield "compound"
-        if around.inner.endswith(",") and any(around.language.lexicon.get(w, 0) & CUE for w in around.clause_after):
+        if around.inner.endswith(",") and any(around.flags(w) & CUE for w in around.clause_after):
             return  # “...,” the petition reads
         heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]
         if named(around) and around.after[1:2].islower():
@@ -166,7 +166,7 @@ def _after(around: Surroundings) -> Iterator[str]:
 
 def _said_after(around: Surroundings) -> bool:
     """Whether a verb of saying behind a comma takes up a part that is no name and is not denied."""
-    if not around.language.lexicon.get(around.words_after[0], 0) & CUE or ends_a_clause(around):
+    if not around.flags(around.words_after[0]) & CUE or ends_a_clause(around):
         return False
     return not _named_before(around) and not (around.clause_before and _denied(around))
 
@@ -174,7 +174,7 @@ def _said_after(around: Surroundings) -> bool:
 def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
     """Features of a part that begins like a name: does the sentence go on into it, does a verb of publishing govern it?"""
     last = around.words_before[-1] if around.words_before else ""
-    flags = around.language.lexicon.get(last, 0)
+    flags = around.flags(last)
     inside = around.inner[:1].isupper() and last and before[-1:].isalnum() and not around.headline
     if (n > 1 or not around.language.articles) and inside and not flags & (CUE | WEAK | THAT):
         yield "capital inside"
@@ -193,7 +193,7 @@ def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
 def _names_itself(around: Surroundings) -> bool:
     """Whether a part begins with a word for what it is: "A Letter on …", "manifeste des …", "Project Lantern"."""
     words = around.words
-    if words and around.language.lexicon.get(words[0].lower(), 0) & DETERMINER:
+    if words and around.flags(words[0].lower()) & DETERMINER:
         words = words[1:]
     if len(words) < 2:
         return False
@@ -210,7 +210,6 @@ def _says_what_it_is_called(around: Surroundings) -> bool:
         return True  # "die Initiative, die sich „…“ nennt"
     if not own or _likens(around) or not around.lists["partisans"].isdisjoint(own):
         return False
-    own = [word.replace("’", "'") for word in own]
     pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
     verbs = around.lists["naming verbs"]
     return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
@@ -220,12 +219,12 @@ def _likens(around: Surroundings) -> bool:
     """Whether a part begins with an article and goes on, as what is called so in judgement does: “a tax on the sick”."""
     first = around.words[0] if around.words else ""
     definite = around.language.words("definite")
-    return len(around.words) > 3 and bool(around.language.lexicon.get(first, 0) & DETERMINER) and first not in definite
+    return len(around.words) > 3 and bool(around.flags(first) & DETERMINER) and first not in definite
 
 
 def tails(words: list[str]) -> list[str]:
     """The last word, the last two, three and four, and the last word without what is elided before it: "l'expression"."""
-    last = [word.replace("’", "'") for word in words[-4:]]
+    last = words[-4:]
     ends = [" ".join(last[-n:]) for n in range(1, len(last) + 1)]
     if last and "'" in last[-1]:
         ends.append(last[-1].rpartition("'")[2])

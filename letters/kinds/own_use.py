@@ -69,24 +69,24 @@ def use_features(text: str, parts: Sequence[QuoteSpan], index: int, around: Surr
 
 def _subject_of_saying(around: Surroundings) -> bool:
     """Whether a part in lower case is the subject of a verb of saying: "the same “experts” explain"."""
-    lexicon, own = around.language.lexicon, around.clause_before
+    own = around.clause_before
     if around.language.verb_second or around.language.nouns_capitalised:
         return False  # the object may stand there as well: "en ”skam” sa han"
     if not own or not around.inner[:1].islower() or not around.before[-1:].isspace():
         return False
-    follows = lexicon.get((around.words_after or [""])[0], 0)
+    follows = around.flags((around.words_after or [""])[0])
     if around.after[:1] != " " or not follows & CUE or follows & PREPOSITION:
         return False
-    if any(lexicon.get(word, 0) & PREPOSITION for word in own[-3:]):
+    if any(around.flags(word) & PREPOSITION for word in own[-3:]):
         return False
-    held = any(lexicon.get(word, 0) & (DETERMINER | OTHER_DETERMINER | POSSESSIVE) for word in own[-2:])
-    return held and not any(lexicon.get(word, 0) & (CUE | WEAK) for word in own)
+    held = any(around.flags(word) & (DETERMINER | OTHER_DETERMINER | POSSESSIVE) for word in own[-2:])
+    return held and not any(around.flags(word) & (CUE | WEAK) for word in own)
 
 
 def _in_place(around: Surroundings) -> bool:
     """Whether a part is what something else stands for: "instead of “customers”"."""
-    words = [word.replace("’", "'") for word in around.words_before[-4:]]
-    held = words and around.language.lexicon.get(words[-1], 0) & (DETERMINER | POSSESSIVE)
+    words = around.words_before[-4:]
+    held = words and around.flags(words[-1]) & (DETERMINER | POSSESSIVE)
     ends = [words, words[:-1]] if held else [words]
     entries = around.lists["in place of"]
     return around.before.rstrip()[-1:].isalnum() and any(
@@ -103,7 +103,7 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
         between = WORD.findall(text[start:end].lower()) if 0 < end - start <= _GAP else []
         if not between or between[0] not in around.lists["contrasting"]:
             continue
-        if any(around.language.lexicon.get(word, 0) & (ADVERB | CONJUNCTION) for word in between[1:]):
+        if any(around.flags(word) & (ADVERB | CONJUNCTION) for word in between[1:]):
             continue  # "not only “quick” but also “clean”"
         clause = text[max(0, parts[first].outer_start - BRIEF) : parts[first].outer_start].lower()
         before = re.split(r"[.!?:;]\s|\n", clause)[-1].replace("’", "'")

@@ -112,6 +112,10 @@ class Surroundings(NamedTuple):
     language: Language
     lists: Mapping[str, frozenset[str]]
 
+    def flags(self, word: str) -> int:
+        """What a word can be in the language."""
+        return self.language.lexicon.get(word, 0)
+
 
 def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND) -> Surroundings:
     """A part of a text, with at most `around` code points of its paragraph on either side."""
@@ -140,11 +144,12 @@ def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND
 
 
 def _sentence(text: str, start: int, part: QuoteSpan, end: int, words: Language) -> tuple[str, str, str]:
-    """In lower case the sentence before that of a part, and what of its own stands before and after it."""
+    """In lower case, with straight apostrophes, the sentence before that of a part, and its own before and after it."""
     previous, own = (max(start, offset) for offset in breaks(text, start, part.outer_start, words))
     last = break_after(text, part.outer_end, end, words)
     after = text[part.outer_end : last if last >= 0 else end]
-    return text[previous:own].lower(), text[own : part.outer_start].lower(), after.lower()
+    lead, trail = text[own : part.outer_start].lower(), after.lower()
+    return text[previous:own].lower(), lead.replace("’", "'"), trail.replace("’", "'")
 
 
 def length(around: Surroundings) -> int:

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.kinds.surroundings import Surroundings
+from letters.kinds.surroundings import NEAR, Surroundings
 from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, TITLE
 
 _NICKNAME = 4  # words of a nickname, and one more
 _CLAUSE = 9  # words of a clause that opens with "as"
-_NEAR = 6  # words between what designates and "as"
 _PHRASE = 5  # words of "for the whole harbour"
 _LINE = 5  # words behind the title of a work in the line above a review
 
@@ -69,19 +68,19 @@ def _is_designated(around: Surroundings) -> bool:
     own = around.clause_before
     if len(own) < 2 or own[-1] not in around.lists["as"] or not around.before.rstrip()[-1:].isalnum():
         return False
-    return not around.lists["designated"].isdisjoint(own[-_NEAR:-1])
+    return not around.lists["designated"].isdisjoint(own[-NEAR:-1])
 
 
 def _people_call(around: Surroundings) -> bool:
     """Whether nobody in particular calls it so: "che qualcuno già chiama “…”"."""
     own = around.clause_before
     calls = bool(own) and any(f" {verb} ".endswith(f" {own[-1]} ") for verb in around.lists["called so"])
-    return calls and not around.lists["anybody"].isdisjoint(own[-_NEAR:-1])
+    return calls and not around.lists["anybody"].isdisjoint(own[-NEAR:-1])
 
 
 def _is_nicknamed(around: Surroundings) -> bool:
     """Whether a verb with the person as its object stands before: "his teammates call him “Heron”"."""
-    own = around.clause_before[-_NEAR:]
+    own = around.clause_before[-NEAR:]
     pairs = [f"{first} {second}" for first, second in pairwise(own)]
     return not around.lists["nicknaming"].isdisjoint([*own[-1:], *pairs[-1:], *(" ".join(own[-3:]),)])
 

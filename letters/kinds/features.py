@@ -11,20 +11,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from letters.kinds.feature_points import endings
-from letters.kinds.naming import named, naming_features, stands_before, tails
+from letters.kinds.naming import named, naming_features, stands_before, stands_inside, tails
 from letters.kinds.own_use import SAYING, use_features
-from letters.kinds.surroundings import AROUND, Surroundings, length, reporting_features, surroundings
+from letters.kinds.surroundings import AROUND, LONG, Surroundings, length, reporting_features, surroundings
 from letters.kinds.whole_article import BRIEF, key
 from letters.languages.detection import foreign
 from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, WEAK
-from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import all_words
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.normalize import HAN_OR_KANA
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
-LONG = 8  # words
 TITLE_MARKS = "『"
 SURE = 0.72  # the strength from which a cue is taken at its word
 
@@ -129,7 +127,7 @@ def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around:
     if len(gap) < 4 or gap[-1] in ",:;—–-":
         return False
     last = around.words_before[-1] if around.words_before else ""
-    held = around.flags(last) & PREPOSITION or last.endswith(_possessives(around.code))
+    held = around.flags(last) & PREPOSITION or last.endswith(around.language.possessive_endings)
     held = held or last in around.lists["name before"]
     return (
         bool(held)
@@ -185,11 +183,7 @@ def _shouted(around: Surroundings, n: int) -> bool:
 
 def _any(around: Surroundings, section: str, words: list[str]) -> bool:
     entries = around.lists[section]
-    return not entries.isdisjoint(words) or (not around.inner.isascii() and _inside(around, entries))
-
-
-def _inside(around: Surroundings, entries: frozenset[str]) -> bool:
-    return bool(HAN_OR_KANA.search(around.inner)) and any(entry in around.inner for entry in entries)
+    return not entries.isdisjoint(words) or stands_inside(around, section, around.inner)
 
 
 def _neighbours(around: Surroundings, n: int, dashed: bool) -> Iterator[str]:
@@ -218,7 +212,7 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
     """Features in the words on either side: possessives, determiners, prepositions."""
     last = around.words_before[-1] if around.words_before and around.before[-1:].isspace() else ""
     flags = around.flags(last)
-    if last and last.endswith(_possessives(around.code)):
+    if last and last.endswith(around.language.possessive_endings):
         yield "possessive"
         if around.titled:
             yield "possessive title"
@@ -267,11 +261,6 @@ def _before_capitalised_noun(around: Surroundings) -> bool:
 def _goes_on_in_kana(around: Surroundings) -> bool:
     """Whether a particle follows by which the marks hold a noun of the sentence: 「…」は, 「…」を."""
     return around.after[:1] in tuple("はがをにの") and not any(map(around.after.startswith, around.lists["said after"]))
-
-
-@cache
-def _possessives(code: str) -> tuple[str, ...]:
-    return tuple(language_of(code).words("possessive endings")) or ("\0",)
 
 
 def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:

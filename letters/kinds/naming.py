@@ -10,13 +10,11 @@ from itertools import pairwise
 
 from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
 from letters.kinds.feature_points import endings
+from letters.kinds.own_use import denies
 from letters.kinds.sentence_names import ends_a_clause, name_features
-from letters.kinds.surroundings import Surroundings
+from letters.kinds.surroundings import LONG, NEAR, Surroundings
 from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK
 from letters.text.normalize import HAN_OR_KANA
-
-LONG = 8  # words
-NEAR = 6  # words on either side that may name a stretch or say where it stands
 
 
 def naming_features(around: Surroundings, n: int) -> Iterator[str]:
@@ -81,7 +79,7 @@ def _before(around: Surroundings) -> Iterator[str]:
         for section in ("distance before", "so called", "term before"):
             if stands_before(around, section, ends) and not (section == "so called" and _says_infinitive(around)):
                 yield section
-                if section == "term before" and _denied(around):
+                if section == "term before" and denies(around, around.clause_before + around.clause_after):
                     yield "not said"
                 return
     if joint.isalnum() and _is_example(around):
@@ -94,7 +92,7 @@ def _before(around: Surroundings) -> Iterator[str]:
     if not around.lists["voices"].isdisjoint(around.words_before[:3]) and ":" in around.before:
         yield "voices"
     near = around.words_before[-NEAR:]
-    if not around.lists["written on"].isdisjoint(near) or _inside(around, "written on", around.before[-12:]):
+    if not around.lists["written on"].isdisjoint(near) or stands_inside(around, "written on", around.before[-12:]):
         yield "written on"
 
 
@@ -126,13 +124,6 @@ def _named_before(around: Surroundings) -> bool:
     if last in around.language.words("inscriptions"):
         return True
     return around.before.rstrip()[-1:].isalnum() and stands_before(around, "term before", tails(around.words_before))
-
-
-def _denied(around: Surroundings) -> bool:
-    """Whether its clause has a negation, so that nobody says the words: "the word “X” does not appear"."""
-    negations = around.lists["negations"]
-    clause = around.clause_before + around.clause_after
-    return not negations.isdisjoint(clause) or any(word.endswith(("n't", "n’t")) for word in clause)
 
 
 def _after(around: Surroundings) -> Iterator[str]:
@@ -168,7 +159,9 @@ def _said_after(around: Surroundings) -> bool:
     """Whether a verb of saying behind a comma takes up a part that is no name and is not denied."""
     if not around.flags(around.words_after[0]) & CUE or ends_a_clause(around):
         return False
-    return not _named_before(around) and not (around.clause_before and _denied(around))
+    return not _named_before(around) and not (
+        around.clause_before and denies(around, around.clause_before + around.clause_after)
+    )
 
 
 def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
@@ -179,7 +172,7 @@ def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
     if (n > 1 or not around.language.articles) and inside and not flags & (CUE | WEAK | THAT):
         yield "capital inside"
     verbs = around.lists["publishing verbs"]
-    if _inside(around, "publishing verbs", around.after[: 2 * NEAR]):
+    if stands_inside(around, "publishing verbs", around.after[: 2 * NEAR]):
         yield "published"
     if not verbs.isdisjoint(around.clause_before[-NEAR:]) or not verbs.isdisjoint(around.words_after[:NEAR]):
         yield "published"
@@ -241,5 +234,8 @@ def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
     return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.code, section))
 
 
-def _inside(around: Surroundings, section: str, text: str) -> bool:
-    return bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.lists[section])
+def stands_inside(around: Surroundings, section: str, text: str) -> bool:
+    """Whether an entry stands in a text without spaces between its words."""
+    return (
+        not text.isascii() and bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.lists[section])
+    )

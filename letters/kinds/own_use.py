@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from letters.kinds.surroundings import WORD, Surroundings
+from letters.kinds.surroundings import NEAR, WORD, Surroundings
 from letters.kinds.whole_article import BRIEF, key
 from letters.languages.lexicon import (
     ADVERB,
@@ -29,8 +29,7 @@ SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that m
 _FEW = 3  # different terms, from which an article has many
 _TERM = 30  # code points; a longer stretch is hardly ever a single term
 _WORDS_SAID = 45  # code points; a longer stretch is hardly ever anything but words that somebody says
-_MOST, _NEARLY_ALL = 0.6, 0.9  # shares of an article's stretches
-_NEAR = 6  # words before a stretch that may deny it
+_MOST, NEARLY_ALL = 0.6, 0.9  # shares of an article's stretches
 _GAP = 25  # code points between stretches that are contrasted
 _FORM = re.compile(r"[-–][^\W\d_]+|[^\W\d_]+[-–]|[^\W\d_]+(?:/-?|[*:_])[^\W\d_]+|[^\W\d_]*[a-zß-ÿ]I[a-zß-ÿ]+")
 
@@ -46,7 +45,7 @@ def article_feature(text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attr
     share = len(terms) / max(1, len(terms) + said)
     if len(set(terms)) < _FEW or share < _MOST:
         return ""
-    return "terms throughout" if share >= _NEARLY_ALL else "many terms"
+    return "terms throughout" if share >= NEARLY_ALL else "many terms"
 
 
 def is_brief(text: str, part: QuoteSpan) -> bool:
@@ -107,11 +106,12 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
             continue  # "not only “quick” but also “clean”"
         clause = text[max(0, parts[first].outer_start - BRIEF) : parts[first].outer_start].lower()
         before = re.split(r"[.!?:;]\s|\n", clause)[-1].replace("’", "'")
-        return _denies(around, WORD.findall(before)[-_NEAR:])
+        return denies(around, WORD.findall(before)[-NEAR:])
     return False
 
 
-def _denies(around: Surroundings, words: list[str]) -> bool:
+def denies(around: Surroundings, words: list[str]) -> bool:
+    """Whether words deny something: "the word “X” does not appear"."""
     prefixes = tuple(around.language.words("negative prefixes"))
     return not around.lists["negations"].isdisjoint(words) or any(
         word.endswith("n't") or (prefixes and len(word) > 3 and word.startswith(prefixes)) for word in words

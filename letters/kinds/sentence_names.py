@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.kinds.feature_points import lists
-from letters.kinds.surroundings import WORD, Surroundings
+from letters.kinds.surroundings import LONG, NEAR, WORD, Surroundings
 from letters.languages.lexicon import (
     ADVERB,
     AUXILIARY,
@@ -29,7 +29,6 @@ from letters.languages.lexicon import (
     WEAK,
 )
 
-LONG = 8  # words
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
 _NOUNS = GROUP | ROLE | TEXT
@@ -41,7 +40,6 @@ _UTTERANCES = (
     "speech nouns",
 )  # sections of nouns for words that somebody uses
 PHRASE = 10  # words of a noun phrase that a name explains
-NEAR = 6  # words before a comma that may say what is behind it
 
 
 def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:

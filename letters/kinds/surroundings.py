@@ -29,6 +29,8 @@ _CLAUSE = re.compile(r"[,;:–—]\s|\s-\s")
 _WORD = re.compile(r"[^\W_]+")
 AROUND = 300  # code points looked at before and after
 SHORT = 160  # code points of a line that may be a headline
+LONG = 8  # words of a part that is hardly ever a name
+NEAR = 6  # words on either side that may name a part or say where it stands
 WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 

@@ -33,7 +33,7 @@ _TAG = late_pattern(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}
 _ATTRIBUTE = late_pattern(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
 _FENCE = late_pattern(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
 _SIGNS = late_pattern(r" {0,3}(?:> ?)+")
-_SILENT = late_pattern(r"<(pre|code|samp|kbd|script|style|textarea)\b[^<>]{0,2000}>", re.IGNORECASE)
+_SILENT = late_pattern(r"<(pre|code|samp|kbd|script|style|textarea)\b[^<>]{0,2000}>|<(!--)", re.IGNORECASE)
 _CODE = late_pattern(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = late_pattern(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
 _LISTED = late_pattern(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
@@ -90,8 +90,6 @@ def blank(match: re.Match[str]) -> str:
 def _without_code(copy: str) -> str:
     if "```" in copy or "~~~" in copy:
         copy = _without_fences(copy)
-    if "<!--" in copy:
-        copy = _without_comments(copy)
     if "<" in copy:
         copy = _without_elements(copy)
     if "`" in copy:
@@ -99,16 +97,6 @@ def _without_code(copy: str) -> str:
     if "](" in copy:
         copy = _TARGET.sub(_blotted, copy)
     return _DEFINITION.sub(blank, copy) if "]:" in copy else copy
-
-
-def _without_comments(copy: str) -> str:
-    """The copy with comments blanked; one that is never closed does not count."""
-    comments: list[Span] = []
-    last = 0
-    while (start := copy.find("<!--", last)) >= 0 and (end := copy.find("-->", start + 4)) >= 0:
-        last = end + 3
-        comments.append((start, last))
-    return rewritten(copy, comments, lambda comment: re.sub(r"[^\n]", " ", comment))
 
 
 def rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
@@ -146,20 +134,25 @@ def _blanked(line: str, signs: re.Match[str] | None) -> str:
 
 
 def _without_elements(copy: str) -> str:
-    """The copy without what stands in elements of HTML that are code; one that is never closed does not count."""
+    """The copy without comments and elements of HTML that are code; what is never closed does not count."""
     elements: list[Span] = []
     last, unclosed = 0, set[str]()
     for opening in _SILENT.finditer(copy):
-        name = opening[1].lower()
+        name = (opening[1] or opening[2]).lower()
         if opening.start() < last or name in unclosed:
             continue
-        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(copy, opening.end())
+        end = "-->" if opening[2] else rf"</{name}\s*>"
+        closing = re.compile(end, re.IGNORECASE).search(copy, opening.end())
         if closing is None:
             unclosed.add(name)
         else:
             last = closing.end()
             elements.append((opening.start(), last))
-    return rewritten(copy, elements, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
+    return rewritten(copy, elements, _silenced)
+
+
+def _silenced(code: str) -> str:
+    return re.sub(r"[^\n]", " " if "\n" in code or code.startswith("<!--") else "x", code)
 
 
 def _without_indented(copy: str) -> str:

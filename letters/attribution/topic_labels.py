@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     NAME,
@@ -9,7 +10,6 @@ from letters.attribution.phrases.sentence_window import (
     STOP,
     Tokens,
     has,
-    joined,
     skip,
     tokenize,
 )
@@ -55,8 +55,7 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
     if not lead or lead[-1].word != ":" or len(lead) > _PROMPT:
         return False
     first = skip(lead, 0, STOP)
-    about = language.words("about")
-    size = next((n for n in (3, 2, 1) if first + n < len(lead) and joined(lead[first : first + n]) in about), 0)
+    size = words_from(lead, first, "about", language)
     topic = lead[first + size : -1] if size else ()
     if not topic or has(topic, QUOTE | REPORTING):
         return False

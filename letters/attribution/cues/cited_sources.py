@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, joined, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_passive
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -13,7 +14,6 @@ from letters.languages.lexicon import Language
 
 _BEHIND, _SURE = 0.85, 0.95  # strength
 _ADVERBIAL = 4  # tokens of what may stand between a verb and the comma
-_SIZES = (4, 3, 2, 1)  # words of what stands before the source
 _NO_OBJECT = lex.AGENT | lex.PREPOSITION | lex.CONJUNCTION | lex.THAT
 _OUTLET = lex.GROUP | lex.TEXT | ACRONYM | QUOTE
 _PERSON = lex.ROLE | lex.TITLE | NAME
@@ -113,8 +113,7 @@ def _past_verb(tokens: Tokens, k: int) -> int:
 
 def _source_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
     """The person or people cited by the words at token k; None if they cite a text, or nobody."""
-    citing = language.words("citing")
-    size = next((n for n in _SIZES if joined(tokens[k : k + n]) in citing), 0)
+    size = words_from(tokens, k, "citing", language)
     if not size and k and has(tokens[k - 1 : k], lex.RELATIVE):
         size = has(tokens[k : k + 1], lex.QUOTED)  # "The Herald, which cited a neighbour, wrote"
     if not size:

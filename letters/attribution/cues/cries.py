@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import last_person
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_end, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
@@ -54,7 +55,7 @@ def is_cry(lead: Tokens, trail: Tokens, language: Language) -> bool:
 
 def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language) -> Cue | None:
     """Whom the sentence names for such cries: the people who are its subject, or who go on with them; else nobody."""
-    phrase = _phrase(lead, language)
+    phrase = words_to(lead, len(lead), "crying", language)
     if best is None or (trail and best.start >= trail[0].start):
         opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)
         sure = best and (phrase if opens else best.confidence >= _SAID)
@@ -65,7 +66,7 @@ def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language)
 
 def cries_with(lead: Tokens, language: Language) -> Cue | None:
     """Who opens a sentence that ends in such a phrase: "Passengers turned on the camp with shouts such as"."""
-    n = _phrase(lead, language)
+    n = words_to(lead, len(lead), "crying", language)
     others = language.inverted and not (language.verb_second or language.nouns_capitalised)  # "al grito de": a crowd
     if others or not 1 < n < len(lead) or any(token.word in language.words("met with") for token in lead):
         return None
@@ -77,17 +78,11 @@ def cries_with(lead: Tokens, language: Language) -> Cue | None:
     return cue_at(clause, people, 0.87, "said", language)
 
 
-def _phrase(lead: Tokens, language: Language) -> int:
-    """How many tokens at the end of the lead tell that its subject cries: "al grito de"; 0 if none do."""
-    crying = language.words("crying")
-    return next((n for n in range(1, min(_LONGEST, len(lead) + 1)) if joined(lead[-n:]) in crying), 0)
-
-
 def _opens_with_cry(lead: Tokens, language: Language) -> bool:
     if language.inverted:
-        before = lead[: len(lead) - _phrase(lead, language)]
+        before = lead[: len(lead) - words_to(lead, len(lead), "crying", language)]
         return len(before) < len(lead) and not has(before, NAME | lex.DETERMINER | lex.PRONOUN)
-    if _phrase(lead, language) == len(lead):
+    if words_to(lead, len(lead), "crying", language) == len(lead):
         return True  # "With slogans such as “...”, the tenants walked"
     participle = lead[0].flags & lex.PARTICIPLE
     return bool(participle) and not has(lead[1:], lex.CONJUNCTION | lex.CUE)

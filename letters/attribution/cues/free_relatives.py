@@ -5,9 +5,8 @@ The subject stands behind the pronoun, whatever parts it from its verb, before o
 
 from __future__ import annotations
 
-from functools import cache
-
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import LISTED, NAMED, head_of
@@ -59,22 +58,11 @@ def _governing_verb(lead: Tokens, language: Language) -> int:
 
 def _is_pronoun(lead: Tokens, k: int, verb_last: bool, language: Language) -> bool:
     """Whether a relative pronoun ends at token k that may be an object: "what", "ce que", "den"."""
-    for size, phrase in _pronouns(language).get(lead[k].word, ()):
-        if k + 1 >= size and tuple(token.word for token in lead[k + 1 - size : k + 1]) == phrase:
-            return True
+    if words_to(lead, k + 1, "what", language):
+        return True
     flags = lead[k].flags
     if not flags & lex.RELATIVE or not k or has(lead[k - 1 : k], lex.PREPOSITION):
         return False  # "parmi lesquels la directrice, parlent de"
     if verb_last:
         return lead[k - 1].word == "," and is_nominative(lead, k + 1, language)
     return lead[k - 1].word == "," or not flags & (DET | lex.THAT)
-
-
-@cache
-def _pronouns(language: Language) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
-    """The phrases for "what", by their last word."""
-    pronouns: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    for entry in language.sections.get("what", ()):
-        words = tuple(entry.replace("+", ",").split())
-        pronouns.setdefault(words[-1], []).append((len(words), words))
-    return pronouns

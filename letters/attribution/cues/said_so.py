@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_OPENING = 6  # tokens in the opening of a sentence
 _LINE = 14  # tokens before the noun for where words stand
 _PUT = 3  # tokens behind a subject up to the end of its clause
 _CLEFT = 4  # tokens beside the person of a cleft; at least so many are in it
@@ -21,7 +19,7 @@ _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
-    end = _past_opening(tokens, "said so", language)
+    end = words_from(tokens, 0, "said so", language)
     if not end:
         told = _as_put(tokens, language)
         return told or _stands_in(tokens, language)
@@ -42,7 +40,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
 
 def named_below(tokens: Tokens, language: Language) -> Cue | None:
     """Whom the paragraph below a quotation names as its speaker: "Das sagt Ida Wolf, die ..."."""
-    end = _past_opening(tokens, "said so", language)
+    end = words_from(tokens, 0, "said so", language)
     if end > 1 and has(tokens[1:end], lex.CUE) and tokens[-1].word != ":":
         return said_so(tokens, language)
     return named_speaking(tokens, language)
@@ -68,7 +66,7 @@ def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
 
 def leads_elsewhere(tokens: Tokens, language: Language) -> bool:
     """Whether a line leads to another article: "LEGGI ANCHE – “Torno a casa”"."""
-    return _past_opening(tokens, "read also", language) > 0
+    return words_from(tokens, 0, "read also", language) > 0
 
 
 def _as_put(tokens: Tokens, language: Language) -> Cue | None:
@@ -86,20 +84,3 @@ def _as_put(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or subject[1] > end or end - subject[1] > _PUT or not has(tokens[slice(*subject)], _SPEAKER):
         return None
     return cue_at(tokens, subject, 0.9, "said", language) if not subject[0] <= it < subject[1] else None
-
-
-def _past_opening(tokens: Tokens, section: str, language: Language) -> int:
-    """The first token behind a phrase of a section that opens a sentence; 0 if none does."""
-    openings = _openings(section, language).get(tokens[0].word, ()) if tokens else ()
-    words = tuple(token.word for token in tokens[:_OPENING]) if openings else ()
-    return max((len(opening) for opening in openings if words[: len(opening)] == opening), default=0)
-
-
-@cache
-def _openings(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
-    """The phrases of a section that open sentences, by first word."""
-    openings: dict[str, list[tuple[str, ...]]] = {}
-    for opening in language.sections.get(section, ()):
-        words = tuple(opening.split())
-        openings.setdefault(words[0], []).append(words)
-    return openings

@@ -7,12 +7,13 @@ from functools import cache
 from letters.attribution.cues.appositions import names_owner
 from letters.attribution.phrases.before_apposition import before_apposition
 from letters.attribution.phrases.insertion_chains import person_before
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from, phrase_to, share_to
 from letters.attribution.phrases.phrase_heads import contracted, full_name, of_offices, whole_phrase
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
-from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
@@ -143,11 +144,10 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 
 def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> TokenSpan | None:
     """The person before a name that is introduced so: "a kind woman called Marjorie"."""
-    called = frozenset[str]()
-    if name and name[0] > 2 and tokens[name[0]].flags & NAME and not language.inverted:
-        called = language.words("called") | language.words("self-styled") | language.words("naming")
-    size = next((n for n in (1, 2, 3) if called and name and joined(tokens[name[0] - n : name[0]]) in called), 0)
-    if name is None or not size or size >= name[0]:
+    if name is None or not tokens[name[0]].flags & NAME or language.inverted:
+        return None
+    size = max(words_to(tokens, name[0], section, language) for section in ("called", "self-styled", "naming"))
+    if not size or size >= name[0]:
         return None
     person = having(tokens, phrase_to(tokens, name[0] - size - 1, language), lex.ROLE)
     return (person[0], name[1]) if person else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
@@ -30,38 +31,19 @@ _SURE, _LIKELY = 0.9, 0.55
 
 def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
     """Where "there is talk of" begins before a quotation, or the end of what precedes it; -1 if nothing says so."""
-    before = _phrases("spoken of", language)
     for end in range(len(lead), max(0, len(lead) - _BETWEEN - 1), -1):
-        for phrase in before.get(lead[end - 1].word, ()):
-            start = end - len(phrase)
-            if start >= 0 and _is(lead, start, phrase):
-                return -1 if has(lead[end:], STOP | NAME) else start
+        size = words_to(lead, end, "spoken of", language)
+        if size:
+            return -1 if has(lead[end:], STOP | NAME) else end - size
         if lead[end - 1].flags & STOP:
             break
-    behind = _phrases("spoken of behind", language)
-    for k in range(min(_BEHIND, len(trail)) if behind else 0):
+    for k in range(min(_BEHIND, len(trail))):
         if trail[k].flags & (STOP | QUOTE):
             break
-        if any(
-            k + 1 >= len(phrase) and _is(trail, k + 1 - len(phrase), phrase) for phrase in behind.get(trail[k].word, ())
-        ):
+        if words_to(trail, k + 1, "spoken of behind", language):
             have = language.words("have")
             return -1 if have and any(token.word in have for token in lead) else len(lead)
     return -1
-
-
-def _is(tokens: Tokens, start: int, phrase: tuple[str, ...]) -> bool:
-    return all(tokens[start + k].word == word for k, word in enumerate(phrase))
-
-
-@cache
-def _phrases(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
-    """The phrases of a section, by their last word."""
-    phrases: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in language.sections.get(section, ()):
-        words = tuple(phrase.split())
-        phrases.setdefault(words[-1], []).append(words)
-    return phrases
 
 
 def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
@@ -76,7 +58,7 @@ def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
 
 def text_behind(trail: Tokens, language: Language) -> Cue | None:
     """The text or the house behind a quotation in which it is read or heard: "war auf einem Plakat zu lesen"."""
-    if not _phrases("spoken of behind", language):
+    if not language.words("spoken of behind"):
         return None
     trail = trail[1:] if trail and trail[0].word in ",–—" else trail
     if is_spoken_of((), trail, language) < 0:

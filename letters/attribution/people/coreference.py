@@ -18,10 +18,11 @@ from letters.attribution.people.nameless import of_party
 from letters.attribution.people.person_words import personal
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import past_nickname, without_honours
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.phrases.names_by_case import nominative, past_owner, unpossessive
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages.lexicon import (
@@ -216,8 +217,7 @@ class Resolver(Descriptions):
 
     def _is_styled(self, tokens: Tokens, name: int) -> bool:
         """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""
-        styled = self._language.words("self-styled")
-        return any(joined(tokens[name - size : name]) in styled for size in (2, 3))
+        return words_to(tokens, name, "self-styled", self._language) > 0
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""

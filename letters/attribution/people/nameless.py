@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 
 from letters.attribution.cues.appositions import apposed
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, joined, skip, tokenize
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, HEAD, OTHER_DETERMINER, PREPOSITION, ROLE, TEXT, Language
@@ -18,7 +19,6 @@ from letters.languages.lexicon import GROUP, HEAD, OTHER_DETERMINER, PREPOSITION
 _ADJECTIVES = 2  # between an article and its noun
 _DESCRIBED = 7  # tokens of a description
 _ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
-_NAMING = 2, 3, 4  # words that introduce a name
 _PARTY = re.compile(r"(?<=[^\W\d_]) \(([^\W\d_][\w/ -]{0,18})[),]")  # behind a name
 _WORDS = re.compile(r"[^\W\d_]+")
 _NAME_WIDTH = 60  # code points of a name before its party
@@ -92,9 +92,8 @@ def _head(tokens: Tokens, language: Language) -> int:
 
 def alias(text: str, tokens: Tokens, language: Language) -> str | None:
     """The name in "who asked to be identified only as Jo"; None if there is none."""
-    naming = language.words("naming")
-    for k in range(2, len(tokens) if naming else 0):
-        if tokens[k].flags & NAME and any(joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
+    for k in range(2, len(tokens)):
+        if tokens[k].flags & NAME and words_to(tokens, k, "naming", language):
             return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import (
@@ -12,7 +13,6 @@ from letters.attribution.phrases.sentence_window import (
     STOP,
     Tokens,
     has,
-    joined,
     skip,
     word_of,
 )
@@ -241,7 +241,7 @@ def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool
     if tokens[first].word in language.words("it"):
         return True
     k += k < len(tokens) and tokens[k].word in language.words("negations")
-    return any(joined(tokens[k : k + size]) in language.words("expletive") for size in (1, 2))
+    return words_from(tokens, k, "expletive", language) > 0
 
 
 def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:

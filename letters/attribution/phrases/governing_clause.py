@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from letters.attribution.phrases.sentence_window import QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.listed_phrases import words_from
+from letters.attribution.phrases.sentence_window import QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import REPORTING
 from letters.languages import lexicon as lex
@@ -32,29 +31,12 @@ def _before_mood(tokens: Tokens) -> int:
 
 def _past_whereupon(tokens: Tokens, language: Language) -> int:
     """Where the clause begins in which another answers: behind "to which" in "Lee said, to which a man shouted"; else 0."""
-    openers = _openers(language)
-    if openers.keys().isdisjoint(map(word_of, tokens)):
-        return 0
     for k in range(len(tokens) - 3, 0, -1):
-        if tokens[k - 1].word == "," and tokens[k].word in openers:
-            opener = next((words for words in openers[tokens[k].word] if _begins_with(tokens, k, words)), ())
-            speaks = opener and has(tokens[k:], REPORTING) and not has(tokens[k:], QUOTE)
-            return k + len(opener) if speaks else 0
+        opener = words_from(tokens, k, "whereupon", language) if tokens[k - 1].word == "," else 0
+        if opener:
+            speaks = has(tokens[k:], REPORTING) and not has(tokens[k:], QUOTE)
+            return k + opener if speaks else 0
     return 0
-
-
-def _begins_with(tokens: Tokens, k: int, words: tuple[str, ...]) -> bool:
-    return all(token.word == word for token, word in zip(tokens[k : k + len(words)], words, strict=False))
-
-
-@cache
-def _openers(language: Language) -> dict[str, list[tuple[str, ...]]]:
-    """The phrases that open such a clause, by their first word."""
-    openers: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted(language.sections.get("whereupon", ()), key=len, reverse=True):
-        words = tuple(phrase.split())
-        openers.setdefault(words[0], []).append(words)
-    return openers
 
 
 def _before_second_clause(tokens: Tokens) -> int:

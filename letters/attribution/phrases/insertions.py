@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import (
@@ -13,7 +14,6 @@ from letters.attribution.phrases.sentence_window import (
     Token,
     Tokens,
     has,
-    joined,
     skip,
     word_of,
 )
@@ -50,11 +50,10 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
 
 def without_members(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without the members of a group that are named between commas: "Artists, including Lee and Orr, write"."""
-    including = language.words("including")
     for k in range(1, len(tokens) - 2):
         if tokens[k].word != ",":
             continue
-        size = next((n for n in (3, 2, 1) if joined(tokens[k + 1 : k + 1 + n]) in including), 0)
+        size = words_from(tokens, k + 1, "including", language)
         closing = _past_members(tokens, k + 1 + size) if size else 0
         if closing:
             return [*tokens[:k], *without_members(tokens[closing + 1 :], language)]
@@ -63,9 +62,8 @@ def without_members(tokens: Tokens, language: Language) -> Tokens:
 
 def without_mouthpiece(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without whoever speaks for their subject: "Klubben lät genom sin talesman Per Ek meddela", "ústy mluvčího"."""
-    through = language.words("through")
-    for k in range(1, len(tokens) - 2):
-        size = next((n for n in (4, 3, 2, 1) if joined(tokens[k : k + n]) in through), 0)
+    for k in range(1, len(tokens) - 2 if language.words("through") else 0):
+        size = words_from(tokens, k, "through", language)
         person = phrase_from(tokens, k + size, language, True) if size else None
         inside = tokens[person[0] : person[1]] if person else []
         if person and (has(inside, ROLE | TITLE) or sum(token.flags & NAME > 0 for token in inside) > 1):

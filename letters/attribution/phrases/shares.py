@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -107,8 +108,7 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
 
 def words_before_number(tokens: Tokens, number: int, language: Language) -> int:
     """How many words before a number belong to it: two in "more than 200 nurses"."""
-    words = language.words("roughly")
-    return next((k for k in (3, 2, 1) if k <= number and joined(tokens[number - k : number]) in words), 0)
+    return words_to(tokens, number, "roughly", language)
 
 
 def number_after(tokens: Tokens, i: int, language: Language) -> int:

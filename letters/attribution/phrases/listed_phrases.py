@@ -1,0 +1,40 @@
+"""Where the phrases of a section of a language's file stand among tokens: "according to", "asked to be identified as"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.phrases.sentence_window import Tokens
+from letters.languages.lexicon import Language
+
+_Phrases = dict[str, list[tuple[str, ...]]]
+
+
+def words_from(tokens: Tokens, k: int, section: str, language: Language) -> int:
+    """How many tokens from token k on are a phrase of a section, the longest; 0 if none begins there."""
+    phrases = _phrases(section, language)[0].get(tokens[k].word, ()) if k < len(tokens) else ()
+    return next((len(phrase) for phrase in phrases if _stands_at(tokens, k, phrase)), 0)
+
+
+def words_to(tokens: Tokens, end: int, section: str, language: Language) -> int:
+    """How many tokens before token `end` are a phrase of a section, the longest; 0 if none ends there."""
+    phrases = _phrases(section, language)[1].get(tokens[end - 1].word, ()) if end > 0 else ()
+    return next((len(phrase) for phrase in phrases if _stands_at(tokens, end - len(phrase), phrase)), 0)
+
+
+def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:
+    if k < 0 or k + len(phrase) > len(tokens):
+        return False
+    return all(tokens[k + n].word == word for n, word in enumerate(phrase))
+
+
+@cache
+def _phrases(section: str, language: Language) -> tuple[_Phrases, _Phrases]:
+    """The phrases of a section by their first and by their last word, the longest first; "+" stands for a comma."""
+    by_first: _Phrases = {}
+    by_last: _Phrases = {}
+    entries = (tuple(entry.replace("+", ",").split()) for entry in language.sections.get(section, ()))
+    for phrase in sorted(entries, key=len, reverse=True):
+        by_first.setdefault(phrase[0], []).append(phrase)
+        by_last.setdefault(phrase[-1], []).append(phrase)
+    return by_first, by_last

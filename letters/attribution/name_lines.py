@@ -6,7 +6,6 @@ import re
 
 from letters.attribution.cues.cue import Cue, cue_at, signature
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, tokenize
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.word_classes import REPORTING
@@ -88,7 +87,7 @@ def _below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     apart = match["lines"].count("\n") > 1
     if apart and _leads_on(text, end):
         return None
-    return _name(text, start, end, language) or (None if apart else _body_named(text, start, end, language))
+    return _name(text, start, end, language)
 
 
 def _leads_on(text: str, end: int) -> bool:
@@ -112,21 +111,13 @@ def _above(text: str, part: QuoteSpan, language: Language, body: int) -> Cue | N
     gap = text.count("\n", end, part.outer_start)
     if start >= end:
         return None
-    named = _name(text, start, end, language) or (_body_named(text, start, end, language) if gap == 1 else None)
+    named = _name(text, start, end, language)
     first = text[start:end].lstrip(_SIGNS).split(" ")[0]
     if named and first_name_gender(first, language) or not _is_title(text, start, end, gap > 1, language):
         return named
     higher = _line_above(text, start, body)
     person = _name(text, *higher, language) if higher[0] < higher[1] else None
     return person if person and (not named or text.count("\n", higher[1], start) == 1) else named
-
-
-def _body_named(text: str, start: int, end: int, language: Language) -> Cue | None:
-    """The body whose name is all of a line: "The Dockers' Union"."""
-    tokens = tokenize(text, start, end, language)
-    body = phrase_from(tokens, 0, language) if tokens and not has(tokens, STOP | QUOTE | REPORTING) else None
-    whole = body == (0, len(tokens)) and has(tokens, lex.GROUP) and has(tokens[-1:], NAME)
-    return cue_at(tokens, body, 0.8, "line", language) if whole else None
 
 
 def _line_above(text: str, position: int, body: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from letters.attribution.cues.headlines import behind_colon
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
-from letters.attribution.cues.subject_behind import agrees, closing_verb, said_at_end, subject_behind
+from letters.attribution.cues.subject_behind import agrees, said_at_end, subject_behind
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
@@ -75,12 +75,11 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     if trail.flags & lex.IMPERSONAL and (finished or verb_class(tokens, start, language) == lex.CUE):
         return text_as_speaker(tokens, start, language)  # "heißt es in einem offenen Brief"
     return (
-        _auxiliary_first(trail)
-        or _plain_verb(trail)
+        _plain_verb(trail)
         or _verb_first(trail)
         or (_unlisted_verb_first(trail) if finished else _reflexive_verb_first(trail))
         or _later_in_sentence(trail)
-        or (_unlisted_verb_later(trail) if finished and begins else closing_verb(tokens, start, language))
+        or (_unlisted_verb_later(trail) if finished and begins else None)
         or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
     )
 
@@ -95,16 +94,6 @@ def _at_once(tokens: Tokens, language: Language) -> Cue | None:
 def _is_skipped(token: Token, position: int) -> bool:
     """Whether a token is an adverb or a mark before the reporting clause."""
     return bool(token.flags & STOP and token.word in ",—–-―)~" or token.flags & lex.ADVERB and position < 3)
-
-
-def _auxiliary_first(trail: _Trail) -> Cue | None:
-    """The named subject of a verb behind its auxiliary: 'di "pasticcio" ha parlato la deputata'."""
-    tokens = trail.tokens
-    if trail.start or not trail.language.dropped or not trail.flags & lex.AUXILIARY or not has(tokens[1:2], REPORTING):
-        return None
-    cue = subject_behind(tokens, 1, trail.language, True)
-    named = cue and any(token.start >= cue.start and token.flags & SPEAKER for token in tokens if token.end <= cue.end)
-    return cue._replace(confidence=0.85) if cue and named else None
 
 
 def _plain_verb(trail: _Trail) -> Cue | None:

@@ -18,9 +18,6 @@ _PLACING = lex.PREPOSITION | lex.ADVERB
 
 def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker behind a quotation and a colon, as in headings: '"Nobody came": the nurse who stayed'."""
-    owner = _owner_of_reply(tokens, language)
-    if owner:
-        return owner
     subject = phrase_from(tokens, 1, language)
     if subject is None and language.articles and not language.nouns_capitalised:
         return _behind_place(tokens, language)
@@ -51,20 +48,6 @@ def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> Toke
     end = phrase_end(tokens, text, language)
     people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
     return (text[0], end) if people else None
-
-
-def _owner_of_reply(tokens: Tokens, language: Language) -> Cue | None:
-    """Whose warning or fury a heading tells of: '"A death trap": mum's warning over crossing'."""
-    for k in range(1, min(5, len(tokens) - 1) if language.possessive_endings else 0):
-        word = tokens[k].word
-        if word.endswith(language.possessive_endings) and tokens[k + 1].word in language.words("replies"):
-            noun = language.lexicon.get(word.rstrip("s").rstrip("'’"), 0) | tokens[k].flags & NAME
-            plain = noun | language.lexicon.get(word.rstrip("'’"), 0)
-            end = tokens[k].end - (1 if word.endswith(("'", "’")) else 2)
-            return Cue(tokens[1].start, end, 0.87, "colon", named=bool(noun & NAME)) if plain & SPEAKER else None
-        if tokens[k].flags & (STOP | REPORTING | lex.PREPOSITION | lex.PRONOUN):
-            return None
-    return None
 
 
 def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -18,8 +18,7 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import house_beside_object
-from letters.attribution.phrases.verbs import is_verbal
-from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -118,17 +117,3 @@ def said_at_end(tokens: Tokens, j: int, language: Language) -> Cue | None:
             if subject and subject[1] >= len(tokens) - 1 and having(tokens, subject, SPEAKER):
                 return cue_at(tokens, subject, 0.9, "said", language)
     return None
-
-
-def closing_verb(tokens: Tokens, start: int, language: Language) -> Cue | None:
-    """The speaker of a verb that often is none of speech, or of no list: "« menti » au conseil, accuse Paul Morin."."""
-    comma = next((k for k in range(len(tokens) - 3, start, -1) if tokens[k].word == ","), 0)
-    if not comma or not language.inverted or not language.articles or language.nouns_capitalised:
-        return None
-    verb = comma + 1
-    listed = tokens[verb].flags & lex.WEAK and not tokens[verb].flags & COMMON_NOUN
-    verbal = listed or (not tokens[verb].flags and is_verbal(tokens[verb], language))
-    subject = phrase_from(tokens, verb + 1, language) if verbal else None
-    if subject and subject[1] < len(tokens) - 1:
-        return None
-    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)

@@ -10,7 +10,7 @@ from functools import cached_property
 from letters.attribution.cues.appositions import apposed
 from letters.attribution.people.mentions import Mentions
 from letters.attribution.people.name_index import NameIndex
-from letters.attribution.people.nameless import alias, names_relative, opens_nameless
+from letters.attribution.people.nameless import names_relative, opens_nameless
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrases.phrase import is_pronoun, phrase_from
@@ -123,9 +123,8 @@ class Antecedents(ABC):
             tokens = tokenize(self._text, start, min(end, start + OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
-                sentence = tokenize(self._text, tokens[0].start, end, self._language)
                 behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
-                return behind, alias(self._text, sentence, self._language), None
+                return behind, None, None
             if impersonal and len(tokens) >= SHORT:
                 break
             owned = any_noun and has(tokens[:1], lex.DETERMINER | lex.POSSESSIVE) and self._opening(tokens)

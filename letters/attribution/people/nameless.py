@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 from letters.attribution.cues.appositions import apposed
-from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
@@ -88,14 +87,6 @@ def _head(tokens: Tokens, language: Language) -> int:
         elif flags & ends:
             return 0
     return 0
-
-
-def alias(text: str, tokens: Tokens, language: Language) -> str | None:
-    """The name in "who asked to be identified only as Jo"; None if there is none."""
-    for k in range(2, len(tokens)):
-        if tokens[k].flags & NAME and words_to(tokens, k, "naming", language):
-            return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
-    return None
 
 
 def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: Bearer) -> Referent | None:

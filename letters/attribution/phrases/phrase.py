@@ -29,7 +29,6 @@ from letters.attribution.phrases.shares import (
     words_before_number,
 )
 from letters.attribution.phrases.verbs import (
-    is_adverb_as_noun,
     is_definite,
     is_infinitive,
     is_neuter,
@@ -258,7 +257,7 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             return first_determiner(tokens, i, language), j + 1
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
-        elif i == j and (is_adverb_as_noun(tokens, j, language) or is_owned(tokens, j, language)):
+        elif i == j and is_owned(tokens, j, language):
             first = i
         elif flags & (OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break

@@ -121,7 +121,7 @@ def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
     while j >= 0:
         token = tokens[j]
         flags = token.flags
-        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE) or is_adverb_as_noun(tokens, j, language):
+        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE):
             break
         timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
         adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(
@@ -228,10 +228,3 @@ def is_neuter(tokens: Tokens, i: int, language: Language) -> bool:
     if not it or i + 1 >= len(tokens) or tokens[i + 1].flags or is_finite(tokens, i + 1, language):
         return False
     return not is_verbal(tokens[i + 1], language)
-
-
-def is_adverb_as_noun(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether an adverb is the noun of a place behind "the": "a voice from the back roared"."""
-    if not tokens[j].flags & lex.ADVERB or language.inverted or j < 2:
-        return False
-    return bool(tokens[j - 1].flags & lex.DETERMINER and tokens[j - 2].flags & lex.HEAD)

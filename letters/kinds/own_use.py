@@ -10,16 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from letters.kinds.surroundings import NEAR, WORD, Surroundings
 from letters.kinds.whole_article import BRIEF, key
-from letters.languages.lexicon import (
-    ADVERB,
-    CONJUNCTION,
-    CUE,
-    DETERMINER,
-    OTHER_DETERMINER,
-    POSSESSIVE,
-    PREPOSITION,
-    WEAK,
-)
+from letters.languages import lexicon as lex
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.normalize import HAN_OR_KANA
@@ -74,18 +65,18 @@ def _subject_of_saying(around: Surroundings) -> bool:
     if not own or not around.inner[:1].islower() or not around.before[-1:].isspace():
         return False
     follows = around.flags((around.words_after or [""])[0])
-    if around.after[:1] != " " or not follows & CUE or follows & PREPOSITION:
+    if around.after[:1] != " " or not follows & lex.CUE or follows & lex.PREPOSITION:
         return False
-    if any(around.flags(word) & PREPOSITION for word in own[-3:]):
+    if any(around.flags(word) & lex.PREPOSITION for word in own[-3:]):
         return False
-    held = any(around.flags(word) & (DETERMINER | OTHER_DETERMINER | POSSESSIVE) for word in own[-2:])
-    return held and not any(around.flags(word) & (CUE | WEAK) for word in own)
+    held = any(around.flags(word) & (lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE) for word in own[-2:])
+    return held and not any(around.flags(word) & (lex.CUE | lex.WEAK) for word in own)
 
 
 def _in_place(around: Surroundings) -> bool:
     """Whether a part is what something else stands for: "instead of “customers”"."""
     words = around.words_before[-4:]
-    held = words and around.flags(words[-1]) & (DETERMINER | POSSESSIVE)
+    held = words and around.flags(words[-1]) & (lex.DETERMINER | lex.POSSESSIVE)
     ends = [words, words[:-1]] if held else [words]
     entries = around.lists["in place of"]
     return around.before.rstrip()[-1:].isalnum() and any(
@@ -102,7 +93,7 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
         between = WORD.findall(text[start:end].lower()) if 0 < end - start <= _GAP else []
         if not between or between[0] not in around.lists["contrasting"]:
             continue
-        if any(around.flags(word) & (ADVERB | CONJUNCTION) for word in between[1:]):
+        if any(around.flags(word) & (lex.ADVERB | lex.CONJUNCTION) for word in between[1:]):
             continue  # "not only “quick” but also “clean”"
         clause = text[max(0, parts[first].outer_start - BRIEF) : parts[first].outer_start].lower()
         before = re.split(r"[.!?:;]\s|\n", clause)[-1].replace("’", "'")

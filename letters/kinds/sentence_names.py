@@ -11,27 +11,11 @@ from functools import cache
 
 from letters.kinds.feature_points import lists
 from letters.kinds.surroundings import LONG, NEAR, WORD, Surroundings
-from letters.languages.lexicon import (
-    ADVERB,
-    AUXILIARY,
-    CONJUNCTION,
-    CUE,
-    DETERMINER,
-    GENITIVE,
-    GROUP,
-    OTHER_DETERMINER,
-    POSSESSIVE,
-    PREPOSITION,
-    PRONOUN,
-    ROLE,
-    TEXT,
-    THAT,
-    WEAK,
-)
+from letters.languages import lexicon as lex
 
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
-_NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
-_NOUNS = GROUP | ROLE | TEXT
+_NO_NAME_FOLLOWS = lex.CUE | lex.WEAK | lex.THAT | lex.DETERMINER | lex.OTHER_DETERMINER | lex.GENITIVE | lex.POSSESSIVE
+_NOUNS = lex.GROUP | lex.ROLE | lex.TEXT
 _UTTERANCES = (
     "inscriptions",
     "cries",
@@ -70,7 +54,7 @@ def asks_what_it_is(around: Surroundings) -> bool:
     """Whether what stands before asks or tells what the words mean: "What is a “heat dome”?", "how “X” works"."""
     words = around.words_before
     entries = around.lists["what is"]
-    if words and around.flags(words[-1]) & DETERMINER and words[-1] not in entries:
+    if words and around.flags(words[-1]) & lex.DETERMINER and words[-1] not in entries:
         words = words[:-1]
     if not words or words[-1].rpartition("'")[2] not in _last_words(around.code):
         return False
@@ -80,12 +64,12 @@ def asks_what_it_is(around: Surroundings) -> bool:
 def _is_phrase(around: Surroundings) -> bool:
     """Whether nothing but a noun phrase opens the sentence, which a name in marks may explain: "Item seven, “X”,"."""
     words = around.earlier_clauses
-    clause = CUE | WEAK | AUXILIARY | THAT | CONJUNCTION | ADVERB | PRONOUN
+    clause = lex.CUE | lex.WEAK | lex.AUXILIARY | lex.THAT | lex.CONJUNCTION | lex.ADVERB | lex.PRONOUN
     opens = words[0] in around.language.words("definite") or not around.flags(words[0]) & clause
     return (
         opens
         and len(words) <= PHRASE
-        and not any(flags & clause and not flags & PREPOSITION for flags in (around.flags(w) for w in words[1:]))
+        and not any(flags & clause and not flags & lex.PREPOSITION for flags in (around.flags(w) for w in words[1:]))
     )
 
 
@@ -99,7 +83,7 @@ def _set_off(around: Surroundings) -> bool:
     """Whether a part stands between commas behind a word for a work or a group: "in a petition of the union, “X”,"."""
     if not around.before.rstrip().endswith(",") or not around.earlier_clauses or around.clause_before:
         return False
-    if not around.after.startswith(",") or around.flags((around.words_after or [""])[0]) & CUE:
+    if not around.after.startswith(",") or around.flags((around.words_after or [""])[0]) & lex.CUE:
         return False
     if _is_phrase(around):
         return True
@@ -118,13 +102,15 @@ def _maker_before(around: Surroundings) -> bool:
     if not endings or not words or not around.before[-1:].isspace() or not words[-1].endswith(endings):
         return False
     as_written = around.before.rstrip()[-len(words[-1]) :]
-    flags = around.flags(words[-2]) if len(words) > 1 else CUE
+    flags = around.flags(words[-2]) if len(words) > 1 else lex.CUE
     return as_written[:1].isupper() and not flags & _NO_NAME_FOLLOWS
 
 
 def _maker_after(around: Surroundings) -> bool:
     """Whether a part is followed by who made it: "“X” by Holm", "«X» Хольма"."""
-    if not around.before.rstrip()[-1:].isalnum() or any(around.flags(w) & WEAK for w in around.clause_before[-NEAR:]):
+    if not around.before.rstrip()[-1:].isalnum() or any(
+        around.flags(w) & lex.WEAK for w in around.clause_before[-NEAR:]
+    ):
         return False
     words = WORD.findall(around.after[:40])[:2]
     if not around.after.startswith((" ", ", ")) or not words:
@@ -142,13 +128,13 @@ def _explains_a_noun(around: Surroundings) -> bool:
     noun = around.before.rstrip()[-len(own[-1]) :]
     if not noun[:1].isupper() or around.flags(own[-1]) & ~_NOUNS or around.inner.endswith(("!", ".", ",")):
         return False
-    if any(around.flags(word) & (CUE | WEAK) for word in own + around.clause_after):
+    if any(around.flags(word) & (lex.CUE | lex.WEAK) for word in own + around.clause_after):
         return False
     if any(own[-1] in around.language.words(section) for section in _UTTERANCES):
         return False  # "an die Rufe „...“", "mit der Aufschrift „...“"
     if own[-2] in around.language.words("definite"):
-        return len(own) > 2 and bool(around.flags(own[-3]) & PREPOSITION)
-    return bool(around.flags(own[-2]) & PREPOSITION) and own[-2].endswith(("m", "r"))  # "zum", "beim", "zur"
+        return len(own) > 2 and bool(around.flags(own[-3]) & lex.PREPOSITION)
+    return bool(around.flags(own[-2]) & lex.PREPOSITION) and own[-2].endswith(("m", "r"))  # "zum", "beim", "zur"
 
 
 def _governed(around: Surroundings, n: int) -> bool:
@@ -158,7 +144,7 @@ def _governed(around: Surroundings, n: int) -> bool:
         return False
     first = around.words[0].lower()
     if around.language.nouns_capitalised and not (
-        first in around.language.words("definite") or around.flags(first) & PREPOSITION
+        first in around.language.words("definite") or around.flags(first) & lex.PREPOSITION
     ):
         return False
     if not around.lists["own words"].isdisjoint(word.lower() for word in around.words):
@@ -166,15 +152,15 @@ def _governed(around: Surroundings, n: int) -> bool:
     flags = around.flags(last)
     if around.language.nouns_capitalised and not flags and around.before.rstrip()[-len(last) :][:1].isupper():
         return True
-    if flags & THAT and not flags & PREPOSITION:
+    if flags & lex.THAT and not flags & lex.PREPOSITION:
         return around.after[:1] == " " and around.after[1:2].islower() and n < LONG - 2
     written = not around.lists["written on"].isdisjoint(around.words_before[-NEAR:])
-    if written or last in around.lists["as"] or flags & (CUE | WEAK):
+    if written or last in around.lists["as"] or flags & (lex.CUE | lex.WEAK):
         return False
-    if not around.language.articles and not flags & (THAT | ADVERB | AUXILIARY | CONJUNCTION):
+    if not around.language.articles and not flags & (lex.THAT | lex.ADVERB | lex.AUXILIARY | lex.CONJUNCTION):
         return True
-    definite = flags & DETERMINER and last in around.language.words("definite")
-    return bool(definite or flags & (PREPOSITION | POSSESSIVE))
+    definite = flags & lex.DETERMINER and last in around.language.words("definite")
+    return bool(definite or flags & (lex.PREPOSITION | lex.POSSESSIVE))
 
 
 def _subject(around: Surroundings, n: int) -> bool:
@@ -182,13 +168,13 @@ def _subject(around: Surroundings, n: int) -> bool:
     if around.words_before or not 1 < n < 5 or around.inner[-1] in ".,?!" or not around.after.startswith(" "):
         return False
     follows = around.words_after[0] if around.words_after else ""
-    return around.after[1:2].islower() and not around.flags(follows) & (CUE | WEAK)
+    return around.after[1:2].islower() and not around.flags(follows) & (lex.CUE | lex.WEAK)
 
 
 def _source_at_the_end(around: Surroundings, n: int) -> bool:
     """Whether a verb of saying and a name end a sentence, as a source does: ", сообщает «Вечерний город»."."""
     own = around.clause_before
-    if n > 4 or not around.earlier_clauses or not 0 < len(own) < 3 or not around.flags(own[-1]) & CUE:
+    if n > 4 or not around.earlier_clauses or not 0 < len(own) < 3 or not around.flags(own[-1]) & lex.CUE:
         return False
     return around.before[-1:].isspace() and around.after[:1] in (".", "") and around.inner[-1].isalnum()
 
@@ -199,7 +185,7 @@ def _opens_with_its_article(around: Surroundings) -> bool:
     definite = around.language.words("definite")
     if len(around.words) < 2 or around.words[0].lower() not in definite or not around.before.rstrip()[-1:].isalnum():
         return False
-    return bool(last) and last not in around.lists["as"] and not around.flags(last) & (CUE | WEAK | THAT)
+    return bool(last) and last not in around.lists["as"] and not around.flags(last) & (lex.CUE | lex.WEAK | lex.THAT)
 
 
 def ends_a_clause(around: Surroundings) -> bool:
@@ -208,8 +194,8 @@ def ends_a_clause(around: Surroundings) -> bool:
     if not around.inner[:1].isupper() or len(around.words) >= LONG or not last:
         return False
     flags = around.flags(last)
-    if flags & PREPOSITION:
+    if flags & lex.PREPOSITION:
         return True
-    if around.language.nouns_capitalised or not around.clause_before or flags & (CUE | WEAK | THAT):
+    if around.language.nouns_capitalised or not around.clause_before or flags & (lex.CUE | lex.WEAK | lex.THAT):
         return False
-    return bool(flags & DETERMINER) or not around.language.articles
+    return bool(flags & lex.DETERMINER) or not around.language.articles

@@ -55,13 +55,13 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
-        reported = any(speech.reported for speech in row)
         interview = _asks_and_answers(copy, row, spoken)
-        counts = reported or interview
-        counts = counts or _is_told_behind(copy, row[-1], language)
+        before = copy[max(0, row[0].start - _LEAD) : row[0].start].rstrip(" \t\xa0")
+        opens, led = before[-1:] in ("", "\n"), before.rstrip().endswith(":")
         own = alone and _has_word(copy, row[0].start, row[0].end, first_person)
-        counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
-        counts = counts or (own and (spoken or not copy[: row[0].start].rpartition("\n")[2].strip()))
+        counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)
+        counts = counts or (own and (spoken or opens)) or (alone and spoken and opens and not led)
+        counts = counts or (alone and led and has_verb_of_speech(before.rstrip().rpartition("\n")[2], language))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and own >= alone))):
                 continue
@@ -183,20 +183,8 @@ def _trimmed(copy: str, span: Span) -> Span | None:
     return (start, end) if any(char.isalnum() for char in copy[start:end]) else None
 
 
-def _is_led(copy: str, speech: _Speech, language: Language) -> bool:
-    """Whether the line before a paragraph leads to it with a verb of speech and a colon: "Diz o que a mãe ensinou:"."""
-    line = copy[max(0, speech.start - _LEAD) : speech.start].rstrip()
-    return line.endswith(":") and has_verb_of_speech(line[line.rfind("\n") + 1 :], language)
-
-
 def _has_word(copy: str, start: int, end: int, words: frozenset[str]) -> bool:
     return any(word in words for word in re.findall(r"[^\W\d_]+", copy[start:end].lower()))
-
-
-def _is_apart(copy: str, speech: _Speech) -> bool:
-    """Whether a paragraph opens with its dash, and the one before leads to no list."""
-    before = copy[max(0, speech.start - _LEAD) : speech.start].rstrip(" \t\xa0")
-    return before.endswith("\n") and not before.rstrip().endswith(":")
 
 
 def _is_told_behind(copy: str, speech: _Speech, language: Language) -> bool:

@@ -29,6 +29,7 @@ from letters.text.page_lines import is_page_line
 __all__ = ["QuoteSpan", "quote_spans"]
 
 _GLYPHS = '"“”„‟«»〝〞〟＂「」『』‚‹›‘`'
+_ALIKE = frozenset(['"', "“", "„", "''", "``"])
 FORGOTTEN = 400  # code points of a quotation without an end looked through for the clause that ends it
 _AFTER_MARK = re.compile(r"([\s,–—-]{0,3})([^\n.,;:!?\"“”„«»]{3,80})")
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
@@ -217,7 +218,8 @@ class _Reader:
     def _continues(self, unclosed: _Unclosed, start: int, first: mark_costs.Mark | None) -> bool:
         """Whether a paragraph may continue the open quotation; if it opens with a mark, only the next one may."""
         if first:
-            return _alike(unclosed.glyph, first.glyph) and self._next_to(unclosed.end, start)
+            alike = unclosed.glyph == first.glyph or {unclosed.glyph, first.glyph} <= _ALIKE
+            return alike and self._next_to(unclosed.end, start)
         return self.copy.count("\n", unclosed.end, start) <= RUN
 
     def _inner(self, quote: QuoteSpan) -> None:
@@ -270,10 +272,6 @@ class _Reader:
 def _breaks_off(copy: str, end: int) -> bool:
     """Whether a paragraph is the last of a text and ends inside a sentence."""
     return not copy[end:].strip() and (copy[:end].rstrip() or ".")[-1].isalnum()
-
-
-def _alike(glyph: str, other: str) -> bool:
-    return glyph == other or (glyph in "\"“„''``" and other in "\"“„''``")
 
 
 def _beginning(copy: str, start: int, end: int, after_quote: bool) -> int:

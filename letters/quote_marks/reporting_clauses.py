@@ -44,7 +44,9 @@ def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Itera
     position = start
     if not _DASH.search(copy, start, end):
         return
-    while (match := _next_dashed(copy, position, end)) and (match.end() < end or end == whole):
+    while match := _DASHED_HERE.match(copy, position, end) or _DASHED.search(copy, position, end):
+        if match.end() >= end != whole:
+            return
         clause = match["clause"]
         if match["ended"]:
             reported = reports(clause, language, named=True, inverted=True)
@@ -56,11 +58,6 @@ def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Itera
             position = match.end()
         else:
             position = match.end("clause")
-
-
-def _next_dashed(copy: str, position: int, end: int) -> re.Match[str] | None:
-    """The first clause between dashes from a position on, which may be within a space."""
-    return _DASHED_HERE.match(copy, position, end) or _DASHED.search(copy, position, end)
 
 
 def reporting_clauses(copy: str, start: int, end: int, language: Language, *, inverted: bool) -> Iterator[Span]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from letters.languages.lexicon import ROLE, TITLE, Language
+from letters.text.patterns import LOWER
 
-_LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
 _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
 _STOPS = ".!?…"
 _ENDS = f"{_STOPS}\n"
-_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
+_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
 _BREAK_HERE = re.compile(_BREAK)
 _NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
 _CLOSERS = "'’\"”»)]"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from index.answers.name_words import Name, listed
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker
 from letters.text.normalize import MIN_RUN, keys
@@ -53,9 +54,10 @@ class Labels:
             return False
         if source.speaker and compare_speaker(attribution, [source.speaker]).relation == "same":
             return False
-        persons = [name for name in source.names if all(part.sort in ("person", "single") for part in parts(name))]
+        persons = [name for name in source.names if all(map(_is_somebody, parts(name)))]
         claimed = [name for name in persons if compare_speaker(attribution, [name]).relation == "same"]
-        return bool(claimed) and any(compare_speaker(name, claimed).relation == "other" for name in persons)
+        others = [name for name in persons if name not in claimed and compare_speaker(name, claimed).relation != "same"]
+        return bool(claimed and others)
 
     def _is_another(self, attribution: str, passage: Passage) -> bool:
         """Whether a label has the name of somebody else behind a call sign, "Base (Lee)", and so have others of the source.
@@ -76,6 +78,12 @@ class Labels:
             passages = self._library.source_passages(source)
             self._of[source] = frozenset(name for passage in passages for name in _names(passage))
         return self._of[source]
+
+
+def _is_somebody(name: Name) -> bool:
+    """Whether a name is that of one or more persons, not of a body or a text: the witches, not the office."""
+    bodies = listed("bodies", "companies", "groups", "organisation words", "institutions", "documents")
+    return name.sort in ("person", "single") or name.sort == "description" and name.heads.isdisjoint(bodies)
 
 
 def _names(passage: Passage) -> list[str]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from index.comparison.clauses import clause, is_border, opens
 from index.comparison.meaning import is_negation
 from index.comparison.spoken import languages_at, listed
 from index.comparison.wording import Wording
 from letters.languages.word_lists import is_content_word, words
+from letters.text.normalize import keys
+from letters.text.patterns import late_pattern
 
 NEAR = 2  # words from a negation to the verb that it denies, and from that to the clause behind it
+HEARSAY = 4  # words of "some have said"
+_STOPS = late_pattern(r"[.!?…;:。！？]")
 SUBJECT = 5  # words of a subject before its verb
 _SUBJECTS = ("he", "she", "it", "they", "i", "you", "relative", "his", "her", "their", "possessives")  # open another
 
@@ -18,18 +23,37 @@ _SUBJECTS = ("he", "she", "it", "they", "i", "you", "relative", "his", "her", "t
 def taken_from(reference: Wording, first: int, last: int | None) -> str:
     """The words before a quotation of first to last that say it otherwise; empty where there are none.
 
-    "I do not believe that" and "it is a myth that" deny the clause that follows; "the love of" has another subject than
-    "money is the root".
+    "I do not believe that" and "it is a myth that" deny the clause that follows; "some have said" gives it as the words
+    of others; "the love of" has another subject than "money is the root".
     """
+    number = first - 1
+    has_that = listed(reference, number, "complementizers")
+    if hearsay := _hearsay(reference, number if has_that else first):
+        return hearsay
     if is_border(reference, first):
         return ""
-    number = first - 1
-    if not listed(reference, number, "complementizers"):
+    if not has_that:
         if head := _head(reference, number, last):
             return head
         denied = _denial(reference, first)  # without "that": I do not think they can
         return denied if denied and _has_verb(reference, first, last, ()) else ""
     return _denial(reference, number)
+
+
+def _hearsay(reference: Wording, number: int) -> str:
+    """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
+    for start in range(max(0, number - HEARSAY), number):
+        phrase = " ".join(reference.keys[start:number])
+        if any(phrase in hearsay_phrases(code) for code in languages_at(reference, number)):
+            inside = "".join(map(reference.gap, range(start + 1, number + 1)))
+            return "" if _STOPS.search(inside) else reference.slice(start, number)
+    return ""
+
+
+@cache
+def hearsay_phrases(code: str) -> frozenset[str]:
+    """The phrases of a language that give a clause as what others say, each as its keys with spaces between."""
+    return frozenset(" ".join(keys(phrase)) for phrase in words(code, "hearsay"))
 
 
 def _denial(reference: Wording, number: int) -> str:

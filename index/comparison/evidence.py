@@ -76,7 +76,8 @@ def enough(
         return agreeing_bits >= STITCHED_BITS and longest >= STITCHED_RUN
     whole = share == 1.0 and agreeing_bits >= BITS  # nothing but words left out: "Houston, we have a problem"
     least = 2 if size > SHORT or whole else FEWEST
-    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= least:
+    telling = size > SHORT or agreeing_bits >= BITS
+    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= least and telling:
         return True
     clauses = CLAUSES + PHRASES if share >= HALF else CLAUSES
     if not printed and any(_is_clause(keys[start:end], bits, clauses) for start, end in comparison.runs):

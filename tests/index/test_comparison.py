@@ -19,11 +19,11 @@ from index.comparison.numerals import numbers_at
 from index.comparison.query_text import inner_span
 from index.comparison.spoken import languages_at
 from index.comparison.wording import Wording
-from index.grouping import sentences
 from index.verdicts import VERDICTS
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
+from letters.text.sentences import sentences
 
 CASES = Path(__file__).parent / "cases"
 

@@ -27,9 +27,10 @@ def judged(verdict: str, words: list[str], *runs: tuple[int, int], nearby: tuple
 
 
 CASES = {
-    "four of five words in one run, one of them a content word": (CONTENT[:1] + FUNCTION[:4], ((0, 4),), True),
-    "the same without a content word": (FUNCTION[:5], ((0, 4),), False),
-    "the same in two runs": (CONTENT[:1] + FUNCTION[:4], ((0, 2), (3, 5)), False),
+    "four of five words in one run, two of them content words": (CONTENT[:2] + FUNCTION[:3], ((0, 4),), True),
+    "the same with one content word: is not an option": (CONTENT[:1] + FUNCTION[:4], ((0, 4),), False),
+    "the same in two runs": (CONTENT[:2] + FUNCTION[:3], ((0, 2), (3, 5)), False),
+    "five of six words in one run, one of them a content word": (CONTENT[:1] + FUNCTION[:5], ((0, 5),), True),
     "five of six function words": (FUNCTION[:6], ((0, 3), (4, 6)), True),
     "three of four words with much to tell": (CONTENT[:4], ((0, 3),), True),
     "three of four words with less to tell": (CONTENT[:2] + FUNCTION[:2], ((0, 3),), False),

@@ -60,3 +60,10 @@ def of_title(text: str, body: int, language: Language) -> Cue | None:
         while text[start : start + 1] == "\n":
             start += 1
     return None
+
+
+def of_heading(first: Cue | None) -> Cue | None:
+    """Who is named before a colon in the heading of an interview."""
+    if first is None or not first.named or first.kind not in ("colon", "said"):
+        return None
+    return first._replace(confidence=_LIKELY, kind="follow-on")

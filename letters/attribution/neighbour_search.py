@@ -181,6 +181,8 @@ class NeighbourSearch(SentenceSearch):
                 return self._interviewee
         if previous is None or has(question, CUE):
             return None
+        if question[-1].word in _EMPHASIS:
+            return follow_on(previous, 0.75)
         return follow_on(previous, 0.65) if self._is_between(question) else None
 
     def _is_between(self, question: Tokens) -> bool:
@@ -198,6 +200,8 @@ class NeighbourSearch(SentenceSearch):
 
     def _is_put(self, n: int, end: int) -> bool:
         """Whether the line that ends at `end` is put to whom the n-th quotation answers: in bold, or between two answers."""
+        if self._text.endswith("**", 0, end):
+            return True
         line = self._text.rfind("\n", max(self._body, end - LEFT), end) + 1
         above = self._text[max(self._body, line - _JOINED) : line].rstrip()[-1:]
         return above in _CLOSING_MARKS and self._text[self._marks[n].outer_end :][:1] in ("", "\n")

@@ -11,7 +11,7 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named
-from letters.attribution.interviews import of_title
+from letters.attribution.interviews import of_heading, of_title
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -47,7 +47,7 @@ class SpeakerSearch(NeighbourSearch):
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
-            self._interviewee = self._accepted(of_title(self._text, self._body, self._language))
+            self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if best is None or not best.kind or self._is_mere_mention(lead, best):
             credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
             if credit:
@@ -110,6 +110,8 @@ class SpeakerSearch(NeighbourSearch):
                 return None  # "Ana calla. En el pueblo lo llaman «...»"
             if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
                 near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
+            if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
+                near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
             if near and (best is None or near.confidence > best.confidence):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.translation.gloss import in_english
+from index.translation.encoder import in_english
 from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
@@ -51,10 +51,10 @@ FIRST_WEIGHTS = {
 WEIGHTS = {
     "": -5.59, "length": -4.85, "window by length": 2.1, "lead of whole": 1.08, "lead of window": 5.65, "share": 3.22,
     "vouched": 1.1, "sentences by shortness": -1.32, "whole by length": 6.03, "lead of pieces by length": 2.54,
-    "pieces ahead": 1.52, "same number": -1.08, "beside": 1.5,
+    "pieces ahead": 1.52, "beside": 1.5,
 }  # fmt: skip
-"""The same of the odds after the comparison of pieces. A number that both have makes any two sentences look alike. Not
-fitted are `vouched`, `beside` and `sentences by shortness`: too few quotations show what they weigh."""
+"""The same of the odds after the comparison of pieces. Not fitted are `vouched`, `beside` and `sentences by shortness`:
+too few quotations show what they weigh."""
 
 Features = dict[str, float]
 
@@ -135,9 +135,7 @@ class QuotationRuns:
         hopeful = [
             Candidate(run, place, features)
             for k, run in enumerate(self._runs)
-            for place, features in self._features(
-                k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched
-            )
+            for place, features in self._features(k, size(run.text), nearest, vouched)
             if log_odds(features, FIRST_WEIGHTS) > HOPELESS
         ]
         self._compare_pieces(hopeful)
@@ -164,11 +162,8 @@ class QuotationRuns:
         nearest = [int(n) for n in self._ranked[: OTHERS + 1] if self._best[n] > -1]
         for candidate in candidates:
             lead, ahead = self._pieces.features(candidate.run, candidate.place, nearest)
-            length = candidate.features["length"]
-            ours = numbers(candidate.run.text, self._language).values
-            theirs = [self._sentences.numbers(n).values for n in candidate.place]
-            candidate.features["same number"] = float(any(ours & other for other in theirs))
-            candidate.features.update({"lead of pieces by length": lead * length, "pieces ahead": ahead})
+            lead *= candidate.features["length"]
+            candidate.features.update({"lead of pieces by length": lead, "pieces ahead": ahead})
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
         """The sentences of which the windows are compared."""
@@ -180,20 +175,16 @@ class QuotationRuns:
             nearest += islice((n for n in of_source if n not in nearest), VOUCHED)
         return nearest
 
-    def _worth_comparing(self, run: int, nearest: Sequence[int], vouched: Collection[str]) -> list[int]:
-        """Those of the nearest sentences that this run too may translate."""
-        least = self._sentences.least - WIDTH
-        rows, alike = self._sentences.rows, self._alike[run]
-        return [n for n in nearest if rows[n].source in vouched or alike[n] >= least]
-
     def _features(
         self, run: int, words: int, nearest: Sequence[int], vouched: Collection[str]
     ) -> Iterable[tuple[Place, Features]]:
         """What speaks for each of the nearest sentences, and for two in a row where the run is more like both together."""
         vector, alike, length = self._vectors[run], self._alike[run], math.log(words + 1)
+        least, rows = self._sentences.least - WIDTH, self._sentences.rows
+        nearest = [n for n in nearest if rows[n].source in vouched or alike[n] >= least]
         whole = {(n,): float(alike[n]) for n in nearest} | self._joined(run, words, nearest)
         window = {n: max(float(alike[n]), self._sentences.window_likeness(vector, n, words)) for n in nearest}
-        chance = math.log(max(1.0, len(self._sentences.rows) / FEW))
+        chance = math.log(max(1.0, len(rows) / FEW))
         for place, likeness in whole.items():
             others = [value for other, value in window.items() if other not in place]
             best = max([likeness, *(window[n] for n in place if n in window)])
@@ -206,7 +197,7 @@ class QuotationRuns:
                     "lead of whole": likeness - self._next_likeness(run, place),
                     "lead of window": best - max(others, default=TYPICAL_WINDOW),
                     "share": min(1.0, words / min(self._words, ENOUGH)),
-                    "vouched": float(self._sentences.rows[place[0]].source in vouched),
+                    "vouched": float(rows[place[0]].source in vouched),
                     "sentences": chance,
                     "sentences by shortness": chance * max(0.0, math.log(CERTAIN) - length),
                     "whole by length": likeness * length,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.translation.gloss import in_english
+from index.translation.encoder import in_english
 from index.translation.numbers import Numbers, numbers
 from index.translation.segments import PIECE, nearest_sizes, plain, size, windows
 
@@ -50,8 +51,11 @@ class Sentences:
         self.vectors = encoder.vectors(self._read)
         self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
         self._languages = np.array([row.language for row in self.rows])
-        self._numbers: dict[int, Numbers] = {}
-        self._joined: dict[int, bool] = {}
+        self._joined = {
+            first
+            for first, (one, other) in enumerate(pairwise(self.rows))
+            if one.source == other.source and min(size(one.text), size(other.text)) > SHORT
+        }
         self._pairs: dict[Place, NDArray[np.float32]] = {}
         self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
 
@@ -68,9 +72,7 @@ class Sentences:
 
     def numbers(self, sentence: int) -> Numbers:
         """The numbers of a sentence."""
-        if sentence not in self._numbers:
-            self._numbers[sentence] = numbers(self.texts[sentence], self.rows[sentence].language)
-        return self._numbers[sentence]
+        return numbers(self.texts[sentence], self.rows[sentence].language)
 
     def numbers_around(self, place: Place) -> frozenset[float]:
         """What the numbers of a place and of the sentences before and behind it may be worth."""
@@ -79,20 +81,8 @@ class Sentences:
         return frozenset().union(*(self.numbers(n).values for n in around if self.rows[n].source == source))
 
     def pairs(self, sentence: int) -> list[Place]:
-        """The sentence with the one before, and with the one behind, where the source has them."""
-        return [(first, first + 1) for first in (sentence - 1, sentence) if self._is_joined(first)]
-
-    def _is_joined(self, first: int) -> bool:
-        """Whether a sentence and the one behind it are of one source, and neither is a heading of a word or two."""
-        if first not in self._joined:
-            both = range(first, first + 2)
-            self._joined[first] = (
-                both[0] >= 0
-                and both[1] < len(self.rows)
-                and len({self.rows[n].source for n in both}) == 1
-                and min(size(self.texts[n]) for n in both) > SHORT
-            )
-        return self._joined[first]
+        """The sentence with the one before, and with the one behind, where the source has them and none is a heading."""
+        return [(first, first + 1) for first in (sentence - 1, sentence) if first in self._joined]
 
     def pair_vector(self, pair: Place) -> NDArray[np.float32]:
         """Two sentences as one vector."""

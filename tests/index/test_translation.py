@@ -17,8 +17,7 @@ from index.model import QuotationRow
 from index.store import Library
 from index.translation import TranslationFinder, segments
 from index.translation.candidates import WEIGHTS, Candidate
-from index.translation.encoder import load_encoder
-from index.translation.gloss import in_english
+from index.translation.encoder import in_english, load_encoder
 from index.translation.sentences import Sentence, Sentences
 from letters.model import Article, Source
 from tests.conftest import Run

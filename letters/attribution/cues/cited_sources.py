@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
+from letters.attribution.phrases.names_by_case import is_oblique
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_passive
@@ -25,10 +26,12 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
     quoted = _quoted(tokens, cue, language)
     if quoted:
         return quoted
+    if cue is None and has(tokens, lex.CUE):  # an agency, which is told elsewhere: "uvedla ČTK s odvoláním na starostu"
+        return next(filter(None, (_source_at(tokens, k, language) for k in range(len(tokens)))), None)
     if cue is None or cue.kind != "said" or cue.pronoun or not language.words("citing"):
         return cue
     inside = [token for token in tokens if cue.start <= token.start < cue.end]
-    if not has(inside[-1:], NAME) or has(inside, lex.ROLE | lex.TITLE):
+    if not has(inside[-1:], NAME | lex.GROUP | lex.TEXT) or has(inside, lex.ROLE | lex.TITLE):
         return cue
     if has_first_name(inside, language):
         return cue  # "Ann Lee, quoting her mother, said"
@@ -123,6 +126,6 @@ def _source_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
     source = phrase_from(tokens, first, language, True)
     if source is None or has(tokens[source[0] : source[1]], lex.TEXT):
         return None
-    known = has(tokens[source[0] : source[1]], lex.ROLE | lex.GROUP | NAME)
+    known = has(tokens[source[0] : source[1]], lex.ROLE | lex.GROUP | NAME) or is_oblique(tokens[first].word, language)
     informant = any(token.word in language.words("informants") for token in tokens[source[0] : source[1]])
     return cue_at(tokens, source, _BEHIND, "said", language) if known or informant else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender, has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -12,6 +12,7 @@ from letters.languages.lexicon import Language
 _DESCRIBED = 16  # tokens of what describes a person between commas
 _MANY = 6  # names in one list
 _BEFORE_SUBJECT = STOP | QUOTE | lex.CONJUNCTION | lex.ADVERB | lex.CUE | lex.WEAK | lex.ACCORDING | lex.AGENT
+_BEFORE_ROLE = STOP | QUOTE | lex.CONJUNCTION | lex.CUE | lex.WEAK
 _BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
 
 
@@ -20,9 +21,12 @@ def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSp
     owned = _with_owner(tokens, span, language)
     if owned:
         return owned
+    words = language.words("between speakers")
+    role = _role_with_name(tokens, span, words, language)
+    if role:
+        return role
     if not _is_named(tokens, span, language) or tokens[span[0]].flags & (lex.PRONOUN | lex.ANAPHOR):
         return span
-    words = language.words("between speakers")
     return _with_earlier(tokens, span, words, language) or _with_later(tokens, span, words, language) or span
 
 
@@ -39,6 +43,23 @@ def _with_owner(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpa
     return (owner[0], span[1]) if owner and opens else None
 
 
+def _role_with_name(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
+    """A role with its modifiers and a full name, one of which is the phrase: "the mayor of Bruton and Ann Gill"."""
+    first, end = span
+    if first > 1 and tokens[first - 1].word in words:
+        begin = next((k for k in range(first - 2, 0, -1) if tokens[k - 1].flags & _BEFORE_ROLE), 0)
+        role = phrase_from(tokens, begin, language)
+    else:
+        role, begin, first = span, first, phrase_end(tokens, span, language) + 1
+    name = skip(tokens, first, NAME)
+    end = max(end, name)
+    full = first < name - 1 and first_name_gender(tokens[first].word, language) and tokens[first - 1].word in words
+    if not full or role is None or not has(tokens[begin : role[1]], lex.ROLE) or has(tokens[begin : role[1]], NAME):
+        return None
+    closes = end >= len(tokens) or tokens[end].flags & (_BEHIND_LIST | lex.AUXILIARY | REPORTING)
+    return (begin, end) if closes and phrase_end(tokens, role, language) == first - 1 else None
+
+
 def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
     first = span[0]
     if first < 2 or tokens[first - 1].word not in words:
@@ -47,6 +68,8 @@ def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], langua
         fellow = phrase_to(tokens, first - 2, language)
         if fellow is None or not _is_named(tokens, fellow, language):
             return None
+        if fellow[0] > 1 and tokens[fellow[0] - 1].flags & lex.HEAD and tokens[fellow[0] - 2].flags & lex.ROLE:
+            return None  # "Le maire de Brou et député Marc Petit"
         first = skip(tokens, fellow[0], ~0, NAME)
         if has(tokens[fellow[0] : first], lex.TEXT):
             return first, span[1]  # "In a statement Ann Lee and Bob Ray said"

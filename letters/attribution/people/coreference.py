@@ -265,8 +265,14 @@ class Resolver(Descriptions):
         joints = self._language.words("between speakers")
         tokens = without_description(tokens, joints)
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
-        if not 0 < k < len(tokens) - 1 or not tokens[k - 1].flags & tokens[-1].flags & NAME:
+        if not 0 < k < len(tokens) - 1 or not tokens[-1].flags & NAME:
             return None
+        described = first_name_gender(tokens[k + 1].word, self._language) and has(tokens[:k], ROLE)
+        if not tokens[k - 1].flags & NAME and (not described or k + 2 == len(tokens)):
+            return None  # not "der Leiter und Sprecher Roth"
+        named = [n for n, token in enumerate(tokens) if first_name_gender(token.word, self._language)]
+        if tokens[k + 1].flags & ROLE and named and named[0] > k + 1:
+            return None  # "Der Vorsitzende und Gründer Jan Roth"
         titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
         if titled and not self._language.inverted:
             return None  # "Police and Crime Commissioner Ann Lee"
@@ -277,7 +283,7 @@ class Resolver(Descriptions):
         commas = [position for position in range(1, k) if tokens[position].word == ","]
         bounds = [-1, *commas, k, len(tokens)]
         persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]
-        if not all(person and has(person, NAME) for person in persons):
+        if not all(person and has(person, NAME | ROLE) for person in persons):
             return None
         known = [self._named(person, self._text[person[0].start : person[-1].end]) for person in persons]
         names = [person.full or "" for person in known]

@@ -146,9 +146,9 @@ class SentenceSearch:
         if marked:
             return marked
         quoted = max((k for k, token in enumerate(lead) if token.flags & QUOTE), default=-1)
-        told = told_in_text(lead[quoted + 1 :], language)
-        if told:
-            return told
+        in_text = told_in_text(lead[quoted + 1 :], language)
+        if in_text:
+            return in_text
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)
@@ -224,8 +224,8 @@ class SentenceSearch:
         mention = self._text[cue.start : cue.end]
         if cue.kind == "colon" and mention.lower() in self._language.words("interviews"):
             return True  # "Interview with Ann Lee:"
-        one = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
-        return one and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
+        opens = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
+        return opens and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
 
     def _interrupted(self, n: int) -> bool:
         """Whether a reporting clause inside its marks interrupts the n-th quotation."""

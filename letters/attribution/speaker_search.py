@@ -180,15 +180,15 @@ class SpeakerSearch(NeighbourSearch):
         """The last text named in the sentences before the n-th quotation."""
         low = max(self._body, self._marks[n].outer_start - 2 * LEFT)
         end = self._marks[n].outer_start
-        found: Cue | None = None
+        any_text: Cue | None = None
         for _ in range(3):
             sentence = last_sentence(self._text, low, end, self._language)
             named = self._accepted(text_named(sentence, self._language)) if sentence else None
             if not sentence or (named and not self._stands_for_text(named)):
-                return named or found
-            found = found or named
+                return named or any_text
+            any_text = any_text or named
             end = sentence[0].start
-        return found
+        return any_text
 
     def _stands_for_text(self, cue: Cue) -> bool:
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""

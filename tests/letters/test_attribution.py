@@ -68,8 +68,8 @@ def test_golden(case: Case) -> None:
     blocks = case.text.startswith("> ") or "\n> " in case.text
     parts = quote_spans(case.text, case.language, markup="markdown") if blocks else parts_of(case.text, case.groups)
     assert len(parts) == len(case.expected), "the case lists as many speakers as it has quotations"
-    found = attribute(case.text, parts, case.language)
-    for part, voice, (mention, full) in zip(parts, found, case.expected, strict=True):
+    attributions = attribute(case.text, parts, case.language)
+    for part, voice, (mention, full) in zip(parts, attributions, case.expected, strict=True):
         quoted = case.text[part.start : part.end]
         if mention == "-":
             assert voice.mention is None or voice.confidence < 0.5, quoted

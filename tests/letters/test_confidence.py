@@ -14,8 +14,8 @@ from letters.quote_marks.quote_spans import quote_spans
 
 
 def quotation(text: str, language: str) -> Quotation:
-    (found,) = extract(Article("a", text, "The Daily", language=language))
-    return found
+    (only,) = extract(Article("a", text, "The Daily", language=language))
+    return only
 
 
 def test_a_stronger_cue_is_never_less_sure() -> None:
@@ -44,8 +44,8 @@ def test_a_person_who_says_it_beside_the_marks_is_certain(text: str, language: s
     ],
 )
 def test_who_is_only_named_near_is_not_likely_and_gets_no_full_name(text: str, language: str) -> None:
-    found = quotation(text, language)
-    assert found.confidence < LIKELY_SPEAKER and found.speaker_full is None and found.likely_speaker is None
+    doubtful = quotation(text, language)
+    assert doubtful.confidence < LIKELY_SPEAKER and doubtful.speaker_full is None and doubtful.likely_speaker is None
 
 
 def test_a_speaker_is_likely_from_one_half_on() -> None:

@@ -32,9 +32,9 @@ _ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name
 
 def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
-    one = is_one(tokens, language)
+    member = is_one(tokens, language)
     stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
-    if not (one or has(tokens[:stop], ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
+    if not (member or has(tokens[:stop], ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
         return None
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)

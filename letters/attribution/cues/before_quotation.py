@@ -50,7 +50,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     clause = governing_clause(tokens, language)
     if len(clause) < len(tokens):
         return cue_before(clause, language)
-    told = (
+    by_construction = (
         speaker_of_last(tokens, language)
         or heard_of(tokens, language)
         or reply_of(tokens, language)
@@ -58,7 +58,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         or comes_from(tokens, language)
         or cue_at(tokens, named_in_cleft(tokens, language), 0.95, "said", language)
     )
-    return told or _by_cue_words(tokens, language)
+    return by_construction or _by_cue_words(tokens, language)
 
 
 def _says_next(tokens: Tokens, language: Language) -> bool:
@@ -113,8 +113,8 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
                 told_only = best is None
     if told_only and best is None:
         return None
-    told = claim and best and claim.confidence >= CLAIMED and claim.start > best.end and not claim.pronoun
-    best = claim if claim and (best is None or told) else best
+    claimed_later = claim and best and claim.confidence >= CLAIMED and claim.start > best.end and not claim.pronoun
+    best = claim if claim and (best is None or claimed_later) else best
     best = best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
     if best is None or tokens[-1].word != ":":
         return best
@@ -145,8 +145,8 @@ def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue |
         return cue_at(tokens, closing, 0.9, "colon", language)
     commas = (k for k in range(1, len(tokens) - 2) if tokens[k].word == "," and inner.end <= tokens[k].start)
     comma = next(commas, 0)
-    told = (t for t in tokens[comma:] if not t.flags & lex.COORDINATOR) if comma else ()
-    if not comma or has(told, REPORTING | lex.CONJUNCTION):
+    clause = (t for t in tokens[comma:] if not t.flags & lex.COORDINATOR) if comma else ()
+    if not comma or has(clause, REPORTING | lex.CONJUNCTION):
         return None
     k = next(k for k, token in enumerate(tokens) if token.end >= inner.end)
     opens = next((n + 1 for n in range(k, -1, -1) if tokens[n].flags & STOP), 0)

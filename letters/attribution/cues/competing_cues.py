@@ -120,13 +120,13 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
 
     The verb of `inner` stands at token `verb`.
     """
-    told = j < 2 and tokens[0].word in language.words("just as") and inner.start > outer.end and not inner.pronoun
-    if told and _calls(tokens, verb, language):
+    just_as = j < 2 and tokens[0].word in language.words("just as") and inner.start > outer.end and not inner.pronoun
+    if just_as and _calls(tokens, verb, language):
         return False  # "Como informa EFE, la directora calificó la huelga de"
     if not language.inverted and _is_of_another(tokens, outer, inner, language):
         return False
-    told = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
-    if told and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
+    addressed = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
+    if addressed and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
         return False  # "Ana contó que el jefe le dijo:"
     other = inner.start > tokens[j].start and inner.start != outer.start
     if other and _names_inside(tokens, j, inner, verb, language):

@@ -42,8 +42,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
     if span and not language.articles:
-        told = past_addressee(tokens, span[0], language)
-        begin = told if told < span[1] else span[0]
+        behind_addressee = past_addressee(tokens, span[0], language)
+        begin = behind_addressee if behind_addressee < span[1] else span[0]
         addressed = (k for k in range(begin + 1, span[1]) if tokens[k].word in language.words("addressed"))
         span = _without_objects(tokens, (begin, next(addressed, span[1])), language)  # "Ida Malá našemu listu řekla"
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
@@ -133,8 +133,8 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
 def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
     """Whether an article stands for one of several, who are told behind it."""
     first = tokens[span[0]]
-    one = first.word in language.words("one") or (language.dropped and first.flags & lex.ALONE)
-    return bool(one and span[1] - span[0] == 1 and has(tokens[span[1] : span[1] + 1], lex.HEAD))
+    opens_one = first.word in language.words("one") or (language.dropped and first.flags & lex.ALONE)
+    return bool(opens_one and span[1] - span[0] == 1 and has(tokens[span[1] : span[1] + 1], lex.HEAD))
 
 
 def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
@@ -179,9 +179,9 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     it = not tokens[last - 1].flags & ~lex.ANAPHOR and len(tokens[last - 1].word) <= _IT
     if it and before & lex.PREPOSITION and not tokens[first].flags & (lex.ALONE | lex.SHARE):
         return first, last - 2  # "kytarista v tom vidí"
-    told = tokens[first].word in language.words("listeners")
-    person = tokens[first + 1].flags & (lex.ROLE | (NAME if told else 0)) and has(tokens[first + 1 : last], NAME)
-    if person and told:
+    listens = tokens[first].word in language.words("listeners")
+    person = tokens[first + 1].flags & (lex.ROLE | (NAME if listens else 0)) and has(tokens[first + 1 : last], NAME)
+    if person and listens:
         first += 1
     return (first, last)
 
@@ -202,8 +202,8 @@ def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
         return False
     if language.oblique_endings and not has(tokens[span[0] : span[1] - 1], lex.ROLE | lex.GROUP):
         return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
-    told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
-    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
+    beside = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
+    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in beside)
 
 
 def _whole_end(tokens: Tokens, part: TokenSpan, language: Language) -> int:

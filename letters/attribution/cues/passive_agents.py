@@ -128,9 +128,9 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
         near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
-        told = near > 0 and lead[near - 1].word in language.words("perfect infinitives")  # "dit avoir été averti par"
+        past = near > 0 and lead[near - 1].word in language.words("perfect infinitives")  # "dit avoir été averti par"
         formed = k > 0 and is_passive_form(lead[k - 1], language)  # "kallas av Jones"
-        if not k or told or not (formed or lead[near].flags & lex.PASSIVE):
+        if not k or past or not (formed or lead[near].flags & lex.PASSIVE):
             continue
         behind = lead[subject[1] :]
         if not language.nouns_capitalised and behind and behind[0].word == "," and has(behind[1:], REPORTING):

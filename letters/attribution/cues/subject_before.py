@@ -77,8 +77,8 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     called = _called(tokens, phrase, language)
     if called:
         return called
-    told = skip(tokens, verb + 1, lex.OBJECT | lex.ANAPHOR)
-    cleft = not language.inverted and told + 1 == len(tokens) and tokens[told].flags & lex.PASSIVE
+    behind_object = skip(tokens, verb + 1, lex.OBJECT | lex.ANAPHOR)
+    cleft = not language.inverted and behind_object + 1 == len(tokens) and tokens[behind_object].flags & lex.PASSIVE
     if cleft and phrase and not tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         return phrase  # "The first thing the plumber said was"
     if head is None or not can_be_subject(tokens, head, language):

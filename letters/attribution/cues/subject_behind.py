@@ -35,9 +35,9 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     anywhere = finished or (
         (language.nouns_capitalised or not language.articles) and i == 0
     )  # 'von "..." sprach am Freitag der Minister'
-    told = _behind_outlet(tokens, i + 1, language) if finished else None
-    if told:
-        return cue_at(tokens, told, 0.9, "said", language)
+    behind_outlet = _behind_outlet(tokens, i + 1, language) if finished else None
+    if behind_outlet:
+        return cue_at(tokens, behind_outlet, 0.9, "said", language)
     house = house_beside_object(tokens, i, language) if anywhere else None
     if house:
         return cue_at(tokens, house, 0.85, "said", language)

@@ -90,12 +90,12 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
             continue
         formed = is_passive_form(tokens[k], language)
         passive = passive or formed or bool(flags & lex.PASSIVE)
-        told = formed or (flags & lex.CUE and not flags & (lex.QUOTED | lex.PLAIN))
+        says = formed or (flags & lex.CUE and not flags & (lex.QUOTED | lex.PLAIN))
         if flags & (STOP | lex.THAT | QUOTE):
             break
-        if not told and not flags & (lex.PASSIVE | lex.AUXILIARY | lex.ADVERB) and tokens[k].word not in _it(language):
+        if not says and not flags & (lex.PASSIVE | lex.AUXILIARY | lex.ADVERB) and tokens[k].word not in _it(language):
             return None
-        verb = verb or bool(told)
+        verb = verb or bool(says)
         k += 1
     return cue_at(tokens, text, _SURE, "said", language) if passive and verb else None
 

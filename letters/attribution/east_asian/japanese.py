@@ -130,18 +130,18 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     inner = embedded(head[position:], language) if verb and japanese_tails.is_embedded(tail, language) else None
     if inner:
         return cue_of(left + position, inner, 0.85, "said")
-    found = topics(head, position, language) or (_last_topic(head, language) if verb and tail[:2] != "との" else [])
+    subjects = topics(head, position, language) or (_last_topic(head, language) if verb and tail[:2] != "との" else [])
     if (
-        found
+        subjects
         and not reported
         and not tail.strip("。 \u3000")
         and head.endswith("は")
-        and can_speak(found[0][1], language)
+        and can_speak(subjects[0][1], language)
     ):
-        return cue_of(left, found[0], _UNLISTED, "said")  # 島田さん（58）は「…」。
-    if found and not (reported and not _is_subject(found[0], head, near.before, language)):
-        return _topic_cue(left, found, verb, reported, language)
-    return NO_SUBJECT if found or reported else _acts(near, language) or _alone(near, language)
+        return cue_of(left, subjects[0], _UNLISTED, "said")  # 島田さん（58）は「…」。
+    if subjects and not (reported and not _is_subject(subjects[0], head, near.before, language)):
+        return _topic_cue(left, subjects, verb, reported, language)
+    return NO_SUBJECT if subjects or reported else _acts(near, language) or _alone(near, language)
 
 
 def _last_topic(head: str, language: Language) -> list[re.Match[str]]:
@@ -171,12 +171,12 @@ def _is_subject(topic: re.Match[str], head: str, before: str, language: Language
     return not topics(before, 0, language, speaking=True)
 
 
-def _topic_cue(left: int, found: list[re.Match[str]], verb: bool, reported: bool, language: Language) -> Cue | None:
+def _topic_cue(left: int, subjects: list[re.Match[str]], verb: bool, reported: bool, language: Language) -> Cue | None:
     if not reported:
-        return None if found[0]["case"] in ("では", "で") else cue_of(left, found[0], 0.45, "")
-    person = titled(language).search(found[0][1]) or has_age(found[0])
-    sure = person and (beside(found[0]) or (verb and len(found) == 1))
-    return cue_of(left, found[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
+        return None if subjects[0]["case"] in ("では", "で") else cue_of(left, subjects[0], 0.45, "")
+    person = titled(language).search(subjects[0][1]) or has_age(subjects[0])
+    sure = person and (beside(subjects[0]) or (verb and len(subjects) == 1))
+    return cue_of(left, subjects[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
 
 
 def _position(head: str, language: Language) -> int:

@@ -122,9 +122,9 @@ def titled(language: Language) -> re.Pattern[str]:
 
 def about(sentence: str, offset: int, language: Language, strength: float, kind: str) -> Cue | None:
     """Whom a sentence beside the quotation is about: 市長は否定した, 市長には忘れられない朝がある, 市長の言葉に."""
-    found = topics(sentence, 0, language, speaking=True)
-    if found:
-        return cue_of(offset, found[0], strength, kind)
+    subjects = topics(sentence, 0, language, speaking=True)
+    if subjects:
+        return cue_of(offset, subjects[0], strength, kind)
     said = _whose(language).search(sentence)
     return cue_of(offset, said, strength, kind) if said and can_speak(said[1], language) else None
 

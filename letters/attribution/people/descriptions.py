@@ -34,9 +34,9 @@ class Descriptions(Pronouns):
         if age is None or tokens[0].word not in self._language.words("definite"):
             return None
         low = max(self._body, tokens[0].start - FAR)
-        told = list(re.finditer(rf"[^\W\d_](?:, | \(){age[1]}(?!\w)", self._text[low : tokens[0].start]))
-        if told:
-            end = low + told[-1].start() + 1
+        of_age = list(re.finditer(rf"[^\W\d_](?:, | \(){age[1]}(?!\w)", self._text[low : tokens[0].start]))
+        if of_age:
+            end = low + of_age[-1].start() + 1
             before = tokenize(self._text, max(low, end - _ROLE_WIDTH), end, self._language)
             bearer = self._bearer_of(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
             if bearer:
@@ -91,7 +91,7 @@ class Descriptions(Pronouns):
         name = apposed(self._text, tokens, self._language)
         if name:
             person, personal = self.names.bearer(name)
-            one = is_one(tokens, self._language) and len(name.words) > 1
+            member = is_one(tokens, self._language) and len(name.words) > 1
             noun = head
             if not noun.flags and len(tokens) > 2 and self._language.dropped:
                 noun = tokens[-2]  # "la segretaria provinciale"
@@ -109,7 +109,7 @@ class Descriptions(Pronouns):
                 behind_comma and "," not in self._text[head.end + 1 : start]
             )  # "His lawyer, advocate Ann Lee,"
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
-            if personal or beside or one:
+            if personal or beside or member:
                 return person
         suffixed = not self._language.articles
         bare_role = suffixed and len(tokens) == 1

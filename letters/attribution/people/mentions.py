@@ -96,11 +96,11 @@ class Mentions:
 
     def _acts_like_person(self, start: int, end: int, words: tuple[str, ...]) -> bool:
         """Whether the words beside a name show that it is a person's: a role, a verb of speech, ", a professor"."""
-        one = len(words) == 1
-        if self._language.nouns_capitalised and one:
+        single_word = len(words) == 1
+        if self._language.nouns_capitalised and single_word:
             return False
-        first_name = bool(one and first_name_gender(words[0], self._language))
-        if (not one or first_name) and _AGE.match(self._text, end):
+        first_name = bool(single_word and first_name_gender(words[0], self._language))
+        if (not single_word or first_name) and _AGE.match(self._text, end):
             return True
         flags = self._flags_after(end)
         if first_name and not flags and self.opens_clause(start) and self._text[end + 1 : end + 2].islower():
@@ -108,7 +108,7 @@ class Mentions:
         if self._is_of_role(start, first_name):
             return True
         if self._text.startswith(",", end):
-            return not one and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
+            return not single_word and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))
 
     def _is_of_role(self, start: int, first_name: bool) -> bool:

@@ -95,7 +95,7 @@ def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: B
         return None
     parties = _parties(text, tokens, language)
     gender = title_gender(tokens[-1].word, language) or title_gender(tokens[0].word, language)
-    found: dict[str, Referent] = {}
+    bearers: dict[str, Referent] = {}
     for match in _PARTY.finditer(text, body, tokens[0].start) if parties else ():
         if match[1] not in parties:
             continue
@@ -107,8 +107,8 @@ def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: B
             and " " in person.full
             and (not gender or not person.gender or gender & person.gender)
         ):
-            found[person.full] = person
-    return next(iter(found.values()))._replace(confidence=_CERTAINTY) if len(found) == 1 else None
+            bearers[person.full] = person
+    return next(iter(bearers.values()))._replace(confidence=_CERTAINTY) if len(bearers) == 1 else None
 
 
 def _describes(tokens: Tokens, language: Language) -> bool:

@@ -50,8 +50,8 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
             acts = True  # the verb of the clause stands at its end
-        told = i > 1 and before & lex.THAT and tokens[i - 2].flags & lex.CUE
-        if told and language.verb_second and language.articles:
+        reported = i > 1 and before & lex.THAT and tokens[i - 2].flags & lex.CUE
+        if reported and language.verb_second and language.articles:
             acts = True  # "dat de directeur tegen haar zei:"
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
         if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):

@@ -198,8 +198,8 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
-    told = tokens[k].flags & ACRONYM and phrase[1] - k > 2 and not has(tokens[k + 1 : phrase[1]], ACRONYM)
-    if told and language.dropped:
+    agency = tokens[k].flags & ACRONYM and phrase[1] - k > 2 and not has(tokens[k + 1 : phrase[1]], ACRONYM)
+    if agency and language.dropped:
         return k + 1  # "relata a EFE Encarna Pulido"
     behind_place = _behind_place_to_speak(tokens, k, phrase[1], language)
     if behind_place:
@@ -246,8 +246,8 @@ def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> Token
         return None
     if j < 2 or tokens[j - 1].word != ",":
         return None
-    told = has(tokens[j + 1 : j + 2], lex.PREPOSITION)  # "racconta al Tirreno una collega"
-    subject = first_named(tokens, j + 1, language) if told else phrase_from(tokens, j + 1, language)
+    addressed = has(tokens[j + 1 : j + 2], lex.PREPOSITION)  # "racconta al Tirreno una collega"
+    subject = first_named(tokens, j + 1, language) if addressed else phrase_from(tokens, j + 1, language)
     if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED:
         return None
     end = next((k for k in range(subject[1], len(tokens)) if tokens[k].flags & (STOP | QUOTE | REPORTING)), j)

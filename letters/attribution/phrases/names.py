@@ -208,9 +208,9 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in JUNIOR)
         titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
-        told = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
-        told = told or (not language.articles and piece.lower() in language.words("demonyms"))  # "Serb Luka Jović"
-        leading = leading or (k == cut and told and not last)  # "na platformie X. Rzeczniczka"
+        other = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
+        other = other or (not language.articles and piece.lower() in language.words("demonyms"))  # "Serb Luka Jović"
+        leading = leading or (k == cut and other and not last)  # "na platformie X. Rzeczniczka"
         if (titled or leading) and not shouted:
             cut = k + 1
     return cut

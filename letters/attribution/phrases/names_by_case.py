@@ -36,11 +36,11 @@ def past_owner(tokens: Tokens, language: Language) -> int:
     """
     if not language.oblique_endings:
         return 0
-    one = len(tokens) > 1 and tokens[0].word in language.words("one")  # "jeden z kolegów Jana Kowala"
-    role = _role(tokens, 2 * one)
+    member = len(tokens) > 1 and tokens[0].word in language.words("one")  # "jeden z kolegów Jana Kowala"
+    role = _role(tokens, 2 * member)
     if role < 0 or tokens[role].flags & GROUP or tokens[role].word in language.words("replies"):
         return 0  # "werdykt Nory Benek" is hers
-    if is_oblique(tokens[role].word, language) and not one:
+    if is_oblique(tokens[role].word, language) and not member:
         return 0
     first = role + 1
     while first < len(tokens) and _depends(tokens[first], language):

@@ -144,8 +144,8 @@ def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
 def is_one_of(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
     opens = _OPENS_SEVERAL if language.nouns_capitalised else lex.DETERMINER
-    one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
-    if not one or tokens[0].word in language.words("definite"):
+    opens_one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
+    if not opens_one or tokens[0].word in language.words("definite"):
         return False
     if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT | lex.POSSESSIVE):
         return False

@@ -36,8 +36,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & NAME:
         if before.flags & (lex.ROLE | NAME) and not language.articles and is_body_told(tokens, j, language):
             return True  # "řekla starostka České televizi"
-        told = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
-        bare = not language.articles and told  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
+        outlet = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
+        bare = not language.articles and outlet  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
         return bool(before.flags & NUMBER and seen) or bool(
             bare and seen and not before.flags & (ACRONYM | COMMON_NOUN)
         )

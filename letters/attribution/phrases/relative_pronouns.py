@@ -178,10 +178,10 @@ def _past_addressee(tokens: Tokens, k: int, language: Language) -> int:
     to = language.words("addressees")
     k += not tokens[k].flags and tokens[k + 1].word in to  # "a letter addressed to", "una carta dirigida a"
     datives = language.sections.get("dative noun endings", ())
-    told = bool(datives) and not tokens[k].flags & ~(lex.ROLE | lex.TITLE) and tokens[k].word.endswith(datives)
-    if not told and tokens[k].word not in to:
+    dative = bool(datives) and not tokens[k].flags & ~(lex.ROLE | lex.TITLE) and tokens[k].word.endswith(datives)
+    if not dative and tokens[k].word not in to:
         return 0
-    addressee = phrase_from(tokens, k if told else k + 1, language, True)
+    addressee = phrase_from(tokens, k if dative else k + 1, language, True)
     return addressee[1] if addressee else 0
 
 

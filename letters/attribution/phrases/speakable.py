@@ -217,10 +217,10 @@ class ProvenNames:
             return []  # "L'avocat" is no name; a name in marks
         if self._language.nouns_capitalised and self._language.lexicon.get(plain.split()[0].lower(), 0) & _OPENER:
             return []  # "Die Ruderer"
-        found = _WORD.findall(plain)
+        forms = _WORD.findall(plain)
         if self._language.elisions:  # "L'Asp"
-            found = [word for word in found if word.lower() not in self._language.elisions] or found
-        words = [word.split("’")[0].split("'")[0] for word in found]
+            forms = [word for word in forms if word.lower() not in self._language.elisions] or forms
+        words = [word.split("’")[0].split("'")[0] for word in forms]
         if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
             return []
         role = any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words)

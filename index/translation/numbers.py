@@ -16,6 +16,7 @@ from letters.text.normalize import keys
 ROUNDED = 0.1  # how far a rounded number may be from what it stands for
 ROUND = 2  # digits that it has at most, but for zeros
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_AFTERNOON = re.compile(r"(?<![\d:.,])(\d|1[01])((?:[:.]\d\d)?)\s?p\.?\s?m\b", re.IGNORECASE)
 
 
 class Numbers(NamedTuple):
@@ -48,6 +49,7 @@ def numbers(text: str, language: str) -> Numbers:
 
 def _numbers(text: str, language: str) -> Iterator[tuple[bool, set[float]]]:
     """Each number: whether it stands in digits, and what it may be worth; digits also without the factor behind them."""
+    text = _AFTERNOON.sub(lambda hour: f"{int(hour[1]) + 12}{hour[2]}", text)
     row = list(keys(_GROUPS.sub("", text)))
     k = 0
     while k < len(row):

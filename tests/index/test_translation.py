@@ -139,6 +139,17 @@ def test_another_number_is_another_sentence(finder: TranslationFinder) -> None:
     assert links(finder, "de", german.format(412)) == [[]]
 
 
+@pytest.mark.parametrize(("hours", "linked"), [("17 et 23", True), ("16 et 22", False)])
+def test_an_hour_in_the_afternoon_is_the_same_by_both_clocks(hours: str, linked: bool) -> None:
+    source = Source(
+        "mill", title="To the Mill", language="en", text="Please do not run the big saw between 5 p.m. and 11 p.m.\n"
+    )  # fmt: skip
+    made = TranslationFinder()
+    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    text = f"Veuillez ne pas faire tourner la grande scie entre {hours} heures"
+    assert links(made, "fr", text) == [["mill-1"] if linked else []]
+
+
 @pytest.mark.parametrize(
     ("language", "number", "linked"),
     [

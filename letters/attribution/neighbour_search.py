@@ -22,20 +22,7 @@ from letters.attribution.phrases.sentence_window import (
     last_sentence,
 )
 from letters.attribution.sentence_search import SentenceSearch
-from letters.languages.lexicon import (
-    ALONE,
-    CONJUNCTION,
-    CUE,
-    GENITIVE,
-    GROUP,
-    HEAD,
-    MOOD,
-    NOT_NAME,
-    PREPOSITION,
-    ROLE,
-    TEXT,
-    TITLE,
-)
+from letters.languages import lexicon as lex
 from letters.text.page_lines import text_before
 
 _EMPHASIS = "*_"
@@ -120,7 +107,7 @@ class NeighbourSearch(SentenceSearch):
                 return follow_on(previous, 0.85 if first is None else 0.65)
             if not sentence:
                 break
-            if previous and first is None and sentence[-1].word == "?" and not has(sentence, CUE):
+            if previous and first is None and sentence[-1].word == "?" and not has(sentence, lex.CUE):
                 end = sentence[0].start  # "Since when? “Since they built the dam.”"
                 continue
             if self._language.dropped and tells_with_verb(sentence):
@@ -134,9 +121,9 @@ class NeighbourSearch(SentenceSearch):
                 return follow_on(previous, 0.85)
             if cue is None and first is None and end == self._marks[n].outer_start:
                 cue = self._accepted(self._person_affected(sentence))
-            if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
+            if cue and cue.pronoun and not cue.kind and sentence[0].flags & lex.CONJUNCTION:
                 cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
-            reported = has(sentence, MOOD)
+            reported = has(sentence, lex.MOOD)
             said = cue and cue.kind and not (reported and previous and not has(sentence[:-1], STOP))
             if cue and (said or (not reported and self._is_person(sentence, cue))):
                 return cue  # not "An jenem Abend habe eine Fachkraft gestanden."
@@ -179,7 +166,7 @@ class NeighbourSearch(SentenceSearch):
             self._interviewee = addressee(line, self._language) or self._interviewee
             if self._interviewee:
                 return self._interviewee
-        if previous is None or has(question, CUE):
+        if previous is None or has(question, lex.CUE):
             return None
         if question[-1].word in _EMPHASIS:
             return follow_on(previous, 0.75)
@@ -218,7 +205,9 @@ class NeighbourSearch(SentenceSearch):
         words = [token for token in line if not token.flags & STOP]
         whole = all(cue.start <= token.start < cue.end for token in words)
         known = first_name_gender(mention.split(" ")[0], self._language)
-        bare = self._language.articles and mention.isalpha() and self._language.lexicon.get(mention.lower(), 0) & TEXT
+        bare = (
+            self._language.articles and mention.isalpha() and self._language.lexicon.get(mention.lower(), 0) & lex.TEXT
+        )
         return mention.isupper() or (whole and not known) or bool(bare)  # "Article réservé aux abonnés"
 
     def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
@@ -235,10 +224,12 @@ class NeighbourSearch(SentenceSearch):
             return True  # "Sportdirektorin Helene Bock stärkte ihm den Rücken"
         if cue.pronoun:
             return mention[0].word not in self._language.words("it")
-        if len(mention) > 2 and mention[0].flags & ALONE and mention[1].flags & HEAD:
+        if len(mention) > 2 and mention[0].flags & lex.ALONE and mention[1].flags & lex.HEAD:
             return True  # "jeden z dělníků"
-        head = next((token.flags for token in mention if token.flags & (ROLE | GROUP | TITLE | TEXT)), TEXT)
-        return not head & TEXT  # "die Autoren des Briefs"
+        head = next(
+            (token.flags for token in mention if token.flags & (lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT)), lex.TEXT
+        )
+        return not head & lex.TEXT  # "die Autoren des Briefs"
 
     def _person_affected(self, sentence: Tokens) -> Cue | None:
         """The only full name of a sentence, behind its verb or in the dative: "Dem Trainer Karl Thoma reicht das nicht"."""
@@ -246,7 +237,7 @@ class NeighbourSearch(SentenceSearch):
             return None
         cue = person_named(sentence, self._language, 0.5, "")
         k = next((k for k, token in enumerate(sentence) if cue and token.start >= cue.start), 0)
-        return None if k and sentence[k - 1].flags & (PREPOSITION | GENITIVE) else cue
+        return None if k and sentence[k - 1].flags & (lex.PREPOSITION | lex.GENITIVE) else cue
 
     def _paragraph(self, n: int) -> int:
         """Where the paragraph of the n-th quotation begins."""
@@ -259,5 +250,6 @@ def _opens_with_name(sentence: Tokens, size: int) -> bool:
     if size != _FULL_NAME or len(sentence) <= size or sentence[size].flags & NAME:
         return False
     return all(
-        token.flags & NAME and not token.flags & (NOT_NAME | NUMBER | ROLE | GROUP | TEXT) for token in sentence[:size]
+        token.flags & NAME and not token.flags & (lex.NOT_NAME | NUMBER | lex.ROLE | lex.GROUP | lex.TEXT)
+        for token in sentence[:size]
     )

@@ -16,12 +16,7 @@ from letters.attribution.cues.free_relatives import who_calls_it
 from letters.attribution.cues.names_in_marks import name_in_marks
 from letters.attribution.cues.passive_agents import passive_agent
 from letters.attribution.cues.replies import claimed_behind
-from letters.attribution.cues.texts import (
-    is_spoken_of,
-    text_behind,
-    text_of_clause,
-    told_in_text,
-)
+from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.listed_phrases import words_from
-from letters.attribution.phrases.sentence_window import (
-    ACRONYM,
-    NAME,
-    QUOTE,
-    STOP,
-    Tokens,
-    has,
-    skip,
-    tokenize,
-)
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex

@@ -7,18 +7,8 @@ from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.phrases.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
-from letters.languages.lexicon import (
-    DETERMINER,
-    GENITIVE,
-    GROUP,
-    HEAD,
-    POSSESSIVE,
-    PREPOSITION,
-    RELATIVE,
-    ROLE,
-    TITLE,
-    Language,
-)
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
@@ -33,8 +23,10 @@ _ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name
 def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
     member = is_one(tokens, language)
-    stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
-    if not (member or has(tokens[:stop], ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
+    stop = next(
+        (k for k, token in enumerate(tokens) if k and token.flags & (lex.PREPOSITION | lex.GENITIVE)), len(tokens)
+    )
+    if not (member or has(tokens[:stop], lex.ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
         return None
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
@@ -45,17 +37,17 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return None  # not "CC.OO., Ana Gil"
     modified = language.inverted or not language.articles
     adjective = len(between) == 1 and not between[0].flags and modified  # "Il direttore artistico, Ugo Conte"
-    charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & HEAD) and language.inverted
-    if between and not adjective and not charged and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
+    charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & lex.HEAD) and language.inverted
+    if between and not adjective and not charged and not between[0].flags & (lex.PREPOSITION | lex.GENITIVE | lex.HEAD):
         return None
     match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None
     endings = language.possessive_endings
     owned = bool(endings) and any(token.word.endswith(endings) for token in tokens)
-    owned = owned or (has(tokens[:2], POSSESSIVE) and not language.nouns_capitalised)  # "Her husband, Ron, said"
+    owned = owned or (has(tokens[:2], lex.POSSESSIVE) and not language.nouns_capitalised)  # "Her husband, Ron, said"
     end = match.start() + name.end if match and name else 0
     known = name and (first_name_gender(name.words[0], language) or text[end : end + 1] == ",")
-    indefinite = tokens[0].flags & DETERMINER and tokens[0].word not in language.words("definite")
+    indefinite = tokens[0].flags & lex.DETERMINER and tokens[0].word not in language.words("definite")
     met = name and indefinite and first_name_gender(name.words[0], language)  # "A neighbour, Sue from Hull, said"
     alone = name and len(name.words) == 1 and not (met or (owned and known))
     if match is None or name is None or alone:
@@ -64,28 +56,28 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and not language.inverted
-    return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
+    return name if housed and has(after[:1], lex.HEAD) else None  # "Ann Lee of the Leeds Trust, said"
 
 
 def is_one(tokens: Tokens, language: Language) -> bool:
     """Whether a phrase is of one of several: "uno degli avvocati", "l'une des élues", "jeden z radnych"."""
     k = 1 if len(tokens) > 1 and tokens[0].word in language.elisions else 0
-    several = len(tokens) > k + 2 and tokens[k + 1].flags & (HEAD | GENITIVE)
+    several = len(tokens) > k + 2 and tokens[k + 1].flags & (lex.HEAD | lex.GENITIVE)
     return bool(several) and tokens[k].word in language.words("one")
 
 
 def names_owner(phrase: Tokens, language: Language) -> bool:
     """Whether the name at the end of a phrase is of somebody to whom its noun belongs: "the office of Mayor Ann Lee"."""
-    k = next((k for k in range(1, len(phrase) - 1) if phrase[k].flags & HEAD), 0)
-    if not k or not phrase[-1].flags & NAME or not phrase[k - 1].flags & (ROLE | GROUP):
+    k = next((k for k in range(1, len(phrase) - 1) if phrase[k].flags & lex.HEAD), 0)
+    if not k or not phrase[-1].flags & NAME or not phrase[k - 1].flags & (lex.ROLE | lex.GROUP):
         return False
-    owner = skip(phrase, k + 1, DETERMINER, NAME)
+    owner = skip(phrase, k + 1, lex.DETERMINER, NAME)
     if owner >= len(phrase) - 1:
         return False
     if first_name_gender(phrase[owner].word, language):
         return owner + 2 == len(phrase)  # "l'avocat de Paul Morel"
-    behind = (ROLE | TITLE) if phrase[k - 1].flags & ROLE else (ROLE | TITLE | NAME)
-    titled = phrase[owner].flags & behind and not phrase[owner].flags & GROUP
+    behind = (lex.ROLE | lex.TITLE) if phrase[k - 1].flags & lex.ROLE else (lex.ROLE | lex.TITLE | NAME)
+    titled = phrase[owner].flags & behind and not phrase[owner].flags & lex.GROUP
     return bool(titled) and bool(first_name_gender(phrase[-2].word, language))
 
 
@@ -95,10 +87,10 @@ def past_roles(text: str, start: int, language: Language) -> int:
     for token in tokenize(text, start, start + ROLES, language):
         if token.flags & NAME and token.word in demonyms and not language.articles:
             continue  # ", Hiszpan Jan Kos, uciął"
-        if token.flags & PREPOSITION and not token.flags & DETERMINER:
+        if token.flags & lex.PREPOSITION and not token.flags & lex.DETERMINER:
             return start  # ", contactada pelo Diário"
         if token.flags & NAME or not (
-            token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalnum()
+            token.flags & (lex.DETERMINER | lex.ROLE | lex.TITLE) or token.word.replace("-", "").isalnum()
         ):
             return token.start if token.flags & NAME else start
     return start
@@ -165,8 +157,8 @@ def _name_before(text: str, low: int, position: int, language: Language) -> list
     """The name that a role explains: "John Smith, the spokesman"."""
     tokens = tokenize(text, max(low, position - 50), position, language)
     comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == "," and tokens[k - 1].flags & NAME), 0)
-    if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | RELATIVE):
+    if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | lex.RELATIVE):
         return []
-    if comma + 1 >= len(tokens) or not tokens[comma + 1].flags & DETERMINER:
+    if comma + 1 >= len(tokens) or not tokens[comma + 1].flags & lex.DETERMINER:
         return []
     return tokens[skip(tokens, comma - 1, NAME, step=-1) + 1 : comma]

@@ -12,12 +12,7 @@ from letters.attribution.phrases.fronting import (
     shared_with_fronted,
     subject_behind_object,
 )
-from letters.attribution.phrases.inverted_subjects import (
-    house_of,
-    of_insertion,
-    organisation_speaking,
-    past_adverbs,
-)
+from letters.attribution.phrases.inverted_subjects import house_of, of_insertion, organisation_speaking, past_adverbs
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip

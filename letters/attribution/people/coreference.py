@@ -25,22 +25,8 @@ from letters.attribution.phrases.names_by_case import nominative, past_owner, un
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames
-from letters.languages.lexicon import (
-    ANAPHOR,
-    COORDINATOR,
-    CUE,
-    DETERMINER,
-    GENITIVE,
-    GROUP,
-    HEAD,
-    POSSESSIVE,
-    PREPOSITION,
-    PRONOUN,
-    ROLE,
-    TEXT,
-    TITLE,
-    Language,
-)
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
@@ -92,7 +78,7 @@ class Resolver(Descriptions):
             return self.named_right_before(start, lower) or Referent(None, 1.0, 0)
         if lower in self._language.words("demonstratives"):
             return Referent(None, 1.0, 0)
-        if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
+        if self._language.lexicon.get(lower, 0) & (lex.PRONOUN | lex.ANAPHOR):
             person = self.meant(lower, start)
             if person.full is None:
                 return person
@@ -100,14 +86,14 @@ class Resolver(Descriptions):
             tokens = list(without_honours(tokenize(self._text, start, end, self._language), self._language))
             person = self._named(tokens, mention)
             head = tokens[-1].flags if tokens else 0
-            plural = bool(head & GROUP) or lower.endswith("s")
-            thing = bool(head & (GROUP | TEXT))
-            human = bool(person.gender or has(tokens, ROLE))
+            plural = bool(head & lex.GROUP) or lower.endswith("s")
+            thing = bool(head & (lex.GROUP | lex.TEXT))
+            human = bool(person.gender or has(tokens, lex.ROLE))
             if head & NAME and not human:  # where all nouns are capitalised, only a known name is a person's
                 human = not self._language.nouns_capitalised or self.names.is_person(tokens[-1].word, person.full)
         spoken = PastSpeaker(start, person, plural, thing, human)
         self._speakers.append(spoken)
-        if tokens and all(token.flags & NAME and not token.flags & ROLE for token in tokens):
+        if tokens and all(token.flags & NAME and not token.flags & lex.ROLE for token in tokens):
             self._bare_names[mention] = spoken
         return person
 
@@ -151,16 +137,18 @@ class Resolver(Descriptions):
             return body
         run = named_behind or name_run(tokens)
         if (
-            has(tokens, COORDINATOR)
-            and tokens[0].flags & GROUP
+            has(tokens, lex.COORDINATOR)
+            and tokens[0].flags & lex.GROUP
             and not (self._language.articles or has(tokens[1:], NAME))
         ):
             return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
         if run and run[0] > 2 and not self._language.inverted and self._is_styled(tokens, run[0]):
             return Referent(mention, 1.0, 0)
-        if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
+        if last & lex.TEXT and self._language.nouns_capitalised and has(tokens[1:2], lex.PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
-        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
+        role = (
+            last & lex.ROLE and not last & lex.GROUP and (not last & CAPITAL or len(tokens) < 4)
+        )  # "the Utah Republican"
         office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])
         if run is None or office or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
@@ -169,8 +157,8 @@ class Resolver(Descriptions):
         if name is None:
             return Referent(mention, 1.0, 0)
         name = personal(name, self._language)
-        owned = run[0] > 1 and tokens[run[0] - 1].flags & GENITIVE  # "dem Umfeld des Vorstands"
-        determined = owned or tokens[0].flags & (DETERMINER | POSSESSIVE)
+        owned = run[0] > 1 and tokens[run[0] - 1].flags & lex.GENITIVE  # "dem Umfeld des Vorstands"
+        determined = owned or tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE)
         if self._language.nouns_capitalised and determined and not self._individual(name):
             return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
@@ -184,14 +172,14 @@ class Resolver(Descriptions):
             full = self.names.with_first_name(full) if known else full
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
-        if last & GROUP and tokens[0].word in self._language.words("definite"):
-            people = len(tokens) == _ROLE_AND_GROUP and tokens[1].flags & CAPITAL and tokens[1].flags & ROLE
+        if last & lex.GROUP and tokens[0].word in self._language.words("definite"):
+            people = len(tokens) == _ROLE_AND_GROUP and tokens[1].flags & CAPITAL and tokens[1].flags & lex.ROLE
             whole = self._text[tokens[1].start : tokens[2].end] if people else word  # "i Soci Ribelli"
             return Referent(self._whole_body(word) or whole, 1.0, 0)
         if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         full_name = self.names.full_name(word, gender)
-        joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], PREPOSITION)
+        joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], lex.PREPOSITION)
         if full_name and joined_up and " der " in full_name:
             full_name = None  # "Minister Sand" is not "Emil von der Sand"
         if full_name and self._language.case_endings:
@@ -208,7 +196,7 @@ class Resolver(Descriptions):
         if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
             return False
         role = tokens[-2]
-        if not role.flags & ROLE:
+        if not role.flags & lex.ROLE:
             return False
         full = self.names.full_name(self._text[name.start : name.end]) or ""
         first, _, nominative = full.lower().rpartition(" ")
@@ -221,16 +209,22 @@ class Resolver(Descriptions):
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
-        return not self._language.articles and all(token.flags & ROLE and not token.flags & GROUP for token in run)
+        return not self._language.articles and all(
+            token.flags & lex.ROLE and not token.flags & lex.GROUP for token in run
+        )
 
     def _body_named(self, tokens: Tokens) -> Referent | None:
         """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
-        first = skip(tokens, 0, DETERMINER, NAME)
+        first = skip(tokens, 0, lex.DETERMINER, NAME)
         hinge = skip(tokens, first, NAME)
-        if self._language.nouns_capitalised or not first < hinge < len(tokens) - 1 or not tokens[hinge].flags & HEAD:
+        if (
+            self._language.nouns_capitalised
+            or not first < hinge < len(tokens) - 1
+            or not tokens[hinge].flags & lex.HEAD
+        ):
             return None
         head = tokens[hinge - 1].flags
-        if not head & GROUP or not has(tokens[-1:], NAME | CAPITAL | GROUP) and not self._language.inverted:
+        if not head & lex.GROUP or not has(tokens[-1:], NAME | CAPITAL | lex.GROUP) and not self._language.inverted:
             return None
         return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
 
@@ -256,7 +250,7 @@ class Resolver(Descriptions):
     def _is_told(self, fuller: str, full: str) -> bool:
         """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""
         before = fuller[: -len(full)].strip()
-        if self._language.lexicon.get(before.lower(), 0) & CUE:
+        if self._language.lexicon.get(before.lower(), 0) & lex.CUE:
             return True
         return len(before) > 1 and f"{before.upper()} {full}" in self._text
 
@@ -267,13 +261,13 @@ class Resolver(Descriptions):
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
         if not 0 < k < len(tokens) - 1 or not tokens[-1].flags & NAME:
             return None
-        described = first_name_gender(tokens[k + 1].word, self._language) and has(tokens[:k], ROLE)
+        described = first_name_gender(tokens[k + 1].word, self._language) and has(tokens[:k], lex.ROLE)
         if not tokens[k - 1].flags & NAME and (not described or k + 2 == len(tokens)):
             return None  # not "der Leiter und Sprecher Roth"
         named = [n for n, token in enumerate(tokens) if first_name_gender(token.word, self._language)]
-        if tokens[k + 1].flags & ROLE and named and named[0] > k + 1:
+        if tokens[k + 1].flags & lex.ROLE and named and named[0] > k + 1:
             return None  # "Der Vorsitzende und Gründer Jan Roth"
-        titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
+        titled = k < 3 and not tokens[0].flags & lex.TITLE and has(tokens[k + 2 :], lex.ROLE | lex.TITLE)
         if titled and not self._language.inverted:
             return None  # "Police and Crime Commissioner Ann Lee"
         if behind_body(tokens, self._language) and not any(
@@ -283,7 +277,7 @@ class Resolver(Descriptions):
         commas = [position for position in range(1, k) if tokens[position].word == ","]
         bounds = [-1, *commas, k, len(tokens)]
         persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]
-        if not all(person and has(person, NAME | ROLE) for person in persons):
+        if not all(person and has(person, NAME | lex.ROLE) for person in persons):
             return None
         known = [self._named(person, self._text[person[0].start : person[-1].end]) for person in persons]
         names = [person.full or "" for person in known]

@@ -8,15 +8,7 @@ from letters.attribution.cues.appositions import apposed, bearer, is_one
 from letters.attribution.people.pronouns import FAR, Pronouns
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
-from letters.languages.lexicon import (
-    DETERMINER,
-    GENITIVE,
-    GROUP,
-    OTHER_DETERMINER,
-    PREPOSITION,
-    ROLE,
-    TITLE,
-)
+from letters.languages import lexicon as lex
 
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
 _SHORT = 4  # tokens of "the now 61-year-old"
@@ -65,15 +57,17 @@ class Descriptions(Pronouns):
         """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
         if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
             return None
-        owned = has(tokens, ROLE) and any(token.word.endswith(self._language.possessive_endings) for token in tokens)
-        if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & ROLE:
+        owned = has(tokens, lex.ROLE) and any(
+            token.word.endswith(self._language.possessive_endings) for token in tokens
+        )
+        if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & lex.ROLE:
             name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
             known = name and first_name_gender(name.words[0], self._language)
             beside = name and len(name.words) > 1 and known
             return self.names.bearer(name)[0] if name and beside else None
         if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
             return None
-        if not has(tokens[1:], PREPOSITION | GENITIVE):
+        if not has(tokens[1:], lex.PREPOSITION | lex.GENITIVE):
             return None
         name = apposed(self._text, tokens, self._language)
         if name is None:
@@ -95,7 +89,7 @@ class Descriptions(Pronouns):
             noun = head
             if not noun.flags and len(tokens) > 2 and self._language.dropped:
                 noun = tokens[-2]  # "la segretaria provinciale"
-            beside = noun.flags & ROLE and not noun.flags & GROUP and not self._language.nouns_capitalised
+            beside = noun.flags & lex.ROLE and not noun.flags & lex.GROUP and not self._language.nouns_capitalised
             behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
             definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
             modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
@@ -114,8 +108,8 @@ class Descriptions(Pronouns):
         suffixed = not self._language.articles
         bare_role = suffixed and len(tokens) == 1
         definite = bare_role or tokens[0].word in self._language.words("definite")
-        listed = head.flags & ROLE
-        if head.flags & (GROUP if head.flags & (ROLE | TITLE) else ~0) or not definite:
+        listed = head.flags & lex.ROLE
+        if head.flags & (lex.GROUP if head.flags & (lex.ROLE | lex.TITLE) else ~0) or not definite:
             return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
         low = max(self._body, tokens[0].start - FAR)
         named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"
@@ -156,4 +150,4 @@ class Descriptions(Pronouns):
 def _ends_in_body(tokens: Tokens) -> bool:
     """Whether the name of a body, with its article, ends a phrase, rather than a place: "of the Port", not "of Leeds"."""
     before = skip(tokens, len(tokens) - 1, NAME | CAPITAL, step=-1)
-    return 0 <= before < len(tokens) - 1 and bool(tokens[before].flags & (DETERMINER | OTHER_DETERMINER))
+    return 0 <= before < len(tokens) - 1 and bool(tokens[before].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))

@@ -5,17 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import (
-    CAPITAL,
-    NAME,
-    NUMBER,
-    QUOTE,
-    STOP,
-    Tokens,
-    has,
-    skip,
-    word_of,
-)
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

@@ -16,25 +16,14 @@ from letters.attribution.phrases.sentence_window import (
     Tokens,
     has,
 )
-from letters.languages.lexicon import (
-    DETERMINER,
-    GROUP,
-    HEAD,
-    JOINT,
-    NOT_NAME,
-    OTHER_DETERMINER,
-    PREPOSITION,
-    ROLE,
-    TEXT,
-    TITLE,
-    Language,
-)
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 
 UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
-_HEADS = ROLE | GROUP | TEXT | TITLE
+_HEADS = lex.ROLE | lex.GROUP | lex.TEXT | lex.TITLE
 _STEM = 3  # letters of a name that no ending takes
 _OWNING = "'s", "’s"
 JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
@@ -196,18 +185,20 @@ def _titles_end(pieces: list[str], language: Language) -> int:
             if piece.lower() in also_names or _is_first_name(piece, language)
             else lexicon.get(piece.lower().rstrip("."), 0)
         )
-        if flags & JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1].replace("’", "'")) == JOINT:
+        if flags & lex.JOINT and k + 2 < len(pieces) and lexicon.get(pieces[k + 1].replace("’", "'")) == lex.JOINT:
             break  # "Van der Berg"
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
-        if surname and k + 2 < len(pieces) and lexicon.get(pieces[k + 1], 0) & JOINT:
+        if surname and k + 2 < len(pieces) and lexicon.get(pieces[k + 1], 0) & lex.JOINT:
             break  # "Anna Visser van Milieudefensie"
         if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):
-            flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
-        shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
-        shouted = shouted and not (flags & ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
+            flags = lex.ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
+        shouted = len(piece) > 1 and piece.isupper() and not flags & lex.TITLE
+        shouted = shouted and not (flags & lex.ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in JUNIOR)
-        titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
-        leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
+        titled = (
+            flags & lex.TITLE or (flags & lex.ROLE and not flags & lex.GROUP) or piece.endswith(("’s", "'s"))
+        ) and not last
+        leading = k == cut and flags & (FUNCTION | lex.NOT_NAME | lex.TITLE) and not (k and last)
         other = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
         other = other or (not language.articles and piece.lower() in language.words("demonyms"))  # "Serb Luka Jović"
         leading = leading or (k == cut and other and not last)  # "na platformie X. Rzeczniczka"
@@ -222,8 +213,8 @@ def _names_office(pieces: list[str], cut: int, language: Language) -> bool:
         return False
     role, of = pieces[cut - 2], pieces[cut - 1]
     flags = language.lexicon.get(of, 0)
-    joined = flags & HEAD and flags & (OTHER_DETERMINER | DETERMINER)
-    return bool(joined and role[:1].isupper() and language.lexicon.get(role.lower(), 0) & ROLE)
+    joined = flags & lex.HEAD and flags & (lex.OTHER_DETERMINER | lex.DETERMINER)
+    return bool(joined and role[:1].isupper() and language.lexicon.get(role.lower(), 0) & lex.ROLE)
 
 
 @lru_cache(maxsize=50_000)
@@ -255,21 +246,21 @@ def key(name: Name) -> str:
 def name_run(tokens: Tokens) -> tuple[int, int] | None:
     """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
     end = next((k for k, t in enumerate(tokens) if k and t.flags & STOP and t.word in ",("), len(tokens))
-    hinge = next((k for k in range(1, end) if tokens[k].flags & PREPOSITION and not tokens[k].flags & NAME), end)
+    hinge = next((k for k in range(1, end) if tokens[k].flags & lex.PREPOSITION and not tokens[k].flags & NAME), end)
     runs = _runs(tokens, end)
     if not runs or (hinge < end and tokens[hinge - 1].flags & _HEADS and runs[0][0] > hinge):
         return None  # "a spokesman for Smith" is not Smith
     first, last = runs[0]
     whole = next((run for run in reversed(runs) if run[1] == end and run[0] > first), None)
     house = last - first == 1 and tokens[first].flags & ACRONYM
-    if house and first and tokens[first - 1].flags & ROLE and not tokens[first - 1].flags & (CAPITAL | TITLE):
+    if house and first and tokens[first - 1].flags & lex.ROLE and not tokens[first - 1].flags & (CAPITAL | lex.TITLE):
         return None  # "адвокат РБК"
     if last == end:
         return runs[0]
     rest = tokens[last]
     if tokens[last - 1].word.endswith(_OWNING) or rest.flags & _HEADS:
         return whole if whole and whole[0] < hinge else None  # "Smith's lawyer", "the Smith campaign"
-    if rest.flags & PREPOSITION:
+    if rest.flags & lex.PREPOSITION:
         return whole if whole and rest.flags & CAPITAL else runs[0]  # "Come Dine With Me winner Ann Lee"
     heads = tokens[end - 1].flags & _HEADS and not tokens[end - 1].flags & (NAME | CAPITAL)
     if heads and not has(tokens[last:end], STOP | FUNCTION):
@@ -277,7 +268,7 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
     if whole and not rest.flags & (STOP | CAPITAL):
         return whole
     plural = last == end - 1 and rest.word.endswith("s")  # "Plot holders"
-    return None if not rest.flags and (plural or (first and not tokens[first - 1].flags & ROLE)) else runs[0]
+    return None if not rest.flags and (plural or (first and not tokens[first - 1].flags & lex.ROLE)) else runs[0]
 
 
 def _runs(tokens: Tokens, end: int) -> list[tuple[int, int]]:
@@ -296,9 +287,9 @@ def _runs(tokens: Tokens, end: int) -> list[tuple[int, int]]:
 
 def _inner(tokens: Tokens, k: int, end: int) -> bool:
     """Whether token k stands inside a name: the stop of "J." or "van der"."""
-    if not tokens[k].flags & JOINT and tokens[k].word not in ".&":
+    if not tokens[k].flags & lex.JOINT and tokens[k].word not in ".&":
         return False
     if tokens[k].word == "." and tokens[k].start - tokens[k - 1].start == 1:
         return True  # "Jos H."
     near = tokens[k + 1 : min(end, k + 3)]
-    return bool(next((t.flags for t in near if not t.flags & JOINT or t.flags & NAME), 0) & NAME)
+    return bool(next((t.flags for t in near if not t.flags & lex.JOINT or t.flags & NAME), 0) & NAME)

@@ -28,13 +28,7 @@ from letters.attribution.phrases.shares import (
     past_share,
     words_before_number,
 )
-from letters.attribution.phrases.verbs import (
-    is_definite,
-    is_infinitive,
-    is_neuter,
-    is_participle,
-    is_verbal,
-)
+from letters.attribution.phrases.verbs import is_definite, is_infinitive, is_neuter, is_participle, is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

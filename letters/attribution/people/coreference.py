@@ -142,7 +142,12 @@ class Resolver(Descriptions):
             and not (self._language.articles or has(tokens[1:], NAME))
         ):
             return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
-        if run and run[0] > 2 and not self._language.inverted and self._is_styled(tokens, run[0]):
+        if (
+            run
+            and run[0] > 2
+            and not self._language.inverted
+            and words_to(tokens, run[0], "self-styled", self._language)
+        ):  # "a user identifying as Lee"
             return Referent(mention, 1.0, 0)
         if last & lex.TEXT and self._language.nouns_capitalised and has(tokens[1:2], lex.PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
@@ -202,10 +207,6 @@ class Resolver(Descriptions):
         first, _, nominative = full.lower().rpartition(" ")
         known = first_name_gender(first.split(" ")[0], self._language) or name.word.startswith(nominative)
         return bool(first and known) and nominative != name.word
-
-    def _is_styled(self, tokens: Tokens, name: int) -> bool:
-        """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""
-        return words_to(tokens, name, "self-styled", self._language) > 0
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""

@@ -166,7 +166,7 @@ def without_honours(tokens: Tokens, language: Language) -> Tokens:
             end = _honours_end(tokens, k, honours)
             named = tokens[end].flags & NAME
             title = skip(tokens, k - 1, STOP, step=-1)
-            if named and title >= 0 and tokens[title].flags & (TITLE | ROLE) and _has_mark(tokens, title):
+            if named and title >= 0 and tokens[title].flags & TITLE and tokens[title].flags & CAPITAL:
                 dotted = tokens[title + 1].word == "."  # "Prof. Dr.-Ing. Jan Roth", "Col. (ret.) Ann Lee"
                 return [*tokens[: title + 1 + dotted], *without_honours(tokens[end:], language)]
             first = skip(tokens, k - 1, TITLE | STOP, CAPITAL, step=-1) + 1
@@ -174,11 +174,6 @@ def without_honours(tokens: Tokens, language: Language) -> Tokens:
             if has(tokens[first : first + 1], ROLE | TITLE) and named:
                 return [*tokens[: first + 1], *without_honours(tokens[end:], language)]
     return tokens
-
-
-def _has_mark(tokens: Tokens, title: int) -> bool:
-    """Whether a title with its capital shows that what is in short behind it ends no sentence."""
-    return bool(tokens[title].flags & CAPITAL and tokens[title].flags & TITLE)
 
 
 def _honours_end(tokens: Tokens, k: int, honours: frozenset[str]) -> int:

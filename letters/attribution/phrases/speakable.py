@@ -66,7 +66,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
     determined = bool(tokens and tokens[0].flags & _OPENER) or has(core[:_ROUGHLY], NUMBER)
     content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
     names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
-    if names and not (language.nouns_capitalised and determined and len(names) == 1 and not _is_acronym(names[0])):
+    if names and not (language.nouns_capitalised and determined and len(names) == 1 and not names[0].flags & ACRONYM):
         return NAMED
     if content and len(core) + 1 < len(tokens) and content[-1].word in language.words("parts"):
         return head_of(tokens[len(core) + 1 :], language)  # "il passaggio della lettera"
@@ -106,11 +106,6 @@ def is_compound(token: Token, language: Language) -> bool:
 def _speaking_endings(language: Language) -> tuple[str, ...]:
     words = (word for section in ("roles", "groups", "texts") for word in language.sections.get(section, ()))
     return tuple(word for word in words if len(word) > _LONG)
-
-
-def _is_acronym(token: Token) -> bool:
-    """Whether a word has only capitals: "SPD"."""
-    return bool(token.flags & ACRONYM)
 
 
 def never_speaks(word: str, language: Language) -> bool:

@@ -91,10 +91,10 @@ def _below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
 
 
 def _leads_on(text: str, end: int) -> bool:
-    """Whether a quotation opens one of the next two lines behind `end`, and no empty line stands before it."""
+    """Whether a quotation opens one of the next two lines behind `end`, no empty line before it unless it is a dash."""
     lines = text[end : end + 2 * _LONGEST].split("\n")[1:3]
     below = next((line for line in lines if not line.strip() or line.lstrip(_SIGNS).startswith(_MARKS)), "")
-    return bool(below.strip())
+    return bool(below.strip()) or text[end : end + 4].lstrip()[:1] in tuple("–—")
 
 
 def _document(tokens: Tokens, language: Language) -> Cue | None:

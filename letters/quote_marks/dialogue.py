@@ -2,8 +2,8 @@
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
 paragraphs of which one has, of which one asks and the next answers, or alone in an article with another that has, or
-follow a verb of speech and a colon, or have a sentence behind it that tells who said so. In languages without articles it
-may stand between sentences of a paragraph too, before speech that has a reporting clause.
+follow a verb of speech and a colon, or have a sentence behind it that tells who said so, or say "I" or "we". In languages
+without articles it may stand between sentences of a paragraph too, before speech that has a reporting clause.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PARAGRAPH = late_pattern(
 )
 _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
-_BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W_])")
+_BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0]?(?P<dash>[-–—])(?:[ \xa0]|(?<=: [–—]))(?=[^\W_])")
 _NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash
 _DESCRIPTION = late_pattern(r",[ \xa0](?P<words>[^\n.!?…]+)")
 _CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
@@ -58,7 +58,8 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
         interview = _asks_and_answers(copy, row, spoken)
         before = copy[max(0, row[0].start - _LEAD) : row[0].start].rstrip(" \t\xa0")
         opens, led = before[-1:] in ("", "\n"), before.rstrip().endswith(":")
-        own = alone and _has_word(copy, row[0].start, row[0].end, first_person)
+        own = alone or all(_NARRATION.search(copy, speech.start, speech.end) for speech in row)
+        own = own and _has_word(copy, row[0].start, row[-1].end, first_person)
         counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)
         counts = counts or (own and (spoken or opens)) or (alone and spoken and opens and not led)
         counts = counts or (alone and led and has_verb_of_speech(before.rstrip().rpartition("\n")[2], language))
@@ -99,22 +100,20 @@ def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
 
 def _inside_paragraphs(copy: str, language: Language) -> Iterator[_Speech]:
     """The speech behind a dash between two sentences of a paragraph, up to the end of the paragraph."""
-    dashes = () if language.articles else language.words("dialogue dashes")
-    if not any(f" {dash} " in copy for dash in dashes):
-        return
+    dashes = language.words("dialogue dashes")
     past = 0
     for match in _BETWEEN_SENTENCES.finditer(copy):
+        line = copy.rfind("\n", 0, match.start()) + 1
+        lead = copy[max(line, match.start() - _LEAD) : match.start()]
+        led = match["stop"] == ":" and has_verb_of_speech(lead, language)
         if match.start() < past or match["dash"] not in dashes or copy[match.end()].islower():
             continue
-        line = copy.rfind("\n", 0, match.start()) + 1
-        past = copy.find("\n", match.end())
-        past = past if past >= 0 else len(copy)
-        if copy[line:past].lstrip()[:1] not in "-–—":
-            speech = _stretches(copy, match.start("dash"), match.end(), past, language)
-            led = match["stop"] == ":" and has_verb_of_speech(
-                copy[max(line, match.start() - _LEAD) : match.start()], language
-            )
-            yield speech._replace(reported=True) if led else speech  # "Burmistrz uciął krótko: – Sprawę bada nadzór."
+        if led or not language.articles:
+            past = copy.find("\n", match.end())
+            past = past if past >= 0 else len(copy)
+            if copy[line:past].lstrip()[:1] not in "-–—":
+                speech = _stretches(copy, match.start("dash"), match.end(), past, language)
+                yield speech._replace(reported=True) if led else speech  # "Burmistrz uciął: – Sprawę bada nadzór."
 
 
 def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: Language) -> _Speech:
@@ -131,6 +130,9 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         asks = words.endswith(asking) and " " not in words and not copy[position:end].strip(". ")
         if not (asks or reports(words, language) or _acts(words.split(), language)):
             continue
+        noun = words.split()[1:2]  # of no list
+        if reported and (reports(words, language, named=True) or (noun and noun[0].lower() not in language.lexicon)):
+            narrated.append(rest)  # another speaks: "– powiedziała Anna Nowak. – Nie – odparł Jan Dąb."
         reported = True
         stretches.append((rest, clause.start()))
         resumes = _RESUMES.search(copy, position, end)

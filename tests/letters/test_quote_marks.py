@@ -318,9 +318,9 @@ def test_guillemets_point_inwards_where_most_do(text: str, language: str, inward
     assert (opens < closes) is inward
 
 
-@pytest.mark.parametrize(("spaced", "tight", "apart"), [(2, 2, True), (2, 3, False), (0, 0, False)])
-def test_straight_marks_have_spaces_inside_where_half_do(spaced: int, tight: int, apart: bool) -> None:
-    text = ' " ' * spaced + 'so"' * tight
+@pytest.mark.parametrize(("spaced", "tight", "apart"), [(2, 6, True), (2, 7, False), (0, 0, False)])
+def test_straight_marks_have_spaces_inside_where_a_quarter_do(spaced: int, tight: int, apart: bool) -> None:
+    text = ' " so' * spaced + 'so"' * tight
     assert ('"' in conventions(text, "en").apart) is apart
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.answers.check import Finding, Ignored, check
+from index.disk.index_folder import atomic_write
 from index.verdicts import ACCOUNTED, RANK, fixable
 from letters.languages.word_lists import keys
 from letters.model import QuotesError, Span
@@ -188,17 +187,9 @@ def rewrite(path: str, text: str) -> None:
     """Replace the text of the file atomically and keep the permissions of the file."""
     target = Path(path).resolve()
     try:
-        handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode("utf-8"))
-                stream.flush()
-                os.fsync(stream.fileno())
-            shutil.copymode(target, aside)
-            os.replace(aside, target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        with atomic_write(target) as new:
+            shutil.copymode(target, new)
+            new.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise QuotesError(f"{path}: can't be rewritten ({error.strerror}); it is as it was") from error
 

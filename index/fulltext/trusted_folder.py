@@ -7,7 +7,6 @@ those that were written here may be opened.
 from __future__ import annotations
 
 import json
-import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.disk import trusted_files
-from index.disk.index_folder import TEMPORARY, sync
+from index.disk.index_folder import atomic_write
 
 
 def remember(folder: Path, tag: str, former: Path | None = None) -> None:
@@ -102,10 +101,5 @@ def _record(folder: Path) -> Path:
 def _write(folder: Path, record: dict[str, Any]) -> None:
     path = _record(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}")
-    try:
+    with atomic_write(path) as new:
         new.write_text(json.dumps(record), "utf-8")
-        sync(new)
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,9 +15,8 @@ from index.grouping.vocabulary import Ints
 from index.store.postings import distinct_pairs
 
 
-@dataclass(frozen=True, slots=True)
-class StoredUnit:
-    """A unit as the library stores it."""
+class StoredUnit(NamedTuple):
+    """A unit as the library stores it: a row of the table `units`."""
 
     n: int
     content: int  # 64 bits, signed
@@ -33,11 +32,6 @@ class StoredUnit:
     def rank(self) -> tuple[int, int]:
         """The lower, the higher the rank: in the order of `Units`."""
         return -rank_weight(self.rows, self.words.count(" ") - 1), self.content % 2**64
-
-    @property
-    def row(self) -> tuple[Any, ...]:
-        """The row of the table `units`."""
-        return (self.n, self.content, self.rows, self.parent, self.round, self.head, self.tail, self.shown, self.words)
 
 
 @dataclass(slots=True)

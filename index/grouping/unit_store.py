@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -118,7 +117,7 @@ class UnitStore:
 
     def change(self, n: int, **values: Any) -> None:
         """Change some values of a unit."""
-        self._after[n] = replace(self.unit(n), **values)
+        self._after[n] = self.unit(n)._replace(**values)
         self._linked = None
 
     def update_holders(self, ranked: Iterable[int]) -> None:
@@ -229,9 +228,9 @@ class UnitStore:
             if before.rows and not unit.rows:
                 self._store.delete("units", n)
             elif unit.rows and not before.rows:
-                self._store.insert("units", *unit.row)
+                self._store.insert("units", *unit)
             elif unit.rows and unit != before:
-                self._store.replace("units", *unit.row)
+                self._store.replace("units", *unit)
         self._store.counts["owners"] += self._postings.write()
 
     def _write_pieces(self, text: ChangedText) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,9 @@ CREATE TABLE differences (
     query_start INTEGER NOT NULL, query_end INTEGER NOT NULL, reference TEXT NOT NULL,
     reference_start INTEGER NOT NULL, reference_end INTEGER NOT NULL);
 """
+
+
+SOURCE_COLUMNS = attrgetter("id", "title", "speaker", "published", "url", "language", "text")
 
 
 def _of_quotation(*columns: str) -> str:
@@ -126,16 +130,7 @@ def write(library: Library, path: Path, source: str | None, progress: Progress |
         writer = _RowInserter(database)
         for id, primary in sorted(library.sources().items()):
             if source in (None, id):
-                facts = (
-                    id,
-                    primary.title,
-                    primary.speaker,
-                    primary.published,
-                    primary.url,
-                    primary.language,
-                    primary.text,
-                )
-                database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
+                database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", SOURCE_COLUMNS(primary))
         for article, family, copy_of in library.articles():
             database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
             row = article.id, article.outlet, article.title, article.author, article.url, article.published

@@ -93,7 +93,7 @@ def outlets(
     passages = asked.passages | {id: known[id] for r in counted for id in uses[r.quotation].passages}
     return Answer(
         query,
-        tuple(sorted(passages.values(), key=_place)),
+        tuple(sorted(passages.values(), key=lambda p: (p.source is None, p.source or "", p.start, p.id))),
         tuple(uses[r.quotation] for r in counted),
         len(_shorter(related.admitted(related.readings.values(), only), counted, asked.places, known)),
         left_out,
@@ -191,10 +191,6 @@ def joined(query: str, answers: Sequence[Answer]) -> Answer:
         as_asked=all(answer.as_asked for answer in answers),
         translated=tuple(dict.fromkeys(row for answer in answers for row in answer.translated)),
     )
-
-
-def _place(passage: Passage) -> tuple[bool, str, int, str]:
-    return passage.source is None, passage.source or "", passage.start, passage.id
 
 
 def passage_answer(library: Library, id: str, only: Filter = EVERYTHING) -> Answer:

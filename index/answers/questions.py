@@ -129,7 +129,9 @@ class Questions:
             return None
         readings = self._library.readings_by(lambda name: set(wanted) <= set(keys(name)))
         if not readings or len(wanted) > LONGEST_NAME:
-            readings = self._library.readings_by(lambda name: _is_full_name(keys(name)) and is_part(keys(name), wanted))
+            readings = self._library.readings_by(
+                lambda name: sum(map(is_content_word, keys(name))) > 1 and is_part(keys(name), wanted)
+            )
         names = dict.fromkeys(reading.likely_speaker or "" for reading in readings)
         return Reply(typed, "speaker", (self._answer(typed, readings),), tuple(names)) if readings else None
 
@@ -212,7 +214,3 @@ def _address(text: str | None) -> str:
 
 def _site(address: str) -> str:
     return address.partition("/")[0]
-
-
-def _is_full_name(words: Sequence[str]) -> bool:
-    return len([word for word in words if is_content_word(word)]) > 1

@@ -74,7 +74,7 @@ class QuotedClaims:
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
             return verified if said else _quoting_others(verified, innermost), match
         if match.relation == "same" and said:
-            return verified, UNKNOWN if self._is_character(claim, places) else SAME
+            return verified, UNKNOWN if any(self._is_quoted_in(claim, p.source) for p in places) else SAME
         if not said:
             verified = verified._replace(
                 quoted_from=_quoted_from(
@@ -90,10 +90,6 @@ class QuotedClaims:
         if not around or around[0].own or not is_speech(around[0].kind):
             return []
         return around
-
-    def _is_character(self, claim: str, places: Sequence[Place]) -> bool:
-        """Whether a source has somebody only among those whom it quotes: a person of a novel."""
-        return any(self._is_quoted_in(claim, place.source) for place in places)
 
     def _is_quoted_in(self, claim: str, source: str) -> bool:
         """Whether one of the first lines of a source with a name in it and a quotation gives that one words."""

@@ -137,15 +137,13 @@ class References:
             self._prepared.clear()
         for id in wanted:
             if id not in self._printed:
-                self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]
+                readings = self._library.readings([id])
+                self._printed[id] = [self._prepared.setdefault(r.quotation, PrintedQuotation(r)) for r in readings]
         return list({quote.reading.quotation: quote for id in wanted for quote in self._printed[id]}.values())
 
     def quotations_with(self, words: Sequence[str]) -> list[PrintedQuotation]:
         """The quotations that use a passage which has all these words in one run."""
         return self.quotations_of(self._library.words.passages_containing(words, len(words))) if self._quoted else []
-
-    def _prepare(self, reading: Reading) -> PrintedQuotation:
-        return self._prepared.setdefault(reading.quotation, PrintedQuotation(reading))
 
 
 class PrintedQuotation:

@@ -159,12 +159,8 @@ def _kind(field: str, value: str) -> Tree:
     return ExactValue(field, value)
 
 
-def _language(field: str, value: str) -> Tree:
-    return ExactValue(field, value.casefold())
-
-
 FIELDS: dict[str, Callable[[str, str], Tree]] = {
-    "outlet": _words, "speaker": _words, "source": _words, "language": _language,
+    "outlet": _words, "speaker": _words, "source": _words, "language": lambda field, value: ExactValue(field, value.casefold()),
     "after": _day, "before": _day, "kind": _kind,
 }  # fmt: skip
 _FIELD_ALONE = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)

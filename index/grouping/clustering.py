@@ -227,17 +227,13 @@ def longest_difference(words: Sequence[str], others: Sequence[str]) -> float:
     """
     longest = run = 0.0
     for i, j, m, n in _stretches(words, others):
-        weight = _weight(words[i:j])
+        weight = sum(1.0 if is_content_word(word) else STOP_WEIGHT for word in words[i:j])
         if not _are_alike(words, others, i, j, m, n):
             run += weight
         elif weight >= 1:
             run = 0.0
         longest = max(longest, run)
     return longest
-
-
-def _weight(words: Sequence[str]) -> float:
-    return sum(1.0 if is_content_word(word) else STOP_WEIGHT for word in words)
 
 
 def _stretches(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -129,13 +129,10 @@ class Passages:
                 spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
                 if not uses or key != text_key(text, spans):
                     raise self._fault(f"what the text {key} prints")
-            if uses or self._translates(key):
+            if uses or self._state.first_row("SELECT 1 FROM staging.translations WHERE text = ?", key):
                 n += 1
                 self._store.insert_text(n, key, text, printed, len(uses), sourced=sourced)
         self._database.execute(next(index for index in INDEXES if "texts_key" in index))
-
-    def _translates(self, text: int) -> bool:
-        return self._state.first_row("SELECT 1 FROM staging.translations WHERE text = ?", text) is not None
 
     def _passages(self, sources: Mapping[str, Source]) -> None:
         """Write passages and what uses each, and the sources."""

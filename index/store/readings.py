@@ -122,23 +122,18 @@ class ReadingTables:
 
     def __init__(self, tables: CheckedTables) -> None:
         self._tables = tables
-        self.passage = Remembered(self._passage)
+        self.passage: Remembered[int, PassageRow] = Remembered(lambda n: PassageRow._make(tables.row("passages", n)))
         """The row of a passage, by its number."""
-        self.article = Remembered(self._article)
+        self.article: Remembered[int, DatedArticle] = Remembered(
+            lambda n: DatedArticle._make(tables.row("chronology", n))
+        )
         """When an article appeared and what it copies, by its number."""
         self._uses = Remembered(self._uses_of)
         self._speakers: dict[tuple[str | None, str | None], int] | None = None
-        self.printed = Remembered(self._printed)
+        self.printed: Remembered[int, tuple[int, ...]] = Remembered(
+            lambda text: tuple([passage for passage, *_ in self._uses[text]])
+        )
         """The numbers of the passages that a text prints, by its number."""
-
-    def _passage(self, n: int) -> PassageRow:
-        return PassageRow._make(self._tables.row("passages", n))
-
-    def _article(self, n: int) -> DatedArticle:
-        return DatedArticle._make(self._tables.row("chronology", n))
-
-    def _printed(self, text: int) -> tuple[int, ...]:
-        return tuple(passage for passage, *_ in self._uses[text])
 
     def chain(self, article: DatedArticle) -> list[DatedArticle]:
         """An article and those that it copies, up to the origin."""

@@ -40,7 +40,7 @@ class DatedArticle(NamedTuple):
     def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> DatedArticle:
         """An article that comes, with the number of its first quotation."""
         stated = article.published, len(article.text), article.outlet, article.id, article.family
-        return cls(n, *stated, 0, None, first, quotations, _packed(grams))
+        return cls(n, *stated, 0, None, first, quotations, struct.pack(f"<{len(grams)}I", *grams))
 
     @property
     def key(self) -> ArticleKey:
@@ -58,10 +58,6 @@ def article_order(published: str | None, length: int, id: str) -> tuple[bool, st
     `length` is of its text, in code points.
     """
     return not published, published or "", -length, id
-
-
-def _packed(grams: Sequence[int]) -> bytes:
-    return struct.pack(f"<{len(grams)}I", *grams)
 
 
 def copy_chain(article: DatedArticle, article_of: Callable[[int], DatedArticle]) -> Iterator[DatedArticle]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from index.store.schema import COLUMN_TYPES, ENCODERS, SELECTION
@@ -103,10 +102,6 @@ def _article(row: Sequence[Any]) -> bool:
     return markup in ("plain", "markdown") and body <= len(text) and _are_spans(_json_list(blocks), len(text))
 
 
-def _quotation(row: Sequence[Any]) -> bool:
-    return row[4] in KINDS and row[2] <= row[3] and row[13] <= row[14]
-
-
 def are_strings(text: str) -> bool:
     """Whether this is a list of texts as JSON."""
     values = _json_list(text)
@@ -119,27 +114,13 @@ def are_strings(text: str) -> bool:
     return True
 
 
-def _dated(row: Sequence[Any]) -> bool:
-    return len(row[10]) % 4 == 0
-
-
-def _span(start: int) -> Callable[[Sequence[Any]], bool]:
-    both = itemgetter(start, start + 1)
-
-    def ends_after(row: Sequence[Any]) -> bool:
-        first, last = both(row)
-        return bool(first <= last)
-
-    return ends_after
-
-
 _RULES: dict[str, Callable[[Sequence[Any]], bool]] = {
     "meta": _meta,
     "articles": _article,
-    "chronology": _dated,
+    "chronology": lambda row: len(row[10]) % 4 == 0,
     "sources": lambda row: are_strings(row[8]),
-    "quotations": _quotation,
-    "passages": _span(3),
-    "uses": _span(2),
+    "quotations": lambda row: row[4] in KINDS and row[2] <= row[3] and row[13] <= row[14],
+    "passages": lambda row: row[3] <= row[4],
+    "uses": lambda row: row[2] <= row[3],
     "news": lambda row: _is_revision(row[1]) and _is_revision(row[2]) and are_strings(row[3]),
 }

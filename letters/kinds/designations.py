@@ -87,7 +87,7 @@ def _is_nicknamed(around: Surroundings) -> bool:
 
 def _inside_a_name(around: Surroundings) -> bool:
     """Whether a part stands between a first name and a surname: "Josef “Sepp” Maier"."""
-    last, follows = _last_as_written(around), around.after[1:].split(" ", 1)[0].rstrip(".,:;")
+    last, follows = (around.before.split() or [""])[-1], around.after[1:].split(" ", 1)[0].rstrip(".,:;")
     if (
         not around.before[-1:].isspace()
         or around.after[:1] != " "
@@ -116,7 +116,3 @@ def _behind_a_name(around: Surroundings) -> bool:
 
 def _is_name(around: Surroundings, word: str) -> bool:
     return word[:1].isupper() and not around.flags(word.lower()) & (CUE | AUXILIARY | PREPOSITION)
-
-
-def _last_as_written(around: Surroundings) -> str:
-    return around.before.split()[-1] if around.before.split() else ""

@@ -181,14 +181,11 @@ class _Mover:
         piece = self._places.piece(cm, landed)
         if not abs(piece.x) < MOVED:
             return
-        self._moved = MOVED if piece.raised else -MOVED * self._column(piece.x)
+        self._moved = MOVED if piece.raised else -MOVED * sum(round(piece.x) >= start for start in self._columns)
         if operator == b"Tm" and self._moved:
             operands[5] = type(operands[5])(numbers[5] + self._moved)
         else:
             tm[5] += self._moved
-
-    def _column(self, x: float) -> int:
-        return sum(round(x) >= start for start in self._columns)
 
     def part_at(self, tm: Any) -> int:
         """The part of the page that a text was drawn in since the last one, of which its matrix tells."""

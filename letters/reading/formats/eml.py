@@ -64,7 +64,7 @@ class MailText(NamedTuple):
         mail = _parsed(self.data, self.where)
         pages = [_text(part, self.where) for part in _bodies(mail)]
         notes = tuple(note for page in pages for note in page.notes)
-        if _is_cut_off(mail):
+        if any(isinstance(defect, _CUT_OFF) for part in mail.walk() for defect in part.defects):
             notes += ("seems to be cut off, and was read up to there: save it as .eml again",)
         text, blocks = joined(pages)
         if not text.strip():
@@ -100,11 +100,6 @@ def _parsed(data: bytes, where: str) -> Message:
         return BytesParser(policy=policy.compat32).parsebytes(data)
     except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
         raise Unreadable(where, _DAMAGED) from None
-
-
-def _is_cut_off(mail: Message) -> bool:
-    """Whether the end of a part seems to be missing: that of base64 is looked at where its text is read."""
-    return any(isinstance(defect, _CUT_OFF) for part in mail.walk() for defect in part.defects)
 
 
 def _bodies(part: Message) -> Iterator[Message]:

@@ -190,7 +190,7 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # where the terminal's encoding lacks a character
     if COMPLETION in os.environ:
-        from index.commands.shell_completion import register_shells
+        from index.commands.info_cmd import register_shells
 
         register_shells()
     cli(prog_name="quotes", complete_var=COMPLETION)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from index.commands.configuration import Configuration
+    from index.commands.index_option import Configuration
 
 STYLES = ("chicago", "ap", "legal")  # house styles
 WHEN = click.Choice(["auto", "always", "never"])
@@ -44,7 +44,7 @@ class Settings:
     @property
     def configuration(self) -> Configuration:
         """What the configuration file says."""
-        from index.commands.configuration import configuration
+        from index.commands.index_option import configuration
 
         return configuration(os.path.abspath(self.folder))
 

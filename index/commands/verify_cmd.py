@@ -118,7 +118,7 @@ def check(
     from index.answers.check import failing
     from index.answers.verify import Verifier
     from index.output.findings import summary
-    from letters.reading.draft_files import read_drafts
+    from letters.reading.folder import read_drafts
 
     keep_answers_from_collector()
     findings = []

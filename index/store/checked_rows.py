@@ -10,17 +10,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.disk.trusted_files import is_trusted, trust
+from index.disk.index_folder import is_trusted, trust
 from index.store.postings import PostingTable
-from index.store.row_rules import GREATEST, fits
 from index.store.schema import (
     COUNTED,
     ENCODERS,
+    GREATEST,
     POSTING_TABLES,
     PRINTED_WORDS,
     checksum,
     damaged,
     defend,
+    fits,
     identify,
     sqlite_failure,
 )
@@ -157,7 +158,7 @@ class CheckedTables:
             raise sqlite_failure(self.path, error) from error
 
     def rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
-        """Rows of a table without their checksums, which are looked at, as are their values: `row_rules`."""
+        """Rows of a table without their checksums, which are looked at, as are their values: `schema.fits`."""
         for *row, crc in self.execute(f"SELECT * FROM {table} {rest}", *values):
             if crc != checksum(table, row):
                 raise damaged(self.path, f"checksum in {table}")

@@ -1,4 +1,4 @@
-"""Which files of a folder are read, in which order, and why the others are not.
+"""Which files of a folder are read, in which order, and why the others are not; and which drafts are meant.
 
 A site's packages, caches and what is built are passed over: folders that git ignores, by their names and by `.gitignore`.
 """
@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from glob import glob, has_magic
 from typing import NamedTuple
 
+from letters.model import QuotesError
+from letters.reading.draft import DRAFT_SUFFIXES, Draft, read_draft
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format
-from letters.reading.metadata import path_id
+from letters.reading.metadata import checked_language, path_id
 
 NAMES = frozenset(("node_modules", "bower_components", "__pycache__", "__macosx"))  # in lower case
 MAX_SIZE, MAX_RULES, MAX_SEGMENTS = 1 << 16, 500, 20  # bytes and rules of a file, segments of a path in a rule
@@ -21,6 +25,7 @@ FILE = ".gitignore"
 Refuse = Callable[[Unreadable], None]
 IGNORED = "a folder that git ignores: name it itself to read it"
 UNKNOWN_FORMAT = f"none of {FORMATS_THAT_ARE_READ}"
+FORMATS = frozenset(("markdown", "text", "html", "docx", "odt", "rtf"))
 
 
 class Rule(NamedTuple):
@@ -169,3 +174,54 @@ def _unread(path: str) -> str | None:
 def is_readme(path: str) -> bool:
     """Whether a file describes its folder, and is no article."""
     return os.path.basename(path).lower().startswith("readme")
+
+
+def read_drafts(
+    paths: Iterable[str], stdin_name: str | None = None, language: str | None = None
+) -> tuple[list[Draft], list[QuotesError]]:
+    """The drafts that are meant, each once and in order, and why others can't be read.
+
+    `stdin_name` is the name of what comes on standard input, `language` that of drafts that state none.
+    """
+    language = checked_language(language, "--language")
+    drafts: list[Draft] = []
+    faults: list[QuotesError] = []
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            for file in _files(path, faults):
+                if file not in seen:
+                    seen.add(file)
+                    _read(file, stdin_name if file == "-" else None, language, drafts, faults)
+        except QuotesError as fault:
+            faults.append(fault)
+    return drafts, faults
+
+
+def _read(file: str, name: str | None, language: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
+    try:
+        draft = read_draft(file, name)
+        drafts.append(replace(draft, article=draft.article._replace(language=draft.article.language or language)))
+    except QuotesError as fault:
+        faults.append(fault)
+
+
+def _files(path: str, faults: list[QuotesError]) -> Iterator[str]:
+    """The files that a path, a folder or a pattern stands for."""
+    if has_magic(path) and not os.path.lexists(path):
+        matches = sorted(glob(path, recursive=True))
+        if not matches:
+            raise QuotesError(f"{path}: no such file: check the pattern")
+        for match in matches:
+            if not os.path.isdir(match):
+                yield match
+    elif os.path.isdir(path):
+        any_draft = False
+        for file in files_in(path, lambda fault: None):
+            if detect_format(file) in FORMATS:
+                any_draft = True
+                yield file
+        if not any_draft:
+            raise QuotesError(f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}")
+    else:
+        yield path

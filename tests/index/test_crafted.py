@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from index.builder import build
 from index.change import add, remove
 from index.store import Library
-from index.store.row_rules import are_strings, fits
-from index.store.schema import COLUMNS, FILE
+from index.store.schema import COLUMNS, FILE, are_strings, fits
 from letters.model import Article, QuotesError, Source
 
 crafted = pytest.importorskip("bench.faults.crafted", reason="the bench is not installed with the package")

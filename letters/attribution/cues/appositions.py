@@ -33,8 +33,6 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     between = tokenize(text, start, comma, language) if comma > start else []
     if comma < 0 or any(token.flags & STOP and token.word != "." for token in between):
         return None
-    if ". " in text[start:comma]:
-        return None  # not "CC.OO., Ana Gil"
     modified = language.inverted or not language.articles
     adjective = len(between) == 1 and not between[0].flags and modified  # "Il direttore artistico, Ugo Conte"
     charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & lex.HEAD) and language.inverted

@@ -64,8 +64,6 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
     )
     first += to and not tokens[first].flags & lex.OTHER_DETERMINER  # "tildó a los médicos de"
     opens = tokens[first].flags if first < len(tokens) else STOP
-    if opens & (lex.PREPOSITION | lex.CONJUNCTION | lex.PRONOUN) and not opens & lex.DETERMINER:
-        return False
     thing = phrase_from(tokens, first, language, True)
     if thing is None or len(tokens) - thing[1] > 1:
         return False

@@ -257,9 +257,6 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
         flags, before = tokens[k].flags, tokens[k - 1]
         person = flags & lex.ROLE and not flags & CAPITAL
         verb = not flags and is_verbal(tokens[k], language)
-        depends = flags or tokens[k - 1].flags & lex.PREPOSITION
-        if not language.articles and not depends:
-            verb = verb or not tokens[k].word.endswith(language.oblique_endings)  # "Soudce poslal Jana Nováka"
         if verb or tokens[k].word in matters:
             return None  # "the judge in the case Ann Lee"
         if person or flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):

@@ -180,11 +180,6 @@ def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | Non
     if not lead or not trail or not claims:
         return None
     last = len(lead) - 1
-    if trail[0].word in claims | language.words("replies"):
-        owned = lead[last].flags & lex.ANAPHOR and lead[last].flags & lex.POSSESSIVE
-        named = lead[last].word.endswith(language.possessive_endings)
-        owner = (last, last + 1) if owned else phrase_to(lead, last, language, True) if named else None
-        return cue_at(lead, owner, 0.88, "said", language)
     noun = skip(lead, last, _LINKS, lex.AUXILIARY, step=-1)
     if not 0 <= last - noun <= _ADJECTIVES or lead[noun].word not in claims or not _is_reply(lead, noun, claims):
         return None

@@ -10,7 +10,7 @@ from functools import cached_property
 from letters.attribution.cues.appositions import apposed
 from letters.attribution.people.mentions import Mentions
 from letters.attribution.people.name_index import NameIndex
-from letters.attribution.people.nameless import names_relative, opens_nameless
+from letters.attribution.people.nameless import opens_nameless
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrases.phrase import is_pronoun, phrase_from
@@ -133,8 +133,6 @@ class Antecedents(ABC):
                 if impersonal and self._mentions.between(start, end):
                     break
                 continue
-            if not self._language.inverted and names_relative(tokens, gender, self._language):
-                return tokens[0].start, None, None
             if len(tokens) >= SHORT or (tokens and tokens[0].flags & (NAME | lex.DETERMINER)):
                 phrase = self._opening(tokens)
                 known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None

@@ -17,7 +17,7 @@ from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.nameless import of_party
 from letters.attribution.people.person_words import personal
 from letters.attribution.people.pronouns import PastSpeaker
-from letters.attribution.phrases.insertions import past_nickname, without_honours
+from letters.attribution.phrases.insertions import without_honours
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
@@ -129,9 +129,6 @@ class Resolver(Descriptions):
             return bearer_beside
         if not named_behind and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
             return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
-        named = past_nickname(tokens)
-        if len(named) < len(tokens):
-            return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
         body = None if named_behind else self._body_named(tokens)
         if body:
             return body
@@ -187,8 +184,6 @@ class Resolver(Descriptions):
         joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], lex.PREPOSITION)
         if full_name and joined_up and " der " in full_name:
             full_name = None  # "Minister Sand" is not "Emil von der Sand"
-        if full_name and self._language.case_endings:
-            full_name = self.names.uninflected(tuple(full_name.split(" ")))
         if full_name in self.names.namesakes(word, gender):
             spoken = {past.person.full for past in self._speakers}.intersection(self.names.namesakes(word, gender))
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)

@@ -41,15 +41,6 @@ def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -
     return bool(owned) or not definite or tokens[head].word in words("vague")
 
 
-def names_relative(tokens: Tokens, gender: int, language: Language) -> bool:
-    """Whether a clause inside a sentence is about a relative of this gender without a name: "I regret that my sister reads"."""
-    for k in range(1, len(tokens) - 1):
-        owned = tokens[k].flags & lex.POSSESSIVE and tokens[k - 1].flags & lex.CONJUNCTION
-        if owned and tokens[k + 1].flags & lex.ROLE and title_gender(tokens[k + 1].word, language) == gender:
-            return not has(tokens[k + 2 : k + 4], NAME)
-    return False
-
-
 def speaking_role(tokens: Tokens, gender: int, language: Language) -> tuple[int, int] | None:
     """The role of this gender, without a name, that a sentence says speaks: "No warning came, the foreman insists."."""
     for k in range(len(tokens) - 1, 1, -1):

@@ -37,8 +37,6 @@ def person_words(words: tuple[str, ...], language: Language) -> tuple[str, ...]:
     shouted = len(words) > 1 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper()
     if shouted and first_name_gender(words[0], language):
         return (words[0].capitalize(), *words[1:])  # "VICKY Blount"
-    if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
-        words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
     if len(words) < 3 or first_name_gender(words[0], language) or len(words[0]) < 3 or is_thing(words[-1], language):
         return _without_house(words, language)
     first = next((k for k in range(1, len(words) - 1) if _is_first_name(words[k], language)), 0)
@@ -167,21 +165,16 @@ def name_end(text: str, start: int, end: int, body: int, language: Language) -> 
         if before[0].endswith("s") and owned and word.lower() not in language.words("replies"):
             return start + match.end()  # "Anna Bergs Anwalt"
         noun = any(language.lexicon.get(word.lower().removesuffix(ending), 0) & _NOUN for ending in _ENDINGS)
-        if noun or not (reported or _is_named(text, word, before[0], position, body, language)):
+        if noun or not (reported or _is_named(text, word, position, body, language)):
             return start + before.end()
     return end
 
 
-def _is_named(text: str, word: str, before: str, position: int, body: int, language: Language) -> bool:
-    """Whether a word is a name by what stands beside it: a verb, the end of its clause, or elsewhere the same name before it."""
+def _is_named(text: str, word: str, position: int, body: int, language: Language) -> bool:
+    """Whether a word is a name by what stands beside it: a verb or the end of its clause."""
     for place in word_places(text, word, body):
         after = _WORD.match(text, place + len(word) + 1)
         flags = language.lexicon.get(after[0].lower(), 0) if after else 0
         if flags & (lex.CUE | lex.WEAK) or (place == position and (after is None or flags & lex.DETERMINER)):
             return True
-        earlier = text[max(0, place - _BESIDE) : place].split()[-1:]
-        if place != position and earlier:
-            introduced = language.lexicon.get(earlier[0].lower(), 0) & (lex.CUE | lex.TITLE)
-            if introduced or earlier[0] == before:
-                return True
     return False

@@ -6,7 +6,7 @@ from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
+from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -22,7 +22,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     i = 0
     while i < end:
         opens = _opens(tokens, i) or _inverts(tokens, i, language)
-        opens = opens and not _relative_article(tokens, i) and not (language.dropped and _explains(tokens, i, language))
+        opens = opens and not (language.dropped and _explains(tokens, i, language))
         phrase = phrase_from(tokens, i, language) if opens else None
         if phrase is None or phrase[1] > end:
             i += 1
@@ -96,17 +96,6 @@ def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language)
     """Whether a role without an article explains the name before: "dad" of "Dean Foy — dad to the twins — waded in"."""
     bare = tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
     return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
-
-
-def _relative_article(tokens: Tokens, i: int) -> bool:
-    """Whether an article behind a comma is a relative pronoun: "Polak, die Oudshoorn kent, wil"."""
-    if i < 2 or not tokens[i].flags & lex.RELATIVE or tokens[i - 1].word != ",":
-        return False
-    comma = next((k for k in range(i + 1, len(tokens)) if tokens[k].word == ","), 0)
-    if tokens[i - 2].flags & NAME and comma and tokens[comma - 1].flags & lex.AUXILIARY:
-        return True  # "Roth, der gelernter Schlosser ist,"
-    bare = tokens[i - 2].flags & NAME and not has(tokens[i + 1 : i + 2], COMMON_NOUN)
-    return bool(bare and has(tokens[i + 1 : i + 2], NAME) and "," in map(word_of, tokens[i + 2 :]))
 
 
 def _explains(tokens: Tokens, i: int, language: Language) -> bool:
@@ -194,12 +183,6 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
         return first & (NAME | DET) > 0  # an age: "Jan Stein, 81, bringt es auf den Punkt"
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
-    if (
-        flags & lex.OBJECT
-        and not flags & lex.DETERMINER
-        and has(tokens[after + 1 : min(end, after + 2)], lex.CUE | lex.WEAK | lex.AUXILIARY)
-    ):
-        return True  # "La déléguée en est sortie"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
         if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
             return None

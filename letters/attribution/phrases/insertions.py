@@ -21,7 +21,6 @@ from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages.lexicon import AGENT, COORDINATOR, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
-_MARKS = frozenset("\"“”„«»‘’'‟")
 _TEXT_BEFORE = 4  # tokens before a comma in which a text stands
 _MEMBERS = 60  # tokens of a list of members
 _BETWEEN_HONOURS = frozenset(".-)")
@@ -187,11 +186,3 @@ def _honours_end(tokens: Tokens, k: int, honours: frozenset[str]) -> int:
 def _is_honour(token: Token, honours: frozenset[str]) -> bool:
     short = token.word in honours and not token.flags & CAPITAL
     return token.word in _BETWEEN_HONOURS or short or bool(token.flags & TITLE)
-
-
-def past_nickname(tokens: Tokens) -> Tokens:
-    """The tokens of a name without the nickname that stands in marks inside it, and without the marks."""
-    first = next((k for k in range(1, len(tokens)) if tokens[k].word in _MARKS and tokens[k - 1].flags & NAME), 0)
-    closing = (k for k in range(first + 2, min(len(tokens) - 1, first + _NICKNAMES)) if tokens[k].word in _MARKS)
-    last = next(closing, 0) if first else 0
-    return [*tokens[:first], *tokens[last + 1 :]] if last and tokens[last + 1].flags & NAME else tokens

@@ -75,9 +75,6 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     alone = flags & lex.ALONE and flags & lex.OTHER_DETERMINER and not several
     if alone and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
         return i, i + 1  # "rief einer."
-    if counts and i + 1 < n and tokens[i + 1].word in numerals:
-        counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
-        return counted and (i, counted[1])
     number = number_after(tokens, i, language) if flags & _BEFORE_NUMBER else i
     if number > i:
         counted = phrase_from(tokens, number, language, oblique)
@@ -124,9 +121,6 @@ def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
     """Where "one of several" ends whose noun is at token k, without articles: "jeden z dělníků pily Jan Malý"."""
     noun = tokens[k : k + 1]
     end = k + bool(noun and (has(noun, lex.ANAPHOR) or not has(noun, OUTSIDE | DET)))
-    described = end > k and end < len(tokens) and is_oblique_adjective(tokens[k], language)
-    if described and not tokens[end].flags & ~COMMON_NOUN:
-        end += tokens[end].word.endswith(language.oblique_endings)  # "jeden z nejstarších hasičů"
     several = phrase_from(tokens, k, language, True)
     whole = several[1] if several else end
     named = any(tokens[n].flags & NAME and first_name_gender(tokens[n].word, language) for n in range(end, whole))

@@ -12,7 +12,6 @@ from letters.attribution.phrases.verbs import (
     has_object,
     is_definite,
     is_finite,
-    is_finite_form,
     is_verbal,
 )
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
@@ -22,7 +21,6 @@ from letters.languages.lexicon import Language
 _TOLD = 3  # tokens of a body that is told
 NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
-_BEHIND_NOUN = STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION | lex.THAT
 ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
 
 
@@ -110,8 +108,6 @@ def is_told(word: str, before: str, language: Language) -> bool:
 def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
     word, bodies = tokens[j].word, language.words("told bodies")
-    if language.ends(tokens[j - 1].word, "dative name endings"):
-        return False  # "Janu Malému"
     if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
         return True
     adjective = language.ends(word, "told adjective endings")
@@ -129,12 +125,6 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
         return has(tokens[j + 1 : j + 2], NOUN | CAPITAL)  # "een woedende Jan Bos"
     if j + 1 >= len(tokens):
         return False
-    if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
-        endings = language.sections.get("definite adjective endings", ())  # "den gamla läraren", but not "den som"
-        after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
-        ends = after & (_BEHIND_NOUN | NAME)  # "den pensionerade läraren Ulla Ek"
-        if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
-            return False
     return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
 
 
@@ -199,6 +189,4 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
             return k == j + 1
         if flags or is_verbal(tokens[k], language):
             return False
-        if tokens[k].word.endswith(language.possessive_endings):
-            return True
     return False

@@ -88,8 +88,6 @@ class _Forms(dict[str, tuple[str, int]]):
     def _joined_role(self, lower: str) -> int:
         """What a word with hyphens is that has a role in it: "then-boss", "mother-of-two"."""
         first, *rest = lower.split("-")
-        if first in self._prefixes:
-            return self._lexicon.get(rest[-1], 0) & (lex.ROLE | lex.GROUP)
         return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
 
 
@@ -184,27 +182,9 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
 def _first(tokens: Tokens, language: Language) -> Token:
     """The first of these tokens, whose capital proves no name."""
     first = tokens[0]
-    if first.word in language.words("names inside sentences") and not _opens_surname(tokens):
-        return first._replace(flags=CAPITAL | language.lexicon.get(first.word, 0))
     if not tokens[1].flags & NAME and is_person(first.word, language):
         return first._replace(flags=CAPITAL | NAME | lex.ROLE)
     return first
-
-
-def _opens_surname(tokens: Tokens) -> bool:
-    """Whether the preposition that begins a sentence begins a surname: "Van der Berg", "Van Dijk zegt dat"."""
-    first = tokens[0]
-    last = skip(tokens, 1, lex.JOINT)
-    if last >= len(tokens) or not tokens[last].flags & NAME:
-        return False
-    if last > 1 and not has(tokens[1:last], lex.DETERMINER):
-        return True
-    verb, *behind = tokens[skip(tokens, last, NAME) :][:2] or [first]
-    if verb.word in ",:":
-        return True
-    has_object = has(behind, lex.DETERMINER) and verb.flags & (lex.CUE | lex.WEAK | lex.AUXILIARY)
-    inverted = has(behind, lex.PRONOUN) and not has_object
-    return not inverted and not verb.flags & (NOT_VERBAL & ~lex.AUXILIARY)
 
 
 def _word(form: str, start: int, language: Language) -> Token:

@@ -42,8 +42,6 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     for k in range(i, min(len(tokens) - 1, i + _WORDS)):
         flags = tokens[k].flags
         if flags & lex.SHARE:
-            if k == i > 0 and tokens[i - 1].flags & (lex.AGENT | lex.HEAD):
-                break  # "por parte de la policía"
             return _past_link(tokens, k + 1, i, language), False
         if not flags & _BEFORE and tokens[k].word not in numerals:
             break

@@ -22,6 +22,7 @@ _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 _GOES_ON = 6  # tokens
 _JOINED = 3  # code points between what was said and the rest of its sentence
+_OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
 
 
 def tells_with_verb(tokens: Tokens) -> bool:
@@ -130,6 +131,17 @@ def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
         return False
     several = has(mention, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)
     return has(mention[-1:], NAME) and not several
+
+
+def people_at_end(lead: Tokens, before: Tokens, language: Language) -> Cue | None:
+    """The people behind the plural verb that ends the sentence before a plural verb: "Weszli górnicy. Krzyczeli:"."""
+    last = skip(before, len(before) - 1, STOP, step=-1)
+    opens = lead and len(lead) < _OPENING_VERB and lead[0].flags & lex.CUE and language.oblique_endings
+    if not opens or last < 1 or not language.ends(lead[0].word, "plural endings"):
+        return None
+    people = before[last].flags & lex.ROLE and before[last].word[-1] in "yieéíиые"
+    verb = people and language.ends(before[last - 1].word, "plural endings")
+    return cue_at(before, (last, last + 1), 0.85, "said", language) if verb else None
 
 
 def person_presented(tokens: Tokens, language: Language) -> Cue | None:

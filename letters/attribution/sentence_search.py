@@ -30,7 +30,7 @@ from letters.attribution.phrases.insertions import (
     without_mouthpiece,
     without_signatories,
 )
-from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, Tokens, has
+from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, STOP, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
@@ -142,8 +142,8 @@ class SentenceSearch:
             return marked
         quoted = max((k for k, token in enumerate(lead) if token.flags & QUOTE), default=-1)
         in_text = told_in_text(lead[quoted + 1 :], language)
-        if in_text:
-            return in_text
+        if in_text and (in_text.confidence > SAID or not has(trail, ~STOP)):
+            return in_text  # not "In a petition, “Wet Old Grit”, it rained"
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)

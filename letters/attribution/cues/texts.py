@@ -26,7 +26,7 @@ _BEHIND = 7  # tokens behind a quotation up to "die Rede"
 _SOURCE = 9  # tokens of a source before "it is said"
 _NEAR = 6  # tokens behind a quotation up to what it is written on
 _REACH = 4  # tokens from a relative clause to the verb: ", se píše", ", valt te lezen"
-_SURE, _LIKELY = 0.9, 0.55
+_SURE, _OPENING, _LIKELY = 0.9, 0.75, 0.55
 
 
 def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
@@ -97,6 +97,8 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
             return None
         verb = verb or bool(says)
         k += 1
+    if text and text[0] - 1 == first and text[1] == len(tokens) - 1 and tokens[-1].word == ",":
+        return cue_at(tokens, text, _OPENING, "said", language)  # "In the letter, “...”"
     return cue_at(tokens, text, _SURE, "said", language) if passive and verb else None
 
 

@@ -41,6 +41,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 _ACTS = re.compile(
     rf"(?:[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)|。[ \u3000]?({CHARACTER}{{1,20}}?){BRACKETS}、)"
 )
+_CREDIT = re.compile("[（(]([一-龠々]{1,6})[）)]")
 _REPORTED = re.compile("(?:と|って)いう$")  # hearsay
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
 _TELLER = re.compile(
@@ -83,6 +84,9 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     quoted = QUOTED.match(tail)
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
     verb = verb or _reason(language).match(tail)
+    credit = _CREDIT.match(near.trail)
+    if credit and credit[1] in near.before + near.earlier:
+        return cue_of(right, credit, 0.85, "credit")  # 西尾航平が止めた。「…」(西尾)
     if from_whom := japanese_sources.source(near, tail, language):
         return from_whom
     if japanese_sources.noise(language).match(tail):

@@ -23,7 +23,7 @@ _PASSIVE = re.compile(
 )
 _RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _NOUN = rf"[^{INNER}はがをにへでと]"
-_WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
+_WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
 _AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
 _EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?[たるうくす](?:こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")

@@ -70,7 +70,7 @@ def _preload() -> None:
     from letters.model import Article
 
     for path in sorted(file for package in ("letters", "index") for file in (ROOT / package).rglob("*.py")):
-        if not set(path.parts) & {"formats", "spark", "browse", "parquet"} and path.name != "warc.py":
+        if not set(path.parts) & {"formats", "spark", "browse", "parquet"} and path.name not in ("warc.py", "web.py"):
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     from index.answers.names import parts
     from index.translation.encoder import encoder_version, load_encoder

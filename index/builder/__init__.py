@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.builder.document_reading import read_into
 from index.builder.inbox import Inbox, open_inbox
 from index.disk import index_folder
-from index.disk.index_folder import trust
+from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.stored_units import piece_rows, unit_rows, unit_shingles

@@ -17,15 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from index.disk.index_folder import (
-    TEMPORARY,
-    folder_key,
-    remove_leftovers,
-    state_folder,
-    sync,
-    temporary_path,
-    write_lock,
-)
+from index.disk import trusted_files
+from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
 from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT
 from index.fulltext.lexicon import fingerprint
@@ -75,7 +68,7 @@ def search(
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    parents = (library.folder, state_folder() / folder_key(library.folder))
+    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
     for parent in parents:
         if trusted_folder.trusted(_folder_of(parent, library.revision), tag):
             return _folder_of(parent, library.revision)
@@ -102,7 +95,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    parents = (library.folder, state_folder() / folder_key(library.folder))
+    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
     folders = [folder for parent in parents if (folder := _folder_of(parent, library.revision)).exists()]
     if not folders:
         return "none"

@@ -14,7 +14,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from index.disk.index_folder import atomic_write, folder_key, state_folder
+from index.disk import trusted_files
+from index.disk.index_folder import atomic_write
 
 
 def remember(folder: Path, tag: str, former: Path | None = None) -> None:
@@ -73,7 +74,7 @@ def forget(folder: Path) -> None:
 
 def forget_all(home: Path) -> None:
     """Trust nothing that lies in a folder; what killed processes left of records goes too."""
-    for path in state_folder().glob(f"{folder_key(home)}-*"):
+    for path in trusted_files.state_folder().glob(f"{trusted_files.folder_key(home)}-*"):
         path.unlink(missing_ok=True)
 
 
@@ -94,7 +95,7 @@ def _digest(path: Path) -> str:
 
 
 def _record(folder: Path) -> Path:
-    return state_folder() / f"{folder_key(folder.parent)}-{folder.name}.json"
+    return trusted_files.state_folder() / f"{trusted_files.folder_key(folder.parent)}-{folder.name}.json"
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from index.builder import PRAGMAS, BuildResult
 from index.builder.document_reading import batches
 from index.disk import index_folder as place
 from index.disk.external_sort import sort_pairs
-from index.disk.index_folder import trust
+from index.disk.trusted_files import trust
 from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
 from index.store.checked_rows import recover

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.disk.index_folder import is_trusted, trust
+from index.disk.trusted_files import is_trusted, trust
 from index.store.postings import PostingTable
 from index.store.schema import (
     COUNTED,

@@ -155,7 +155,7 @@ def with_size(file: InputFile, format: str | None = None) -> InputFile:
 
 def _from_web(url: str) -> Iterator[Record]:
     """The records of the file at an address."""
-    from letters.reading.response import fetch
+    from letters.reading.web import fetch
 
     page = fetch(url)
     if FORMATS[page.format].multi_record:

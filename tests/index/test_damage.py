@@ -16,7 +16,7 @@ import pytest
 from index import fulltext
 from index.builder import build
 from index.change import add
-from index.disk import index_folder as remembered
+from index.disk import trusted_files as remembered
 from index.disk.index_folder import write_lock
 from index.fulltext import search, trusted_folder
 from index.store import Library

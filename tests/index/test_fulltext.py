@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from index import fulltext
 from index.builder import build
 from index.change import add, remove
-from index.disk import index_folder as remembered
+from index.disk import trusted_files as remembered
 from index.disk.index_folder import write_lock
 from index.fulltext import query_language, ready, search
 from index.model import Passage, Reading

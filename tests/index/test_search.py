@@ -12,7 +12,7 @@ import pytest
 from index import fulltext
 from index.builder import build
 from index.change import add
-from index.disk.index_folder import state_folder
+from index.disk import trusted_files
 from index.fulltext import search, trusted_folder
 from index.fulltext.document import LONGEST_WORD, SentenceParts, document, joined_words, sort_key, token
 from index.fulltext.lexicon import MOST_NEAREST, Lexicon
@@ -566,7 +566,7 @@ def test_after_a_change_only_the_index_of_this_revision_is_left_and_trusted(fold
         assert not first.exists()
         assert trusted_folder.trusted(second, fulltext._tag(library.revision), thoroughly=True)
         assert search(library, "harbor").total == 3
-    assert not list(state_folder().glob("*.new-*"))
+    assert not list(trusted_files.state_folder().glob("*.new-*"))
 
 
 def test_of_wordings_that_have_the_words_one_with_little_else_is_shown(tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.builder import build
-from index.disk.index_folder import default_folder, state_folder
+from index.disk.index_folder import default_folder
+from index.disk.trusted_files import state_folder
 from index.model import Reading
 from index.store import Library, NoIndex
 from index.store.schema import FILE, defend
@@ -378,8 +379,8 @@ def test_the_users_folders_are_where_the_platform_has_them(
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become a user of no name")
 def test_where_no_home_is_known_a_line_says_what_to_set() -> None:
     script = (
-        "import os\nfrom index.disk import index_folder\nfrom letters.model import QuotesError\nos.setuid(54321)\n"
-        "try:\n    index_folder.state_folder()\nexcept QuotesError as error:\n    print(error.code, error)"
+        "import os\nfrom index.disk import trusted_files\nfrom letters.model import QuotesError\nos.setuid(54321)\n"
+        "try:\n    trusted_files.state_folder()\nexcept QuotesError as error:\n    print(error.code, error)"
     )
     names = {"HOME", "QUOTES_STATE", "XDG_STATE_HOME", "ANDROID_DATA"}
     environment = {name: value for name, value in os.environ.items() if name not in names}

@@ -15,7 +15,7 @@ import pytest
 
 from bench.made_files import has, pdf, warc, word
 from letters.model import Article, QuotesError
-from letters.reading import response as web
+from letters.reading import web
 from letters.reading.corpus import Corpus, read
 from letters.reading.formats import detect_format
 from letters.reading.response import ResponseBody, declared_charset, join_chunks, media_type, normalize_address

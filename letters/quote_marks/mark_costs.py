@@ -23,7 +23,7 @@ _NEXT_WORD = late_pattern(r" ([^\W\d_]{1,12})(?![\w-])")
 _CJK = late_pattern("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 _ELISION = late_pattern(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
 _FEET = late_pattern(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
-_SPACED = late_pattern(r"(?<!\S)\"(?=\s)|(?<=\s)\"(?=[.,;:!?)]|$)")
+_SPACED = late_pattern(r"\"(?:(?<!\S.)(?=\s)|(?<=\s.)(?=[.,;:!?)]|$))")  # the mark first: a search leaps to it
 _PRIOR = {  # glyph: opens, closes
     '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 2.0), "‟": (0.0, 2.0),
     "«": (0.0, 2.5), "»": (2.5, 0.0), "``": (0.0, 9.0), "‚‚": (0.0, 9.0), "''": (0.0, 0.0), "‘‘": (0.0, 2.0), "’’": (2.0, 0.0),

@@ -23,7 +23,8 @@ WIDEST = 120  # code points; a longer line was not wrapped by hand
 FILL = "\u3164"  # a letter that is not seen fills the place of a mark of several signs, on the inside
 _SPACE = FILL + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _ANGLE = {"<<": "«", ">>": "»"}
-_RARE = str.maketrans("❝❞″´", "“”\"'")  # marks of other characters
+_RARE = "❝❞″´"  # marks of other characters
+_RARE_SIGNS = str.maketrans(_RARE, "“”\"'")
 _REFERENCE = late_pattern(r"&(?:quot|apos|[lrb]dquo|[lr][as]quo|#(?:34|39|171|187|82(?:1[67]|2[0-2])));")  # of a mark
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
 _LOW_COMMAS = late_pattern(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
@@ -48,7 +49,8 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
         copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
     if markup == "markdown":
         copy = copy[:body] + _without_indented(_without_code(copy[body:]))
-    copy = copy.translate(_RARE)
+    if any(sign in copy for sign in _RARE):
+        copy = copy.translate(_RARE_SIGNS)
     if "&" in copy:
         copy = _REFERENCE.sub(_character, copy)
     if ",," in copy:

@@ -8,7 +8,7 @@ The subject of the sentence after a quotation that opens a paragraph: « ... » 
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
@@ -65,8 +65,7 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
         return None
     if has(tokens, REPORTING | lex.PARTICIPLE) and not _only_jokes(tokens, subject):
         return None
-    person = None if language.nouns_capitalised else last_person(tokens, subject)
-    subject = (subject[0], person + 1) if person else subject
+    subject = without_verb(tokens, subject, language) or subject
     inside = tokens[subject[0] : subject[1]]
     two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
     known = has(inside, lex.ROLE) or two
@@ -89,10 +88,7 @@ def person_gesturing(tokens: Tokens, language: Language) -> Cue | None:
         tokens = [first if first.flags else first._replace(flags=CAPITAL | NAME), *tokens[2:]]
     verb = _gesture(tokens, language) if tokens else 0
     subject = _subject(tokens, verb, language) if verb else None
-    if subject is None:
-        return None
-    person = None if language.nouns_capitalised else last_person(tokens, subject)
-    return cue_at(tokens, (subject[0], person + 1) if person else subject, _STRENGTH, "said", language)
+    return cue_at(tokens, without_verb(tokens, subject, language), _STRENGTH, "said", language)
 
 
 def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

@@ -22,7 +22,7 @@ from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind
 from letters.attribution.phrases.fronting import behind_auxiliary
-from letters.attribution.phrases.governing_clause import governs
+from letters.attribution.phrases.governing_clauses import governs, of_relative_clause, of_subordinate_clause
 from letters.attribution.phrases.insertions import (
     without_brackets,
     without_insertions,
@@ -32,7 +32,6 @@ from letters.attribution.phrases.insertions import (
 )
 from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, STOP, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
-from letters.attribution.phrases.verb_final_clauses import of_relative_clause, of_subordinate_clause
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
 from letters.quote_marks.quote_parts import last_character, past_notes
 from letters.quote_marks.quote_spans import QuoteSpan

@@ -15,10 +15,10 @@ from letters.attribution.cues.cue import Cue, cue_at, past_addressee
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.cues.verb_speakers import reported_by
 from letters.attribution.cues.verbless_clauses import clause_without_verb
-from letters.attribution.phrases.clause import clause_subject, last_person
+from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.fronting import behind_fronted_verb
-from letters.attribution.phrases.governing_clause import governing_clause
+from letters.attribution.phrases.governing_clauses import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
@@ -131,8 +131,7 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
             return None
     comma = next((i for i in range(k + 1, len(tokens) - 3) if tokens[i].word == ","), 0)
     person = phrase_from(tokens, comma + 1, language) if comma and tokens[comma + 1].flags & (DET | NAME) else None
-    end = last_person(tokens, person) if person else None
-    person = (person[0], end + 1) if person and end else person
+    person = without_verb(tokens, person, language)
     if person is None or person[1] > len(tokens) - 2:
         return None
     return cue_at(tokens, having(tokens, person, lex.ROLE | NAME), 0.9, "colon", language)
@@ -157,8 +156,7 @@ def _behind_subordinate(tokens: Tokens, inner: Cue, language: Language) -> Cue |
     verb_first = language.verb_second or language.nouns_capitalised  # "lächelte der Trainer:"
     inverts = bool(verb_first and not tokens[comma + 1].flags)
     person = phrase_from(tokens, comma + 1 + inverts, language)
-    end = last_person(tokens, person) if person else None
-    person = (person[0], end + 1) if person and end else person
+    person = without_verb(tokens, person, language)
     if person is None or not tokens[person[0]].flags & (DET | NAME | lex.PRONOUN):
         return None
     acts = inverts or person[1] < len(tokens) - 1

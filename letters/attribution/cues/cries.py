@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.clause import last_person
+from letters.attribution.phrases.clause import without_verb
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
@@ -26,9 +26,7 @@ def crier(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     if language.verb_second or language.nouns_capitalised:  # "Mit dem Ruf „Raus!“ zogen Eltern"
         subject = phrase_from(trail, 1, language) if k == 0 else None
     else:
-        subject = phrase_from(trail, k, language)
-        person = last_person(trail, subject) if subject else None
-        subject = (subject[0], person + 1) if subject and person else subject  # "the widow left"
+        subject = without_verb(trail, phrase_from(trail, k, language), language)  # "the widow left"
         subject = subject and (subject[0], phrase_end(trail, subject, language))
     known = subject and head_of(trail[subject[0] : subject[1]], language) > OTHER_NOUN
     return cue_at(trail, subject, 0.9, "said", language) if known else None

@@ -6,11 +6,11 @@ The subject stands behind the pronoun, whatever parts it from its verb, before o
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.governing_clauses import is_nominative
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import LISTED, NAMED, head_of
-from letters.attribution.phrases.verb_final_clauses import is_nominative
 from letters.attribution.phrases.verbs import is_passive, verb_class
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex

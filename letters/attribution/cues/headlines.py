@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.clause import last_person
+from letters.attribution.phrases.clause import without_verb
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, word_of
@@ -26,8 +26,7 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or not having(tokens, subject, SPEAKER) or tokens[1].flags & lex.PRONOUN:
         return None
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
-    person = last_person(tokens, subject)
-    subject = (subject[0], person + 1) if person else subject
+    subject = without_verb(tokens, subject, language) or subject
     bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
     if bare and subject[1] > 2 and not tokens[2].flags:
         subject = 1, 2  # '"...": investigadora halla restos de un barco'

@@ -5,18 +5,24 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.cues.appositions import names_owner
-from letters.attribution.phrases.before_apposition import before_apposition
-from letters.attribution.phrases.insertion_chains import person_before
+from letters.attribution.phrases.before_insertions import before_apposition, person_before
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from, phrase_to, share_to
-from letters.attribution.phrases.phrase_heads import contracted, full_name, of_offices, whole_phrase
+from letters.attribution.phrases.phrase_heads import (
+    NEW_CLAUSE,
+    can_be_subject,
+    contracted,
+    full_name,
+    of_offices,
+    of_relative,
+    whole_phrase,
+)
 from letters.attribution.phrases.relative_pronouns import antecedent, held_text
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.phrases.verbs import skip_adverbs
 from letters.attribution.phrases.word_classes import DET
 from letters.languages import lexicon as lex

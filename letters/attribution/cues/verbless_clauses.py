@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.headlines import behind_topic
 from letters.attribution.cues.texts import text_acting
-from letters.attribution.phrases.clause import clause_subject, is_expletive, last_person
+from letters.attribution.phrases.clause import clause_subject, is_expletive, without_verb
 from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import first_named, house_of
 from letters.attribution.phrases.names import first_name_gender, has_first_name
@@ -44,7 +44,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
-    return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+    return cue_at(tokens, without_verb(tokens, subject, language), 0.4, "", language)
 
 
 def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language) -> Cue | None:
@@ -84,7 +84,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
     fronted = fronted and named is not None and subject == (1, named[1])
     subject = named if fronted else subject  # "Di parere opposto Anna Neri:"
-    subject = _whole_label(tokens, language) or _without_verb(tokens, subject, language)
+    subject = _whole_label(tokens, language) or without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
 
 
@@ -126,12 +126,6 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
         return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
-
-
-def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
-    """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
-    person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
-    return (subject[0], person + 1) if subject and person else subject
 
 
 def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -217,6 +217,12 @@ def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool
     return words_from(tokens, k, "expletive", language) > 0
 
 
+def without_verb(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A phrase without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
+    person = last_person(tokens, phrase) if phrase and not language.nouns_capitalised else None
+    return (phrase[0], person + 1) if phrase and person else phrase
+
+
 def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
     """The last noun for a person or people in a phrase without a name; None if there is none."""
     end = next((k for k in range(phrase[0] + 1, phrase[1]) if tokens[k].flags & lex.PREPOSITION), phrase[1])

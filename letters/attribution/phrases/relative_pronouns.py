@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from letters.attribution.phrases.before_insertions import past_brackets, person_before
 from letters.attribution.phrases.clause import clause_subject
-from letters.attribution.phrases.insertion_chains import person_before
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -134,15 +134,6 @@ def _whole_name(tokens: Tokens, end: TokenSpan | None, language: Language) -> To
         start = phrase_to(tokens, end[0] - 1, language, True)
         return (start[0], end[1]) if start else end
     return end
-
-
-def past_brackets(tokens: Tokens, j: int) -> int:
-    """The token before the bracketed text that ends at j; j itself if none ends there."""
-    if j > 1 and tokens[j].word == ")":
-        for k in range(j - 1, max(0, j - 8), -1):
-            if tokens[k].word == "(":
-                return k - 1
-    return j
 
 
 def explained_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

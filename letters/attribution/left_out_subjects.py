@@ -9,7 +9,6 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL
-from letters.attribution.phrases.names import HE, SHE, first_name_gender, title_gender
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
@@ -114,9 +113,6 @@ def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
     if not (feminine or masculine or neuter) or not mention:
         return False
     noun = mention[0]
-    gender = first_name_gender(noun.word, language) or title_gender(noun.word, language)
-    if gender:
-        return neuter or not gender & (SHE if feminine else HE)
     if language.ends(noun.word, "neuter endings") and not noun.flags & lex.ROLE:
         return not neuter
     return False

@@ -118,8 +118,6 @@ def _moves_body(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a part of the body follows the verb at token k in its clause: "shook his head"."""
     parts = language.words("body parts")
     for j in range(k + 1, min(k + _APART, len(tokens))):
-        if tokens[j].flags & STOP:
-            return False
         if tokens[j].word in parts:
             return True
     return False

@@ -102,8 +102,6 @@ class SentenceSearch:
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
         if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):
             return before._replace(confidence=0.9, kind="said"), lead, trail  # 'X, "…" dedi'
-        if after and before and before.kind == "said" and self._leads_on(n, after):
-            return before, lead, trail
         opens = last in "?!" and following == " " and self._text[past + 1 : past + 2].isupper()
         spoken = bool(lead) and (lead[-1].word in ",:" or bool(lead[-1].flags & CUE))
         if opens and after and before and spoken and before.kind in ("said", "colon"):
@@ -182,14 +180,6 @@ class SentenceSearch:
             return False
         bare = not self._language.inverted and not lead[at].flags & DETERMINER  # 'Owner "devastated" by fire' speaks
         return not bare or bool(self._language.lexicon.get(words[0], 0) & AUXILIARY)
-
-    def _leads_on(self, n: int, after: Cue) -> bool:
-        """Whether the clause behind the n-th quotation has the next one as its object: 'a "ruse", he answered: "No"'."""
-        if n + 1 >= len(self._marks):
-            return False
-        start = self._marks[n + 1].outer_start
-        between = self._text[after.end : start] if after.end < start else ""
-        return between.rstrip().endswith(":") and "\n" not in between
 
     def _accepted(self, cue: Cue | None) -> Cue | None:
         """The cue, if its mention may be a name."""

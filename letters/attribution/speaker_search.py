@@ -31,7 +31,7 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.sentence_search import SAID
-from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, is_prompt, may_label, names_topic
+from letters.attribution.topic_labels import has_topics, is_motto, is_prompt, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT, TITLE
 from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
@@ -147,7 +147,7 @@ class SpeakerSearch(NeighbourSearch):
             return False
         if names_topic(label, self._language) or self._is_event(label, cue):
             return True
-        unclear = previous and not has(label, TEXT) and not is_person_label(label)
+        unclear = previous and not has(label, TEXT)
         if not unclear or not self._has_topics:
             return False
         return not self._names.is_surname(self._text[cue.start : cue.end])

@@ -74,9 +74,3 @@ def has_topics(text: str, body: int, language: Language) -> bool:
         may_label(label) and names_topic(label, language)
         for label in (tokenize(text, *match.span(1), language) for match in _LABEL.finditer(text, body))
     )
-
-
-def is_person_label(label: Tokens) -> bool:
-    """Whether a label has a name of two words."""
-    names = [token for token in label if token.flags & NAME]
-    return len(names) > 1

@@ -178,8 +178,6 @@ def _cue_of(trail: _Trail, j: int) -> Cue | None:
     subject = subject_before(tokens, j, language)
     if subject and not language.articles and subject[0] > start:
         subject = checked_subject(tokens, subject, j, flags, language, start)
-        if subject and subject[0] > j:
-            return trail.subject_at(j, 0.8)  # «— в эфире Волны FM рассказал директор»
     if subject and subject[0] >= start and (flags & lex.CUE or finished):
         direct = subject[0] == start and finished
         outer = None if flags & lex.CUE else said_at_end(tokens, j, language)
@@ -262,9 +260,6 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
 
 def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
-    if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
-        subject = phrase_from(tokens, i + 1, language)
-        return None
     subject = phrase_from(tokens, i, language)
     if subject is None or subject[1] >= len(tokens) or not having(tokens, subject, SPEAKER):
         return None

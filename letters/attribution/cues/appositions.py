@@ -81,10 +81,7 @@ def names_owner(phrase: Tokens, language: Language) -> bool:
 
 def past_roles(text: str, start: int, language: Language) -> int:
     """Where the name begins behind an article and roles in lower case: "il relatore, l'azzurro deputato Ciro Galli"."""
-    demonyms = language.words("demonyms")
     for token in tokenize(text, start, start + ROLES, language):
-        if token.flags & NAME and token.word in demonyms and not language.articles:
-            continue  # ", Hiszpan Jan Kos, uciął"
         if token.flags & lex.PREPOSITION and not token.flags & lex.DETERMINER:
             return start  # ", contactada pelo Diário"
         if token.flags & NAME or not (

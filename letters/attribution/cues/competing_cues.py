@@ -230,8 +230,6 @@ def _counts(tokens: Tokens, j: int, language: Language) -> bool:
     if not comma or tokens[comma].word not in _APART or not any(t.word in _APART for t in tokens[j + 1 :]):
         return False
     count = tokens[comma + 1 : j]
-    if has(count, REPORTING | lex.AUXILIARY | lex.RELATIVE | QUOTE):
-        return False
     return has(count, NUMBER | lex.SHARE) or any(token.word in numerals_of(language) for token in count)
 
 

@@ -46,8 +46,6 @@ def heard_of(tokens: Tokens, language: Language) -> Cue | None:
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a short sentence before a quotation names."""
     replies = language.words("replies")
-    if len(tokens) > 2 and tokens[-1].word == "," and not language.inverted and tokens[-2].flags & lex.PASSIVE:
-        tokens = tokens[:-1]  # "The bishop's words were, “...”"
     if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
         tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
     if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:

@@ -70,8 +70,6 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     if opening and subject and _is_other(tokens, subject, language) and has(tokens[opening[0] : opening[1]], lex.ROLE):
         subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
     named = _person_before_colon(tokens, language)
-    if named and tokens[named[0] - 1].word == "," and (subject is None or _is_other(tokens, subject, language)):
-        subject = named  # "Des mots durs aussi du président des artisans, Karl Loupiac :"
     fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
     if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
         return None  # "Nel post scrive:"
@@ -174,8 +172,6 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         if not language.articles and (before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k)):
             continue  # "Na protest přijel starosta Adam Vrána"
         phrase = phrase_from(tokens, k, language)
-        if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
-            return None
         if phrase and has(tokens[phrase[0] : phrase[1]], lex.ROLE):
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
             return phrase if acts or not before or not language.articles else None

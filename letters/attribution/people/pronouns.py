@@ -176,8 +176,6 @@ class Pronouns(Antecedents):
             return False
         if words[0] not in self._text[last.position : last.position + OPENING]:
             return False  # a role, "the actress", tells the gender better
-        if position - last.position > _WINDOW or self._text.count("\n\n", last.position, position) > 1:
-            return False
         since = self._mentions.between(last.position, position)
         return not any(mention.person.full == full for mention in since)
 

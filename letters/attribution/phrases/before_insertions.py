@@ -26,7 +26,6 @@ _REACH = 40  # tokens
 _AGE = 3  # tokens of an age
 _NOUN = 3  # tokens from a noun of no list to what modifies it
 _CLAUSE = lex.RELATIVE | lex.THAT | lex.PRONOUN
-_BEFORE_NOUN = DET | lex.PREPOSITION | lex.OTHER_DETERMINER
 _OUTLET = 26  # code points of the name of an outlet with its marks
 
 
@@ -78,7 +77,7 @@ def _is_insertion(tokens: Tokens, first: int, end: int, language: Language) -> b
     number = first + bool(flags & lex.PREPOSITION)
     if number < end and tokens[number].flags & NUMBER:
         return end - number <= _AGE and not has(tokens[number:end], NAME)  # "54 ans", "de 54 años"
-    if has(tokens[first:end], _CLAUSE) or _has_verb(tokens, first, end):
+    if has(tokens[first:end], _CLAUSE):
         return False
     if flags & lex.PREPOSITION:
         return has(tokens[first:end], NAME)
@@ -89,15 +88,6 @@ def _is_insertion(tokens: Tokens, first: int, end: int, language: Language) -> b
         return not tokens[first].word.endswith(language.possessive_endings)
     modified = not flags and has(tokens[first + 1 : first + _NOUN], lex.PREPOSITION | lex.GENITIVE)
     return modified and has(tokens[first - 2 : first - 1], NAME)  # "Ana Ruiz, panadera de León"
-
-
-def _has_verb(tokens: Tokens, first: int, end: int) -> bool:
-    """Whether there is a verb of speech or an auxiliary, rather than a noun or a preposition like it: "a report on"."""
-    for k in range(first, end):
-        flags = tokens[k].flags
-        if flags & (lex.CUE | lex.AUXILIARY) and not (flags | tokens[k - 1].flags) & _BEFORE_NOUN:
-            return True
-    return False
 
 
 def _ends_in_place(tokens: Tokens, comma: int) -> bool:

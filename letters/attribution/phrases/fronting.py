@@ -135,10 +135,6 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
         return _nominative_behind(tokens, opening, j, language)
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
         return None
-    two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
-    woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
-    if two_names or woman:  # a plural verb
-        return None
     if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME:
         return None
     subject = phrase_from(tokens, j + 1, language)

@@ -20,7 +20,7 @@ from letters.attribution.phrases.sentence_window import (
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
 from letters.languages.lexicon import AGENT, COORDINATOR, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
-_NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
+_NICKNAME = 30  # code points of a nickname with its marks
 _TEXT_BEFORE = 4  # tokens before a comma in which a text stands
 _MEMBERS = 60  # tokens of a list of members
 _BETWEEN_HONOURS = frozenset(".-)")

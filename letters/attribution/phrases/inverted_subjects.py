@@ -84,8 +84,6 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
 
     Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
     """
-    if i + 1 < len(tokens) and not tokens[i].flags & ~REPORTING and tokens[i + 1].flags & lex.SEAT:
-        i += 1  # "fanno sapere dalla questura"
     i += i + 2 < len(tokens) and bool(tokens[i].flags & lex.HEAD and tokens[i + 1].flags & lex.SEAT)
     if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
         return None
@@ -215,8 +213,6 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     explained = _explained_name(tokens, phrase, language)
     if explained:
         return explained
-    if tokens[k].flags & (DET | lex.OTHER_DETERMINER):
-        return phrase[1]
     for position in range(k + 1, phrase[1]):
         if tokens[position].flags & (lex.ROLE | lex.TITLE) and tokens[position - 1].flags & (NAME | lex.NOT_NAME):
             return position

@@ -135,8 +135,6 @@ def is_one_of(tokens: Tokens, language: Language) -> bool:
     opens_one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
     if not opens_one or tokens[0].word in language.words("definite"):
         return False
-    if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT | lex.POSSESSIVE):
-        return False
     if tokens[2].flags & (lex.ANAPHOR | lex.PRONOUN) and tokens[1].flags & (lex.JOINT | lex.AGENT):
         return bool(tokens[1].flags & lex.HEAD)  # "one of them"
     if language.nouns_capitalised:

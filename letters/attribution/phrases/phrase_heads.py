@@ -6,7 +6,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_infinitive
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, PERSON
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -169,8 +169,6 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
         )  # "Nella lettera a Ugo Marini i firmatari dicono"
     if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
         return True
-    if not language.inverted and _behind_time(tokens, phrase[0]):
-        return True
     opens = first.flags & (lex.DETERMINER if language.dropped else DET) or (
         first.flags & NAME and before.flags & lex.TEXT and language.articles
     )
@@ -183,13 +181,6 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
     return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
-
-
-def _behind_time(tokens: Tokens, first: int) -> bool:
-    """Whether only a time stands before token `first` in its clause: "In March your predecessor", "In 2019 the minister"."""
-    k = skip(tokens, first - 1, lex.NOT_NAME | NUMBER | lex.ADVERB, step=-1)
-    opens = 0 <= k < first - 1 and tokens[k].flags & lex.PREPOSITION
-    return bool(opens and (k == 0 or tokens[k - 1].flags & NEW_CLAUSE))
 
 
 def _behind_fronted(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -216,8 +207,6 @@ def of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language
     if tokens[first - 1].word not in ",–—-" and not tokens[first - 1].flags & lex.PASSIVE:
         return phrase
     if tokens[first].word in language.words("definite") or not tokens[first].flags & lex.DETERMINER:
-        return phrase
-    if tokens[first + 1].flags & (PERSON | CAPITAL):
         return phrase
     second = tokens[first + 2].flags
     named = second & (NAME | lex.TITLE) and second & CAPITAL

@@ -10,7 +10,7 @@ from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -22,8 +22,35 @@ _OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
 
 def speaker_of_last(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker in the last of two coordinate clauses before a quotation."""
-    gapped = _without_own_verb(tokens, language)
+    gapped = _with_the_words(tokens, language) or _without_own_verb(tokens, language)
     return gapped or (_with_own_subject(tokens, language) if language.inverted else None)
+
+
+def _with_the_words(tokens: Tokens, language: Language) -> Cue | None:
+    """Who acts in the last clause before "with the words:", by a verb of no list: "ein Brief, den ein Fan schickte mit den Worten:"."""
+    last = len(tokens) - 2
+    if last < _TWO_CLAUSES or tokens[-1].word != ":" or tokens[last].word not in language.words("speech nouns"):
+        return None
+    first = next((k + 1 for k in range(last, 0, -1) if _opens_clause(tokens, k)), 0)
+    clause = tokens[first:last]
+    if not first or has(clause, lex.CUE):
+        return None
+    opens = skip(tokens, first, lex.OBJECT | lex.ANAPHOR, lex.ALONE)
+    fronted = tokens[first].flags & (lex.PREPOSITION | lex.ADVERB)  # "och på måndagen ville Leif Grandin"
+    for k in range(opens, last if fronted else opens + 1):
+        person = phrase_from(tokens, k, language)
+        person = (k, k + 1) if tokens[k].flags & lex.ALONE and not tokens[k].flags & DET else person
+        inside = tokens[person[0] : person[1]] if person else ()
+        if inside and (has_first_name(inside[:-1], language) or has(inside, lex.ALONE | lex.ROLE)):
+            governed = tokens[k - 1].flags & lex.PREPOSITION
+            return None if governed else cue_at(tokens, person, 0.87, "said", language)
+    return None
+
+
+def _opens_clause(tokens: Tokens, k: int) -> bool:
+    """Whether a clause begins behind token k: "and", or a relative pronoun behind a comma or that is nothing else."""
+    relative = tokens[k].flags & (lex.RELATIVE | lex.THAT)
+    return bool(tokens[k].flags & lex.COORDINATOR or (relative and (tokens[k - 1].word == "," or relative & lex.THAT)))
 
 
 def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:

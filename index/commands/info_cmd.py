@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 
 import click
-from click.shell_completion import CompletionItem, FishComplete, add_completion_class, split_arg_string
+from click.shell_completion import (
+    CompletionItem,
+    FishComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
 from index.commands.index_option import open_library
 from index.commands.options import format_option
@@ -80,10 +86,6 @@ def info(ctx: click.Context, verify: bool, output_format: str) -> None:
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """The completion script for a shell, to be sourced by it."""
-    from click.shell_completion import get_completion_class
-
-    from index.commands.info_cmd import register_shells
-
     register_shells()
     completion_class = get_completion_class(shell)
     if completion_class is None:

@@ -91,8 +91,6 @@ def print_lines(lines: Iterable[str]) -> None:
     lines = iter(lines)
     beginning = list(islice(lines, rows))
     if rows and len(beginning) == rows:
-        from index.commands.printing import page
-
         return page(chain(beginning, lines))
     colour = stdout_terminal().colour
     for line in chain(beginning, lines):

@@ -42,8 +42,8 @@ OF_OUR_TEXT = {
     "letters.text.patterns": "compiles what other modules write",
 }
 USED = {  # patterns that are handed on, and what is done with them there
-    "letters.reading.line_numbers._LEADING": "fullmatch",
-    "letters.reading.line_numbers._TRAILING": "fullmatch",
+    "letters.reading.pdf_lines._LEADING": "fullmatch",
+    "letters.reading.pdf_lines._TRAILING": "fullmatch",
 }
 
 

@@ -18,8 +18,7 @@ from index.answers.verification import Verification
 from index.comparison import Comparison
 from index.comparison.hidden import Cut, LeftOut
 from index.model import Passage, Reading
-from index.output import findings
-from index.output.export import table
+from index.output import export, findings
 from index.output.renderers import RENDERERS, formats, render
 from index.output.terminal import Terminal
 from index.verdicts import FLAGS, LEVELS, RANK, TABLE, VERDICTS, fixable, names, severity
@@ -148,7 +147,7 @@ def test_every_verdict_with_every_flag_is_printed_in_every_format(answer: str, f
 
 def test_every_verdict_with_every_flag_is_exported() -> None:
     for verified in verifications():
-        row = json.loads(json.dumps(table._row(PASSAGE, used(verified))))
+        row = json.loads(json.dumps(export._row(PASSAGE, used(verified))))
         assert (row["verdict"], row["flags"]) == (verified.comparison.verdict, list(verified.comparison.flags))
 
 

@@ -21,7 +21,9 @@ _BREAK = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _EDGES = " ,;:.!?…[]"
-_SHORT_FORMS = {"R&D": "research and development", "r&d": "research and development"}
+_SHORT_FORMS = {
+    "R&D": "research and development", "r&d": "research and development", "I+D": "investigación y desarrollo",
+}  # fmt: skip
 
 
 class Run(NamedTuple):
@@ -34,10 +36,11 @@ class Run(NamedTuple):
 
 def plain(text: str) -> str:
     """A text as the encoder reads it best: short forms written out, a heading in capitals in small letters."""
-    for short, full in _SHORT_FORMS.items():
-        text = text.replace(short, full)
     letters = [c for c in text if c.isalpha()]
-    if sum(c.isupper() for c in letters) > 0.6 * len(letters):
+    in_capitals = sum(c.isupper() for c in letters) > 0.6 * len(letters)
+    for short, full in _SHORT_FORMS.items():
+        text = re.sub(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", full, text) if short in text else text
+    if in_capitals:
         text = text[:1] + text[1:].lower()
     return text
 

@@ -18,6 +18,7 @@ from index.store import Library
 from index.translation import TranslationFinder, segments
 from index.translation.candidates import WEIGHTS, Candidate
 from index.translation.encoder import in_english, load_encoder
+from index.translation.segments import plain
 from index.translation.sentences import Sentence, Sentences
 from letters.model import Article, Source
 from tests.conftest import Run
@@ -332,3 +333,8 @@ def test_windows_cover_a_text(words: list[str], size: int) -> None:
     assert bool(cut) == (len(words) > size)
     assert all(window in text and len(window.split()) == size for window in cut)
     assert not cut or (text.startswith(cut[0]) and text.endswith(cut[-1]))
+
+
+def test_a_heading_in_capitals_is_read_in_small_letters_also_where_a_short_form_is_written_out() -> None:
+    assert plain("ARTISTS ARE NOT YOUR UNPAID R&D") == "Artists are not your unpaid research and development"
+    assert plain("We do R&D") == "We do research and development"

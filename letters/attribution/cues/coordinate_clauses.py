@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
@@ -69,11 +69,9 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     phrase = _before_same_preposition(tokens, k, phrase) or phrase
     governs = next((i for i in range(k - 1, -1, -1) if not tokens[i].flags & _BEFORE_OBJECT), -1)
     at_once = governs > 0 and tokens[governs].flags & REPORTING
-    if phrase[1] < len(tokens) or language.inverted:
-        dash = phrase[1] < len(tokens) and tokens[phrase[1]].word in "–—"
-        own = skip(tokens, phrase[1] + dash, _BEFORE_OBJECT) == len(tokens)
-        if not at_once or not own or head_of(tokens[phrase[0] : phrase[1]], language) < NAMED:
-            return None  # not 'Er nannte den Plan „dumm“, die Idee einen „Witz“'
+    goes_on = phrase[1] < len(tokens) or language.inverted
+    if goes_on and (not at_once or head_of(tokens[phrase[0] : phrase[1]], language) < NAMED):
+        return None  # not 'Er nannte den Plan „dumm“, die Idee einen „Witz“'
     inside = tokens[phrase[0] : phrase[1]]
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)

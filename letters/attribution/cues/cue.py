@@ -10,7 +10,6 @@ from letters.attribution.phrases.names import first_name_gender, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
-from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -147,8 +146,7 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
     if placed and not tokens[k].flags and k + 2 < len(tokens):
         k += 1  # "l'Office national des forêts"
     listed = body & CAPITAL and body & lex.GROUP
-    proper = placed and k - span[0] > 1 and tokens[span[0]].flags & lex.DETERMINER and body & NAME and k > span[1]
-    if not (listed or proper) or not tokens[k].flags & lex.HEAD:
+    if not listed or not tokens[k].flags & lex.HEAD:
         return 0
     if not tokens[k].flags & lex.JOINT and (placed or not has(tokens[k + 1 : k + 3], NAME)):
         return 0
@@ -160,9 +158,7 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
         if second is None and not tokens[end + 1].flags & CAPITAL:
             break
         end = second[1] if second else end + 2  # "il Consiglio di Stato"
-    if end == k:
-        return 0
-    return end  # "la Cour des comptes juge"
+    return end if end > k else 0
 
 
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
@@ -255,11 +251,9 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
     listing = language.inverted and language.articles and not language.nouns_capitalised
     while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
         flags, before = tokens[k].flags, tokens[k - 1]
-        person = flags & lex.ROLE and not flags & CAPITAL
-        verb = not flags and is_verbal(tokens[k], language)
-        if verb or tokens[k].word in matters:
+        if tokens[k].word in matters:
             return None  # "the judge in the case Ann Lee"
-        if person or flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):
+        if flags & _ENDS_ROLE and not flags & (lex.DETERMINER | lex.PREPOSITION | NAME):
             return None
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
@@ -270,9 +264,8 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
             if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
                 name = phrase_from(tokens, k, language)
                 return name and (role[0], name[1])
-            placed = first_name_gender(tokens[k + 1].word, language) and _has_surname(tokens, k + 1)
-            if before.flags & STOP or (before.flags & lex.PREPOSITION and not placed):
-                return None  # "the spokesman for Ann Lee", but not "à Florence Anne Roux"
+            if before.flags & STOP:
+                return None
         k += 1
     return None
 

@@ -93,7 +93,7 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
         if fronted:
             return cue_at(tokens, fronted, 0.87, "colon", language)
     for k in range(len(tokens) - 2 if stances else 0):
-        if tokens[k].word not in stances or _negates(tokens, k, language):
+        if tokens[k].word not in stances or tokens[k].word in language.words("negations"):
             continue
         for j in range(k + 1, min(k + _FAR, len(tokens) - 1)):
             if tokens[j].flags & (STOP | QUOTE):
@@ -104,12 +104,6 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
                 return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
         return None
     return None
-
-
-def _negates(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a stance is the negation of a verb: "no está de acuerdo", but not "llegó el no de la ministra"."""
-    alone = k and tokens[k - 1].flags & DET
-    return tokens[k].word in language.words("negations") and not alone
 
 
 def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -122,17 +122,14 @@ def _past_members(tokens: Tokens, first: int) -> int:
     """The comma that ends a list of persons which begins at token `first`; 0 if it has no end, or is no such list."""
     if not has(tokens[first : first + 1], NAME | NUMBER | ROLE | TITLE):
         return 0
-    several = False
     for k in range(first, min(len(tokens) - 1, first + _MEMBERS)):
-        flags = tokens[k].flags
         if tokens[k].word == ",":
             if tokens[k + 1].flags & RELATIVE:
                 return 0  # "tenants, including Dennis, who described"
-            if several or not tokens[k + 1].flags & (NAME | ROLE | TITLE | DET | NUMBER | COORDINATOR):
+            if not tokens[k + 1].flags & (NAME | ROLE | TITLE | DET | NUMBER | COORDINATOR):
                 return k
-        elif flags & (QUOTE | STOP) and tokens[k].word != ".":
+        elif tokens[k].flags & (QUOTE | STOP) and tokens[k].word != ".":
             return 0
-        several = several or bool(flags & COORDINATOR)
     return 0
 
 

@@ -110,7 +110,7 @@ def _start(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: 
     for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
         bottom = max(limit, tops[hop].outer_end if hop >= 0 else 0)
         position = break_before(text, bottom, end, words)
-        if position >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
+        if position >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop]):
             return _past_space(text, max(position, bottom), tops[k].outer_start)
         end = max(limit, tops[hop].outer_start)
     return end
@@ -122,7 +122,7 @@ def _end(text: str, tops: Sequence[QuoteSpan], k: int, words: Language) -> int:
     for hop in range(k, min(k + MAX_CROSSED, len(tops))):
         start = tops[hop].outer_end
         top = min(limit, tops[hop + 1].outer_start if hop + 1 < len(tops) else limit)
-        if start >= limit or ends_sentence(text, tops[hop], limit):
+        if start >= limit or ends_sentence(text, tops[hop]):
             return min(start, limit)
         position = break_after(text, start, top, words)
         if position >= 0:

@@ -74,7 +74,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for k in (*(k for k in range(len(parts)) if k not in last), *repeated):
         cue = cues.get(k)
         if cue and cue not in attributions:
-            attributions[cue] = _attribution(text, cue, parts[k], resolver, language)
+            attributions[cue] = _attribution(text, cue, resolver, language)
     for k in repeated:
         cue, speaker = cues[k], attributions[cues[k]]
         named = cue and cue.named and not language.nouns_capitalised
@@ -89,7 +89,7 @@ def _is_in_any_language(cue: Cue) -> bool:
     return cue.named and cue.kind in ("colon", "dash")
 
 
-def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
+def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) -> Attribution:
     if text.startswith(".", cue.end) and _ends_in_initial(text[cue.start : cue.end]):
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
     find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
@@ -101,7 +101,7 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
     if in_marks or cue.kind == "credit":  # a text, named below its words
         person, mention = Referent(bare, 1.0, 0), bare
     else:
-        person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
+        person, mention = resolver.resolve(cue.start, cue.end), text[cue.start : cue.end]
     person = person._replace(full=resolver.nominative(person.full, cue.end, cue.kind == "according"))
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
     full = person.full or ""

@@ -47,11 +47,11 @@ class Resolver(Descriptions):
         self._nominatives: dict[str, str | None] = {}  # of full names in another case
         self._bare_names: dict[str, PastSpeaker] = {}  # names without anything beside them: the same person everywhere
 
-    def resolve(self, start: int, end: int, position: int) -> Referent:
-        """Whom the mention text[start:end] means; `position` is where the quotation stands. Call in order of `position`."""
+    def resolve(self, start: int, end: int) -> Referent:
+        """Whom the mention text[start:end] means; to be called in the order of the quotations."""
         person = self._resolved.get((start, end))
         if person is None:
-            person = self._resolved[start, end] = self._referent(start, end, position)
+            person = self._resolved[start, end] = self._referent(start, end)
         return person
 
     def nominative(self, full: str | None, end: int, governed: bool) -> str | None:
@@ -64,7 +64,7 @@ class Resolver(Descriptions):
             self._nominatives[full] = base
         return self._nominatives[full] if full else None
 
-    def _referent(self, start: int, end: int, position: int) -> Referent:
+    def _referent(self, start: int, end: int) -> Referent:
         mention = self._text[start:end]
         earlier = self._bare_names.get(mention)
         if earlier:

@@ -220,7 +220,7 @@ def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Langu
         start = break_before(text, low, end, language)
         pieces.append(tokenize(text, max(start, low), end, language))
         budget -= end - low
-        if start >= 0 or low > bottom or hop < 0 or budget <= 0 or ends_sentence(text, parts[hop], end):
+        if start >= 0 or low > bottom or hop < 0 or budget <= 0 or ends_sentence(text, parts[hop]):
             break
         pieces.append([Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE)])
         end = parts[hop].outer_start
@@ -241,7 +241,7 @@ def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Langua
             break
         tokens.append(Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE))
         start = parts[hop].outer_end
-        if ends_sentence(text, parts[hop], start + 1):
+        if ends_sentence(text, parts[hop]):
             break
     return tokens
 
@@ -255,7 +255,7 @@ def last_sentence(text: str, low: int, high: int, language: Language) -> list[To
     return tokenize(text, max(start, low), high, language)
 
 
-def ends_sentence(text: str, part: QuoteSpan, limit: int) -> bool:
+def ends_sentence(text: str, part: QuoteSpan) -> bool:
     """Whether a quotation ends with the end of a sentence and what follows begins a new one."""
     last = text[part.end - 1 : part.end]
     if last not in ".!?…。！？":

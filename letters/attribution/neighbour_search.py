@@ -150,8 +150,6 @@ class NeighbourSearch(SentenceSearch):
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         weak = cue is None or cue.confidence <= _GESTURE
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
-        if gesture and cue and cue.kind and gesture.start != cue.start:
-            gesture = None
         if gesture and confidence > _ELSEWHERE:
             return gesture
         if cue is None:

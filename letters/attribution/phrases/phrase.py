@@ -170,8 +170,6 @@ def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     end, whole = past_share(tokens, i, language)
     if end == i or whole:
         return (i, end) if whole else None
-    if tokens[end].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE):
-        return i, end + 1 + has(tokens[end + 1 : end + 2], lex.PARTICIPLE)
     people = phrase_from(tokens, end, language, True)
     if people is None and tokens[end].flags & DET and any(not token.flags for token in tokens[end + 1 : end + 2]):
         return i, end + 2  # "of those polled": the noun looks like a verb

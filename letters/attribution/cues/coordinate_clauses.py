@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex

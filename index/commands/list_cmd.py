@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -43,7 +43,7 @@ def _list_options(answer: str) -> Option[Any]:
 
 @click.command(epilog="Example: quotes articles --outlet benzinga --sort quotations")
 @_list_options("articles")
-def articles(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+def articles(ctx: click.Context, /, **options: Any) -> None:
     """The articles in the index.
 
     With outlet, date, title, link, and how many quotations they have. With --speaker or --source only articles that
@@ -51,16 +51,14 @@ def articles(ctx: click.Context, /, sort: str, limit: int | None, output_format:
 
     Exit code 1 if there is none.
     """
-    from index.answers.listings import ListedArticle
-    from index.answers.listings import articles as list_articles
+    from index.answers import listings
 
-    rows = list_articles(open_library(ctx), _list_filter(filters))
-    _print_rows(ctx, "articles", rows, ListedArticle._fields, sort, limit, output_format)
+    _print_list(ctx, "articles", listings.articles, listings.ListedArticle, **options)
 
 
 @click.command(name="outlet-list", epilog="Example: quotes outlet-list --source letter")
 @_list_options("outlet_list")
-def outlet_list(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+def outlet_list(ctx: click.Context, /, **options: Any) -> None:
     """The outlets in the index.
 
     With the number of their articles, how many of those copy another, the number of quotations, and the first and the
@@ -68,16 +66,14 @@ def outlet_list(ctx: click.Context, /, sort: str, limit: int | None, output_form
 
     Exit code 1 if there is none.
     """
-    from index.answers.listings import ListedOutlet
-    from index.answers.listings import outlet_list as list_outlets
+    from index.answers import listings
 
-    rows = list_outlets(open_library(ctx), _list_filter(filters))
-    _print_rows(ctx, "outlet_list", rows, ListedOutlet._fields, sort, limit, output_format)
+    _print_list(ctx, "outlet_list", listings.outlet_list, listings.ListedOutlet, **options)
 
 
 @click.command(epilog="Example: quotes speakers --outlet benzinga")
 @_list_options("speakers")
-def speakers(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+def speakers(ctx: click.Context, /, **options: Any) -> None:
     """Whom the articles in the index quote.
 
     Under the fullest name that each article gives; who is called by two names is listed twice. Names in doubt, and
@@ -85,30 +81,23 @@ def speakers(ctx: click.Context, /, sort: str, limit: int | None, output_format:
 
     Exit code 1 if there is none.
     """
-    from index.answers.listings import ListedSpeaker
-    from index.answers.listings import speakers as list_speakers
+    from index.answers import listings
 
-    listed = list_speakers(open_library(ctx), _list_filter(filters))
-    _print_rows(ctx, "speakers", listed.speakers, ListedSpeaker._fields, sort, limit, output_format, listed)
+    _print_list(ctx, "speakers", listings.speakers, listings.ListedSpeaker, **options)
 
 
-def _list_filter(filters: dict[str, str | None]) -> Any:
-    from index.answers.listings import ListFilter
+def _print_list(
+    ctx: click.Context, answer: str, find: Callable[..., Any], row: Any, *, sort: str, limit: int | None,
+    output_format: str, after: str | None, before: str | None, **words: str | None,
+) -> None:  # fmt: skip
+    """Find the rows of a list, and print at most `limit` of them in order."""
+    from index.answers.listings import ListFilter, Speakers, list_page
     from index.answers.outlets import checked_date
 
-    days = {name: checked_date(filters.pop(name)) for name in ("after", "before")}
-    return ListFilter(**filters, **days)
-
-
-def _print_rows(
-    ctx: click.Context, answer: str, rows: Sequence[Any], columns: tuple[str, ...], sort: str, limit: int | None,
-    output_format: str, *more: Any,
-) -> None:  # fmt: skip
-    """Print a list in order, at most `limit` rows of it."""
-    from index.answers.listings import list_page
-
+    listed = find(open_library(ctx), ListFilter(after=checked_date(after), before=checked_date(before), **words))
+    rows, more = (listed.speakers, [listed]) if isinstance(listed, Speakers) else (listed, [])
     order = None if sort == next(iter(_SORTS[answer])) else _SORTS[answer][sort]
-    print_answer(answer, output_format, list_page(rows, columns, order, limit), *more)
+    print_answer(answer, output_format, list_page(rows, row._fields, order, limit), *more)
     ctx.exit(0 if rows else 1)
 
 

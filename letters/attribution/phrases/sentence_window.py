@@ -56,7 +56,7 @@ class _Forms(dict[str, tuple[str, int]]):
         self._aged = tuple(language.sections.get("aged endings", ()))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
-        self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
+        self._links = language.words("role links")
 
     def __missing__(self, form: str) -> tuple[str, int]:
         lower = form.lower()
@@ -86,7 +86,7 @@ class _Forms(dict[str, tuple[str, int]]):
         return lower, flags
 
     def _joined_role(self, lower: str) -> int:
-        """What a word with hyphens is that has a role in it: "then-boss", "mother-of-two"."""
+        """What a word with hyphens is that has a role in it: "mother-of-two"."""
         first, *rest = lower.split("-")
         return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
 

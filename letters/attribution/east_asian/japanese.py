@@ -49,7 +49,6 @@ _TELLER = re.compile(
 )
 _SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
-_SHORT_SENTENCE = 50  # characters of one that leads to the quotation in the next paragraph
 _NEAR = 10  # characters between a topic and its quotation: 27日、, 取材に対し、
 _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of speech is its subject
 
@@ -225,8 +224,6 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
     after = BREAK.split(near.trail[start:], maxsplit=1)[0] if "\n" not in near.trail[:start] else ""
     for sentence, offset in ((after, near.right + start), (near.earlier, near.earlier_start)):
         pointer = _pointer(language).search(sentence)
-        if pointer and offset < near.left and not TOPIC.search(sentence):
-            return NO_SUBJECT  # こう続けた。「…」
         if near.continues and offset < near.left and sentence == near.before:
             said = verbs(language).search(sentence)
             return NO_SUBJECT._replace(kind="") if said else None  # 「…」と市長は言う。「…」
@@ -241,16 +238,7 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         subject = next(iter(topics(sentence, position, language)), None)
         if pointer and subject and subject.end() <= pointer.start():
             return cue_of(offset, subject, 0.85, "before")
-        short = len(sentence) <= _SHORT_SENTENCE or "\n" not in sentence
-        if subject and short and offset < near.left and _speech_end(language).search(sentence, subject.end()):
-            return cue_of(offset, subject, 0.8, "before")  # 市長は語る。「…」
     return None
-
-
-@cache
-def _speech_end(language: Language) -> re.Pattern[str]:
-    """A verb of speech that ends its sentence, without an object that it reports."""
-    return re.compile(rf"(?<![とを])(?:{verbs(language).pattern})[^{INNER}]{{0,6}}(?<!ない)(?<!なかった)。?\s*\Z")
 
 
 @cache

@@ -25,7 +25,7 @@ _OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
 
 
 def tells_with_verb(tokens: Tokens) -> bool:
-    """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che", "Dice di aver"."""
+    """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che"."""
     if len(tokens) == 1:  # 'Skandovali "hanba"'
         return bool(tokens[0].flags & lex.CUE and not tokens[0].flags & (lex.IMPERSONAL | COMMON_NOUN))
     verb = len(tokens) > 2 and tokens[0].flags & lex.AUXILIARY > 0
@@ -110,12 +110,9 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
 def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
     """Whether a verb in the past has another gender than the subject, without articles: "Město" of "dodala"."""
     feminine, masculine, neuter = (language.ends(verb, f"{gender} past endings") for gender in ("she", "he", "it"))
-    if not (feminine or masculine or neuter) or not mention:
+    if neuter or not (feminine or masculine) or not mention:
         return False
-    noun = mention[0]
-    if language.ends(noun.word, "neuter endings") and not noun.flags & lex.ROLE:
-        return not neuter
-    return False
+    return language.ends(mention[0].word, "neuter endings") and not mention[0].flags & lex.ROLE
 
 
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:

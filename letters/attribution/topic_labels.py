@@ -30,7 +30,7 @@ def is_motto(lead: Tokens, language: Language) -> bool:
 
 
 def names_topic(label: Tokens, language: Language) -> bool:
-    """Whether a label is a noun for no speaker behind an article, or what a preposition tells: "Las bajas:", "On tax:"."""
+    """Whether a label is a noun for no speaker behind an article: "Las bajas:"."""
     words = label[:-1]
     if not words[0].flags & lex.DETERMINER or len(words) < 2 or not language.articles:
         return False

@@ -21,8 +21,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = words_from(tokens, 0, "said so", language)
     if not end:
-        as_put = _as_put(tokens, language)
-        return as_put or _stands_in(tokens, language)
+        return _as_put(tokens, language) or _stands_in(tokens, language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None

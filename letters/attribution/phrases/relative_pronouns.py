@@ -22,7 +22,7 @@ _SUBJECT = DET | NAME | NUMBER | lex.TITLE | lex.PRONOUN
 
 
 def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:
-    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, la cual" and "la carta, en la que".
+    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, que" and "la carta, en la que".
 
     After a preposition that is a text, or else the subject of the clause before.
     """

@@ -50,7 +50,8 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
     moved = not keys_here.isdisjoint(keys_there)
     if any(names_another(query, reference, step) for step in changed):
         return True
-    if _months(keys_here) != _months(keys_there) and _months(keys_here) and _months(keys_there):
+    here, there = _months(keys_here), _months(keys_there)
+    if here and there and here != there:
         return True
     if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
         return False

@@ -32,16 +32,7 @@ def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, ki
         k = phrase[1] if phrase else k + 1
     if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
         names = [(first - 1, end) for first, end in names]
-    if not names and kind == "colon" and not language.dropped:
-        names = _persons_acting(tokens, language)
     return cue_at(tokens, names[0], confidence, kind, language) if len(names) == 1 else None
-
-
-def _persons_acting(tokens: Tokens, language: Language) -> list[TokenSpan]:
-    """The persons without a name in a sentence, behind an article: "Gevraagd naar zijn plannen lachte de burgemeester:"."""
-    behind = (k for k in range(1, len(tokens)) if tokens[k].flags & lex.DETERMINER and not tokens[k - 1].flags)
-    phrases = (phrase_from(tokens, k, language) for k in behind)
-    return [span for span in phrases if span and having(tokens, span, lex.ROLE)]
 
 
 def _is_full_name(phrase: Tokens, language: Language) -> bool:

@@ -36,7 +36,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span and has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
-    if span and _text_acts(tokens, span, language):
+    if span and _text_acts(tokens, span):
         span = span[0], span[1] - 1
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
@@ -51,8 +51,6 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
-    elif _is_one_of(tokens, span, language):
-        span = span[0], _whole_end(tokens, span, language)  # "uno dei firmatari"
     elif end := body_end(tokens, span, language):
         span = span[0], end  # "said the Office for National Statistics"
     span = (
@@ -79,15 +77,11 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
-def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase is a text and its verb: "La carta termina con una petición:", not "La carta dirigida a la jueza:"."""
+def _text_acts(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase is a text and its verb: "La carta termina con una petición:"."""
     first, end = phrase
     opens = not first and 2 < end < len(tokens) - 1 and tokens[end - 2].flags & lex.TEXT and tokens[-1].word == ":"
-    if not opens:
-        return False
-    verb, after = tokens[end - 1], tokens[end].flags
-    if verb.flags or language.ends(verb.word, "attribute endings"):
-        return False
+    after = tokens[end].flags if opens else 0
     return bool(after & (lex.PREPOSITION | lex.ADVERB)) and not after & lex.HEAD
 
 
@@ -129,13 +123,6 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
     return k if k < len(tokens) and not tokens[k].flags & (REPORTING | lex.AUXILIARY | lex.OBJECT | STOP) else i
 
 
-def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
-    """Whether an article stands for one of several, who are told behind it."""
-    first = tokens[span[0]]
-    opens_one = first.word in language.words("one") or (language.dropped and first.flags & lex.ALONE)
-    return bool(opens_one and span[1] - span[0] == 1 and has(tokens[span[1] : span[1] + 1], lex.HEAD))
-
-
 def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
     """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
     k = span[1]
@@ -175,10 +162,6 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     it = not tokens[last - 1].flags & ~lex.ANAPHOR and len(tokens[last - 1].word) <= _IT
     if it and before & lex.PREPOSITION and not tokens[first].flags & (lex.ALONE | lex.SHARE):
         return first, last - 2  # "kytarista v tom vidí"
-    listens = tokens[first].word in language.words("listeners")
-    person = tokens[first + 1].flags & (lex.ROLE | (NAME if listens else 0)) and has(tokens[first + 1 : last], NAME)
-    if person and listens:
-        first += 1
     return (first, last)
 
 

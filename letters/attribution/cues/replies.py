@@ -189,8 +189,6 @@ def judged_by(tokens: Tokens, language: Language) -> Cue | None:
     """To whom something seems what the quotation says: "A la concejala Rosa Amat, la obra le parece"."""
     if tokens[-1].word not in language.words("seems"):
         return None
-    if tokens[0].word not in language.words("to"):
-        return None
     person = having(tokens, phrase_from(tokens, 1, language, True), NAME | lex.ROLE)
     return cue_at(tokens, person, 0.87, "said", language)
 

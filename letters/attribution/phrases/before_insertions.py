@@ -10,7 +10,6 @@ from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.phrase_heads import (
     can_be_subject,
     contracted,
-    full_name,
     head_phrase,
     of_offices,
     of_relative,
@@ -151,12 +150,6 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
             and not _listed(tokens, head, k, comma, language)
         ):
             return of_relative(tokens, head, min(comma + 1, len(tokens) - 1), language)
-        # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
-        named = full_name(tokens, k - 1, language) if opening == "(" else None
-        if phrase is None and opening == ",":
-            named = None
-        if named:
-            return named
     return None
 
 

@@ -36,7 +36,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span and has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
-    if span and _text_acts(tokens, span):
+    if span and _text_acts(tokens, span, language):
         span = span[0], span[1] - 1
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
@@ -77,11 +77,13 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
-def _text_acts(tokens: Tokens, phrase: TokenSpan) -> bool:
+def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase is a text and its verb: "La carta termina con una petición:"."""
     first, end = phrase
     opens = not first and 2 < end < len(tokens) - 1 and tokens[end - 2].flags & lex.TEXT and tokens[-1].word == ":"
-    after = tokens[end].flags if opens else 0
+    if not opens or tokens[end - 1].flags or language.ends(tokens[end - 1].word, "attribute endings"):
+        return False
+    after = tokens[end].flags
     return bool(after & (lex.PREPOSITION | lex.ADVERB)) and not after & lex.HEAD
 
 

@@ -73,6 +73,8 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
     if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
         return None  # "Nel post scrive:"
+    if fronted and subject and _is_other(tokens, subject, language) and not _is_name_apart(tokens, subject):
+        return None  # "Del suo futuro preferisce non parlare:"
     if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
         subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
@@ -122,6 +124,12 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
         return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
+
+
+def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a name stands behind the comma of an adverbial: "Riguardo alla pena, Riva è stato chiaro:"."""
+    first, last = tokens[phrase[0]], tokens[phrase[1] - 1]
+    return phrase[0] > 2 and tokens[phrase[0] - 1].word == "," and bool(first.flags & last.flags & NAME)
 
 
 def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -203,6 +211,8 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     first = tokens[phrase[0]].flags
     if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
         return None  # "ha detto al Post:", where the preposition holds the article
+    if language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
+        return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)
 
 
@@ -213,6 +223,8 @@ def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> To
         return None
     housed = tokens[comma + 1].flags & lex.HEAD and last[0] - comma < _HOUSE
     if not has(tokens[comma + 1 : last[1]], lex.ROLE) and not housed:
+        return None
+    if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
         return None
     first = skip(tokens, comma - 1, NAME, step=-1) + 1
     full = comma - first > 1 and first_name_gender(tokens[first].word, language)

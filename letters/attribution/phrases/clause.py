@@ -22,7 +22,6 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     i = 0
     while i < end:
         opens = _opens(tokens, i) or _inverts(tokens, i, language)
-        opens = opens and not (language.dropped and _explains(tokens, i, language))
         phrase = phrase_from(tokens, i, language) if opens else None
         if phrase is None or phrase[1] > end:
             i += 1
@@ -96,18 +95,6 @@ def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language)
     """Whether a role without an article explains the name before: "dad" of "Dean Foy — dad to the twins — waded in"."""
     bare = tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
     return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
-
-
-def _explains(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a name between commas explains the noun of a preposition: "del árbitro, Mario Lugo, que"."""
-    if i < 3 or tokens[i - 1].word != "," or not tokens[i].flags & NAME:
-        return False
-    name = phrase_from(tokens, i, language)
-    noun = phrase_to(tokens, i - 2, language, True)
-    if not name or not noun or not has(tokens[name[1] : name[1] + 1], STOP):
-        return False
-    before = tokens[max(0, noun[0] - 1)].flags | (tokens[noun[0]].flags & lex.OTHER_DETERMINER)
-    return bool(before & (lex.PREPOSITION | lex.OTHER_DETERMINER)) and has(tokens[noun[0] : noun[1]], lex.ROLE)
 
 
 def _stands_apart(tokens: Tokens, i: int) -> bool:
@@ -194,8 +181,6 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
 
 def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
-    if phrase[0] == 0 and tokens[0].flags & lex.GROUP and not tokens[0].flags & DET:
-        return None  # "Fuentes de la fiscalía no descartan"
     if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
         return None  # "A moradora Dita Souza, que perdeu a casa, riu"
     person = last_person(tokens, phrase)

@@ -182,8 +182,6 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
 def _first(tokens: Tokens, language: Language) -> Token:
     """The first of these tokens, whose capital proves no name."""
     first = tokens[0]
-    if not tokens[1].flags & NAME and is_person(first.word, language):
-        return first._replace(flags=CAPITAL | NAME | lex.ROLE)
     return first
 
 

@@ -19,7 +19,9 @@ _SIGN = late_pattern(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _BLANK_LINE = late_pattern(r"[^\S\n]*\n[^\S\n]*\n[^\S\n]*")
 _MARKED = late_pattern(r"[\s>*_]*(?:[\"“„«‘‚'—–-]|[^\n.!?:]{1,40}:\s)")  # marks, a dash or a label open a quotation
 _CREDITED = late_pattern(r"(?:^[\s>]*|[.!?…”»\"]\s*)[(—–-]{1,3}\s?[^\W\d_][^\n]{0,80}$")
-_POST = late_pattern(r"^([^\s@][^\n]{1,400}[^\s:])\s*\n\s*(?=[—–-]{1,3} ?[^\n@]{1,60}\(@[\w.@-]{1,60}\))", re.MULTILINE)
+_POST = late_pattern(
+    r"^([^\s@][^\n]{1,400}[^\s:])[ \t]*(?:\n[ \t]*){1,2}(?=[—–-]{1,3} ?[^\n@]{1,60}\(@[\w.@-]{1,60}\))", re.MULTILINE
+)
 _HANDLE = "(@"  # of the author of a post, in the line below it
 _LINE = 300  # code points of a line that may end with a credit
 _CREDIT = late_pattern(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from letters.reading.errors import Unreadable
+from letters.reading.errors import Unreadable, cited
 
 MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf")
@@ -114,4 +114,6 @@ class _Tree:
 
     def refuse_entity(self, name: str, *_: object) -> None:
         """Refuse entities: a few of them can stand for a text of any length, or for a file of this machine."""
-        raise Unreadable(self._where, f"declares the entity {name[:40]}, which is not read here: save it as plain text")
+        raise Unreadable(
+            self._where, f"declares the entity {cited(name)}, which is not read here: save it as plain text"
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from letters.model import QuotesError
 
+CITED = 40  # characters of a text in a message
+
 
 class Unreadable(QuotesError):
     """A file, a line or a row that can't be read: `where` it is and `why`, both on one line."""
@@ -16,6 +18,11 @@ class Unreadable(QuotesError):
 def printable(text: str) -> str:
     """The text on one line, its control characters and lone surrogates written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def cited(text: str) -> str:
+    """The beginning of a text as a message cites it: on one line, and short, however many escapes it takes."""
+    return printable(text)[:CITED]
 
 
 def open_error(where: str, error: OSError) -> Unreadable:

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
-from letters.reading.errors import Unreadable
+from letters.reading.errors import Unreadable, cited
 from letters.text.dates import is_ambiguous, stated_date
 from letters.text.normalize import without_surrogates
 from letters.text.patterns import late_pattern
@@ -147,7 +147,7 @@ def day(value: object, where: str) -> str | None:
     if day := stated_date(stated):
         return day
     why = "may be two days" if is_ambiguous(stated) else "is no date"
-    raise Unreadable(where, f"published “{stated[:40]}” {why}: write it as YYYY-MM-DD")
+    raise Unreadable(where, f"published “{cited(stated)}” {why}: write it as YYYY-MM-DD")
 
 
 def language_code(value: object) -> str | None:
@@ -165,7 +165,7 @@ def checked_language(stated: str | None, where: str) -> str | None:
         return stated and "und"
     if code := language_code(stated):
         return code
-    raise Unreadable(where, f"“{stated[:40]}” is no language: write its code, such as en or de")
+    raise Unreadable(where, f"“{cited(stated)}” is no language: write its code, such as en or de")
 
 
 class ParsedText(NamedTuple):
@@ -246,7 +246,7 @@ def unread_dates(metadata: Metadata) -> tuple[str, ...]:
     if not others or any(map(stated_date, others)):
         return ()
     why = "may be two days" if is_ambiguous(others[0]) else "is no date"
-    return (f"its date “{others[0][:40]}” {why} and is left out: write it as YYYY-MM-DD",)
+    return (f"its date “{cited(others[0])}” {why} and is left out: write it as YYYY-MM-DD",)
 
 
 def _source(text: ParsedText, stated: Mapping[str, str | None], published: str | None, language: str | None) -> Source:

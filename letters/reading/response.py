@@ -7,7 +7,7 @@ import zlib
 from typing import Any
 from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
-from letters.reading.errors import Unreadable
+from letters.reading.errors import Unreadable, cited
 from letters.reading.metadata import ParsedText, one_line
 
 _HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
@@ -65,7 +65,7 @@ class ResponseBody:
     def __init__(self, coding: str, where: str, largest: int) -> None:
         coding = coding.strip().lower()
         if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-            raise Unreadable(where, f"is packed in a way that is not read ({coding[:40]}): save the page")
+            raise Unreadable(where, f"is packed in a way that is not read ({cited(coding)}): save the page")
         self._packed = coding not in ("", "identity")
         self._unpack: Any = None
         self._where, self._largest = where, largest

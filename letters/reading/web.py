@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from letters import __version__
 from letters.reading import response
 from letters.reading.decoding import MAX_BYTES
-from letters.reading.errors import Unreadable, missing_package, printable
+from letters.reading.errors import Unreadable, cited, missing_package, printable
 from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format, html
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def _fetched(url: str, where: str) -> FetchedPage:
 async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     """The content of an answer, read up to the size limit."""
     if answer.status_code != 200:
-        raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
+        raise Unreadable(where, f"answered {answer.status_code} {cited(answer.reason_phrase)}: check the address")
     url, content_type = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
     if (format := detect_format(urlsplit(url).path, media_type=response.media_type(content_type))) is None:
         kind = response.media_type(content_type)[:60] or "what it doesn't tell"

@@ -13,7 +13,7 @@ from html.entities import html5
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import decode_noted, read_bounded
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.errors import Unreadable, cited, missing_package
 from letters.reading.metadata import one_line
 from letters.reading.records import FeedItem, Record, stated_moment
 from letters.text.dates import stated_date
@@ -50,7 +50,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     root = _parsed(text, path)
     if _name(root) not in _ROOTS:
         raise Unreadable(
-            path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{_name(root)[:40]}>; save its text"
+            path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{cited(_name(root))}>; save its text"
         )
     if not _END.search(text):
         notes += ("is cut off: items may be missing; fetch it again",)

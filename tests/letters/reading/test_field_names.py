@@ -128,6 +128,12 @@ def test_a_date_that_cannot_be_read_is_said(quotes: Run, tmp_path: Path) -> None
     ]
 
 
+def test_a_date_of_many_escapes_is_cited_in_a_short_line(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": SAID, "date": "\ufeff" * 80}), encoding="utf-8")
+    done = quotes("extract", "a.jsonl", cwd=tmp_path)
+    assert done.returncode == 0 and "is no date and is left out" in done.stderr and len(done.stderr) < 140
+
+
 @pytest.mark.skipif(not has("lxml"), reason="lxml, of the extra [html], is not installed")
 @pytest.mark.parametrize("content", ["{}", {"rendered": "{}", "protected": False}])
 def test_html_in_a_record_is_read_without_its_tags(tmp_path: Path, content: Any) -> None:

@@ -96,7 +96,9 @@ def test_growth_with_the_square_is_seen_and_in_proportion_is_none(monkeypatch: p
     monkeypatch.setattr(patterns, "SIZE", patterns.SIZE // 2)  # these show it in a quarter of the time
 
     def growing(pattern: str, anywhere: bool) -> bool:
-        return any(patterns.growths(patterns.Use(re.compile(pattern), anywhere), random.Random(1)))
+        """By two of three measurements: other work on the machine spoils some."""
+        use = patterns.Use(re.compile(pattern), anywhere)
+        return sum(any(patterns.growths(use, random.Random(1))) for _ in range(3)) > 1
 
     assert growing(r"\s+$", True) and not growing(r"\s+$", False)
     assert growing(r"<a*a*b", False)

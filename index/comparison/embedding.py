@@ -42,16 +42,16 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
 
 def _hearsay(reference: Wording, number: int) -> str:
     """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
+    phrases = frozenset().union(*map(_hearsay_phrases, languages_at(reference, number)))
     for start in range(max(0, number - HEARSAY), number):
-        phrase = " ".join(reference.keys[start:number])
-        if any(phrase in hearsay_phrases(code) for code in languages_at(reference, number)):
+        if " ".join(reference.keys[start:number]) in phrases:
             inside = "".join(map(reference.gap, range(start + 1, number + 1)))
             return "" if _STOPS.search(inside) else reference.slice(start, number)
     return ""
 
 
 @cache
-def hearsay_phrases(code: str) -> frozenset[str]:
+def _hearsay_phrases(code: str) -> frozenset[str]:
     """The phrases of a language that give a clause as what others say, each as its keys with spaces between."""
     return frozenset(" ".join(keys(phrase)) for phrase in words(code, "hearsay"))
 

@@ -235,7 +235,7 @@ def _limit_after(reference: Wording, number: int) -> str:
     """The negation or limiter that stands just after a quotation; an exception also after a comma."""
     if "\u3041" <= reference.keys[number][0] <= "\u9fff":
         following = reference.read((reference.words[number].start, len(reference.text)))[:LONGEST_END]
-        return next(filter(following.startswith, sorted(all_words("closing negations"), key=len)), "")
+        return max(filter(following.startswith, all_words("closing negations")), key=len, default="")
     if not listed(reference, number, "exceptions"):
         if is_border(reference, number) or opens(reference, number) or listed(reference, number, "noun limiters"):
             return ""

@@ -7,11 +7,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.languages.word_lists import codes, entries, text_of, words
+from letters.text.dates import month
 from letters.text.normalize import entry_key
 
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
 _STEM = 3  # letters that a word and its opposite by another ending have in common
-Side = tuple[str, int, int]  # language, number of the group, number of the side
+Side = tuple[str, int, int]  # language, or "months"; number of the group, number of the side
 
 
 class _Listed(NamedTuple):
@@ -38,8 +39,9 @@ def opposed(gone: Iterable[str], new: Iterable[str], languages: Iterable[str] = 
 
 @lru_cache(maxsize=20_000)
 def sides(word: str, languages: tuple[str, ...]) -> frozenset[Side]:
-    """The sides of groups of opposites on which a word stands."""
-    word_sides: set[Side] = set()
+    """The sides of groups of opposites on which a word stands; the months of all languages are one group."""
+    named = month(word)
+    word_sides: set[Side] = {("months", 0, named)} if named else set()
     for code in languages:
         text = text_of(code, "opposites")
         for stem in _stems(word) if code == "en" else (word,):

@@ -32,7 +32,6 @@ from index.comparison.turning_words import (
 from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
-from letters.text.dates import month
 from letters.text.patterns import late_pattern
 
 ENDING = 6  # characters that may end a word of Japanese or Chinese: なければならない
@@ -50,9 +49,6 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
     moved = not keys_here.isdisjoint(keys_there)
     if any(names_another(query, reference, step) for step in changed):
         return True
-    here, there = _months(keys_here), _months(keys_there)
-    if here and there and here != there:
-        return True
     if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
         return False
     languages = _languages(query, reference, steps)
@@ -69,11 +65,6 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
         _swapped(ours, theirs, lists) or _changed_clauses(ours, theirs, lists)
         for lists in map(turning_words, languages)
     )
-
-
-def _months(words_there: Iterable[str]) -> set[int]:
-    """The numbers of the months that some words name."""
-    return set(filter(None, map(month, words_there)))
 
 
 @lru_cache(maxsize=10_000)
@@ -159,8 +150,10 @@ def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
         number = max(numbers_at(plain[start:], gaps[start:], languages), default=None)
         if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[start][0].isdigit()):
             counts[number.value] += 1
-        elif sign := sign_of(plain[start : start + 1]) or (plain[start][0].isdigit() and plain[start]):
-            counts[sign] += 1  # or a date in digits
+        elif sign := sign_of(plain[start : start + 1]):
+            counts[sign] += 1
+        elif plain[start][0].isdigit():
+            counts[plain[start]] += 1  # a date, or a decade
         start += number.size if number else 1
     listed = {word for code in languages for section in AMOUNTS for word in words(code, section)}
     counts.update(key for key in plain if key in listed)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.model import family
@@ -18,13 +17,10 @@ if TYPE_CHECKING:
     from index.answers.reconstruct.apparatus import AttestedSpan
     from index.answers.uses import Use
     from index.answers.verification import Verification
-    from index.builder import BuildResult
-    from index.change import ChangeResult
     from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
     from index.model import Passage, Reading
-    from index.store import Library
     from letters.model import Article, Quotation
 
 Values = dict[str, Any]
@@ -295,32 +291,3 @@ def speakers(page: ListPage, listed: Speakers) -> Values:
 def list_rows(page: ListPage, *_: object) -> Iterator[Values]:
     """The rows of a list."""
     return (row._asdict() for row in page.rows)
-
-
-def built(done: BuildResult, folder: Path) -> Values:
-    """What a build made."""
-    return {"index": str(folder), "revision": done.revision, **done.counts}
-
-
-def built_parquet(counts: Mapping[str, int], folder: str) -> Values:
-    """What a build on Spark made."""
-    return {"parquet": folder, **counts}
-
-
-def changed(done: ChangeResult, folder: Path) -> Values:
-    """What was added or removed."""
-    changes = attributes(done, "added replaced removed unchanged")
-    return {"index": str(folder), "revision": done.revision, "changes": changes, **done.counts}
-
-
-def info(library: Library, fulltext_state: str | None = None) -> Values:
-    """The state of an index; with that of its full-text index where both have been verified."""
-    sources = [
-        attributes(source, "id title speaker published url") | {"passages": len(library.source_passages(source.id))}
-        for source in library.sources().values()
-    ]
-    counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker(), "sources": sources}
-    counts |= {"translations": library.translation_count(), "encoders": [name for name in library.encoders if name]}
-    selection = {"selection": library.selection} if library.selection is not None else {}
-    verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}
-    return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

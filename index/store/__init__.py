@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
+from index.store.passage_table import PassageTable, batches
 from index.store.readings import (
     BySource,
-    PassageTable,
     ReadingTables,
     SourceTexts,
-    batches,
     read_source_facts,
     read_sources,
 )

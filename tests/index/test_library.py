@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from index.builder import build
 from index.change import add, remove
 from index.model import Passage, Reading
-from index.store import Library, NoIndex, readings, summaries, unquoted
+from index.store import Library, NoIndex, passage_table, summaries, unquoted
 from index.store.checked_rows import open_library, recover
 from index.store.postings import (
     FULL,
@@ -278,10 +278,10 @@ def test_a_reading_shows_context_and_parent_of_its_article() -> None:
 
 
 def test_batches_hold_so_many_passages_and_wordings_or_one_passage(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "BATCH", 10)
+    monkeypatch.setattr(passage_table, "BATCH", 10)
     rows = [PassageRow(n, str(n), None, 0, 1, uses, None, "") for n, uses in enumerate([4, 4, 0, 20, 9, 8, 1])]
-    assert [[row.uses for row in batch] for batch in readings.batches(rows)] == [[4, 4], [0], [20], [9], [8], [1]]
-    assert list(readings.batches([])) == []
+    assert [[row.uses for row in batch] for batch in passage_table.batches(rows)] == [[4, 4], [0], [20], [9], [8], [1]]
+    assert list(passage_table.batches([])) == []
 
 
 @pytest.fixture

@@ -40,12 +40,16 @@ BREAD = Source(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def finder() -> TranslationFinder:
+def finder_of(*sources: Source) -> TranslationFinder:
+    """A finder of translations of these sources."""
     made = TranslationFinder()
-    sources = [FERRY, BREAD]
     made.prepare(SourceSentences(sources).passages, sources)
     return made
+
+
+@pytest.fixture(scope="module")
+def finder() -> TranslationFinder:
+    return finder_of(FERRY, BREAD)
 
 
 def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequence[str] = ()) -> list[list[str]]:
@@ -108,8 +112,7 @@ def test_a_source_may_be_in_a_language_that_the_encoder_does_not_know() -> None:
         "school", title="Till kommunen", language="sv",
         text="Vi stänger ingen skola utan att fråga föräldrarna.\n\nBarnen får vänta på bussen i mörkret varje morgon.\n",
     )  # fmt: skip
-    made = TranslationFinder()
-    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    made = finder_of(source, FERRY)
     assert links(made, "en", "The children have to wait for the bus in the dark every morning") == [["school-2"]]
     assert links(made, "fr", "Nous ne fermerons aucune école sans demander aux parents") == [["school-1"]]
 
@@ -145,8 +148,7 @@ def test_an_hour_in_the_afternoon_is_the_same_by_both_clocks(hours: str, linked:
     source = Source(
         "mill", title="To the Mill", language="en", text="Please do not run the big saw between 5 p.m. and 11 p.m.\n"
     )  # fmt: skip
-    made = TranslationFinder()
-    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    made = finder_of(source, FERRY)
     text = f"Veuillez ne pas faire tourner la grande scie entre {hours} heures"
     assert links(made, "fr", text) == [["mill-1"] if linked else []]
 
@@ -175,8 +177,7 @@ def test_one_sentence_may_translate_two_in_a_row(language: str, text: str) -> No
         "letter", title="To the Post", language="en",
         text="We waited for thirty nights.\n\nNot a single letter came.\n\nThe lamps of the bridge were out.\n",
     )  # fmt: skip
-    made = TranslationFinder()
-    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    made = finder_of(source, FERRY)
     assert links(made, language, text) == [["letter-1", "letter-2"]]
 
 
@@ -184,8 +185,7 @@ def test_a_heading_of_a_word_is_no_translation_by_itself() -> None:
     source = Source(
         "bank", title="Report", language="en", text="INFLATION\n\nThe board left the main rate as it was.\n"
     )
-    made = TranslationFinder()
-    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    made = finder_of(source, FERRY)
     assert links(made, "de", "Die Inflation des Landes wird") == [[]]
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from letters.languages.word_lists import all_words
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.normalize import HAN_OR_KANA
 
 BRIEF = 60  # code points; a longer part is hardly ever a term or a title
 HEADINGS = 40  # parts in headings that are searched for in the quotations of the article
@@ -79,11 +80,12 @@ def _shared(indices: Sequence[int], names: Sequence[Collection[str] | None]) -> 
 
 
 def _in_heading(text: str, part: QuoteSpan) -> bool:
-    """Whether a part stands in a heading: a short line of its own that no full stop ends."""
+    """Whether a part stands in a heading: a short line of its own without a full stop at its end, or a Japanese one."""
     if part.nested or part.block:
         return False
     start, end = line(text, part)
-    return end - start <= HEADING and text[start:end].rstrip(_MARKS)[-1:] not in _ENDS
+    stops = text.count("。", start, part.outer_start) + text.count("。", part.outer_end, end)
+    return not stops and end - start <= HEADING and text[start:end].rstrip(_MARKS)[-1:] not in _ENDS
 
 
 def line(text: str, part: QuoteSpan) -> tuple[int, int]:
@@ -130,7 +132,10 @@ def companions(
 def _beside(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     """Whether a part stands next to the one after it, with no more than a small word between: “save” the “right”."""
     start, end = parts[index].outer_end, parts[index + 1].outer_start
-    return 0 < end - start <= BESIDE and "\n" not in (between := text[start:end]) and not _END.search(between)
+    between = text[start:end]
+    if HAN_OR_KANA.search(between):
+        return between in "やとか与與和及或"
+    return 0 < end - start <= BESIDE and "\n" not in between and not _END.search(between)
 
 
 def _has(names: Collection[str] | None, any_of: frozenset[str]) -> bool:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from letters.attribution.confidence import attribution
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.chinese import chinese, full_chinese
-from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of
-from letters.attribution.east_asian.japanese import japanese, named_in_marks
+from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of, without_names
+from letters.attribution.east_asian.japanese import japanese
 from letters.attribution.east_asian.japanese_names import bare_name, full_japanese
+from letters.attribution.east_asian.japanese_phrases import without_clause
 from letters.attribution.phrases.names import Referent
 from letters.attribution.phrases.sentence_window import NAME, Token
 from letters.languages.lexicon import PRONOUN, ROLE, Language
@@ -33,13 +33,13 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     best: dict[int, Attribution] = {}
     previous = _NOBODY
     floor = body
-    outermost = [k for k, part in enumerate(parts) if not part.nested]
-    ceilings = {k: parts[after].outer_start for k, after in pairwise(outermost)}
+    plain, names = without_names(text, parts, language)
     ends: dict[int, tuple[int, int]] = {}  # of each, where what follows it begins and ends, past those that adjoin it
-    for k in reversed(outermost):
-        end, ceiling = parts[k].outer_end, ceilings.get(k, len(text))
-        after = next(iter(ends), -1)
-        ends = {k: ends[after] if ends and text[end:ceiling] in _JOINED else (end, ceiling), **ends}
+    ceiling, below = len(text), (len(text), len(text))
+    for k, part in reversed([*enumerate(parts)]):
+        if not part.nested:
+            ends[k] = below if text[part.outer_end : ceiling] in _JOINED else (part.outer_end, ceiling)
+            ceiling, below = (ceiling, below) if part in names else (part.outer_start, ends[k])
     named: QuoteSpan | None = None
     latest = _NOBODY  # of the quotation before, whatever it rests on
     for k, part in enumerate(parts):
@@ -51,14 +51,12 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
             if text[floor : part.outer_start] in _JOINED and floor > body:
                 given = latest  # 「…」「…」と話した
             else:
-                cue = _search(text, part, floor, ends[k], language)
-                if named and (cue is None or cue.start < 0) and language.code == "ja":
-                    cue = named_in_marks(text, named, part, language) or cue
+                cue = _search(plain, part, floor, ends[k], language)
                 given = _attribution(text, cue, language, body, same, (floor, part.outer_start))
-            if not _is_title(text, part):
-                floor = part.outer_end
-            named, latest = part, given
-            previous = given if given.mention and given.cue else previous
+            named = part
+            if part not in names:
+                floor, latest = part.outer_end, given
+                previous = given if given.mention and given.strength >= 0.5 else previous
         attributions.append(given)
         if given.strength > best.get(part.group, _NOBODY).strength:
             best[part.group] = given
@@ -78,11 +76,6 @@ def _within(
         return _NOBODY
     own = text[cue.start : cue.end] in language.words("own words")
     return outer if own else _attribution(text, cue, language, body, outer, (floor, parts[k].outer_start))
-
-
-def _is_title(text: str, part: QuoteSpan) -> bool:
-    """Whether the marks of a part are those of a work, which is part of its sentence: 『坊っちゃん』を読んだ。「…」."""
-    return text[part.outer_start] in "『《〈" and text[part.outer_end : part.outer_end + 1] in tuple("はがをにのでも")
 
 
 def _attribution(
@@ -142,7 +135,10 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
         and not lead[line:].strip()
         and (line > 0 or low in (0, part.outer_start) or text[low - 1] == "\n"),
     )
-    return japanese(near, language) if language.code == "ja" else chinese(near, language)
+    if language.code != "ja":
+        return chinese(near, language)
+    cue = japanese(near, language)
+    return without_clause(text, cue, language) if cue and cue.start >= 0 else cue
 
 
 def _full(text: str, mention: str, language: Language, body: int, previous: Attribution, between: str) -> str | None:

@@ -17,12 +17,14 @@ from letters.attribution.east_asian.han_phrases import (
     cue_of,
     label_above,
     nobody,
+    texts,
     verbs,
 )  # fmt: skip
 from letters.languages.lexicon import Language
 
 _ACCORDING = r"(?:据|據|根据|根據|按照)"
 _SIGNED = re.compile(rf"\s*(?:——|—|--)\s*([^{INNER}]{{2,20}})")
+_AND = re.compile(rf"[，,、]?(?:但|而|并|並|还|還|也|又|和|及|与|與|以及)[^{INNER}]{{0,4}}")  # “…”，但“…”
 _WITHIN = re.compile("[中里裡内內上]$")  # "in" behind the text that speaks: 信中
 
 
@@ -44,6 +46,8 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     rest = according.end() if according else position
     verb = _last_verb(head, rest, language)
     subject = _subject(head, rest, verb, language) if verb >= 0 else None
+    text = _text(language).match(head, verb) if verb >= 0 else None
+    subject = subject or (text and text.span(1))
     if subject:
         return Cue(left + subject[0], left + subject[1], 0.93, "said")
     if according and _speaks(according[1], language):
@@ -51,9 +55,11 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     signed = _SIGNED.match(trail)
     if signed:
         return cue_of(right, signed, 0.8, "dash")
-    label = LABEL.match(head, position)
+    label = LABEL.match(head, position) if verb < 0 else None
     if label and _speaks(label[1], language):
         return cue_of(left, label, 0.85, "colon")
+    if not near.begins and not near.before and _AND.fullmatch(head):
+        return NO_SUBJECT._replace(kind="")
     return NO_SUBJECT if verb >= 0 else None
 
 
@@ -106,7 +112,16 @@ def _according(language: Language) -> re.Pattern[str]:
 
 @cache
 def _subject_pattern(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"({CHARACTER}{{1,24}}?)(?=\s*(?:{any_of(language, 'after subjects')}|\d|[（(])|\Z)")
+    verb = verbs(language).pattern
+    return re.compile(
+        rf"({CHARACTER}{{1,24}}?)(?=\s*(?:{any_of(language, 'after subjects')}|\d|[（(]|(?=\w\w)(?:{verb}))|\Z)"
+    )
+
+
+@cache
+def _text(language: Language) -> re.Pattern[str]:
+    """A text whose noun is a verb of speech, too: 声明写道."""
+    return re.compile(rf"({'|'.join(sorted(texts(language)))})(?={verbs(language).pattern})")
 
 
 @cache

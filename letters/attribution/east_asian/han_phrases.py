@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from letters.attribution.cues.cue import Cue
 from letters.languages.lexicon import Language
+from letters.quote_marks.quote_spans import QuoteSpan
 
 INNER = "、，,。！？!?：:“”「」『』【】（）()\\s"
 CHARACTER = rf"(?:[^{INNER}]|(?<=[A-Za-z.]) (?=[A-Z]))"  # of a phrase; a name in Latin letters has spaces
 BRACKETS = r"(?:[（(][^（()）\n]{1,20}[)）])?"  # an age or an office behind a name
 BREAK = re.compile(r"[。！？!?\n]")
 LABEL = re.compile(rf"({CHARACTER}{{1,20}}){BRACKETS}[：:]\s*\Z")
+HIDDEN = "□"  # for each character of a name in marks
+_SENTENCE = re.compile("[、。，！？!?\\n]")
+_SHORT = 20  # code points of a name
 NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
 
 
@@ -55,6 +59,12 @@ def verbs(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def texts(language: Language) -> frozenset[str]:
+    """The nouns for texts."""
+    return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
+
+
+@cache
 def nobody(language: Language) -> re.Pattern[str]:
     """What is no speaker, as a whole phrase."""
     ends, words = any_of(language, "not speaker endings"), any_of(language, "not speakers")
@@ -65,3 +75,33 @@ def label_above(near: Surroundings, speaks: Callable[[str], bool]) -> Cue | None
     """The speaker whose label is the whole line above a quotation that opens its line: 三宅さん：⏎「…」."""
     line = LABEL.match(near.above) if near.opens and near.begins else None
     return cue_of(near.above_start, line, 0.9, "colon") if line and speaks(line[1]) else None
+
+
+def without_names(text: str, parts: Sequence[QuoteSpan], language: Language) -> tuple[str, frozenset[QuoteSpan]]:
+    """The text with each name in marks as a word of its sentence, and these: 画廊「翠」は, 「おわび」と題する, 『坊っちゃん』を."""
+    names = frozenset(part for part in parts if not part.nested and _is_name(text, part, language))
+    for part in names:
+        text = text[: part.outer_start] + HIDDEN * (part.outer_end - part.outer_start) + text[part.outer_end :]
+    return text, names
+
+
+def _is_name(text: str, part: QuoteSpan, language: Language) -> bool:
+    if text.endswith(("」と", "」や", "』と", "』や"), 0, part.outer_start):
+        return False
+    if text[part.outer_start] not in "『《〈" and (
+        part.end - part.start > _SHORT or _SENTENCE.search(text, part.start, part.end)
+    ):
+        return False
+    before = text[max(0, part.outer_start - 4) : part.outer_start]
+    noun = language.code == "ja" or (
+        before[-1:].isalpha() and not re.search(rf"(?:{verbs(language).pattern})\Z", before)
+    )
+    return noun and bool(_goes_on(language).match(text, part.outer_end))
+
+
+@cache
+def _goes_on(language: Language) -> re.Pattern[str]:
+    """What follows a name in marks: a particle, or what tells that it is one; in Chinese any word."""
+    if language.code != "ja":
+        return re.compile(r"\w")
+    return re.compile(rf"[はがをにのでも]|(?:{any_of(language, 'title after', 'term after')})")

@@ -32,11 +32,9 @@ from letters.attribution.east_asian.japanese_phrases import (
     speaks,
     titled,
     topics,
-    without_clause,
 )  # fmt: skip
-from letters.attribution.east_asian.japanese_tails import NAMED_LAST, QUOTED
+from letters.attribution.east_asian.japanese_tails import NAMED_LAST, QUOTED, is_text
 from letters.languages.lexicon import Language
-from letters.quote_marks.quote_spans import QuoteSpan
 
 _ACTS = re.compile(
     rf"(?:[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)|。[ \u3000]?({CHARACTER}{{1,20}}?){BRACKETS}、)"
@@ -47,8 +45,8 @@ _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|り�
 _TELLER = re.compile(
     rf"[ぁ-ん]{{0,6}}(?<=[るたうくすむ])([一-龠々ァ-ヶA-Za-z][^{INNER}はがを]{{0,20}}?){BRACKETS}(?:は|が|も)"
 )
-_SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
+_PLACES = "では", "で"
 _NEAR = 10  # characters between a topic and its quotation: 27日、, 取材に対し、
 _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of speech is its subject
 
@@ -64,17 +62,13 @@ def japanese(near: Surroundings, language: Language) -> Cue | None:
         cue = before or cue or _after(near, language)
     if cue is None and _goes_on_speaking(near, language):
         return NO_SUBJECT._replace(kind="")
-    return without_clause(near, cue, language) if cue and cue.start >= 0 else cue
+    return cue
 
 
 def _goes_on_speaking(near: Surroundings, language: Language) -> bool:
-    """Whether a quotation alone follows the verb of the one before: 「無謀だ」と話す。「昔からだ」."""
+    """Whether a quotation alone stands behind another one in its paragraph: 「無謀だ」と話す。「昔からだ」."""
     alone = not near.head.strip() and not near.trail.strip("。 \u3000")
-    said = _SAID_BEFORE.fullmatch(near.earlier) if alone else None
-    verb = verbs(language).search(near.earlier) or can_speak(
-        near.earlier.strip("。 \n"), language
-    )  # 「…」と市長。「…」
-    return bool(said and verb and not TOPIC.search(near.earlier))
+    return alone and not near.begins and not topics(near.earlier, 0, language)
 
 
 def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
@@ -142,7 +136,7 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
         and can_speak(subjects[0][1], language)
     ):
         return cue_of(left, subjects[0], _UNLISTED, "said")  # 島田さん（58）は「…」。
-    if subjects and not (reported and not _is_subject(subjects[0], head, near.before, language)):
+    if subjects and not (reported and not _is_subject(subjects[0], near, language, verb=verb)):
         return _topic_cue(left, subjects, verb, reported, language)
     return NO_SUBJECT if subjects or reported else _acts(near, language) or _alone(near, language)
 
@@ -166,17 +160,21 @@ def _alone(near: Surroundings, language: Language) -> Cue | None:
     return None if near.head.strip() or QUOTED.match(near.trail) else _beside(near, language)
 
 
-def _is_subject(topic: re.Match[str], head: str, before: str, language: Language) -> bool:
+def _is_subject(topic: re.Match[str], near: Surroundings, language: Language, *, verb: bool) -> bool:
     """Whether a topic speaks, or may and stands at the quotation: not 屋根は漏れ、 where 市長 was the topic before."""
-    near = len(head) - topic.end() <= _NEAR and (topic["topic"] == "は" or "、" not in head[topic.end() :])
-    if can_speak(topic[1], language) or near:
+    if verb and topic["case"] in _PLACES and not near.begins and not is_text(topic[1], language):
+        return False  # 市長は「…」と話した。委員会では「…」と訴えた
+    close = len(near.head) - topic.end() <= _NEAR and (topic["topic"] == "は" or "、" not in near.head[topic.end() :])
+    if can_speak(topic[1], language) or (close and not (topic["topic"] == "も" and near.head.startswith("と"))):
         return True
-    return not topics(before, 0, language, speaking=True)
+    return not topics(near.before, 0, language, speaking=True)
 
 
 def _topic_cue(left: int, subjects: list[re.Match[str]], verb: bool, reported: bool, language: Language) -> Cue | None:
     if not reported:
-        return None if subjects[0]["case"] in ("では", "で") else cue_of(left, subjects[0], 0.45, "")
+        if subjects[0]["case"] in _PLACES:  # 声明では「…」姿勢を問題視した
+            return cue_of(left, subjects[0], _UNLISTED, "said") if is_text(subjects[0][1], language) else None
+        return cue_of(left, subjects[0], 0.45, "")
     person = titled(language).search(subjects[0][1]) or has_age(subjects[0])
     sure = person and (beside(subjects[0]) or (verb and len(subjects) == 1))
     return cue_of(left, subjects[0], _SURE if sure else _LISTED if verb else _UNLISTED, "said")
@@ -207,15 +205,6 @@ def _after(near: Surroundings, language: Language) -> Cue | None:
         return None
     sentence = BREAK.split(near.trail[start:], maxsplit=1)[0]
     return about(sentence, near.right + start, language, 0.5, "")
-
-
-def named_in_marks(text: str, name: QuoteSpan, part: QuoteSpan, language: Language) -> Cue | None:
-    """The body whose name in marks is what the sentence of a quotation is about: 「川の会」は「反対だ」と訴えた."""
-    between = text[name.outer_end : part.outer_start]
-    about_it = between[:1] in ("は", "が", "も") and not BREAK.search(between)
-    if not about_it or not speaks(language).search(text[name.start : name.end]):
-        return None
-    return Cue(name.start, name.end, 0.85, "said")
 
 
 def _beside(near: Surroundings, language: Language) -> Cue | None:

@@ -6,13 +6,16 @@ import re
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
-from letters.attribution.east_asian.han_phrases import BRACKETS, CHARACTER, INNER, Surroundings, any_of, cue_of
+from letters.attribution.east_asian.han_phrases import BRACKETS, CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
 from letters.attribution.east_asian.japanese_phrases import TOPIC, can_speak
 from letters.languages.lexicon import Language
 
 _SIGN = r"[\s▼▽▲△○●◎■□◆◇★☆・※]*"
 _AGE = r"(?:・?\d+歳代?)?"
-_IN_BRACKETS = re.compile(rf"{_SIGN}[（(【＜<〈［\[]({CHARACTER}{{1,20}}?){_AGE}[)）】＞>〉］\]]\s*\Z")
+_IN_BRACKETS = re.compile(  # （波瀬汽船／戸倉慎平 委員長）, （利用者は―）, （平田かのんリポート）
+    rf"{_SIGN}[（(【＜<〈［\[](?:{CHARACTER}{{1,20}}[/／])?((?:{CHARACTER}|[ \u3000](?=[^{INNER}])){{1,20}}?)"
+    rf"(?:は[ー―—…]*|[―—…]+|[リレ]ポート)?{_AGE}[)）】＞>〉］\]]\s*\Z"
+)
 _BARE = re.compile(rf"{_SIGN}({CHARACTER}{{1,20}}?){BRACKETS}(?:の話|談)?[：:]?[ \u3000]*\Z")
 _CREDIT = re.compile(rf"[ \u3000]?[（(]({CHARACTER}{{1,20}}?){_AGE}[)）]")
 _SAID = re.compile(r"と(?:の|いう|いった|話|述|語|言)")
@@ -24,8 +27,9 @@ _PARTICLES = re.compile("[はがをにへとでも]")
 def label(near: Surroundings, language: Language) -> Cue | None:
     """The speaker on the line of the quotation, before it or behind it."""
     begins = near.begins and not near.before.strip()
+    alone = not near.trail.strip() or near.trail[0] in " \u3000（("
     bracketed = _IN_BRACKETS.match(near.head) if begins else None
-    if bracketed and can_speak(bracketed[1], language):
+    if bracketed and (can_speak(bracketed[1], language) or (alone and not nobody(language).fullmatch(bracketed[1]))):
         return cue_of(near.left, bracketed, 0.9, "colon")
     credit = _CREDIT.match(near.trail)
     if credit and (can_speak(credit[1], language) or _SAID.match(near.trail, credit.end())):
@@ -33,7 +37,6 @@ def label(near: Surroundings, language: Language) -> Cue | None:
     signed = _SIGNED.match(near.trail)
     if signed and (can_speak(signed[1], language) or not _PARTICLES.search(signed[1])):
         return cue_of(near.right, signed, 0.85, "dash")
-    alone = not near.trail.strip() or near.trail[0] in " \u3000（("
     bare = _BARE.match(near.head) if begins and alone else None
     if bare and can_speak(bare[1], language):
         return cue_of(near.left, bare, 0.9, "colon")

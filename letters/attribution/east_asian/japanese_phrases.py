@@ -11,6 +11,7 @@ from letters.attribution.east_asian.han_phrases import (
     BRACKETS,
     BREAK,
     CHARACTER,
+    HIDDEN,
     INNER,
     Surroundings,
     any_of,
@@ -25,13 +26,13 @@ NAMED = rf"{BRACKETS}(?:[=＝][^=＝\n]{{1,15}}[=＝])?"  # 倉本さん（38）
 _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{ALSO})"
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
-_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])(?![会団党隊社]\Z)")
-_OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
-    r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
+_CLAUSE = re.compile(
+    r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z□])(?!(?:[会団党隊社人者]|一人|[子美恵江枝代香](?:さん|氏|様))\Z)"
 )
+_PLACE = re.compile(r"[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])")  # Xで利用者から
 _NOMINAL = (
     re.compile(  # a clause that is a noun, or stands before one: 会社が求めていることについて, 館長が作った模型を
-        r"[ぁ-ん](?<=[るたうくすむぶつぬぐい])(?:こと|の|点|ため|際|とき|時|上)[をにはがでや、]"
+        r"[ぁ-ん](?<=[るたうくすむぶつぬぐい])(?:こと|の|点|ため|際|とき|時|上|あと|後)[をにはがでやも、]"
         r"|[ぁ-ん](?<=[るたうくすむぶ])[一-龠々ァ-ヶ]"
     )
 )
@@ -47,7 +48,7 @@ def topics(text: str, position: int, language: Language, *, speaking: bool = Fal
     matches = [topic for topic in TOPIC.finditer(text, position) if not nobody(language).fullmatch(topic[1])]
     matches = [topic for topic in matches if _may_speak(topic, language)]
     matches = [topic for topic in matches if topic["topic"] != "が" or not _IF.search(text, topic.end())]
-    if len(matches) > 1:
+    if len(matches) > 1 or speaking:
         matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)]
     likely = [topic for topic in matches if speaks(language).search(topic[1]) or has_age(topic)]
     matches = likely or ([] if speaking else [topic for topic in matches if _is_short(text, topic)])
@@ -105,7 +106,7 @@ def speaks(language: Language) -> re.Pattern[str]:
     count = "(?:[\\d０-９一二三四五六七八九十百千万]+人)?"
     authorities = rf"(?<!この)(?<!その)(?<!あの)(?:{any_of(language, 'authorities')})"
     return re.compile(
-        rf"(?:{bare_name(language).pattern}|(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
+        rf"(?:{HIDDEN}|{bare_name(language).pattern}|(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
     )
 
 
@@ -121,21 +122,28 @@ def titled(language: Language) -> re.Pattern[str]:
 
 
 def about(sentence: str, offset: int, language: Language, strength: float, kind: str) -> Cue | None:
-    """Whom a sentence beside the quotation is about: 市長は否定した, 市長には忘れられない朝がある, 市長の言葉に."""
+    """Whom a sentence beside the quotation is about: 市長は否定した, 市長には忘れられない朝がある, 市長の言葉に, 会見する市長。"""
     subjects = topics(sentence, 0, language, speaking=True)
     if subjects:
         return cue_of(offset, subjects[0], strength, kind)
-    said = _whose(language).search(sentence)
+    said = _whose(language).search(sentence) or _last(language).search(sentence)
     return cue_of(offset, said, strength, kind) if said and can_speak(said[1], language) else None
 
 
 @cache
 def _whose(language: Language) -> re.Pattern[str]:
-    """Who is named beside the quotation without a topic: 市長の言葉, 市長に話を聞いた, 市長には."""
+    """Who is named beside the quotation without a topic: 市長の言葉, 市長に話を聞いた, 市長へのインタビュー, 市長には."""
     sayings = any_of(language, "sayings")
     return re.compile(
-        rf"(?<![^{INNER}])({CHARACTER}{{1,20}}?){NAMED}(?:の(?:{sayings})|に(?:も|は|、?[^。]{{0,12}}(?:聞いた|尋ねた|問うた)))"
+        rf"(?<![^{INNER}])([^{INNER}はが]{{1,20}}?){NAMED}(?:の(?:{sayings})|へのインタビュー|に(?:も|は|、?[^。]{{0,12}}(?:聞いた|尋ねた|問うた)))"
     )
+
+
+@cache
+def _last(language: Language) -> re.Pattern[str]:
+    """The person with whom a sentence without a verb ends: 会見する市長."""
+    titles = any_of(language, "titles after names")
+    return re.compile(rf"((?:{CHARACTER}){{1,30}}(?:{titles})){NAMED}[。 \u3000\n]*\Z")
 
 
 def of_topic(near: Surroundings, language: Language, kind: str, according: re.Pattern[str]) -> Cue | None:
@@ -154,15 +162,17 @@ def of_topic(near: Surroundings, language: Language, kind: str, according: re.Pa
     return about(near.above, near.above_start, language, 0.65, kind) if opens else None
 
 
-def without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
-    """The cue without the clause before its noun, and what it said: 三宅さん of 都内で会見した三宅さん, 市 of 市の見解."""
-    start = near.left - len(near.before)
-    window = near.before + near.head
-    if cue.start >= near.right:
-        start, window = near.right, near.trail
-    phrase = window[cue.start - start : cue.end - start]
+def without_clause(text: str, cue: Cue, language: Language) -> Cue:
+    """The cue without the clause before its noun, and what it said: 三宅さん of 都内で会見した三宅さん, 市 of 市の見解.
+
+    `text` has words for names in marks; a mention that is nothing else is the name.
+    """
+    phrase = text[cue.start : cue.end]
     said = re.search(rf"の(?:{any_of(language, 'sayings')}|間)\Z", phrase)
     if said and can_speak(phrase[: said.start()], language):
         cue, phrase = cue._replace(end=cue.start + said.start()), phrase[: said.start()]
-    clause = _CLAUSE.match(phrase) or _OF.match(phrase)
-    return cue._replace(start=cue.start + clause.end()) if clause else cue
+    of_name = re.match(rf".*{HIDDEN}の", phrase) if titled(language).search(phrase) else None  # 「川の会」の田中代表
+    clause = of_name or _CLAUSE.match(phrase) or _PLACE.match(phrase)
+    start = cue.start + (clause.end() if clause else 0)
+    in_marks = not text[start : cue.end].strip(HIDDEN)
+    return cue._replace(start=start + in_marks, end=cue.end - in_marks)

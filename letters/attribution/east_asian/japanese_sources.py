@@ -35,6 +35,8 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
         return _last_phrase(cue_of(left, by, 0.85, "said"), by[1], language)
     if not head.strip() and (teller := japanese_tails.told_by(tail, near.right, language)):
         return teller
+    if owner := japanese_tails.owner(tail, near.right, language):
+        return owner
     written = _WRITTEN.search(head) if _stands(language).match(tail) else None
     if written and not nobody(language).fullmatch(written[1]):
         return cue_of(left, written, 0.9, "said")

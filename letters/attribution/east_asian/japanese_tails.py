@@ -6,16 +6,18 @@ import re
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
-from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, verbs
+from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, texts, verbs
 from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, SUBJECT, can_speak, titled
 from letters.languages.lexicon import Language
 
-QUOTED = re.compile(r"(?:など|等)?(?:だ|である|なのだ)?(?:と|って)(?:の|も|だけ)?[、,]?")
+QUOTED = re.compile(
+    r"(?:など|等)?(?:だ(?:った|ろう)?|であ(?:る|った)|なのだ|で(?:す|した))?(?:と|って)(?:の|も|だけ)?[、,]?"
+)
 NAMED_LAST = re.compile(
     rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で)"
 )
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
-_ACTOR = re.compile(rf"(?:など|等)?と[、,]?([^{INNER}はが]{{1,20}}?){NAMED}(は|{SUBJECT}|{ALSO})")
+_ACTOR = re.compile(rf"(?:など|等)?と[、,]?(?!の)([^{INNER}はが]{{1,20}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
 _PASSIVE = re.compile(
@@ -24,7 +26,7 @@ _PASSIVE = re.compile(
 _RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _NOUN = rf"[^{INNER}はがをにへでと]"
 _WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
-_AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|\Z)")
+_AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
 _EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?[たるうくす](?:こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
 _PREDICATE = re.compile(
@@ -84,13 +86,8 @@ def _end_of_speaker(tail: str, start: int, language: Language) -> int:
     return next(named, max(speaking, default=0))
 
 
-@cache
-def _texts(language: Language) -> frozenset[str]:
-    return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
-
-
 def is_text(phrase: str, language: Language) -> bool:
-    return phrase.endswith(tuple(_texts(language) | set(language.sections.get("written on", ()))))
+    return phrase.endswith(tuple(texts(language) | set(language.sections.get("written on", ()))))
 
 
 def told_by(tail: str, right: int, language: Language) -> Cue | None:
@@ -98,6 +95,20 @@ def told_by(tail: str, right: int, language: Language) -> Cue | None:
     quoted = QUOTED.match(tail)
     who = _TOLD_BY.match(tail, quoted.end()) if quoted else None
     return cue_of(right, who, 0.85, "said") if who and can_speak(who[1], language) else None
+
+
+def owner(tail: str, right: int, language: Language) -> Cue | None:
+    """Whose words they are: 「…」とする町側の報告と合わない, 「…」という社長の言葉を載せた; not 「海の会」という団体の声明."""
+    who = _owned(language).match(tail)
+    if not who or not can_speak(who[2], language) or (who["naming"] and not titled(language).search(who[2])):
+        return None
+    return Cue(right + who.start(2), right + who.end(2), 0.85, "said")
+
+
+@cache
+def _owned(language: Language) -> re.Pattern[str]:
+    words = "|".join([any_of(language, "sayings"), *sorted(texts(language))])
+    return re.compile(rf"(?:など|等)?と(?:する|した|の|(?P<naming>いう|いった))({_NOUN}{{1,20}}?){NAMED}の(?:{words})")
 
 
 def is_passive(tail: str) -> bool:
@@ -125,7 +136,7 @@ def predicate(tail: str, right: int, language: Language) -> Cue | None:
     """Whose conviction the words are: 「…」が久我さんの信条だ."""
     whose = _PREDICATE.match(tail)
     said = whose and re.search(rf"の(?:{any_of(language, 'sayings')})\Z", whose[1])
-    return cue_of(right, whose, 0.8, "said") if whose and said else None
+    return cue_of(right, whose, 0.8, "said") if said and can_speak(said.string[: said.start()], language) else None
 
 
 @cache

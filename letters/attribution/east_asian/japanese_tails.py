@@ -135,8 +135,8 @@ def alone(tail: str, right: int, language: Language) -> Cue | None:
 def predicate(tail: str, right: int, language: Language) -> Cue | None:
     """Whose conviction the words are: 「…」が久我さんの信条だ."""
     whose = _PREDICATE.match(tail)
-    said = whose and re.search(rf"の(?:{any_of(language, 'sayings')})\Z", whose[1])
-    return cue_of(right, whose, 0.8, "said") if said and can_speak(said.string[: said.start()], language) else None
+    owner = re.match(rf"(.+)の(?:{any_of(language, 'sayings')})\Z", whose[1]) if whose else None
+    return cue_of(right, whose, 0.8, "said") if whose and owner and can_speak(owner[1], language) else None
 
 
 @cache

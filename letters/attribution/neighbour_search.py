@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
-from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, tells_with_verb
 from letters.attribution.nearby_persons import person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
@@ -32,14 +29,11 @@ _ELSEWHERE = 0.5  # strength of what a sentence of another paragraph tells
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")
-_CLOSING_MARKS = frozenset("»”\"“’'")
 _BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
 
 
 class NeighbourSearch(SentenceSearch):
     """Finds speakers in the sentences before one article's quotations."""
-
-    _interviewee: Cue | None = None  # whom the last question was put to
 
     def in_sentences_before(self, n: int, previous: Cue | None, reported: bool) -> Cue | None:
         """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
@@ -65,8 +59,7 @@ class NeighbourSearch(SentenceSearch):
                 return follow_on(previous, 0.85)
             whole = self._with_quotations(n, sentence, low)
             return (self._from_sentence(whole, 0.9) if whole is not sentence else None) or cue
-        remark = sentence and closing in ".!…" and self._is_interview and self._is_put(n, end)
-        if closing == "?" or remark:
+        if closing == "?":
             answer = self._answer(sentence, previous)
             if answer:
                 return answer
@@ -152,18 +145,12 @@ class NeighbourSearch(SentenceSearch):
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
         if gesture and confidence > _ELSEWHERE:
             return gesture
-        if cue is None:
+        if cue is None or (cue.pronoun and self._text[cue.start : cue.end].lower() in self._language.words("you")):
             return None
         return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
 
     def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
         """Who answers a question on the line before."""
-        if self._is_interview:
-            start = self._text.rfind("\n", max(self._body, question[0].start - LEFT), question[0].start) + 1
-            line = sentence_window.tokenize(self._text, start, question[-1].end, self._language)
-            self._interviewee = addressee(line, self._language) or self._interviewee
-            if self._interviewee:
-                return self._interviewee
         if previous is None or has(question, lex.CUE):
             return None
         if question[-1].word in _EMPHASIS:
@@ -178,18 +165,6 @@ class NeighbourSearch(SentenceSearch):
         return (
             last > 0 and above.rstrip().count("\n") == 0 and above.endswith("\n") and self._text[end : end + 1] == "\n"
         )
-
-    @cached_property
-    def _is_interview(self) -> bool:
-        return is_interview(self._text, self._body)
-
-    def _is_put(self, n: int, end: int) -> bool:
-        """Whether the line that ends at `end` is put to whom the n-th quotation answers: in bold, or between two answers."""
-        if self._text.endswith("**", 0, end):
-            return True
-        line = self._text.rfind("\n", max(self._body, end - LEFT), end) + 1
-        above = self._text[max(self._body, line - _JOINED) : line].rstrip()[-1:]
-        return above in _CLOSING_MARKS and self._text[self._marks[n].outer_end :][:1] in ("", "\n")
 
     def _is_turn(self, start: int) -> bool:
         """Whether what a dash opens follows another turn of a dialogue, in which speakers change."""

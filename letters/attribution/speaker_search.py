@@ -11,7 +11,7 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named
-from letters.attribution.interviews import of_heading, of_title
+from letters.attribution.interviews import addressee, introduced, is_interview, of_heading, put
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -44,15 +44,18 @@ _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb witho
 class SpeakerSearch(NeighbourSearch):
     """Finds the speakers of one article's quotations, in their sentences and in those beside them."""
 
+    _interviewee: Cue | None = None  # whom the last question was put to
+
     def speaker(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
-        if n == 0 and self._is_interview:
-            self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
+        interviewed = self._interviewed(n, best, previous) if self._is_interview else None
         if best is None or not best.kind or self._is_mere_mention(lead, best):
             credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
             if credit:
                 return credit
+        if interviewed and not (best and best.kind and best.start >= self._marks[n].outer_end):
+            return interviewed
         if is_prompt(lead, self._language) and self._opens_paragraph(n, lead):
             return self._prompted(n, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
@@ -124,6 +127,21 @@ class SpeakerSearch(NeighbourSearch):
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    @cached_property
+    def _is_interview(self) -> bool:
+        return is_interview(self._text, self._marks, self._body, self._language)
+
+    def _interviewed(self, n: int, best: Cue | None, previous: Cue | None) -> Cue | None:
+        """Who answers in the n-th quotation what is put to him; None if nothing is."""
+        span = put(self._text, self._marks[n], self._body, self._language, stated=True)
+        question = sentence_window.tokenize(self._text, *span, self._language) if span else []
+        if n == 0:
+            end = span[0] if span else self._marks[0].outer_start
+            titled = None if span else of_heading(best)
+            self._interviewee = titled or self._accepted(introduced(self._text, self._body, end, self._language))
+        self._interviewee = addressee(question, self._language) or self._interviewee
+        return (self._interviewee or (previous and follow_on(previous, 0.75))) if span else None
 
     def _opens_paragraph(self, n: int, lead: Tokens) -> bool:
         """Whether nothing but points stands between the beginning of the n-th quotation's paragraph and these tokens."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from operator import attrgetter
@@ -101,10 +102,19 @@ class Excerpt(Wording):
         """What is read in a span of the source."""
         return self.read((self.to_excerpt(span[0]), self.to_excerpt(span[1])))
 
+    def with_labels_of(self, keys: Iterable[str]) -> Wording | None:
+        """All words of the excerpt, those of its structure too; None where its structure has none of these words."""
+        return self._with_labels if self.marks and not self._labels.isdisjoint(keys) else None
+
     @cached_property
-    def with_labels(self) -> Wording | None:
-        """All words of the excerpt, those of its structure too; None where it has no structure."""
-        return Wording(self.text, self.spans, inline_marks(self.text)) if self.marks else None
+    def _with_labels(self) -> Wording:
+        return Wording(self.text, self.spans, inline_marks(self.text))
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        """The words of the structure."""
+        words = Counter(self._with_labels.keys)
+        return frozenset(words if self._apart else words - Counter(self.keys))
 
     def _with_letters(self, text: str) -> Wording:
         parts = [(part.source_start, text[part.start : part.start + part.length]) for part in self._parts]

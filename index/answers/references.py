@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.candidates import Candidates
 from index.answers.excerpts import Excerpt
-from index.comparison import Comparison, compare
-from index.comparison.evidence import enough
+from index.comparison import MIN_WORDS, Comparison, compare, stands_in
+from index.comparison.evidence import UNCHANGED, enough
 from index.comparison.wording import Wording, joined_keys
 from index.verdicts import ACCOUNTED
 from letters.model import Source
@@ -78,8 +79,11 @@ class References:
         `spoke` says whether the claimed speaker is a source's: changed words are held against such a source before
         others, and need to agree less to come from there.
         """
-        compared = []
-        for excerpt in self._candidates.excerpts(keys(query), sources):
+        compared, wanted = [], keys(query)
+        excerpts = self._candidates.excerpts(wanted, sources)
+        if len(wanted) >= MIN_WORDS:
+            excerpts = [excerpt for excerpt in excerpts if stands_in(query, excerpt.text)] or excerpts
+        for excerpt in excerpts:
             comparison, raw = self._compared(query, excerpt, style)
             changed = raw.verdict not in ACCOUNTED
             theirs = changed and spoke is not None and spoke(excerpt.source)
@@ -105,20 +109,15 @@ class References:
 
     def _compared(self, query: str, reference: Wording, style: str) -> tuple[Comparison, Comparison]:
         """A comparison, not_found where what agrees may be chance; and as it came out."""
-        raw = compare(query, reference, style)
-        if (
-            raw.severity != "ok"
-            and ":" in query
-            and isinstance(reference, Excerpt)
-            and (labelled := reference.with_labels)
-        ):
-            raw = min(raw, compare(query, labelled, style), key=lambda comparison: comparison.rank)
+        raw = _raw_comparison(query, reference, style)
         if self._enough(query, raw, reference):
             return raw, raw
         return Comparison("not_found", matched=raw.matched), raw
 
     def _enough(self, query: str, comparison: Comparison, reference: Wording, *, claimed: bool = False) -> bool:
         """Whether what agrees in a comparison is more than chance."""
+        if comparison.verdict in UNCHANGED:
+            return True
         nearby = reference.keys_near(comparison.span)
         printed = not isinstance(reference, Excerpt)
         return enough(keys(query), comparison, nearby, self._candidates.bits, claimed=claimed, printed=printed)
@@ -144,6 +143,28 @@ class References:
     def quotations_with(self, words: Sequence[str]) -> list[PrintedQuotation]:
         """The quotations that use a passage which has all these words in one run."""
         return self.quotations_of(self._library.words.passages_containing(words, len(words))) if self._quoted else []
+
+
+def _raw_comparison(query: str, reference: Wording, style: str) -> Comparison:
+    """The query held against a reference, or against its words with the labels between them where that is nearer."""
+    labelled = reference.with_labels_of(keys(query)) if ":" in query and isinstance(reference, Excerpt) else None
+    if labelled and _is_parted_by_labels(query, reference, labelled):
+        return compare(query, labelled, style)
+    raw = compare(query, reference, style)
+    if not labelled or raw.severity == "ok":
+        return raw
+    return min(raw, compare(query, labelled, style), key=attrgetter("rank"))
+
+
+def _is_parted_by_labels(query: str, reference: Wording, labelled: Wording) -> bool:
+    """Whether the query stands in one run with labels between its words, and not without them."""
+    from index.comparison.alignment import occurrences
+    from index.comparison.remarks import without_places
+
+    wanted = keys(query)
+    if not occurrences(wanted, labelled) or occurrences(wanted, reference):
+        return False
+    return not stands_in(query, reference.text) and without_places(query) == query
 
 
 class PrintedQuotation:

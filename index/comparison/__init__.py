@@ -17,7 +17,7 @@ from index.verdicts import names
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
 
-__all__ = ["MIN_WORDS", "SAME", "STYLES", "Comparison", "compare"]
+__all__ = ["MIN_WORDS", "SAME", "STYLES", "Comparison", "compare", "stands_in"]
 
 STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
     "chicago": frozenset(("marks", "initial", "terminal", "edge")),
@@ -48,7 +48,7 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
 def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     """The very code points, cut at word boundaries; where they stand without a negation or limiter beside them, if anywhere."""
     first = None
-    for start, end in _places(query[slice(*inner_span(query))], reference.text):
+    for start, end in _places(query, reference.text):
         number = min(bisect_left(reference.words, start, key=lambda word: word.end - 1), len(reference.words) - 1)
         here = cut(reference, number, min(number + size, len(reference.words)) - 1)
         comparison = Comparison("verbatim", cut_flags(here, size), (), (start, end), size, ((0, size),), cut=here)
@@ -58,8 +58,14 @@ def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     return first
 
 
-def _places(wanted: str, text: str) -> Iterator[Span]:
-    """Where some code points stand in a text, cut at word boundaries."""
+def stands_in(query: str, text: str) -> bool:
+    """Whether a text has the very code points of a query."""
+    return any(True for _ in _places(query, text))
+
+
+def _places(query: str, text: str) -> Iterator[Span]:
+    """Where the code points of a query stand in a text, cut at word boundaries."""
+    wanted = query[slice(*inner_span(query))]
     start = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
     while start >= 0:
         end = start + len(wanted)

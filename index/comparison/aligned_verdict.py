@@ -9,8 +9,8 @@ from index.comparison import STYLES
 from index.comparison.alignment import Step
 from index.comparison.differences import CHANGES, Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
-from index.comparison.joints import swapped
 from index.comparison.meaning import hides, reverses
+from index.comparison.placement import swapped
 from index.comparison.query_text import QueryText
 from index.comparison.result import Comparison
 from index.comparison.wording import Wording

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
@@ -18,10 +17,9 @@ from letters.languages.word_lists import is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
-SEED_LIMIT, SEED_SHARE = (
-    64,
-    8,
-)  # a word that is more often in a reference, and more than one in so many of its words, is no seed
+SEED_LIMIT = 64  # a word that is more often in a reference, and more than one in SEED_SHARE of its words, is no seed
+SEED_SHARE = 8
+SHORTS = 64  # runs that a query without longer ones is looked for by
 
 
 class Step(NamedTuple):
@@ -97,18 +95,20 @@ def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
 
 def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
     """Every run of at least `least` words that can be made longer at neither end."""
-    positions, wanted = reference.positions, list(query)
-    limit = max(SEED_LIMIT, len(reference.keys) // SEED_SHARE)
+    positions, wanted, keys = reference.positions, list(query), reference.keys
+    limit = max(SEED_LIMIT, len(keys) // SEED_SHARE)
     counts = [len(positions.get(key, ())) for key in wanted]
     reached: dict[int, int] = {}  # how far the last run goes, by its place in the reference less that in the query
     maximal: list[WordRun] = []
     for start in range(len(wanted) - least + 1):
-        if not 0 < min(counts[start : start + least]) <= limit:
+        rarest = min(range(start, start + least), key=counts.__getitem__)
+        if not 0 < counts[rarest] <= limit:
             continue
-        for place in occurrences(wanted[start : start + least], reference):
-            if reached.get(place - start, 0) < start + least:
-                maximal.append(_grown(wanted, reference.keys, start, place, least))
-                reached[place - start] = maximal[-1].end
+        for lead in [place - rarest for place in positions[wanted[rarest]]]:
+            end = start + least
+            if reached.get(lead, 0) < end and keys[lead + start : lead + end] == wanted[start:end]:
+                maximal.append(_grown(wanted, keys, start, lead + start, least))
+                reached[lead] = maximal[-1].end
     return sorted(maximal, key=lambda run: (run.end, run.ref_end))
 
 
@@ -133,34 +133,34 @@ def align(
     the words before which an ellipsis of the query stands. Empty where no place of the reference fits. An
     unmatched word at the edge stands for the reference's word there, as far as the passage goes.
     """
-    window = _between(anchors, len(query), reference) if anchors else _window(query, reference)
-    if window is None:
+    if not anchors and not (anchors := likely_places(query, reference, 1)):
         return []
-    low, high = _whole_passages(*window, reference) if breaks else window
-    if not breaks and _cover(anchors, len(query)):
-        blocks = filled(query, reference.keys, anchors, window, breaks, reference.passage_of)
-        return steps_over(joined(blocks))
-    matcher = SequenceMatcher(None, query, reference.keys[low:high], autojunk=False)
-    blocks = [WordRun(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
-    blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
-    if not blocks:
-        return []
-    blocks = filled(query, reference.keys, blocks, (low, high), breaks, reference.passage_of)
+    long = min(run.size for run in anchors) >= MIN_RUN
+    window = _window(anchors, len(query), reference, 0 if long else len(query))
+    window = _whole_passages(*window, reference) if breaks else window
+    blocks = _apart(anchors) if long else _blocks(query, reference, window, breaks)
+    blocks = filled(query, reference.keys, blocks, window, breaks, reference.passage_of)
     return with_edges(steps_over(joined(blocks)), len(query), reference)
 
 
-def _cover(anchors: Sequence[WordRun], size: int) -> bool:
-    """Whether runs cover a query from its first word to its last, but for gaps of a few words, as many on both sides."""
-    if not anchors or anchors[0].start or anchors[-1].end != size:
-        return False
-    return all(
-        0 < b.start - a.end < MIN_RUN and b.start - a.end == b.ref_start - a.ref_end for a, b in pairwise(anchors)
-    )
+def _apart(anchors: Iterable[WordRun]) -> list[WordRun]:
+    """The anchors, each without the words of the reference that the one before it has."""
+    apart: list[WordRun] = []
+    for run in anchors:
+        over = max(0, apart[-1].ref_end - run.ref_start) if apart else 0
+        if over < run.size:
+            apart.append(WordRun(run.start + over, run.ref_start + over, run.size - over))
+    return apart
 
 
-def _longest(blocks: Sequence[WordRun], query: Sequence[str]) -> list[WordRun]:
-    """Of single words, the one with most letters."""
-    return sorted(blocks, key=lambda run: -len(query[run.start]))[:1]
+def _blocks(query: Sequence[str], reference: Wording, window: Span, breaks: Sequence[int]) -> list[WordRun]:
+    """The matching blocks in a window without anchors; a single word only where there is nothing longer."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
+    blocks = [WordRun(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks() if size]
+    longest_word = max(blocks, key=lambda run: len(query[run.start]))
+    return _without_strays([run for run in blocks if run.size > 1] or [longest_word], breaks)
 
 
 def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
@@ -174,49 +174,34 @@ def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
     return merged
 
 
-def _between(anchors: Sequence[WordRun], size: int, reference: Wording) -> Span:
-    """The words of the reference from where the first anchor lets the query begin to where the last lets it end."""
+def _window(anchors: Sequence[WordRun], size: int, reference: Wording, unsure: int) -> Span:
+    """The words of the reference from where the first anchor lets the query begin to where the last lets it end.
+
+    As many words more are among them as half of those beyond an anchor, or of those that are `unsure`, and four.
+    """
     before, after = anchors[0].start, size - anchors[-1].end
-    low = anchors[0].ref_start - before - before // 2 - 4 if before else anchors[0].ref_start
-    high = anchors[-1].ref_end + after + after // 2 + 4 if after else anchors[-1].ref_end
+    more, further = max(before, unsure), max(after, unsure)
+    low = anchors[0].ref_start - before - (more // 2 + 4 if more else 0)
+    high = anchors[-1].ref_end + after + (further // 2 + 4 if further else 0)
     return max(0, low), min(len(reference.keys), high)
 
 
-def _window(query: Sequence[str], reference: Wording) -> Span | None:
-    """The words of the reference among which a query without anchors is to be looked for."""
-    slack, votes = _votes(query, reference)
-    if not votes:
-        return None
-    diagonal = max(votes, key=lambda place: (votes[place], -place))
-    return max(0, diagonal - slack), min(len(reference.keys), diagonal + len(query) + slack)
+def likely_places(query: Sequence[str], reference: Wording, most: int = 3) -> list[WordRun]:
+    """Where a query that shares no longer run may stand, the likeliest first: the longest run at each of such places.
 
-
-def _votes(query: Sequence[str], reference: Wording) -> tuple[int, dict[int, int]]:
-    """How much of a query without anchors stands round each of its possible places, and how far round it that may be."""
-    slack, shorts = len(query) // 2 + 4, _short_runs(query, reference)
-    worth = sorted((run.ref_start - run.start, run.size**2) for run in shorts)
-    leads, sums = [lead for lead, _ in worth], [0, *accumulate(size for _, size in worth)]
-    votes = {lead: sums[bisect_right(leads, lead + slack)] - sums[bisect_left(leads, lead - slack)] for lead in leads}
-    return slack, votes
-
-
-def _short_runs(query: Sequence[str], reference: Wording, most: int = 64) -> list[WordRun]:
-    """The runs of any length, the longest and rarest first."""
+    A place is as likely as there are runs of any length round it.
+    """
     shorts = _maximal_runs(query, reference, 1)
     shorts.sort(key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))
-    return shorts[:most]
-
-
-def other_places(query: Sequence[str], reference: Wording, most: int = 2) -> list[WordRun]:
-    """Where else than in the best window a query without anchors may stand: the longest run at each of such places."""
-    slack, votes = _votes(query, reference)
-    runs, chosen = _short_runs(query, reference), list[int]()
+    del shorts[SHORTS:]
+    worth = sorted((run.ref_start - run.start, run.size**2) for run in shorts)
+    leads, sums = [lead for lead, _ in worth], [0, *accumulate(size for _, size in worth)]
+    slack, chosen = len(query) // 2 + 4, list[int]()
+    votes = {lead: sums[bisect_right(leads, lead + slack)] - sums[bisect_left(leads, lead - slack)] for lead in leads}
     for lead in sorted(votes, key=lambda place: (-votes[place], place)):
         if all(abs(lead - other) > slack for other in chosen):
             chosen.append(lead)
-    return [
-        next(run for run in runs if abs(run.ref_start - run.start - lead) <= slack) for lead in chosen[1 : most + 1]
-    ]
+    return [next(run for run in shorts if abs(run.ref_start - run.start - lead) <= slack) for lead in chosen[:most]]
 
 
 def _whole_passages(low: int, high: int, reference: Wording, most: int = 100) -> Span:

@@ -8,9 +8,8 @@ from unicodedata import normalize
 
 from index.comparison.alignment import Step
 from index.comparison.clauses import is_tag
-from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, gap_kind
+from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, extents, gap_kind
 from index.comparison.query_text import DIVISION, QueryText
-from index.comparison.tight import extents
 from index.comparison.wording import Wording
 from letters.languages.word_lists import codes, entries
 from letters.model import Span

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from index.comparison.clauses import clause, is_border, opens
+from index.comparison.clauses import clause, is_border, languages_at, listed, opens
 from index.comparison.meaning import is_negation
-from index.comparison.spoken import languages_at, listed
 from index.comparison.wording import Wording
 from letters.languages.word_lists import is_content_word, words
 from letters.text.normalize import keys
@@ -42,7 +41,7 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
 
 def _hearsay(reference: Wording, number: int) -> str:
     """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
-    phrases = frozenset().union(*map(_hearsay_phrases, languages_at(reference, number)))
+    phrases = _hearsay_phrases(languages_at(reference, number))
     for start in range(max(0, number - HEARSAY), number):
         if " ".join(reference.keys[start:number]) in phrases:
             inside = "".join(map(reference.gap, range(start + 1, number + 1)))
@@ -51,9 +50,9 @@ def _hearsay(reference: Wording, number: int) -> str:
 
 
 @cache
-def _hearsay_phrases(code: str) -> frozenset[str]:
-    """The phrases of a language that give a clause as what others say, each as its keys with spaces between."""
-    return frozenset(" ".join(keys(phrase)) for phrase in words(code, "hearsay"))
+def _hearsay_phrases(languages: tuple[str, ...]) -> frozenset[str]:
+    """The phrases of languages that give a clause as what others say, each as its keys with spaces between."""
+    return frozenset(" ".join(keys(phrase)) for code in languages for phrase in words(code, "hearsay"))
 
 
 def _denial(reference: Wording, number: int) -> str:

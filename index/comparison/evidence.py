@@ -34,7 +34,7 @@ HALF = 0.5  # of the words
 STITCHED_BITS, STITCHED_RUN = 40.0, 6  # of a wording joined from several places: all bits, words in its longest run
 CLAUSES = ((6, 40.0), (8, 24.0))  # words of one run, and its bits, that are enough where the rest stands nowhere
 PHRASES = ((4, 28.0),)  # the same where half of the words agree: "will live in infamy"
-_UNCHANGED = names("same", "punctuation")
+UNCHANGED = names("same", "punctuation") | {"not_found", "invalid"}  # nothing that chance could explain
 _MARKED = names("marked")
 
 Rarity = Callable[[str], float]
@@ -59,7 +59,7 @@ def enough(
     where the reference is only what outlets `printed`: two translations of one text have clauses in common.
     """
     verdict, size = comparison.verdict, len(keys)
-    if verdict in _UNCHANGED or verdict in ("not_found", "invalid"):
+    if verdict in UNCHANGED:
         return True
     if size < MIN_WORDS:
         return verdict in _MARKED

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.comparison.clauses import clause, is_border, opens, sentence
+from index.comparison.clauses import clause, is_border, languages_at, listed, opens, sentence
 from index.comparison.embedding import taken_from
 from index.comparison.meaning import is_negation
-from index.comparison.spoken import languages_at, listed
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys

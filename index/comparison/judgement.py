@@ -7,13 +7,11 @@ from collections.abc import Sequence
 
 from index.comparison import MIN_WORDS, compare
 from index.comparison.aligned_verdict import CLAUSE, verdict_on
-from index.comparison.alignment import Step, chains, occurrences, other_places
+from index.comparison.alignment import Step, chains, likely_places, occurrences
 from index.comparison.differences import CHANGES, SENTENCE_END
-from index.comparison.joints import bridged
-from index.comparison.place_labels import has_label_before, renumbered, without_places
-from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
+from index.comparison.placement import bridged, cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText
-from index.comparison.remarks import without_signature
+from index.comparison.remarks import has_label_before, renumbered, without_places, without_signature
 from index.comparison.result import Comparison
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording, with_latin_letters
@@ -152,7 +150,7 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
 def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:
     """The runs by which the query may be laid over the reference, for each place of the longest."""
     anchors = list(chains(query.keys, reference))
-    return anchors if anchors != [[]] else [[], *([run] for run in other_places(query.keys, reference))]
+    return anchors if anchors != [[]] else [[run] for run in likely_places(query.keys, reference)]
 
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:

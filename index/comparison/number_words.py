@@ -135,7 +135,7 @@ def _signs() -> Mapping[tuple[str, ...], str]:
 
 def _row(form: str) -> tuple[str, ...]:
     """The words of a sign; a Japanese or Chinese character is a word."""
-    return tuple(form) if "\u3041" <= form[0] <= "\u9fff" else tuple(keys(form))
+    return tuple(form) if len(form) == 1 or "\u3041" <= form[0] <= "\u9fff" else tuple(keys(form))
 
 
 @cache

@@ -112,7 +112,7 @@ def values(key: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def roman(key: str) -> frozenset[str]:
     """The values of a Roman number up to 39, also with an ordinal ending (XXe); none where it is none, or a single letter."""
-    match = _ROMAN.match(key)
+    match = _ROMAN.match(key) if key[:1] in "xvi" else None
     if not match or len(match[1]) < 2 or match[2] and match[2] not in ordinal_endings() | ordinal_marks():
         return frozenset()
     letters = match[1].replace("iv", "iiii").replace("ix", "viiii")

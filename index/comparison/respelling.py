@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 from index.comparison.differences import CHANGES, Difference
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
+from index.comparison.result import Comparison
 from index.comparison.same_words import WITHIN, is_allowed, same_words
 from index.comparison.spelling import LONGEST as LONGEST_FORM
 from index.comparison.spelling import forms_of_run, forms_of_word
@@ -37,20 +38,10 @@ class Respelling(NamedTuple):
     keys: tuple[str, ...]
 
 
-class _Found(Protocol):
-    """What came of a comparison."""
-
-    @property
-    def verdict(self) -> str: ...
-
-    @property
-    def differences(self) -> Sequence[Difference]: ...
+Judge = Callable[[QueryText], Comparison]
 
 
-F = TypeVar("F", bound=_Found)
-
-
-def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callable[[QueryText], F]) -> F | None:
+def respelled(query: QueryText, reference: Wording, comparison: Comparison, judge: Judge) -> Comparison | None:
     """What comes of the query in the spelling of the reference; None where no word is spelled otherwise.
 
     A run that does not come to stand on the words that it was taken for keeps its spelling.
@@ -65,8 +56,8 @@ def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callab
 
 
 def _respelled(
-    query: QueryText, reference: Wording, comparison: F, judge: Callable[[QueryText], F], runs: list[Respelling]
-) -> F | None:
+    query: QueryText, reference: Wording, comparison: Comparison, judge: Judge, runs: list[Respelling]
+) -> Comparison | None:
     """The same, where these runs are known to be spelled otherwise."""
     if runs:
         comparison = judge(query.respell(runs))
@@ -91,9 +82,7 @@ def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
 def _has_other_accents(query: QueryText, reference: Wording) -> bool:
     """Whether a word of the query stands in the reference with other accents only."""
     unknown = {without_accents(key) for key in query.keys if key not in reference.positions}
-    if not unknown.isdisjoint(reference.positions):
-        return True
-    return any(without_accents(key) in unknown for key in reference.positions if not key.isascii())
+    return not (unknown.isdisjoint(reference.positions) and unknown.isdisjoint(reference.without_accents))
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:

@@ -13,18 +13,20 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.comparison.alignment import Step
+from index.comparison.clauses import languages_at
 from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at
 from index.comparison.opposites import opposed
-from index.comparison.qualifiers import last_words, names_another, qualifiers
-from index.comparison.spoken import languages_at
 from index.comparison.turning_words import (
     NEGATION,
     TurningWords,
     Word,
     classes_in,
     governors,
+    last_words,
+    names_another,
+    qualifiers,
     turning_words,
     turns,
     words_of,

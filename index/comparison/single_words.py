@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ PAIRS = 400  # of words that match in a gap; where more do, it is taken as repla
 MATCH, SMALL, BLOCK, SKIP = 10.0, 8.5, 1.0, 2.5  # worth of a word, of one up to three letters; cost of parting
 BORDER = 2.5  # more cost where the next passage begins
 NEVER = float("-inf")
+
+
+Pair = tuple[int, int]
 
 
 class WordRun(NamedTuple):
@@ -46,43 +49,43 @@ def filled(
     stands (`breaks`); going over the border of a passage counts as farther.
     """
     first, last = blocks[0], blocks[-1]
-    behind = frozenset(first.start - number for number in breaks)
-    costs = _costs(passage, range(first.ref_start - 1, window[0] - 1, -1), first.ref_start)
-    pairs = _matches(query[: first.start][::-1], keys[window[0] : first.ref_start][::-1], costs, behind)
-    result = [WordRun(first.start - 1 - i, first.ref_start - 1 - j, 1) for i, j in reversed(pairs)]
+    before = range(first.ref_start - 1, window[0] - 1, -1)
+    behind = [first.start - number for number in breaks]
+    pairs = _matches(query[: first.start][::-1], keys, before, behind, passage)
+    result = [WordRun(first.start - 1 - i, place, 1) for i, place in reversed(pairs)]
     for block, after in pairwise(blocks):
-        inner = _matches(query[block.end : after.start], keys[block.ref_end : after.ref_start])
-        result += [block, *(WordRun(block.end + i, block.ref_end + j, 1) for i, j in inner)]
-    ahead = frozenset(number - last.end for number in breaks)
-    costs = _costs(passage, range(last.ref_end, window[1]), last.ref_end - 1)
-    pairs = _matches(query[last.end :], keys[last.ref_end : window[1]], costs, ahead)
-    return [*result, last, *(WordRun(last.end + i, last.ref_end + j, 1) for i, j in pairs)]
-
-
-def _costs(passage: Sequence[int], places: Iterable[int], before: int) -> list[float]:
-    """What it costs to pass over each word of the reference, going away from a block."""
-    costs = []
-    for place in places:
-        costs.append(SKIP if passage[place] == passage[before] else SKIP + BORDER)
-        before = place
-    return costs
+        inner = _matches(query[block.end : after.start], keys, range(block.ref_end, after.ref_start))
+        result += [block, *(WordRun(block.end + i, place, 1) for i, place in inner)]
+    ahead = [number - last.end for number in breaks]
+    pairs = _matches(query[last.end :], keys, range(last.ref_end, window[1]), ahead, passage)
+    return [*result, last, *(WordRun(last.end + i, place, 1) for i, place in pairs)]
 
 
 def _matches(
-    ours: Sequence[str], theirs: Sequence[str], costs: Sequence[float] = (), breaks: Collection[int] = ()
-) -> list[tuple[int, int]]:
-    """The best matching pairs of words, from where a block ends on; without `costs` another one follows."""
-    if not ours or not theirs or len(ours) * len(theirs) > CELLS:
+    ours: Sequence[str], keys: Sequence[str], places: range, breaks: Collection[int] = (), passage: Sequence[int] = ()
+) -> list[Pair]:
+    """The best matching pairs of words (number, place of the reference), from where a block ends on.
+
+    Without `passage` another block follows.
+    """
+    if not ours or not places or len(ours) * len(places) > CELLS:
         return []
+    theirs = [keys[place] for place in places]
     pairs = [
-        (i, j) for i, word in enumerate(ours, 1) if word in theirs for j, other in enumerate(theirs, 1) if word == other
+        (i, j) for i, key in enumerate(ours, 1) if key in theirs for j, other in enumerate(theirs, 1) if key == other
     ]
     if not pairs or len(pairs) > PAIRS:
         return []
-    gap = _Gap(len(ours), len(theirs), costs, breaks)
+    gap = _Gap(_costs(passage, places) if passage else [0.0] * len(places), breaks, SKIP if passage else 0.0)
     for i, j in pairs:
-        gap.add(i, j, MATCH if len(ours[i - 1]) > 3 else SMALL)
-    return gap.best_pairs()
+        gap.add((i, j), MATCH if len(ours[i - 1]) > 3 else SMALL)
+    last = gap.best if passage else gap.reached(len(ours), len(places))[1]
+    return [(i - 1, places[j - 1]) for i, j in gap.row_to(last)]
+
+
+def _costs(passage: Sequence[int], places: range) -> list[float]:
+    """What it costs to pass over each word of the reference, going away from a block."""
+    return [SKIP if passage[place] == passage[place - places.step] else SKIP + BORDER for place in places]
 
 
 class _Gap:
@@ -91,52 +94,49 @@ class _Gap:
     A pair is (number in the query, number in the reference), from 1; (0, 0) is where the gap begins.
     """
 
-    def __init__(self, rows: int, columns: int, costs: Sequence[float], breaks: Collection[int]) -> None:
-        self._corner = rows, columns
-        self._closed = not costs
-        self._skip = SKIP if costs else 0.0
-        self._passed = [0.0, *accumulate(costs)] if costs else [0.0] * (columns + 1)
-        self._breaks = sorted(breaks)
-        self._ends: dict[tuple[int, int], float] = {(0, 0): 0.0}
+    def __init__(self, costs: Sequence[float], breaks: Collection[int], skip: float) -> None:
+        """`costs` are what it takes to pass over each word of the reference, `skip` over one of the query."""
+        self._passed = [0.0, *accumulate(costs)]
+        self._breaks = breaks
+        self._skip = skip
+        self._ends: dict[Pair, float] = {(0, 0): 0.0}
+        self._before: dict[Pair, Pair] = {}
 
-    def add(self, i: int, j: int, worth: float) -> None:
+    def add(self, pair: Pair, worth: float) -> None:
         """Count a pair; those before it on both sides are counted already."""
-        before = max(self._reaching(i - 1, j - 1)) - BLOCK
-        self._ends[i, j] = worth + max(self._ends.get((i - 1, j - 1), NEVER), before)
+        adjoining = pair[0] - 1, pair[1] - 1
+        end, last = self.reached(*adjoining)
+        if (own := self._ends.get(adjoining, NEVER)) >= end - BLOCK:
+            end, last = own + BLOCK, adjoining
+        self._ends[pair], self._before[pair] = worth + end - BLOCK, last
 
-    def _reaching(self, i: int, j: int) -> list[float]:
-        """What the pairs up to a place are worth there, with what it costs to come to it."""
-        return [self._worth(pair, end, i, j) for pair, end in self._ends.items() if pair[0] <= i and pair[1] <= j]
+    def reached(self, i: int, j: int) -> tuple[float, Pair]:
+        """The most that pairs up to a place are worth there, and the last of these.
 
-    def _worth(self, pair: tuple[int, int], end: float, i: int, j: int) -> float:
-        passed = self._passed[j] - self._passed[pair[1]]
-        if passed and self._breaks and any(pair[0] <= number <= i for number in self._breaks):
-            passed = 0.0
-        return end - self._skip * (i - pair[0]) - passed
-
-    def best_pairs(self) -> list[tuple[int, int]]:
-        """The pairs that are worth most, counted from 0, in order; on ties those that reach farther in the query."""
-        chosen: list[tuple[int, int]] = []
-        if self._closed:
-            pair = self._last_before(*self._corner)
-        else:
-            pair = max(self._ends, key=lambda pair: (self._ends[pair], pair))
-        while pair != (0, 0):
-            i, j = pair
-            chosen.append((i - 1, j - 1))
-            end = self._ends.get((i - 1, j - 1), NEVER)
-            goes_on = end > 0 and end >= max(self._reaching(i - 1, j - 1)) - BLOCK
-            pair = (i - 1, j - 1) if goes_on else self._last_before(i - 1, j - 1)
-        return chosen[::-1]
-
-    def _last_before(self, i: int, j: int) -> tuple[int, int]:
-        """The pair from which a place is reached for most: in its own column the last, else the first in the query."""
-        if not i or not j:
-            return 0, 0
-        values = {
-            pair: self._worth(pair, end, i, j) for pair, end in self._ends.items() if pair[0] <= i and pair[1] <= j
-        }
-        best = max(values.values())
-        reaching = [pair for pair, value in values.items() if value == best]
+        On ties it is the last in its own column, else the first in the query.
+        """
+        worths = {pair: self._worth(pair, i, j) for pair in self._ends if pair[0] <= i and pair[1] <= j}
+        most = max(worths.values())
+        reaching = [pair for pair, worth in worths.items() if worth == most]
         own = [pair for pair in reaching if pair[1] == j]
-        return max(own) if own else min(reaching, key=lambda pair: (pair[0], -pair[1]))
+        return most, max(own) if own else min(reaching, key=lambda pair: (pair[0], -pair[1]))
+
+    def _worth(self, pair: Pair, i: int, j: int) -> float:
+        """What pairs up to one are worth at a place, with what it costs to come to it."""
+        passed = self._passed[j] - self._passed[pair[1]]
+        if passed and any(pair[0] <= number <= i for number in self._breaks):
+            passed = 0.0
+        return self._ends[pair] - self._skip * (i - pair[0]) - passed
+
+    @property
+    def best(self) -> Pair:
+        """The pair that is worth most; on ties the one that reaches farther in the query."""
+        return max(self._ends, key=lambda pair: (self._ends[pair], pair))
+
+    def row_to(self, pair: Pair) -> list[Pair]:
+        """The pairs that are worth most up to one, in order."""
+        row: list[Pair] = []
+        while pair in self._before:
+            row.append(pair)
+            pair = self._before[pair]
+        return row[::-1]

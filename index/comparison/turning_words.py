@@ -1,17 +1,23 @@
-"""The words that turn the sense of others, with their classes: negations, modals, quantifiers, opposites."""
+"""The words that turn the sense of others, with their classes: negations, modals, quantifiers, opposites.
+
+And changes of words that no list of classes holds: names that stand for others, and what limits a statement.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from index.comparison.alignment import Step
+from index.comparison.clauses import languages_at
 from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.opposites import sides
 from index.comparison.wording import Wording
-from letters.languages.word_lists import all_words, entries, text_of, words
+from letters.languages.word_lists import all_words, entries, is_content_word, text_of, words
+from letters.languages.word_lists import keys as head_lines
 from letters.text.normalize import entry_key
 from letters.text.patterns import late_pattern
 
@@ -19,6 +25,9 @@ TITLE = 0.6  # of the words have a capital: capitals tell no names there
 _SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
 NEGATION = "not"
 _TURNING = ("negations", "modals", "quantifiers", "universals")
+QUALIFIERS = ("close limiters", "qualifiers")
+TITLES = ("abbreviations", "titles", "roles")
+BEGINNING = 3  # letters that two forms of one name have in common
 
 
 class Word(NamedTuple):
@@ -137,3 +146,39 @@ def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     classes.update(dict.fromkeys(words(code, "not negations"), ""))
     listed = sorted(classes, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, listed))), classes
+
+
+@cache
+def last_words() -> frozenset[str]:
+    """The last word of each entry that limits a statement, in all languages."""
+    return frozenset(entry.split()[-1] for section in QUALIFIERS for entry in all_words(section))
+
+
+def qualifiers(row: Sequence[Word], code: str) -> set[str]:
+    """What in a row of words limits a statement: "at least", "arbitrarily"."""
+    text = f" {' '.join(word.key for word in row)} "
+    return {entry for section in QUALIFIERS for entry in words(code, section) if f" {entry} " in text}
+
+
+def names_another(query: Wording, reference: Wording, step: Step) -> bool:
+    """Whether names stand for others that do not begin alike: Africa for America; capitals tell none in German."""
+    here = _names(query, step.start, step.end)
+    there = _names(reference, step.ref_start, step.ref_end) if here else ()
+    if not there or any(a[:BEGINNING] == b[:BEGINNING] for a in here for b in there):
+        return False
+    return not any(head_lines(code).get("nouns") for code in languages_at(reference, step.ref_start, query.text))
+
+
+def _names(wording: Wording, start: int, end: int) -> set[str]:
+    """The words of a stretch that have a capital amid small letters."""
+    if (form := wording.slice(start, end)) == form.lower():
+        return set()
+    beside = [n for n in (start - 1, end) if 0 <= n < len(wording.words)]
+    if not any(wording.slice(n, n + 1).islower() for n in beside):
+        return set()
+    return {word.key for word in words_of(wording, start, end) if word.name and _is_name(word)}
+
+
+def _is_name(word: Word) -> bool:
+    """Whether a word is a name of its own; a title may stand for a first name."""
+    return word.name and is_content_word(word.key) and not any(word.key in all_words(section) for section in TITLES)

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from letters.model import Span
 from letters.text.markup import Mark, as_read, masked, within
-from letters.text.normalize import MIN_RUN, Word, words
+from letters.text.normalize import MIN_RUN, Word, without_accents, words
 from letters.text.patterns import late_pattern
 
 BORDER = "\x1f"  # between two keys in one string; no key has it
@@ -54,6 +54,11 @@ class Wording:
         for number, key in enumerate(self.keys):
             where[key].append(number)
         return dict(where)
+
+    @cached_property
+    def without_accents(self) -> frozenset[str]:
+        """The keys that are not ASCII, without their accents."""
+        return frozenset(without_accents(key) for key in self.positions if not key.isascii())
 
     @cached_property
     def starts(self) -> list[int]:

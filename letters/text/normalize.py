@@ -67,7 +67,7 @@ class _Keys(dict[str, str]):
     """The key of each word form met, made once; emptied when it grows past a million forms."""
 
     def __missing__(self, form: str) -> str:
-        plain = (form if form.isalnum() else _DROPPED.sub("", form)).translate(_APOSTROPHES)
+        plain = (form if form.isalnum() or len(form) == 1 else _DROPPED.sub("", form)).translate(_APOSTROPHES)
         key = unicodedata.normalize("NFKC", plain.casefold()).casefold()
         if len(self) > 1_000_000:
             self.clear()

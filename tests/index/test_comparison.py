@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from index.comparison import STYLES, compare
 from index.comparison.alignment import align, occurrences, runs
-from index.comparison.clauses import MOST, is_tag
+from index.comparison.clauses import MOST, is_tag, languages_at
 from index.comparison.numerals import numbers_at
 from index.comparison.query_text import inner_span
-from index.comparison.spoken import languages_at
 from index.comparison.wording import Wording
 from index.verdicts import VERDICTS
 from letters.model import Source

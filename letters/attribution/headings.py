@@ -53,9 +53,8 @@ def is_heading_of_nobody(text: str, part: QuoteSpan, cue: Cue) -> bool:
     end = text.find("\n", part.outer_end, start + _LINE)
     if part.block or part.end == part.outer_end or end < 0 or (start and text[start - 1] != "\n"):
         return False
-    said = text[part.start : part.end].rstrip()[-1:] in tuple(".!?,…") or text[part.outer_end : end].strip()[
-        -1:
-    ] in tuple(".:,;)")
+    quoted, behind = text[part.start : part.end].rstrip(), text[part.outer_end : end].strip()
+    said = quoted.endswith(tuple(".!?,…")) or behind.endswith(tuple(".:,;)"))
     return not said and text[start] not in "—–-" and not start <= cue.start < end
 
 

@@ -11,12 +11,10 @@ from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_NEAR = 4  # tokens before a quotation with its verb
-_PLACES = 12  # tokens that tell where
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 _GOES_ON = 6  # tokens
@@ -67,7 +65,7 @@ def _past_places(tokens: Tokens, language: Language) -> int:
     if tokens[0].word in language.words("according"):
         return 0
     governed = False  # whether the last preposition has its noun
-    for k in range(1, min(len(tokens), _PLACES)):
+    for k in range(1, min(len(tokens), CLAUSE)):
         flags = tokens[k].flags
         if flags & lex.PREPOSITION:
             governed = False
@@ -119,7 +117,7 @@ def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
     """Whether a plural verb of speech without a subject stands near the quotation, and a mention names one: "Lo llaman"."""
     if not (language.dropped and language.articles):
         return False
-    verb = next((token for token in reversed(lead[-_NEAR:]) if token.flags & REPORTING), None)
+    verb = next((token for token in reversed(lead[-NEAR:]) if token.flags & REPORTING), None)
     if verb is None or verb.flags & lex.IMPERSONAL or not verb.word.endswith(PLURAL):
         return False
     several = has(mention, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)

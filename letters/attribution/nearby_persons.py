@@ -12,11 +12,10 @@ from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_APART = 6  # tokens from the verb to the part of the body
 _STRENGTH = 0.87  # of the evidence
 
 
@@ -108,7 +107,7 @@ def _gesture(tokens: Tokens, language: Language) -> int:
 def _moves_body(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a part of the body follows the verb at token k in its clause: "shook his head"."""
     parts = language.words("body parts")
-    for j in range(k + 1, min(k + _APART, len(tokens))):
+    for j in range(k + 1, min(k + PHRASE, len(tokens))):
         if tokens[j].word in parts:
             return True
     return False

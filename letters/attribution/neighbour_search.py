@@ -162,9 +162,8 @@ class NeighbourSearch(SentenceSearch):
         start, end = question[0].start, question[-1].end
         last = max((mark.outer_end for mark in self._marks if mark.outer_end <= start), default=0)
         above = self._text[last:start]
-        return (
-            last > 0 and above.rstrip().count("\n") == 0 and above.endswith("\n") and self._text[end : end + 1] == "\n"
-        )
+        only = "\n" not in above.rstrip() and above.endswith("\n")
+        return last > 0 and only and self._text[end : end + 1] == "\n"
 
     def _is_turn(self, start: int) -> bool:
         """Whether what a dash opens follows another turn of a dialogue, in which speakers change."""

@@ -32,6 +32,7 @@ from letters.attribution.phrases.insertions import (
 )
 from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, STOP, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
+from letters.attribution.phrases.word_classes import NEAR
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
 from letters.quote_marks.quote_parts import last_character, past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -40,7 +41,6 @@ SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
 _OPENING = 40  # code points of a quotation in which its first word stands
 _BRACKET = 120  # code points before a quotation in which a bracket opens round it
-_REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 
@@ -73,7 +73,7 @@ class SentenceSearch:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
         after = self._cited(trail, self._accepted(self._cue_after(trail, finished, begins))) if trail else None
-        ends = after and (last == "," or following == ",") and after.confidence > 0.9
+        ends = after and "," in (last, following) and after.confidence > 0.9
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
             return after, [], trail
@@ -88,13 +88,7 @@ class SentenceSearch:
         before = self._cited(lead, self._accepted(before))
         if before and self._is_subject_of(before, lead, trail, part):
             before = None
-        if (
-            retold
-            and before
-            and before.kind == "said"
-            and before.confidence >= SAID
-            and (last == "," or following == ",")
-        ):
+        if retold and before and before.kind == "said" and before.confidence >= SAID and "," in (last, following):
             return before._replace(confidence=min(before.confidence, 0.85)), lead, trail
         if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
             before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
@@ -188,13 +182,8 @@ class SentenceSearch:
         if cue and cue.named and self._language.nouns_capitalised:
             cue = cue._replace(end=name_end(self._text, cue.start, cue.end, self._body, self._language))
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
-        place = (
-            known
-            and cue
-            and cue.kind == "colon"
-            and cue.named
-            and self._names.is_place(self._text[cue.start : cue.end])
-        )
+        named = cue if cue and known and cue.kind == "colon" and cue.named else None
+        place = named and self._names.is_place(self._text[named.start : named.end])
         return cue if known and not place and not self._is_victim(cue) else None
 
     def _is_victim(self, cue: Cue | None) -> bool:
@@ -216,11 +205,8 @@ class SentenceSearch:
     def _interrupted(self, n: int) -> bool:
         """Whether a reporting clause inside its marks interrupts the n-th quotation."""
         part = self._marks[n]
-        return (
-            not part.block
-            and part.end == part.outer_end
-            and any(part.group == m.group for m in self._marks[n + 1 : n + 2])
-        )
+        goes_on = any(part.group == mark.group for mark in self._marks[n + 1 : n + 2])
+        return goes_on and not part.block and part.end == part.outer_end
 
 
 def _to_bracket(trail: Tokens) -> Tokens:
@@ -231,7 +217,7 @@ def _to_bracket(trail: Tokens) -> Tokens:
 
 def _is_set_off(lead: Tokens) -> bool:
     """Whether a comma that ends no reporting clause stands before a quotation: 'a plan that costs jobs, "a farce"'."""
-    return len(lead) > 1 and lead[-1].word == "," and not has(lead[-_REPORTS:], CUE | WEAK)
+    return len(lead) > 1 and lead[-1].word == "," and not has(lead[-NEAR:], CUE | WEAK)
 
 
 def _passes_on(after: Cue, before: Cue) -> bool:

@@ -61,9 +61,8 @@ class SpeakerSearch(NeighbourSearch):
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
         low = max(self._body, lead[0].start - LEFT) if lead else 0
-        people = lead and people_at_end(
-            lead, last_sentence(self._text, low, lead[0].start, self._language), self._language
-        )
+        earlier = last_sentence(self._text, low, lead[0].start, self._language) if lead else []
+        people = people_at_end(lead, earlier, self._language)
         if people:
             return people
         if self._language.dropped and tells_with_verb(lead):
@@ -152,11 +151,7 @@ class SpeakerSearch(NeighbourSearch):
         low = self._marks[n - 1].outer_end if n else self._body
         before = self._text[low : self._paragraph(n)].rstrip(" .…\r\n\t")  # "Ida Wolf (Trainerin) ..."
         sentence = last_sentence(self._text, low, low + len(before), self._language)
-        named = (
-            self._accepted(person_named(without_brackets(sentence, self._language), self._language))
-            if sentence
-            else None
-        )
+        named = self._accepted(person_named(without_brackets(sentence, self._language), self._language))
         return named or (follow_on(previous, 0.65) if previous else None)
 
     def _is_topic(self, n: int, label: Tokens, cue: Cue, previous: Cue | None) -> bool:
@@ -197,9 +192,8 @@ class SpeakerSearch(NeighbourSearch):
         if has(trail[:3], IMPERSONAL) or (self._language.nouns_capitalised and has(lead, IMPERSONAL)):
             return True
         start = is_spoken_of(lead, trail, self._language)
-        return start >= 0 and not has(
-            lead[max(0, start - 2) : start], RELATIVE
-        )  # not "des bouées sur lesquelles on lit"
+        related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
+        return start >= 0 and not related
 
     def _text_before(self, n: int) -> Cue | None:
         """The last text named in the sentences before the n-th quotation."""
@@ -259,11 +253,9 @@ class SpeakerSearch(NeighbourSearch):
         if agent:
             return agent
         mention = [token for token in sentence if near.start <= token.start < near.end]
-        return (
-            self._accepted(person_named(sentence, self._language))
-            if disagrees(mention, trail[:3], self._language)
-            else near
-        )
+        if not disagrees(mention, trail[:3], self._language):
+            return near
+        return self._accepted(person_named(sentence, self._language))
 
     def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
         """Whether a mention is one person, where a plural verb without a subject tells who speaks."""

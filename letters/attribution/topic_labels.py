@@ -53,9 +53,8 @@ def is_prompt(lead: Tokens, language: Language) -> bool:
     if has(topic, lex.AUXILIARY | lex.PASSIVE) and not has(topic, lex.CONJUNCTION | lex.RELATIVE):
         return False  # "On the door was a notice:"
     comma = next((k for k, token in enumerate(topic) if token.word == ","), len(topic))
-    if has(topic[comma:], NAME | lex.ROLE | lex.GROUP | lex.TEXT) and not has(
-        topic[comma + 1 : comma + 2], lex.RELATIVE
-    ):
+    speaker = has(topic[comma:], NAME | lex.ROLE | lex.GROUP | lex.TEXT)
+    if speaker and not has(topic[comma + 1 : comma + 2], lex.RELATIVE):
         return False  # "Sur la place, le maire :"
     return not _names_apart(topic[:comma], language)
 

@@ -10,12 +10,11 @@ from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _AFTER_SOURCE = STOP | QUOTE | lex.PASSIVE | lex.AUXILIARY | lex.DETERMINER | lex.OBJECT  # "Per il sindaco la tassa è"
-_EXPLAINS = 8  # tokens between a name and the end of what explains it
 
 
 def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
@@ -35,11 +34,8 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
             return cue_at(tokens, house, 0.95, "according", language)
         if size == 1 or same:
             subject = (end, end + 1) if _alone(tokens, end, language) else phrase_from(tokens, end, language, True)
-            if (
-                subject
-                and tokens[subject[0]].flags & lex.POSSESSIVE
-                and has_word(tokens, subject, language, "speech nouns")
-            ):
+            owned = subject and tokens[subject[0]].flags & lex.POSSESSIVE
+            if subject and owned and has_word(tokens, subject, language, "speech nouns"):
                 continue  # "selon ses propres mots": the subject of the clause
             if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
@@ -113,7 +109,7 @@ def _related(tokens: Tokens, source: int, language: Language) -> TokenSpan | Non
 
 def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
     """The full name before the comma of what explains it: "Filippo Rech, zoologo del Muse, secondo il quale"."""
-    for k in range(first - 1 if first else 0, max(0, first - _EXPLAINS), -1):
+    for k in range(first - 1 if first else 0, max(0, first - PHRASE), -1):
         if tokens[k].word == ",":
             name = skip(tokens, k - 1, NAME, step=-1) + 1
             return (name, k) if k - name > 1 else None
@@ -146,11 +142,8 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
     if tokens[i].word not in language.words("weak according"):
         return False
     contrast = i == 1 and tokens[0].flags & lex.ADVERB  # "Já para o professor"
-    opens = (
-        contrast
-        or (i == 0 and bool(tokens[i].flags & CAPITAL))
-        or (i > 0 and language.inverted and bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)))
-    )
+    inside = i > 0 and language.inverted and tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
+    opens = contrast or inside or (i == 0 and tokens[i].flags & CAPITAL)
     named = named_after(tokens, phrase, language)
     end = named[1] if named else phrase_end(tokens, phrase, language)
     closes = end == len(tokens) or bool(tokens[end].flags & _AFTER_SOURCE)

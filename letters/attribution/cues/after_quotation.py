@@ -20,13 +20,11 @@ from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE,
 from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verb_subjects import checked_subject
 from letters.attribution.phrases.verbs import past_clitics, skip_adverbs, verb_class
-from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import DET, FAR, NEAR, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
-_REST = 45  # tokens of the rest of a sentence that are read
-_ADDRESSEE = 4  # tokens up to the preposition behind a verb with its pronouns: "se lo dijo a"
 _DASHES = "—–-―~"
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
@@ -150,7 +148,7 @@ def _later_in_sentence(trail: _Trail) -> Cue | None:
     tokens, start, language, finished, begins = trail
     where = language.words("where")
     addressed = finished and begins and _has_addressee(tokens, start, language)
-    for j in range(start, min(len(tokens), start + _REST)):
+    for j in range(start, min(len(tokens), start + FAR)):
         flags = tokens[j].flags
         behind_comma = j > 0 and tokens[j - 1].word == ","
         if addressed and flags & (lex.RELATIVE | lex.THAT) and behind_comma:
@@ -233,9 +231,7 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     for k in range(i, min(len(tokens), i + _VERB_WORDS)):
         flags = tokens[k].flags
         after = tokens[min(k + 1, len(tokens) - 1)]
-        infinitive = flags & lex.PREPOSITION and (
-            never_speaks(after.word, language)
-        )  # "continua a ripetere Samuele", "a fini par répondre le chauffeur"
+        infinitive = flags & lex.PREPOSITION and never_speaks(after.word, language)  # "a fini par répondre le chef"
         if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE):
             return None
         if flags & lex.PREPOSITION and not flags & (DET | lex.SEAT):
@@ -270,5 +266,5 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
 
 def _has_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
-    behind = next((k for k in range(i + 1, min(len(tokens), i + _ADDRESSEE)) if tokens[k].flags & lex.PREPOSITION), i)
+    behind = next((k for k in range(i + 1, min(len(tokens), i + NEAR)) if tokens[k].flags & lex.PREPOSITION), i)
     return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)

@@ -131,9 +131,8 @@ def _without_article(role: str, language: Language) -> set[str]:
 def _name_after(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:
     """The name after a role: "spokesman John Smith", with the role where it has modifiers: "le maire de Brou Paul Morel"."""
     tokens = tokenize(text, position, min(before, position + len(role) + 40), language)
-    whole = (
-        named_after(tokens, (0, 1), language, subject=True) if len(tokens) > 1 and not tokens[1].flags & NAME else None
-    )
+    modified = len(tokens) > 1 and not tokens[1].flags & NAME
+    whole = named_after(tokens, (0, 1), language, subject=True) if modified else None
     end = skip(tokens, 1, NAME)
     end += end < len(tokens) and is_initial_stop(tokens, end)  # "Gerrit K."
     return tokens[: whole[1]] if whole else tokens[1:end]

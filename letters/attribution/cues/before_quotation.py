@@ -23,7 +23,7 @@ from letters.attribution.phrases.insertions import without_brackets, without_mem
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
-from letters.attribution.phrases.word_classes import DET, PERSON, REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import DET, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -31,7 +31,6 @@ _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other ve
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
-_SUBJECT = 8  # tokens from "that" to its verb
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
@@ -214,7 +213,7 @@ def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the plain form at j tells what somebody should say: "proposed that the council write"."""
     if language.inverted or not tokens[j].flags & lex.PLAIN or j < 4:
         return False
-    that = next((k for k in range(j - 2, max(0, j - _SUBJECT), -1) if tokens[k].flags & lex.THAT), 0)
+    that = next((k for k in range(j - 2, max(0, j - PHRASE), -1) if tokens[k].flags & lex.THAT), 0)
     return that > 0 and tokens[that - 1].word in language.words("proposing")
 
 

@@ -9,12 +9,11 @@ from letters.attribution.phrases.names_by_case import is_oblique
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_passive
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _BEHIND, _SURE = 0.85, 0.95  # strength
-_ADVERBIAL = 4  # tokens of what may stand between a verb and the comma
 _NO_OBJECT = lex.AGENT | lex.PREPOSITION | lex.CONJUNCTION | lex.THAT
 _OUTLET = lex.GROUP | lex.TEXT | ACRONYM | QUOTE
 _PERSON = lex.ROLE | lex.TITLE | NAME
@@ -109,7 +108,7 @@ def _object_at(tokens: Tokens, k: int, end: int, language: Language) -> TokenSpa
 def _past_verb(tokens: Tokens, k: int) -> int:
     """The token behind the verb and the comma that follow a speaker, and behind "which"."""
     k = skip(tokens, k, _PASSED, lex.PARTICIPLE | lex.PREPOSITION)
-    comma = next((n for n in range(k, min(len(tokens), k + _ADVERBIAL)) if tokens[n].word == ","), k - 1)
+    comma = next((n for n in range(k, min(len(tokens), k + NEAR)) if tokens[n].word == ","), k - 1)
     k = k if has(tokens[k:comma], QUOTE | REPORTING | lex.CONJUNCTION) else comma + 1  # "reported on Friday, citing"
     return k + (k < len(tokens) and tokens[k].flags & lex.RELATIVE > 0 and tokens[k].word != ",")
 

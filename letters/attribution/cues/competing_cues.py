@@ -11,15 +11,13 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
 from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
-_OPENS = 5  # tokens of what may stand before the subject of a clause that opens the sentence
-_COUNTED = 8  # tokens of a number with its noun
 _APART = frozenset(",–—")  # before a clause that explains
 
 
@@ -46,10 +44,8 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
     if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
         between = [token for token in tokens[_past_relative(tokens) :] if token.start < later.start]
         later_speaks = not has(between, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
-    later_speaks = later_speaks or (
-        weak and not later.pronoun and later.confidence >= _NAMED
-    )  # "For Labour, Ann Lee said"
-    return later_speaks or _in_earlier_clause(tokens, j, later)
+    named = weak and not later.pronoun and later.confidence >= _NAMED  # "For Labour, Ann Lee said"
+    return later_speaks or named or _in_earlier_clause(tokens, j, later)
 
 
 def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
@@ -109,7 +105,7 @@ def _past_relative(tokens: Tokens) -> int:
 def _opens_subordinate(tokens: Tokens, cue: Cue) -> bool:
     """Whether the clause of a cue opens the sentence behind a conjunction, so that the main clause follows it."""
     first = next((k for k, token in enumerate(tokens) if token.start >= cue.start), 0)
-    opens = tokens[first - 1].flags if 0 < first < _OPENS else 0
+    opens = tokens[first - 1].flags if 0 < first < PHRASE else 0
     return bool(opens & lex.CONJUNCTION) and not opens & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
 
 
@@ -224,9 +220,8 @@ def _is_reported(tokens: Tokens, j: int) -> bool:
 
 def _counts(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the source at token j tells between commas how many they are: "Les taxis, 78 % selon la police, bloquent"."""
-    comma = next(
-        (k for k in range(j - 1, max(0, j - _COUNTED), -1) if tokens[k].flags & STOP and tokens[k].word != "%"), 0
-    )
+    before = range(j - 1, max(0, j - PHRASE), -1)
+    comma = next((k for k in before if tokens[k].flags & STOP and tokens[k].word != "%"), 0)
     if not comma or tokens[comma].word not in _APART or not any(t.word in _APART for t in tokens[j + 1 :]):
         return False
     count = tokens[comma + 1 : j]

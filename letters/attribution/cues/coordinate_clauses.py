@@ -10,11 +10,10 @@ from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
 _TWO_CLAUSES = 6  # tokens of a clause with its verb and of one without
 _BEFORE_OBJECT = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 _OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
@@ -106,7 +105,7 @@ def _without_verb_before(tokens: Tokens, language: Language) -> Cue | None:
 
 def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
     """The person in a clause behind a quotation whose verb no list has: 'Bos noemt het "dom", collega Ida Vos houdt het op'."""
-    k = max(1, len(tokens) - _SECOND_CLAUSE)
+    k = max(1, len(tokens) - CLAUSE)
     k = next((i for i in range(len(tokens) - 1, k, -1) if tokens[i].flags & QUOTE), 0)
     if not k or k + 2 >= len(tokens) or tokens[k + 1].word != "," or tokens[-1].word in ",.":
         return None

@@ -10,7 +10,7 @@ from letters.attribution.phrases.names import first_name_gender, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
-from letters.attribution.phrases.word_classes import COMMON_NOUN, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -18,7 +18,6 @@ _IT = 3  # letters of a pronoun
 _HOUSE = 40  # code points of the name of a house, with its marks
 _ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
 _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
-_MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
 class Cue(NamedTuple):
@@ -59,11 +58,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         or named_after(tokens, span, language)
         or with_fellows(tokens, span, language)
     )
-    if (
-        tokens[span[0]].flags & lex.PREPOSITION
-        and tokens[span[0]].flags & lex.OTHER_DETERMINER
-        and span[1] - span[0] > 1
-    ):
+    opens = tokens[span[0]].flags
+    if opens & lex.PREPOSITION and opens & lex.OTHER_DETERMINER and span[1] - span[0] > 1:
         span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
@@ -213,9 +209,8 @@ def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenS
     """The name with its article behind a bare noun for a body: "Supporters' group the Claw Trust"."""
     k = group[1]
     flags = tokens[k - 1].flags
-    bare = (
-        flags & lex.GROUP and not flags & NAME and not language.inverted and not tokens[group[0]].flags & lex.DETERMINER
-    )
+    bare = flags & lex.GROUP and not flags & NAME and not tokens[group[0]].flags & lex.DETERMINER
+    bare = bare and not language.inverted
     named = bare and k + 1 < len(tokens) and tokens[k].word in language.words("definite") and tokens[k + 1].flags & NAME
     return phrase_from(tokens, k, language) if named else None
 
@@ -234,7 +229,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
     if not modified or any(first_name_gender(token.word, language) for token in inside if token.flags & NAME):
         return None
     listing = language.inverted and language.articles and not language.nouns_capitalised
-    while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
+    while k < min(len(tokens) - 1, role[1] + CLAUSE):
         flags, before = tokens[k].flags, tokens[k - 1]
         if tokens[k].word in matters:
             return None  # "the judge in the case Ann Lee"

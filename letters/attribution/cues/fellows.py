@@ -5,11 +5,10 @@ from __future__ import annotations
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import CLAUSE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_DESCRIBED = 16  # tokens of what describes a person between commas
 _MANY = 6  # names in one list
 _BEFORE_SUBJECT = STOP | QUOTE | lex.CONJUNCTION | lex.ADVERB | lex.CUE | lex.WEAK | lex.ACCORDING | lex.AGENT
 _BEFORE_ROLE = STOP | QUOTE | lex.CONJUNCTION | lex.CUE | lex.WEAK
@@ -91,11 +90,9 @@ def _is_listed(tokens: Tokens, first: int, language: Language) -> bool:
     if first < 2 or tokens[first - 1].word != ",":
         return False
     earlier = phrase_to(tokens, first - 2, language)
-    return (
-        earlier is not None
-        and _is_named(tokens, earlier, language)
-        and not tokens[earlier[0] - 1].flags & lex.PREPOSITION
-    )
+    if earlier is None or tokens[earlier[0] - 1].flags & lex.PREPOSITION:
+        return False
+    return _is_named(tokens, earlier, language)
 
 
 def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
@@ -126,7 +123,7 @@ def _past_description(tokens: Tokens, comma: int, words: frozenset[str], languag
 
     "say Ann Lee, who lives by the lake, and Bob Ray"
     """
-    end = 0 if language.nouns_capitalised else comma + _DESCRIBED
+    end = 0 if language.nouns_capitalised else comma + CLAUSE
     for k in range(comma + 1, min(len(tokens) - 2, end)):
         if tokens[k].flags & (QUOTE | STOP) and tokens[k].word != ",":
             return 0

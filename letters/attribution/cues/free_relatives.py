@@ -12,12 +12,10 @@ from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import LISTED, NAMED, head_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, FAR, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_CLAUSE = 24  # tokens from the pronoun to the quotation
-_OBJECT = 4  # tokens between the verb and the quotation
 _OPENS = DET | NAME | NUMBER | lex.ROLE | lex.GROUP
 _BETWEEN = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.ADVERB | lex.OBJECT | lex.ANAPHOR | lex.AUXILIARY
 
@@ -29,7 +27,7 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     if verb < 0 and not (behind and has(trail[:2], REPORTING)):
         return None
     end = len(lead) if verb < 0 else verb
-    for k in range(end - 2, max(-1, end - _CLAUSE), -1):
+    for k in range(end - 2, max(-1, end - FAR), -1):
         if lead[k].flags & (STOP | QUOTE) and lead[k].word != ",":
             return None
         if not _is_pronoun(lead, k, verb < 0, language) or not lead[k + 1].flags & _OPENS:
@@ -48,7 +46,7 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
 
 def _governing_verb(lead: Tokens, language: Language) -> int:
     """The verb of speech whose object begins with the quotation; -1 if there is none, not even further on."""
-    for j in range(len(lead) - 1, max(-1, len(lead) - 1 - _OBJECT), -1):
+    for j in range(len(lead) - 1, max(-1, len(lead) - 1 - NEAR), -1):
         if lead[j].flags & REPORTING and verb_class(lead, j, language):
             return -1 if is_passive(lead, j) else j
         if not lead[j].flags & _BETWEEN and lead[j].word not in language.words("as"):

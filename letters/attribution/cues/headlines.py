@@ -7,12 +7,10 @@ from letters.attribution.phrases.clause import without_verb
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, word_of
-from letters.attribution.phrases.word_classes import DET, REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_PLACE = 9  # tokens of a place before the people in it
-_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
 _PLACING = lex.PREPOSITION | lex.ADVERB
 
 
@@ -36,7 +34,7 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
 
 def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
     """The people behind a colon, a place and a comma: '"It is all gone": in the bay, fishermen count their boats'."""
-    comma = next((k for k in range(2, min(len(tokens) - 2, _PLACE)) if tokens[k].word == ","), 0)
+    comma = next((k for k in range(2, min(len(tokens) - 2, PHRASE)) if tokens[k].word == ","), 0)
     placed = comma and tokens[1].flags & lex.PREPOSITION and not has(tokens[2:comma], REPORTING | STOP | QUOTE)
     people = phrase_from(tokens, comma + 1, language) if placed else None
     return cue_at(tokens, having(tokens, people, lex.ROLE | lex.GROUP), 0.87, "colon", language)
@@ -100,7 +98,7 @@ def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
 def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
     """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
     behind = tokens[k:-1]
-    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
+    if language.nouns_capitalised or not 1 < len(behind) < NEAR or not behind[0].flags & _PLACING:
         return False
     role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
     return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)

@@ -8,14 +8,12 @@ from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_fro
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_passive, is_passive_form
-from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
-_VERB = 3  # tokens before the quotation, among which its verb is
-_AGENT = 6  # tokens behind it, among which its agent is
 _ACTIVE = lex.CUE | lex.QUOTED | lex.IMPERSONAL
 _BASES = "a", "ь", "я", "а", "e", ""  # endings of nouns in the nominative
 
@@ -26,9 +24,9 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         return _agent_before(lead, trail, language) or instrumental_agent(lead, language)
     if _goes_on_with_agent(lead):
         return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
-    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
+    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - NEAR - 1), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
-    formed = any(is_passive_form(token, language) for token in lead[-_VERB:])  # "kallades “...” av"
+    formed = any(is_passive_form(token, language) for token in lead[-NEAR:])  # "kallades “...” av"
     formed = formed or _opens_with_participle(lead, language)
     if not formed and (verb < 0 or not (opens or is_passive(lead, verb))):
         return None
@@ -54,11 +52,11 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
     lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
-    if has(clause, lex.AGENT) or has(trail[:_AGENT], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
+    if has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
         return False
     if instrumental_agent(lead, language):
         return False
-    for k in range(len(clause) - 1, max(-1, len(clause) - _VERB - 1), -1):
+    for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
         formed = is_passive_form(clause[k], language)
         if formed or _calls(clause[k]):
             return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
@@ -79,12 +77,8 @@ def is_said_by_outlet(trail: Tokens, language: Language) -> bool:
 def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
     """Whether a clause before a quotation tells what people say: "Hier sagt man dazu", "In het dorp noemt men dat"."""
     anyone = language.words("anyone")
-    return (
-        bool(anyone)
-        and has(lead, REPORTING)
-        and not has(lead, lex.IMPERSONAL)
-        and any(token.word in anyone for token in lead)
-    )
+    said = has(lead, REPORTING) and not has(lead, lex.IMPERSONAL)
+    return said and any(token.word in anyone for token in lead)
 
 
 def _in_text(clause: Tokens) -> bool:
@@ -148,7 +142,7 @@ def _is_their_noun(lead: Tokens, by: int, agent: TokenSpan, language: Language) 
     """Whether the quoted words are the noun of the phrase before them: "summed up by the famous “publish or perish”"."""
     beside = agent[1] == len(lead) and head_of(lead[agent[0] : agent[1]], language) <= OTHER_NOUN
     said = _is_said(lead[by - 1], language) or is_passive_form(lead[by - 1], language)
-    return beside and not said and not has(lead[max(0, by - _VERB) : by], REPORTING)
+    return beside and not said and not has(lead[max(0, by - NEAR) : by], REPORTING)
 
 
 def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, language: Language) -> bool:
@@ -212,11 +206,8 @@ def instrumental_agent(lead: Tokens, language: Language) -> Cue | None:
     passive = next((k for k in range(verb - 1, -1, -1) if lead[k].flags & (lex.PASSIVE | STOP | QUOTE)), verb)
     behind = skip(lead, verb + 1, lex.ADVERB)
     for k in (*range(passive + 1, verb), *range(behind, min(len(lead), behind + 1))):
-        if (
-            not lead[k].word.endswith(endings)
-            or lead[k].flags & NOT_VERBAL & ~(NAME | CAPITAL)
-            or lead[k - 1].flags & lex.PREPOSITION
-        ):
+        other = lead[k].flags & NOT_VERBAL & ~(NAME | CAPITAL) or lead[k - 1].flags & lex.PREPOSITION
+        if other or not lead[k].word.endswith(endings):
             continue
         phrase = phrase_from(lead, k, language, True)
         end = phrase[1] if phrase else k + 1

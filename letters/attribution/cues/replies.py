@@ -10,21 +10,15 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.TEXT | lex.PRONOUN | lex.OTHER_DETERMINER
-_WORDS = 16  # tokens of a sentence that names a reply
-_ADJECTIVES = 3  # tokens between a reply and its author
-_VERDICT = 9  # tokens behind a quotation up to the word for what it is
-_HEARD = 9  # tokens between a verb of hearing and what is heard
 CLAIMED = 0.87  # strength of a claim that is told in a clause: "Lee's claim that"
-_CLAIMED = 14  # tokens between who claims and what
 _NEW_CLAUSE = QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.CONJUNCTION
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ADVERB
 _GOES_ON = lex.RELATIVE | lex.PREPOSITION | lex.COORDINATOR
-_FAR = 9  # tokens between praise and from whom it comes
 
 
 def heard_of(tokens: Tokens, language: Language) -> Cue | None:
@@ -36,7 +30,7 @@ def heard_of(tokens: Tokens, language: Language) -> Cue | None:
     if tokens[last].word in hearing:
         phrase = phrase_to(tokens, last - 2, language, True) or (last - 2, last - 1)
     else:
-        k = next((k for k in range(last - 1, max(-1, last - _HEARD), -1) if tokens[k].word in hearing), -1)
+        k = next((k for k in range(last - 1, max(-1, last - PHRASE), -1) if tokens[k].word in hearing), -1)
         k = skip(tokens, k + 1, lex.ADVERB | lex.PREPOSITION) if k >= 0 else last
         phrase = phrase_from(tokens, k, language, True) or (k, k + 1)
     phrase = phrase[0], min(phrase[1], last)
@@ -48,7 +42,7 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
         tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
-    if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
+    if len(tokens) > CLAUSE or not tokens or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
     closes = tokens[-1].word in ":?–—-"
@@ -69,7 +63,7 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if tokens and tokens[0].flags & CAPITAL and tokens[0].flags & DET:
         return None  # '"...” A reply from': another sentence
-    for k in range(1, min(_VERDICT, len(tokens))):
+    for k in range(1, min(PHRASE, len(tokens))):
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
         if _is_reply(tokens, k, replies):
@@ -80,22 +74,19 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
 
 def comes_from(tokens: Tokens, language: Language) -> Cue | None:
     """From whom praise or criticism comes, at the end of its sentence: "Kritik kam vom Bauernverband:"."""
-    if not tokens or tokens[-1].word not in ":.(" or len(tokens) > _WORDS:
+    if not tokens or tokens[-1].word not in ":.(" or len(tokens) > CLAUSE:
         return None
     stances, links = language.words("stances"), language.words("comes from")
     if tokens[0].word in links and tokens[-1].word == ":":
         replies = stances | language.words("replies")
-        fronted = (
-            _fronted_source(tokens, language)
-            if any(_is_reply(tokens, k, replies) for k in range(len(tokens)))
-            else None
-        )
+        replied = any(_is_reply(tokens, k, replies) for k in range(len(tokens)))
+        fronted = _fronted_source(tokens, language) if replied else None
         if fronted:
             return cue_at(tokens, fronted, 0.87, "colon", language)
     for k in range(len(tokens) - 2 if stances else 0):
         if tokens[k].word not in stances or tokens[k].word in language.words("negations"):
             continue
-        for j in range(k + 1, min(k + _FAR, len(tokens) - 1)):
+        for j in range(k + 1, min(k + PHRASE, len(tokens) - 1)):
             if tokens[j].flags & (STOP | QUOTE):
                 break
             source = _last_phrase(tokens, j + 1, language) if tokens[j].word in links else None
@@ -156,7 +147,7 @@ def _is_before(tokens: Tokens, k: int, author: TokenSpan) -> bool:
 def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether what somebody claims begins behind token k, past an apposition: "that", ", secondo cui", ", der Plan sei"."""
     mood = language.nouns_capitalised and has(tokens[k:], lex.MOOD)
-    for i in range(k, min(len(tokens), k + _CLAIMED)):
+    for i in range(k, min(len(tokens), k + CLAUSE)):
         if tokens[i].flags & lex.THAT or (mood and tokens[i].word == ","):
             return i == k or not tokens[i - 1].flags & lex.PARTICIPLE  # ", subrayando que"
         if tokens[i].flags & lex.ACCORDING and has(tokens[i + 1 : i + 3], lex.RELATIVE):
@@ -173,7 +164,7 @@ def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | Non
         return None
     last = len(lead) - 1
     noun = skip(lead, last, _LINKS, lex.AUXILIARY, step=-1)
-    if not 0 <= last - noun <= _ADJECTIVES or lead[noun].word not in claims or not _is_reply(lead, noun, claims):
+    if not 0 <= last - noun <= NEAR or lead[noun].word not in claims or not _is_reply(lead, noun, claims):
         return None
     links = language.words("of") | language.words("comes from") | language.words("agents")
     by = 0 if trail[0].word in links else 1
@@ -195,7 +186,7 @@ def judged_by(tokens: Tokens, language: Language) -> Cue | None:
 
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     """The author of the reply at token k."""
-    for j in range(k - 1, max(-1, k - 1 - _ADJECTIVES), -1):
+    for j in range(k - 1, max(-1, k - 1 - NEAR), -1):
         if tokens[j].flags & lex.ANAPHOR and tokens[j].flags & lex.POSSESSIVE:
             return j, j + 1  # "his reply:", "her last words:"
         if tokens[j].word.endswith(language.possessive_endings) and language.possessive_endings:
@@ -210,7 +201,7 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     if not language.articles:
         first = k + 1 + (tokens[k + 1].word in links)  # "svaret från kommunen"
         return phrase_from(tokens, first, language, True)  # "verdikt klimatoložky Nory Benešové"
-    furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"
+    furthest = NEAR if language.inverted else 1  # "la risposta immediata del ministro"
     for j in range(k + 1, min(len(tokens) - 1, k + 1 + furthest)):
         if tokens[j].word in links:
             genitive = language.nouns_capitalised and tokens[j].flags & lex.DETERMINER

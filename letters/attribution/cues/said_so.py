@@ -8,12 +8,10 @@ from letters.attribution.phrases.inverted_subjects import first_named, past_adve
 from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.word_classes import CLAUSE, NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_LINE = 14  # tokens before the noun for where words stand
-_PUT = 3  # tokens behind a subject up to the end of its clause
-_CLEFT = 4  # tokens beside the person of a cleft; at least so many are in it
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -48,15 +46,15 @@ def named_below(tokens: Tokens, language: Language) -> Cue | None:
 def named_speaking(tokens: Tokens, language: Language) -> Cue | None:
     """Whom a sentence after the quotation names with "to be" as the one who speaks: "Es Ida Wolf quien habla", "A parlare è Ida Wolf"."""
     stop = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), len(tokens))
-    person = named_in_cleft(tokens[:stop], language) if stop >= _CLEFT else None
-    tells = person and person[0] < _CLEFT and stop - person[1] < _CLEFT and not has(tokens[stop : stop + 1], QUOTE)
+    person = named_in_cleft(tokens[:stop], language) if stop >= NEAR else None
+    tells = person and person[0] < NEAR and stop - person[1] < NEAR and not has(tokens[stop : stop + 1], QUOTE)
     return cue_at(tokens, person, 0.9, "said", language) if tells else None
 
 
 def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a sentence finds the words before: "The tone is set in the first line of the letter"."""
     words = language.words("opening words")
-    k = next((k for k in range(2, min(len(tokens) - 2, _LINE)) if tokens[k].word in words), 0)
+    k = next((k for k in range(2, min(len(tokens) - 2, CLAUSE)) if tokens[k].word in words), 0)
     if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
         return None
     text = phrase_from(tokens, k + 2, language, True)
@@ -80,6 +78,6 @@ def _as_put(tokens: Tokens, language: Language) -> Cue | None:
     first = 2 if it == 1 else 1
     verb = not tokens[first].flags & _SPEAKER and not tokens[first].flags & lex.DETERMINER
     subject = phrase_from(tokens, first + verb + (it == first + 1 and verb), language) if it else None
-    if subject is None or subject[1] > end or end - subject[1] > _PUT or not has(tokens[slice(*subject)], _SPEAKER):
+    if subject is None or subject[1] > end or end - subject[1] > NEAR or not has(tokens[slice(*subject)], _SPEAKER):
         return None
     return cue_at(tokens, subject, 0.9, "said", language) if not subject[0] <= it < subject[1] else None

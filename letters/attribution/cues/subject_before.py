@@ -24,11 +24,10 @@ from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, 
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import skip_adverbs
-from letters.attribution.phrases.word_classes import DET
+from letters.attribution.phrases.word_classes import DET, PHRASE
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_ATTRIBUTE = 7  # tokens from the preposition of a text to that text
 _MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
 
 
@@ -124,7 +123,7 @@ def _behind_place(tokens: Tokens, phrase: TokenSpan, language: Language) -> Toke
 
 def _seat_of(tokens: Tokens, text: int, language: Language) -> int:
     """The preposition of the text at token `text`, with an adjective behind it, where there are no articles; else -1."""
-    for k in range(text - 2, max(-1, text - _ATTRIBUTE), -1):
+    for k in range(text - 2, max(-1, text - PHRASE), -1):
         if tokens[k].flags & (NEW_CLAUSE | NAME):
             return -1
         if tokens[k].flags & lex.SEAT:
@@ -139,12 +138,8 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     k = j
     while k > 1 and not tokens[k].flags & (STOP | QUOTE | lex.RELATIVE):
         k -= 1
-    opens = (
-        k > 1
-        and tokens[k].flags & lex.RELATIVE
-        and tokens[k - 1].word == ","
-        and has(tokens[k + 1 : k + 2], lex.PREPOSITION)
-    )
+    related = k > 1 and tokens[k].flags & lex.RELATIVE and tokens[k - 1].word == ","
+    opens = related and has(tokens[k + 1 : k + 2], lex.PREPOSITION)
     return antecedent(tokens, k, language) if opens and not tokens[k].flags & DET else None
 
 
@@ -256,7 +251,10 @@ def _reaches(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -
     if skip(tokens, end, lex.AUXILIARY | lex.OBJECT) == verb:
         return True
     relative = tokens[phrase[1]].flags & (lex.RELATIVE | lex.HEAD | (lex.THAT if language.dropped else 0))
-    relative = (
-        relative and not language.nouns_capitalised and (language.verb_second or not tokens[phrase[1]].flags & DET)
+    doubtful = language.nouns_capitalised or (tokens[phrase[1]].flags & DET and not language.verb_second)
+    return (
+        bool(relative)
+        and not doubtful
+        and phrase[1] + 2 < verb
+        and not has(tokens[phrase[1] + 1 : verb], QUOTE | lex.CONJUNCTION)
     )
-    return bool(relative) and phrase[1] + 2 < verb and not has(tokens[phrase[1] + 1 : verb], QUOTE | lex.CONJUNCTION)

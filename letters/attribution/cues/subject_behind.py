@@ -18,13 +18,11 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import house_beside_object
-from letters.attribution.phrases.word_classes import REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _FULL_NAME = 2  # words
-_OUTLET = 7  # tokens of an outlet that is told
-_INSERTED = 9  # tokens in an insertion
 _PLURAL = ("nt", "no")  # endings of plural auxiliaries: "ont", "hanno"
 
 
@@ -32,9 +30,8 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
-    anywhere = finished or (
-        (language.nouns_capitalised or not language.articles) and i == 0
-    )  # 'von "..." sprach am Freitag der Minister'
+    cases = language.nouns_capitalised or not language.articles
+    anywhere = finished or (cases and i == 0)  # 'von "..." sprach am Freitag der Minister'
     behind_outlet = _behind_outlet(tokens, i + 1, language) if finished else None
     if behind_outlet:
         return cue_at(tokens, behind_outlet, 0.9, "said", language)
@@ -68,7 +65,7 @@ def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan
     """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
     if comma >= len(tokens) or tokens[comma].word != ",":
         return None
-    end = next((k for k in range(comma + 1, min(len(tokens), comma + _INSERTED)) if tokens[k].word == ","), 0)
+    end = next((k for k in range(comma + 1, min(len(tokens), comma + PHRASE)) if tokens[k].word == ","), 0)
     if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
         return None
     subject = phrase_from(tokens, end + 1, language)
@@ -79,7 +76,7 @@ def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | No
     """The full name behind the comma of an outlet or of listeners: "riferisce all'agenzia Meridio, Tina Riva, delegata"."""
     if not (language.inverted and language.articles and has(tokens[k : k + 1], lex.PREPOSITION)):
         return None
-    comma = next((n for n in range(k + 1, min(len(tokens), k + _OUTLET)) if tokens[n].flags & STOP), 0)
+    comma = next((n for n in range(k + 1, min(len(tokens), k + PHRASE)) if tokens[n].flags & STOP), 0)
     first = comma + 1
     end = skip(tokens, first, NAME) if comma and tokens[comma].word == "," else 0
     if end - first < _FULL_NAME or not first_name_gender(tokens[first].word, language):

@@ -16,28 +16,22 @@ from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_passive_form
-from letters.attribution.phrases.word_classes import DET, NO_VERB, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_CLAUSE = 12  # tokens of a clause that tells what a text says
-_BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
-_BEHIND = 7  # tokens behind a quotation up to "die Rede"
-_SOURCE = 9  # tokens of a source before "it is said"
-_NEAR = 6  # tokens behind a quotation up to what it is written on
-_REACH = 4  # tokens from a relative clause to the verb: ", se píše", ", valt te lezen"
 _SURE, _OPENING, _LIKELY = 0.9, 0.75, 0.55
 
 
 def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
     """Where "there is talk of" begins before a quotation, or the end of what precedes it; -1 if nothing says so."""
-    for end in range(len(lead), max(0, len(lead) - _BETWEEN - 1), -1):
+    for end in range(len(lead), max(0, len(lead) - NEAR - 1), -1):
         size = words_to(lead, end, "spoken of", language)
         if size:
             return -1 if has(lead[end:], STOP | NAME) else end - size
         if lead[end - 1].flags & STOP:
             break
-    for k in range(min(_BEHIND, len(trail))):
+    for k in range(min(PHRASE, len(trail))):
         if trail[k].flags & (STOP | QUOTE):
             break
         if words_to(trail, k + 1, "spoken of behind", language):
@@ -62,8 +56,8 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
         return None
     trail = trail[1:] if trail and trail[0].word in ",–—" else trail
     if is_spoken_of((), trail, language) < 0:
-        return inscribed(trail[:_NEAR], language) if has(trail[1:3], lex.PREPOSITION) else None
-    for k in range(min(_BEHIND, len(trail) - 1)):
+        return inscribed(trail[:PHRASE], language) if has(trail[1:3], lex.PREPOSITION) else None
+    for k in range(min(PHRASE, len(trail) - 1)):
         if not trail[k].flags & lex.PREPOSITION:
             continue
         phrase = phrase_from(trail, k + 1, language, True)
@@ -80,7 +74,7 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
     first = skip(tokens, 0, STOP)
     text: TokenSpan | None = None
     passive, verb, k = False, False, first
-    while k < min(len(tokens), first + _CLAUSE):
+    while k < min(len(tokens), first + CLAUSE):
         flags = tokens[k].flags
         if flags & lex.PREPOSITION and not flags & lex.AGENT and text is None:
             text = phrase_from(tokens, k + 1, language, True)
@@ -198,7 +192,7 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
 
 def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
     """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
-    end = next((k for k in range(j - 1, max(0, j - _REACH), -1) if tokens[k].word == ","), 0)
+    end = next((k for k in range(j - 1, max(0, j - NEAR), -1) if tokens[k].word == ","), 0)
     for k in range(end - 2, 0, -1):
         if tokens[k].flags & QUOTE:
             break
@@ -218,7 +212,7 @@ def _owner(tokens: Tokens, phrase: TokenSpan) -> TokenSpan | None:
 def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """From whom something is heard, before the verb at j and "it": "aus Kreisen der Koalition hieß es am Abend"."""
     it = j + 1 < len(tokens) and tokens[j + 1].word in language.words("it")
-    for k in range(j - 2, max(-1, j - _SOURCE), -1) if it and language.nouns_capitalised else ():
+    for k in range(j - 2, max(-1, j - PHRASE), -1) if it and language.nouns_capitalised else ():
         if tokens[k].flags & (STOP | QUOTE):
             return None
         if tokens[k].word in language.words("heard from") and not k:

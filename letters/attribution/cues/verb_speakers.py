@@ -30,16 +30,13 @@ from letters.attribution.phrases.verb_subjects import (
     whole_clause_subject,
 )
 from letters.attribution.phrases.verbs import is_begun, is_passive, skip_adverbs, verb_class
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import FAR, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _ADDRESSED = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
 _FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, of which no other verb is told
-_OPENING = 8  # tokens of a subject that opens its sentence
-_PERFECT = 4  # tokens from "avoir" to its participle
-_JOINED = 24  # tokens between two verbs with one subject
 _ENDS = frozenset(".;:()")  # which they do not cross
 
 
@@ -188,7 +185,7 @@ def _text_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a person is the subject of a verb that also names texts: "Boer Jan Bos staat in de modder"."""
-    person = phrase_from(tokens, 0, language) if 0 < j < _OPENING else None
+    person = phrase_from(tokens, 0, language) if 0 < j < PHRASE else None
     if person is None or person[1] != j:
         return False
     inside = tokens[person[0] : person[1]]
@@ -212,7 +209,7 @@ def _perfect_infinitive(tokens: Tokens, j: int, language: Language) -> int:
     """Where the perfect infinitive begins whose participle is token j: "avoir prévenu", "aver avvertito"; 0 if none does."""
     infinitives = language.words("perfect infinitives")
     k = j - 1
-    while k > 0 and k > j - _PERFECT and tokens[k].word not in infinitives:
+    while k > 0 and k > j - NEAR and tokens[k].word not in infinitives:
         if not tokens[k].flags & (lex.AUXILIARY | lex.PASSIVE | lex.ADVERB):
             return 0
         k -= 1
@@ -274,7 +271,7 @@ def _same_speaker(tokens: Tokens, j: int, kind: int, language: Language) -> Cue 
         return None
     if not language.inverted and not (kind & lex.CUE and _goes_on(tokens, j)):
         return None
-    for k in range(j - 2, max(0, j - _JOINED), -1):
+    for k in range(j - 2, max(0, j - FAR), -1):
         earlier = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
         alike = language.inverted or tokens[k].word.endswith("s") == tokens[j].word.endswith("s")  # in tense
         if earlier and alike and not is_passive(tokens, k):

@@ -13,13 +13,11 @@ from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verbs import verb_class
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, REPORTING
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _APART = frozenset(",–—-|/")  # between a name and what the person is
-_HOUSE = 4  # tokens from a comma to the house of the person before it
-_LABEL = 9  # tokens behind the name in a label
 
 
 def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
@@ -142,7 +140,7 @@ def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
 def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The name in a label: "Ida Marsh, composer:", "Ida Marsh – composer:"."""
     end = skip(tokens, 0, NAME)
-    labels = 1 < end < len(tokens) - 1 and tokens[end].word in _APART and len(tokens) - end < _LABEL
+    labels = 1 < end < len(tokens) - 1 and tokens[end].word in _APART and len(tokens) - end < PHRASE
     if not labels or not first_name_gender(tokens[0].word, language):
         return None
     return None if has(tokens[end:], REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE) else (0, end)
@@ -151,12 +149,11 @@ def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
 def _whole_label(tokens: Tokens, language: Language) -> TokenSpan | None:
     """A body with the genitives that end its label, without articles: "Svaz měst a obcí:", «Администрация порта:»."""
     end = len(tokens) - 1
-    if language.articles or not 1 < end < _LABEL or not tokens[0].flags & lex.GROUP:
+    if language.articles or not 1 < end < PHRASE or not tokens[0].flags & lex.GROUP:
         return None
     depends = all(token.word.endswith(language.oblique_endings) for token in tokens[1:end])
-    apart = has(
-        tokens[1:end], STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.PRONOUN | lex.ROLE | NAME
-    )
+    other = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.PRONOUN | lex.ROLE | NAME
+    apart = has(tokens[1:end], other)
     return (0, end) if depends and not apart and not tokens[end - 1].flags & lex.COORDINATOR else None
 
 
@@ -218,10 +215,10 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
 
 def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
     """The full name that a role with its modifiers explains: "Même avis chez Anne Roux, cheffe des pompiers :"."""
-    comma = next((k for k in range(last[0] - 1, max(0, last[0] - _LABEL), -1) if tokens[k].flags & STOP), 0)
+    comma = next((k for k in range(last[0] - 1, max(0, last[0] - PHRASE), -1) if tokens[k].flags & STOP), 0)
     if not comma or tokens[comma].word != ",":
         return None
-    housed = tokens[comma + 1].flags & lex.HEAD and last[0] - comma < _HOUSE
+    housed = tokens[comma + 1].flags & lex.HEAD and last[0] - comma < NEAR
     if not has(tokens[comma + 1 : last[1]], lex.ROLE) and not housed:
         return None
     if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):

@@ -133,24 +133,16 @@ class Resolver(Descriptions):
         if body:
             return body
         run = named_behind or name_run(tokens)
-        if (
-            has(tokens, lex.COORDINATOR)
-            and tokens[0].flags & lex.GROUP
-            and not (self._language.articles or has(tokens[1:], NAME))
-        ):
+        bare = has(tokens, lex.COORDINATOR) and not (self._language.articles or has(tokens[1:], NAME))
+        if bare and tokens[0].flags & lex.GROUP:
             return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
-        if (
-            run
-            and run[0] > 2
-            and not self._language.inverted
-            and words_to(tokens, run[0], "self-styled", self._language)
-        ):  # "a user identifying as Lee"
-            return Referent(mention, 1.0, 0)
+        styled = run and not self._language.inverted and words_to(tokens, run[0], "self-styled", self._language)
+        if styled and run and run[0] > 2:
+            return Referent(mention, 1.0, 0)  # "a user identifying as Lee"
         if last & lex.TEXT and self._language.nouns_capitalised and has(tokens[1:2], lex.PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
-        role = (
-            last & lex.ROLE and not last & lex.GROUP and (not last & CAPITAL or len(tokens) < 4)
-        )  # "the Utah Republican"
+        short = not last & CAPITAL or len(tokens) < _SHORT  # "the Utah Republican"
+        role = last & lex.ROLE and not last & lex.GROUP and short
         office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])
         if run is None or office or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
@@ -205,19 +197,15 @@ class Resolver(Descriptions):
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
-        return not self._language.articles and all(
-            token.flags & lex.ROLE and not token.flags & lex.GROUP for token in run
-        )
+        roles = all(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in run)
+        return roles and not self._language.articles
 
     def _body_named(self, tokens: Tokens) -> Referent | None:
         """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
         first = skip(tokens, 0, lex.DETERMINER, NAME)
         hinge = skip(tokens, first, NAME)
-        if (
-            self._language.nouns_capitalised
-            or not first < hinge < len(tokens) - 1
-            or not tokens[hinge].flags & lex.HEAD
-        ):
+        inside = first < hinge < len(tokens) - 1 and not self._language.nouns_capitalised
+        if not inside or not tokens[hinge].flags & lex.HEAD:
             return None
         head = tokens[hinge - 1].flags
         if not head & lex.GROUP or not has(tokens[-1:], NAME | CAPITAL | lex.GROUP) and not self._language.inverted:
@@ -238,10 +226,8 @@ class Resolver(Descriptions):
         between = [token.start - before.end for before, token in itertools.pairwise(run)]
         if max(between, default=0) < _GAP:
             return self._text[run[0].start : run[-1].end]
-        spaces = ["", *(" " * min(1, gap) for gap in between)]
-        return "".join(
-            f"{space}{self._text[token.start : token.end]}" for space, token in zip(spaces, run, strict=True)
-        )
+        words = (self._text[token.start : token.end] for token in run)
+        return next(words) + "".join(" " * min(1, gap) + word for gap, word in zip(between, words, strict=True))
 
     def _is_told(self, fuller: str, full: str) -> bool:
         """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""

@@ -57,9 +57,8 @@ class Descriptions(Pronouns):
         """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
         if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
             return None
-        owned = has(tokens, lex.ROLE) and any(
-            token.word.endswith(self._language.possessive_endings) for token in tokens
-        )
+        endings = self._language.possessive_endings
+        owned = has(tokens, lex.ROLE) and any(token.word.endswith(endings) for token in tokens)
         if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & lex.ROLE:
             name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
             known = name and first_name_gender(name.words[0], self._language)
@@ -94,14 +93,11 @@ class Descriptions(Pronouns):
             definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
             modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
             of_body = definite and self._language.inverted and _ends_in_body(modifier)
-            plain = (
-                behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
-            )  # "son attachée de presse, Jo Roy"
+            full = len(name.words) > 1
+            plain = behind > head.end and full and not has(modifier, NAME)  # "son attachée de presse, Jo Roy"
             start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
-            behind_comma = len(name.words) > 1 and start > 0 and self._text.startswith(", ", head.end)
-            behind_comma = (
-                behind_comma and "," not in self._text[head.end + 1 : start]
-            )  # "His lawyer, advocate Ann Lee,"
+            role = self._text[head.end : max(start, head.end)] if full else ""  # "His lawyer, advocate Ann Lee,"
+            behind_comma = role.startswith(", ") and role.count(",") == 1
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or member:
                 return person
@@ -115,12 +111,8 @@ class Descriptions(Pronouns):
         named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"
         if named:
             return named
-        if (
-            listed
-            and not bare_role
-            and head.word not in self._language.words("vague")
-            and not self._answers(tokens[0].start)
-        ):
+        meant = listed and not bare_role and head.word not in self._language.words("vague")
+        if meant and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
             if last.full and is_name and not self._is_topic(last.full, tokens[0].start):

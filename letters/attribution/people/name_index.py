@@ -243,11 +243,8 @@ class NameIndex:
         for full in self._entry(word).last:
             first = full.split(" ", 1)[0]
             other = self._first_name(first) & ~gender if gender else 0
-            if (
-                not other
-                and not is_thing(full, self._language)
-                and not self._language.lexicon.get(first.lower(), 0) & ROLE
-            ):
+            role = self._language.lexicon.get(first.lower(), 0) & ROLE
+            if not other and not role and not is_thing(full, self._language):
                 by_first.setdefault(first, full)
         several = len(by_first) > 1 and any(map(self._first_name, by_first))
         return list(self._entry(word).last) if several else []

@@ -12,11 +12,11 @@ from letters.attribution.cues.appositions import apposed
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
+from letters.attribution.phrases.word_classes import PHRASE
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, HEAD, OTHER_DETERMINER, PREPOSITION, ROLE, TEXT, Language
 
 _ADJECTIVES = 2  # between an article and its noun
-_DESCRIBED = 7  # tokens of a description
 _ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
 _PARTY = re.compile(r"(?<=[^\W\d_]) \(([^\W\d_][\w/ -]{0,18})[),]")  # behind a name
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -70,7 +70,7 @@ def _head(tokens: Tokens, language: Language) -> int:
     if not among and not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
         return 0
     nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
-    for k in range(2 if among else 1, min(_DESCRIBED, len(tokens))):
+    for k in range(2 if among else 1, min(PHRASE, len(tokens))):
         flags = tokens[k].flags | (lex.ROLE if is_compound(tokens[k], language) else 0)
         if flags & nouns and (language.nouns_capitalised or not flags & NAME):
             if not has(tokens[k + 1 : k + 2], nouns | NAME):
@@ -92,13 +92,9 @@ def of_party(text: str, tokens: Tokens, body: int, language: Language, bearer: B
             continue
         before = tokenize(text, max(body, match.start() - _NAME_WIDTH), match.start(), language)
         person = bearer(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
-        if (
-            person
-            and person.full
-            and " " in person.full
-            and (not gender or not person.gender or gender & person.gender)
-        ):
-            bearers[person.full] = person
+        full = person.full or "" if person else ""
+        if person and " " in full and (not gender or not person.gender or gender & person.gender):
+            bearers[full] = person
     return next(iter(bearers.values()))._replace(confidence=_CERTAINTY) if len(bearers) == 1 else None
 
 

@@ -16,14 +16,12 @@ from letters.attribution.phrases.phrase_heads import (
 )
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_verbal
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, PERSON
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, FAR, NEAR, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _INSERTIONS = 5
-_REACH = 40  # tokens
 _AGE = 3  # tokens of an age
-_NOUN = 3  # tokens from a noun of no list to what modifies it
 _CLAUSE = lex.RELATIVE | lex.THAT | lex.PRONOUN
 _OUTLET = 26  # code points of the name of an outlet with its marks
 
@@ -59,7 +57,7 @@ def _is_object(tokens: Tokens, person: TokenSpan, first: int, language: Language
 
 def _insertion_start(tokens: Tokens, end: int, language: Language) -> int:
     """Where the insertion begins that ends before the comma at token `end`; 0 if there is none."""
-    for k in range(end - 1, max(0, end - _REACH), -1):
+    for k in range(end - 1, max(0, end - FAR), -1):
         if tokens[k].flags & QUOTE:
             return 0
         if tokens[k].word == ",":
@@ -85,7 +83,7 @@ def _is_insertion(tokens: Tokens, first: int, end: int, language: Language) -> b
         return skip(tokens, first, NAME) == end and not person and _ends_in_place(tokens, first - 1)
     if flags & (DET | lex.OTHER_DETERMINER | lex.ROLE):
         return not tokens[first].word.endswith(language.possessive_endings)
-    modified = not flags and has(tokens[first + 1 : first + _NOUN], lex.PREPOSITION | lex.GENITIVE)
+    modified = not flags and has(tokens[first + 1 : first + NEAR], lex.PREPOSITION | lex.GENITIVE)
     return modified and has(tokens[first - 2 : first - 1], NAME)  # "Ana Ruiz, panadera de León"
 
 
@@ -104,10 +102,8 @@ def _person_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
     first = skip(tokens, last, NAME, step=-1) + 1
     named = first < last and (first_name_gender(tokens[first].word, language) or not language.nouns_capitalised)
     if person is None or not has(tokens[person[0] : person[1]], PERSON & ~NAME):
-        alone = (
-            person and person[0] == 0 and (first == 0 or tokens[0].flags & DET and not has(tokens[:last], COMMON_NOUN))
-        )
-        return (first, last + 1) if named else (person if alone else None)
+        alone = first == 0 or (tokens[0].flags & DET and not has(tokens[:last], COMMON_NOUN))
+        return (first, last + 1) if named else person if person and not person[0] and alone else None
     return person if named or first <= last or tokens[person[0]].flags & DET else None
 
 
@@ -144,11 +140,7 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
         if signed:
             return signed
         head = head_phrase(tokens, phrase, language) if phrase else None
-        if (
-            head is not None
-            and can_be_subject(tokens, head, language)
-            and not _listed(tokens, head, k, comma, language)
-        ):
+        if head and can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma, language):
             return of_relative(tokens, head, min(comma + 1, len(tokens) - 1), language)
     return None
 

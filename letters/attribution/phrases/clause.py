@@ -6,11 +6,10 @@ from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
-from letters.attribution.phrases.word_classes import DET
+from letters.attribution.phrases.word_classes import DET, PHRASE
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_INTRODUCTION = 8  # tokens before the subject of a sentence
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
@@ -214,11 +213,10 @@ def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
     inside = range(end - 1, phrase[0], -1)
     if any(tokens[k].flags & NAME for k in inside):
         return None
-    return next(
-        (k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT), None
-    )
+    people = (k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT)
+    return next(people, None)
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:
     """Whether a sentence begins at token i, perhaps with an insertion before it: "Amused, his brother"."""
-    return i == 0 or (i < _INTRODUCTION and tokens[i - 1].word == ",")
+    return i == 0 or (i < PHRASE and tokens[i - 1].word == ",")

@@ -6,11 +6,10 @@ from letters.attribution.phrases.governing_clauses import is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_ADVERBIAL = 4  # tokens up to the noun of an adverbial that opens a sentence
 _CLITIC = 3  # letters of a pronoun at the end of an infinitive
 
 
@@ -72,7 +71,7 @@ def _opens_clause(tokens: Tokens, last: int) -> bool:
     first = next((k + 1 for k in range(last, -1, -1) if tokens[k].flags & STOP), 0)
     if first > last or tokens[last].flags & (lex.ADVERB | lex.CONJUNCTION):
         return True
-    return last - first < _ADVERBIAL and bool(tokens[first].flags & lex.PREPOSITION)
+    return last - first < NEAR and bool(tokens[first].flags & lex.PREPOSITION)
 
 
 def _past_opener(tokens: Tokens, k: int, language: Language) -> int:
@@ -95,11 +94,8 @@ def _tells(tokens: Tokens, k: int, language: Language) -> bool:
     if tokens[k].flags & (DET | NAME | lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.OBJECT:
         return False  # "É um passo que a apicultora classifica de"
     said = has(rest, REPORTING) or _is_infinitive_of_speech(tokens[k], language)
-    return (
-        said
-        and not has(rest[1:], lex.THAT | lex.RELATIVE)
-        and not any(t.flags & STOP and t.word not in ",:" for t in rest)
-    )
+    ends = has(rest[1:], lex.THAT | lex.RELATIVE) or any(t.flags & STOP and t.word not in ",:" for t in rest)
+    return said and not ends
 
 
 def _is_infinitive_of_speech(token: Token, language: Language) -> bool:

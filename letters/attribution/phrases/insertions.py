@@ -17,14 +17,11 @@ from letters.attribution.phrases.sentence_window import (
     skip,
     word_of,
 )
-from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, FAR, NEAR, NOUN, REPORTING
 from letters.languages.lexicon import AGENT, COORDINATOR, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
 
 _NICKNAME = 30  # code points of a nickname with its marks
-_TEXT_BEFORE = 4  # tokens before a comma in which a text stands
-_MEMBERS = 60  # tokens of a list of members
 _BETWEEN_HONOURS = frozenset(".-)")
-_BRACKETS = 10  # tokens in brackets that explain a name
 
 
 def without_brackets(tokens: Tokens, language: Language) -> Tokens:
@@ -37,7 +34,7 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
     opening = next(k for k, token in enumerate(tokens) if token.word == "(")
     if not opening:
         return tokens
-    closing = next((k for k in range(opening, min(len(tokens), opening + _BRACKETS)) if tokens[k].word == ")"), 0)
+    closing = next((k for k in range(opening, min(len(tokens), opening + CLAUSE)) if tokens[k].word == ")"), 0)
     inside = tokens[opening:closing]
     explains = not has(inside, REPORTING) and has(tokens[opening - 1 : opening], NOUN)
     own = not language.words("i").isdisjoint(map(word_of, inside))
@@ -78,7 +75,7 @@ def without_signatories(tokens: Tokens, language: Language) -> Tokens:
     for k in range(1, len(tokens) - 3):
         behind = tokens[k - 1].flags & TEXT if fronted else tokens[k].word == ","  # "Dans un courrier auquel l'AFP"
         clause = behind or tokens[k].word == ","
-        if not clause or not has(tokens[max(0, k - _TEXT_BEFORE) : k], TEXT):
+        if not clause or not has(tokens[max(0, k - NEAR) : k], TEXT):
             continue
         link = skip(tokens, k + (tokens[k].word == ","), PREPOSITION | DET, RELATIVE | THAT)
         if link > k + 3 or not tokens[link].flags & (RELATIVE | THAT):
@@ -92,19 +89,15 @@ def without_signatories(tokens: Tokens, language: Language) -> Tokens:
 def _past_signatories(tokens: Tokens, k: int, language: Language) -> int:
     """The comma that ends the clause behind the comma at k, in which others sign or see a text; 0 if it says something."""
     signing = language.words("signing")
-    signed = next((i for i in range(k + 2, min(len(tokens), k + _MEMBERS)) if tokens[i].word in signing), 0)
+    signed = next((i for i in range(k + 2, min(len(tokens), k + FAR)) if tokens[i].word in signing), 0)
     if not signed:
         comma = next((i for i in range(k + 2, len(tokens)) if tokens[i].word == ","), 0)
         seen = comma and not has(tokens[k + 2 : comma - 1], QUOTE | REPORTING) and has(tokens[k + 2 : comma], NAME)
-        says = next(
-            (i for i in range(comma + 1, len(tokens)) if tokens[i].flags & REPORTING or tokens[i].word == ","), 0
-        )
-        return (
-            comma if seen and says and tokens[says].word != "," else 0
-        )  # "Der Brief, der dem Spiegel vorliegt, warnt"
-    first = next(
-        (i for i in range(signed + 1, len(tokens)) if tokens[i].flags & (NAME | DET) or tokens[i].word == ","), 0
-    )
+        behind = (token for token in tokens[comma + 1 :] if token.flags & REPORTING or token.word == ",")
+        says = next(behind, tokens[comma])
+        return comma if seen and says.flags & REPORTING else 0  # "Der Brief, der dem Spiegel vorliegt, warnt"
+    inside = range(signed + 1, len(tokens))
+    first = next((i for i in inside if tokens[i].flags & (NAME | DET) or tokens[i].word == ","), 0)
     return first if first and tokens[first].word == "," else _past_members(tokens, first)
 
 
@@ -122,7 +115,7 @@ def _past_members(tokens: Tokens, first: int) -> int:
     """The comma that ends a list of persons which begins at token `first`; 0 if it has no end, or is no such list."""
     if not has(tokens[first : first + 1], NAME | NUMBER | ROLE | TITLE):
         return 0
-    for k in range(first, min(len(tokens) - 1, first + _MEMBERS)):
+    for k in range(first, min(len(tokens) - 1, first + FAR)):
         if tokens[k].word == ",":
             if tokens[k + 1].flags & RELATIVE:
                 return 0  # "tenants, including Dennis, who described"

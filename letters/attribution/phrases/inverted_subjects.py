@@ -10,12 +10,11 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 PLURAL = ("n", "no", "m")  # endings of plural verbs
-_INSERTED = 5  # tokens from the subject of an inserted clause to its comma
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
@@ -47,10 +46,8 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
         return phrase
     name = next(k for k in range(first, last + 1) if tokens[k].flags & NAME)
     head, thing = tokens[name - 1], bool(tokens[first].flags) or never_speaks(tokens[first].word, language)
-    nominative = not head.flags and not head.word.endswith(
-        language.oblique_endings
-    )  # "komentuje wyrok mecenas Ewa Mała"
-    if name - 1 > first and (nominative or head.flags & (lex.ROLE | lex.TITLE)):
+    oblique = head.flags or head.word.endswith(language.oblique_endings)  # not "komentuje wyrok mecenas Ewa Mała"
+    if name - 1 > first and (not oblique or head.flags & (lex.ROLE | lex.TITLE)):
         adjectives = language.sections.get("adjective endings", ())
         described = all(token.word.endswith(adjectives) for token in tokens[first : name - 1])
         return phrase if described and not thing else (name - 1, phrase[1])
@@ -69,11 +66,8 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
     """The person behind an object: "calificó el informe la diputada"; the phrase itself if there is none."""
-    if (
-        not language.dropped
-        or not language.articles
-        or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN)
-    ):
+    romance = language.dropped and language.articles
+    if not romance or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN):
         return phrase
     person = having(tokens, phrase_from(tokens, phrase[1], language), lex.ROLE | lex.TITLE)
     return person if person and tokens[person[0]].flags & lex.DETERMINER else phrase
@@ -247,5 +241,5 @@ def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> Token
     if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED:
         return None
     end = next((k for k in range(subject[1], len(tokens)) if tokens[k].flags & (STOP | QUOTE | REPORTING)), j)
-    closed = end - subject[1] < _INSERTED and tokens[end].word == ","
+    closed = end - subject[1] < NEAR and tokens[end].word == ","
     return subject if closed and end + 1 < len(tokens) and not tokens[end + 1].flags & lex.RELATIVE else None

@@ -14,11 +14,10 @@ from letters.attribution.phrases.verbs import (
     is_finite,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_TOLD = 3  # tokens of a body that is told
 NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 OUTSIDE = STOP | QUOTE | NO_START | lex.PRONOUN | lex.PARTICIPLE
 ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
@@ -111,7 +110,7 @@ def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
     if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
         return True
     adjective = language.ends(word, "told adjective endings")
-    return adjective and any(token.word in bodies for token in tokens[j + 1 : j + _TOLD])
+    return adjective and any(token.word in bodies for token in tokens[j + 1 : j + NEAR])
 
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:

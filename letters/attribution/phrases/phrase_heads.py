@@ -67,12 +67,8 @@ def _of_two(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | 
 def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
     """The people in two places, of which `last` is the second: "Doctors in Leeds and York"."""
     first = phrase_to(tokens, last[0] - 2, language)
-    if (
-        not first
-        or first[0] < 2
-        or not tokens[last[0] - 2].flags & NAME
-        or (language.inverted and not language.dropped)
-    ):
+    inverted = language.inverted and not language.dropped
+    if inverted or not first or first[0] < 2 or not tokens[last[0] - 2].flags & NAME:
         return None
     before = tokens[first[0] - 1].flags
     people = phrase_to(tokens, first[0] - 2, language) if before & lex.HEAD and before & lex.PREPOSITION else None
@@ -164,19 +160,15 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
     romance = language.articles and (language.dropped or language.enclitics)
     if before.flags & NAME and first.flags & lex.DETERMINER and romance and phrase[0] > 1:
         name = skip(tokens, phrase[0] - 1, NAME | lex.ROLE | lex.TITLE, step=-1)
-        return name >= 0 and bool(
-            tokens[name].flags & lex.PREPOSITION
-        )  # "Nella lettera a Ugo Marini i firmatari dicono"
+        governed = name >= 0 and tokens[name].flags & lex.PREPOSITION
+        return bool(governed)  # "Nella lettera a Ugo Marini i firmatari dicono"
     if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
         return True
     opens = first.flags & (lex.DETERMINER if language.dropped else DET) or (
         first.flags & NAME and before.flags & lex.TEXT and language.articles
     )
-    if (
-        (language.dropped or not language.inverted or language.oblique_endings)
-        and opens
-        and _behind_fronted(tokens, phrase, language)
-    ):
+    free = language.dropped or not language.inverted or language.oblique_endings
+    if free and opens and _behind_fronted(tokens, phrase, language):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION

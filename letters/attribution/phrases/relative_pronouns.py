@@ -8,13 +8,10 @@ from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_verbal
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_BARE = 4  # words of no list behind a preposition
-_APART = 12  # tokens between a text and its relative clause
-_REACH = 14  # tokens from a text to the verb
 _LINKS = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 _BEFORE_VERB = lex.OBJECT | lex.AUXILIARY | lex.ADVERB | lex.ANAPHOR
 _RELATIVE = lex.RELATIVE | lex.THAT
@@ -36,12 +33,8 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if person:
         return person
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
-        if (
-            phrase
-            and phrase[1] - phrase[0] > 1
-            and not tokens[phrase[0]].flags & ~lex.TEXT
-            and tokens[phrase[0] + 1].flags & NAME
-        ):
+        name = phrase[0] + 1 if phrase and phrase[1] - phrase[0] > 1 else 0
+        if phrase and name and tokens[name].flags & NAME and not tokens[name - 1].flags & ~lex.TEXT:
             phrase = phrase[0] + 1, phrase[1]  # "Di tutt'altro avviso Coldiretti, che"
         whole = _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
         sent = _sent_text(tokens, whole, language)
@@ -56,7 +49,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return member
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
     if thing and phrase and not tokens[phrase[0]].flags:
-        bare = next((i for i in range(phrase[0], max(-1, phrase[0] - _BARE), -1) if tokens[i].flags), phrase[0] - 1)
+        bare = next((i for i in range(phrase[0], max(-1, phrase[0] - NEAR), -1) if tokens[i].flags), phrase[0] - 1)
         phrase = bare + 1, phrase[1]  # "a letter on arts funding which"
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
@@ -64,7 +57,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
             return sent  # "his letters to my mother, which began"
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
-    text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
+    text = next((i for i in range(k, max(-1, k - CLAUSE), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
 
 
@@ -95,7 +88,7 @@ def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> 
     """The text that a house without a name has sent: "le courriel adressé dimanche par le siège du groupe"."""
     if sender is None or not language.articles or has(tokens[sender[0] : sender[1]], NAME | lex.ROLE):
         return None
-    for k in range(sender[0] - 1, max(1, sender[0] - _APART), -1):
+    for k in range(sender[0] - 1, max(1, sender[0] - CLAUSE), -1):
         if tokens[k].flags & (STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY):
             return None
         if tokens[k].flags & lex.TEXT:
@@ -109,7 +102,7 @@ def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpa
     """The text before what a participle tells of it between commas: "a review, completed in July, which"."""
     if language.inverted:
         return None
-    comma = next((k for k in range(last, max(0, last - _APART), -1) if tokens[k].flags & (STOP | QUOTE)), 0)
+    comma = next((k for k in range(last, max(0, last - CLAUSE), -1) if tokens[k].flags & (STOP | QUOTE)), 0)
     if not comma or tokens[comma].word != "," or not tokens[comma + 1].word.endswith(("ed", "en", "nt")):
         return None
     text = phrase_to(tokens, comma - 1, language)
@@ -141,7 +134,7 @@ def explained_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     commas = language.nouns_capitalised or (language.inverted and not language.dropped and language.verb_second)
     if commas and language.articles:
         return None
-    for k in range(verb - 1, max(-1, verb - _REACH), -1):
+    for k in range(verb - 1, max(-1, verb - CLAUSE), -1):
         flags = tokens[k].flags
         if flags & (STOP | QUOTE):
             return None
@@ -154,7 +147,7 @@ def explained_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
 
 def addressed_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The text that opens the clause of the verb, behind which stands to whom it is addressed: "A letter to Ann Lee asks"."""
-    for k in range(verb - 2, max(-1, verb - _REACH), -1):
+    for k in range(verb - 2, max(-1, verb - CLAUSE), -1):
         if tokens[k].flags & (STOP | QUOTE | REPORTING) and not tokens[k].flags & lex.TEXT:
             return None
         if tokens[k].flags & lex.TEXT:

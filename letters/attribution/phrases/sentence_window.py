@@ -168,21 +168,11 @@ def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
         if flags & CAPITAL and end - start == 1 and text.startswith(".", end) and not flags & lex.PRONOUN:
             flags |= NAME  # "K." of the accused
         if flags == lex.JOINT and not form[0].isalpha() and tokens and tokens[-1].flags & lex.PREPOSITION:
-            before = tokens[-1].flags
-            tokens[-1] = tokens[-1]._replace(
-                flags=before | lex.JOINT | (NAME if before & CAPITAL else 0)
-            )  # "in 't Veld"
+            before = tokens[-1].flags  # "in 't Veld"
+            tokens[-1] = tokens[-1]._replace(flags=before | lex.JOINT | (NAME if before & CAPITAL else 0))
         append(new(Token, (lower, start, end, flags)))
         start = end
-    if len(tokens) > 1 and tokens[0].flags == CAPITAL | NAME:
-        tokens[0] = _first(tokens, language)
     return tokens
-
-
-def _first(tokens: Tokens, language: Language) -> Token:
-    """The first of these tokens, whose capital proves no name."""
-    first = tokens[0]
-    return first
 
 
 def _word(form: str, start: int, language: Language) -> Token:

@@ -6,15 +6,12 @@ from functools import cache
 
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_WORDS = 5  # tokens up to the word for a share
 _NOUNS = 2  # tokens of a noun before "in five"
-_LINKS = 3  # tokens of "in", "out of", "de cada" and the number behind it
 _YEAR = 4  # digits
-_LONGEST = 10  # tokens of a share and its noun
 _BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
 OPENS_SHARE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
 _LINK = lex.PREPOSITION | lex.HEAD
@@ -39,7 +36,7 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     counts = tokens[i].flags & NUMBER or tokens[i].word in numerals
     if not counts and not tokens[i].flags & OPENS_SHARE:
         return i, False
-    for k in range(i, min(len(tokens) - 1, i + _WORDS)):
+    for k in range(i, min(len(tokens) - 1, i + NEAR)):
         flags = tokens[k].flags
         if flags & lex.SHARE:
             return _past_link(tokens, k + 1, i, language), False
@@ -70,7 +67,7 @@ def _past_ratio(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
         link += 1
     whole = link > i + 1 and not tokens[i + 1].flags & lex.ADVERB  # "nine out of ten"
     k = link
-    while k < min(len(tokens), link + _LINKS) and tokens[k].flags & (_LINK | lex.DETERMINER):
+    while k < min(len(tokens), link + NEAR) and tokens[k].flags & (_LINK | lex.DETERMINER):
         if tokens[k].word in numerals and k > link:
             break
         k += 1
@@ -95,7 +92,7 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
     """The tokens with which a share may begin that token j ends; none where no number or share stands before it."""
     numerals = numerals_of(language)
     first, counted = j, False
-    while first >= 0 and j - first < _LONGEST:
+    while first >= 0 and j - first < CLAUSE:
         word, _, _, flags = tokens[first]
         if flags & _ENDS and word not in ".%":  # a mark other than the full stop of "proc.", or a verb
             break

@@ -14,6 +14,7 @@ from letters.attribution.phrases.names import UPPER, first_name_gender
 from letters.attribution.phrases.phrase import is_one_of
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has, is_person
 from letters.attribution.phrases.shares import is_share
+from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -33,7 +34,6 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
 _CLOSING = frozenset('.“”»«"')  # what ends a line of sentences
 _LONGEST = 200  # code points of a headline
-_ROUGHLY = 4  # tokens before a number that may belong to it
 
 
 def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
@@ -63,7 +63,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
         return NAMED  # “the 23-year-old”
-    determined = bool(tokens and tokens[0].flags & _OPENER) or has(core[:_ROUGHLY], NUMBER)
+    determined = bool(tokens and tokens[0].flags & _OPENER) or has(core[:NEAR], NUMBER)
     content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
     names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
     if names and not (language.nouns_capitalised and determined and len(names) == 1 and not names[0].flags & ACRONYM):
@@ -115,7 +115,7 @@ def never_speaks(word: str, language: Language) -> bool:
 
 def _core(tokens: Tokens, language: Language) -> Tokens:
     """The phrase up to its first modifier: "a spokesman" of "a spokesman for the port"."""
-    first = next((k for k, token in enumerate(tokens[:_ROUGHLY]) if token.flags & NUMBER), 0)  # "more than 200 nurses"
+    first = next((k for k, token in enumerate(tokens[:NEAR]) if token.flags & NUMBER), 0)  # "more than 200 nurses"
     for k in range(first + 1, len(tokens)):
         if tokens[k].flags & _MODIFIER and _modifies(tokens, k, language):
             return tokens[:k]

@@ -11,7 +11,7 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, p
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_definite
-from letters.attribution.phrases.word_classes import DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -22,7 +22,6 @@ _HEAD = 2  # tokens among which the noun of a house is
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION
 _SUBJECT = lex.ROLE | lex.TITLE | NAME | lex.PRONOUN
 _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
-_SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
 def whole_clause_subject(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -61,9 +60,8 @@ def checked_subject(
 
 def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:
     """Who speaks of a text in a relative clause without a subject: "El ministerio defiende el texto, que tacha de"."""
-    if not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT) or has(
-        tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP
-    ):
+    person = has(tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP)
+    if person or not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT):
         return None
     if j + 1 < len(tokens) and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):
         return None
@@ -203,9 +201,8 @@ def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language:
     opens = not phrase[0] or tokens[phrase[0] - 1].flags & _OPENS_CLAUSE
     if not opens or skip(tokens, phrase[1], lex.AUXILIARY) != j or has(tokens[j + 1 : -1], STOP | lex.CUE):
         return False
-    return not tokens[-1].flags & lex.CUE and (
-        definite or head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
-    )
+    other = definite or head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
+    return other and not tokens[-1].flags & lex.CUE
 
 
 def speaker_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -241,7 +238,7 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
     """The text that was signed before token `end`: "a letter" of "signed a letter to the paper, warning"."""
     signing = language.words("signing")
-    for k in range(end - 2, max(-1, end - _SIGNED), -1):
+    for k in range(end - 2, max(-1, end - CLAUSE), -1):
         if tokens[k].word in signing:
             text = phrase_from(tokens, k + 1, language)
             return text if text and text[1] <= end and tokens[text[1] - 1].flags & lex.TEXT else None

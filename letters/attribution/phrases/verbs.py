@@ -124,9 +124,8 @@ def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
         if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE):
             break
         timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
-        adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(
-            flags & lex.NOT_NAME and not flags & (NAME | lex.GROUP)
-        )
+        time = flags & lex.NOT_NAME and not flags & (NAME | lex.GROUP)
+        adverb = time or flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)
         ending = not flags & (CAPITAL | NOUN) and token.word.endswith(language.adverb_endings)
         if not (adverb or ending or (flags & lex.PREPOSITION and timed)):
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP
 from letters.languages import lexicon as lex
 
+NEAR, PHRASE, CLAUSE, FAR = 4, 9, 16, 40  # tokens looked through for what belongs together
 REPORTING = lex.CUE | lex.WEAK  # verbs of speech
 DET = lex.DETERMINER | lex.POSSESSIVE
 COMMON_NOUN = lex.ROLE | lex.GROUP | lex.TEXT  # persons, groups and texts that can speak

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +24,7 @@ from index.store.row_mapping import DatedArticle
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.store.shingles import shingle_pairs
-from index.store.unquoted import UnquotedSample, visible_text
+from index.store.unquoted import article_shingles
 from index.translation import Link, TranslationFinder
 from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
@@ -73,11 +72,8 @@ def build_locked(
         recover(folder / FILE)
         with open_inbox(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
-            with (
-                closing(sqlite3.connect(new, isolation_level=None)) as database,
-                tempfile.TemporaryFile(dir=folder) as spilled,
-            ):
-                built = _Writer(database, UnquotedSample(spilled), progress, translations).write(arrived, memory)
+            with closing(sqlite3.connect(new, isolation_level=None)) as database:
+                built = _Writer(database, progress, translations).write(arrived, memory)
             index_folder.swap(new, folder / FILE)
             trust(folder / FILE)
         return built
@@ -91,12 +87,10 @@ class _Writer:
     """Fills a new library; whatever it writes depends on the set of documents only."""
 
     def __init__(
-        self, database: sqlite3.Connection, unquoted: UnquotedSample, progress: Progress | None,
-        translations: TranslationFinder | None,
-    ) -> None:  # fmt: skip
+        self, database: sqlite3.Connection, progress: Progress | None, translations: TranslationFinder | None
+    ) -> None:
         self._database = database
         self._store = LibraryWriter(database)
-        self._unquoted = unquoted
         self._progress = progress
         self._translations = translations
         self._dated: list[DatedArticle] = []
@@ -141,10 +135,8 @@ class _Writer:
         for n, (article, quotations) in enumerate(inbox.sorted_articles(), 1):
             outlets.add(article.outlet)
             self._store.insert_article(n, article)
-            if not article.clipping:
-                text = visible_text(article.text, article.markup)
-                self._unquoted.add(n, text, [(part.start, part.end) for part in quotations], article.body)
-            self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
+            shingles = article_shingles(article, quotations)
+            self._dated.append(DatedArticle.of(n, article, shingles, first, len(quotations)))
             for quotation in aligned_quotations(article, quotations, sentences, self._translations):
                 self._quotation(first, n, article, quotation)
                 first += 1
@@ -208,10 +200,10 @@ class _Writer:
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
-        articles, gram, holder = initial_chronology(self._dated, *self._unquoted.pairs())
+        articles, holders = initial_chronology(self._dated)
         for article in sorted(articles, key=lambda article: article.n):
             self._store.insert("chronology", *article)
-        self._store.insert_postings("narration", [(gram, holder)])
+        self._store.insert_postings("narration", [(holders.shingle, holders.article)])
 
     def _report(self, stage: str, done: int, total: int) -> None:
         if self._progress:

@@ -35,9 +35,6 @@ MAX_OTHER_SHARE = 0.1  # share of the two articles' other shingles; a witness ha
 WITNESS_SHARE = 2 / 3  # share of a sample that must be witnesses
 ROUNDS = 6  # times that a parent is searched with the shingles that are not boilerplate
 UNLIKELY, LIKELY, CERTAIN = range(3)
-BATCH = 4096  # articles processed together
-SHIFT = 32
-OUTSIDE_POOL = 1 << 31  # greater than the number of any article
 
 A = TypeVar("A", bound=Any)  # what identifies articles: ranks or keys of `order`, which sort by time
 
@@ -170,91 +167,3 @@ def _witnesses(samples: Mapping[int, Sequence[A]]) -> Iterator[A]:
     """The articles that are in so many samples that they may be witnesses."""
     counts = Counter(other for sample in samples.values() for other in sample)
     return (other for other, n in counts.items() if n >= MIN_WITNESSED)
-
-
-def find_parents(
-    shingle: Any, article: Any, outlets: Sequence[Hashable], sample_keys: Sequence[int]
-) -> list[CopyDecision[int]]:
-    """Decide for every article at once, as `find_parent` does for one.
-
-    Articles are numbered in `order`, from 0, as `outlets` and `sample_keys` are. `shingle` and `article` are arrays of
-    unsigned integers of at most 32 bits: a pair for every shingle of every article, each once, in any order.
-    """
-    index = _AllArticles(shingle, article, outlets, sample_keys)
-    promising = enumerate(index.promising())
-    return [find_parent(n, index) if possible else CopyDecision(UNLIKELY) for n, possible in promising]
-
-
-class _AllArticles:
-    """The shingles of all articles, in arrays; a shingle is identified by its number among the shingles."""
-
-    def __init__(self, shingle: Any, article: Any, outlets: Sequence[Hashable], sample_keys: Sequence[int]) -> None:
-        import numpy as np
-
-        pair = np.sort(shingle.astype(np.uint64) << SHIFT | article)
-        self._holders, shingle = pair.astype(np.uint32), pair >> SHIFT
-        fresh = np.append(True, shingle[1:] != shingle[:-1])[: len(shingle)]
-        self._begins = np.append(np.flatnonzero(fresh), len(shingle))
-        number = np.cumsum(fresh, dtype=np.uint32) - np.uint32(1)
-        self._by_sample_key = self._sorted_by_sample_key(number, sample_keys)
-        by_article = np.sort(self._holders.astype(np.uint64) << SHIFT | number)
-        self._numbers = by_article.astype(np.uint32)
-        self._limits = np.searchsorted(by_article, np.arange(len(outlets) + 1, dtype=np.uint64) << SHIFT).tolist()
-        self._outlets = outlets
-
-    def _sorted_by_sample_key(self, number: Any, sample_keys: Sequence[int]) -> Any:
-        """The holders of each shingle by their sample keys, those outside the pool after the others."""
-        import numpy as np
-
-        by_key = np.lexsort((np.arange(len(sample_keys)), np.array(sample_keys, dtype=np.uint32))).astype(np.uint32)
-        position = np.argsort(by_key).astype(np.uint32)[self._holders]
-        outside = np.arange(len(number)) >= self._begins[number] + POOL
-        position[outside] |= OUTSIDE_POOL
-        return by_key[np.sort(number.astype(np.uint64) << SHIFT | position).astype(np.uint32) & (OUTSIDE_POOL - 1)]
-
-    def shingles(self, article: int) -> AbstractSet[int]:
-        """The numbers of the shingles of an article."""
-        return set(self._numbers[self._limits[article] : self._limits[article + 1]].tolist())
-
-    def earlier_holders(self, article: int) -> list[tuple[int, int]]:
-        """Each shingle's number with each of its first holders that comes before this article."""
-        numbers = self._numbers[self._limits[article] : self._limits[article + 1]]
-        index, pairs = self._begins[numbers], list[tuple[int, int]]()
-        for _ in range(FIRST_HOLDERS):
-            holders = self._holders[index]
-            earlier = holders < article
-            numbers, index = numbers[earlier], index[earlier] + 1
-            pairs += zip(numbers.tolist(), holders[earlier].tolist())
-        return pairs
-
-    def sample(self, shingle: int) -> Sequence[int]:
-        """The sample of the holders of a shingle, by its number."""
-        begin = self._begins[shingle]
-        sample: list[int] = self._by_sample_key[begin : min(begin + SAMPLE_SIZE, self._begins[shingle + 1])].tolist()
-        return sample
-
-    def outlet(self, article: int) -> Hashable:
-        """The outlet of an article."""
-        return self._outlets[article]
-
-    def promising(self) -> Iterator[bool]:
-        """Whether each article shares so many shingles with one of their first holders that it may be a copy."""
-        for low in range(0, len(self._limits) - 1, BATCH):
-            yield from self._promising(low, min(low + BATCH, len(self._limits) - 1)).tolist()
-
-    def _promising(self, low: int, high: int) -> Any:
-        """The same for a range of articles, as an array."""
-        import numpy as np
-
-        numbers = self._numbers[self._limits[low] : self._limits[high]]
-        articles = np.repeat(np.arange(low, high, dtype=np.uint64), np.diff(self._limits[low : high + 1]))
-        index, pairs = self._begins[numbers], []
-        for _ in range(FIRST_HOLDERS):
-            holders = self._holders[index].astype(np.uint64)
-            earlier = holders < articles
-            articles, index = articles[earlier], index[earlier] + 1
-            pairs.append(articles << SHIFT | holders[earlier])
-        pair, votes = np.unique(np.concatenate(pairs), return_counts=True)
-        promising = np.zeros(high - low, dtype=bool)
-        promising[(pair[votes >= MIN_SHARED] >> SHIFT) - low] = True
-        return promising

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.near_duplicates import (
     CERTAIN,
@@ -14,40 +13,29 @@ from index.near_duplicates import (
     LIKELY,
     MIN_SHARED,
     find_parent,
-    find_parents,
     sample_key,
     sample_of,
 )
+from index.near_duplicates.article_arrays import ArticleArrays, Holders, find_parents
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings
 from index.store.row_mapping import ArticleKey, DatedArticle
 from index.store.row_writer import LibraryWriter
 
 
-def initial_chronology(
-    dated: Sequence[DatedArticle], shingle: NDArray[np.uint32], article: NDArray[np.uint32]
-) -> tuple[list[DatedArticle], NDArray[np.uint64], NDArray[np.uint32]]:
-    """The articles of a new library with their parents, and the holders of each shingle, by their numbers, in order.
-
-    `dated` are the articles by number, from 1; `shingle` and `article` are a pair for each shingle, in any order.
-    """
+def initial_chronology(dated: Iterable[DatedArticle]) -> tuple[list[DatedArticle], Holders]:
+    """The articles of a new library with their parents, and the holders of each shingle, by their numbers, in order."""
     ranked = sorted(dated, key=lambda row: row.key)
-    rank = np.zeros(len(dated) + 1, dtype=np.uint32)
-    rank[[row.n for row in ranked]] = np.arange(len(dated))
-    decisions = find_parents(
-        shingle, rank[article], [row.outlet for row in ranked], [sample_key(row.id) for row in ranked]
-    )
-    by_article = np.sort(article.astype(np.uint64) << np.uint64(32) | shingle)
-    begins = np.searchsorted(by_article, np.arange(len(dated) + 2, dtype=np.uint64) << np.uint64(32)).tolist()
-    shingles = by_article.astype("<u4")
+    begins = np.cumsum([0, *(len(row.grams) // 4 for row in ranked)])
+    shingles = np.frombuffer(b"".join([row.grams for row in ranked]), dtype="<u4")
+    outlets, sample_keys = [row.outlet for row in ranked], [sample_key(row.id) for row in ranked]
+    arrays = ArticleArrays.of_all(shingles, begins, outlets, sample_keys)
     articles = []
-    for row, decision in zip(ranked, decisions):
+    for row, decision in zip(ranked, find_parents(arrays)):
         parent = None if decision.parent is None or row.family else ranked[decision.parent].n
-        own_shingles = shingles[begins[row.n] : begins[row.n + 1]].tobytes()
-        articles.append(row._replace(likely=decision.likelihood, parent=parent, grams=own_shingles))
-    pair = np.sort(shingle.astype(np.uint64) << np.uint64(32) | rank[article])
-    numbers = np.array([row.n for row in ranked], dtype=np.uint32)
-    return articles, pair >> np.uint64(32), numbers[(pair & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        articles.append(row._replace(likely=decision.likelihood, parent=parent))
+    holders, numbers = arrays.first_holders, np.array([row.n for row in ranked], dtype=np.uint32)
+    return articles, Holders(holders.shingle, numbers[holders.article])
 
 
 class IncrementalFamilies:

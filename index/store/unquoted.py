@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from index.model import UnquotedMatch
 from index.store.checked_rows import CheckedTables
@@ -32,7 +32,6 @@ LOOKED_UP = 64  # words of a query at most by whose shingles articles are looked
 MOST_MATCHES = 20  # that are listed
 MOST_SEARCHED = 200  # articles searched for a run that is too short to be found for certain
 NONE = 1 << 32  # greater than any shingle
-BATCH = 1 << 21  # code points sampled at a time
 BREAK = "\0"  # no key has it
 
 
@@ -41,6 +40,7 @@ def _hash(key: str) -> int:
     return word_hash(key) | 1
 
 
+_hashes = Remembered(_hash, WORDS)
 CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
 _CHANGED = re.compile(r"x+|(?<! ) *\n")  # how `masked_copy` blots things out
 
@@ -153,62 +153,15 @@ def candidates(postings: PostingTable, keys: Sequence[str]) -> set[int]:
     return articles
 
 
-class UnquotedSample:
-    """What articles have outside quotation marks, sampled; kept in a file until all have come, 8 bytes for some three words."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._hashes = Remembered(_hash, WORDS)
-        self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
-        self._waits = 0  # code points
-
-    def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
-        """Sample an article; each has another number."""
-        self._waiting.append((article, [text[start:end] for start, end in unquoted_spans(text, inside, body)]))
-        self._waits += len(text)
-        if self._waits > BATCH:
-            self._spill()
-
-    def pairs(self) -> tuple[Any, Any]:
-        """The shingles and the articles that have them, as arrays, in any order; each pair once."""
-        import numpy as np
-
-        self._spill()
-        self._file.seek(0)
-        pair = np.frombuffer(self._file.read(), dtype=np.uint64)
-        return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
-
-    def _spill(self) -> None:
-        """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
-        import numpy as np
-
-        hashes, lengths = array("I"), []
-        for _, pieces in self._waiting:
-            before = len(hashes)
-            for piece in pieces:
-                hashes.append(0)
-                hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
-            hashes.extend((0,) * WINDOW)  # no window reaches from one article into another
-            lengths.append(len(hashes) - before)
-        padded = np.zeros(len(hashes) + CERTAIN_RUN, dtype=np.uint64)
-        padded[: len(hashes)] = hashes
-        articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
-        holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
-        shingle, position = _sampled(padded)
-        run = np.unique(shingle[position] << 32 | holder[position])
-        self._file.write(run.tobytes())
-        self._waiting, self._waits = [], 0
-
-
 def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
-    """The shingles kept of one article, each once."""
+    """The shingles kept of one article, each once, in order."""
     import numpy as np
 
-    hashes: list[int] = []
+    hashes = array("I")
     seen = visible_text(text, markup)
     for start, end in unquoted_spans(seen, inside, body):
         hashes.append(0)
-        hashes.extend(map(_hash, keys_of(seen[start:end])))
+        hashes.extend(map(_hashes.__getitem__, keys_of(seen[start:end])))
     shingle, position = _sampled(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
     kept: list[int] = np.unique(shingle[position]).tolist()
     return kept

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.near_duplicates import FIRST_HOLDERS, MIN_SHARED, POOL, SAMPLE_SIZE, find_parent, find_parents, sample_key
+from index.near_duplicates import FIRST_HOLDERS, MIN_SHARED, POOL, SAMPLE_SIZE, find_parent, sample_key
+from index.near_duplicates.article_arrays import ArticleArrays, find_parents
 from index.store.row_mapping import article_order
 from index.store.unquoted import sampled_shingles
 from letters.extract import extract
@@ -167,10 +168,10 @@ class Archive:
         return [find_parent(n, self.index).parent for n in range(len(self.shingles_of))]
 
     def at_once(self) -> list[int | None]:
-        pairs = [(shingle, n) for n, shingles in enumerate(self.shingles_of) for shingle in shingles]
-        random.Random(1).shuffle(pairs)
-        shingle, holder = np.array(pairs, dtype=np.uint32).reshape(-1, 2).T
-        return [decision.parent for decision in find_parents(shingle, holder, self.outlets, self.sample_keys)]
+        begins = np.cumsum([0, *map(len, self.shingles_of)])
+        flat = np.array([shingle for shingles in self.shingles_of for shingle in sorted(shingles)], dtype=np.uint32)
+        arrays = ArticleArrays.of_all(flat, begins, self.outlets, self.sample_keys)
+        return [decision.parent for decision in find_parents(arrays)]
 
 
 @pytest.fixture(scope="module", params=[1, 2])

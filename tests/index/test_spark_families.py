@@ -29,6 +29,7 @@ from index.near_duplicates.incremental import initial_chronology
 from index.spark.bsp import KINDS, Message, Work, hash_of_id, homes, message, step_name
 from index.spark.copy_steps import families
 from index.store.row_mapping import DatedArticle, article_order
+from letters.model import Article
 from tests.index.local_engine import LocalEngine, LocalOutput
 from tests.index.test_near_duplicates import BLOCKS, Archive, FunctionIndex, Press, shingles
 
@@ -81,14 +82,12 @@ class Losing(LocalEngine):
 
 def in_one_process(articles: Sequence[CopyFacts]) -> Outcome:
     dated = [
-        DatedArticle(
-            n, article.published, article.length, article.outlet, article.id, article.family, 0, None, 0, 0, b""
+        DatedArticle.of(n, Article(facts.id, "", facts.outlet), sorted(facts.shingles), 0, 0)._replace(
+            published=facts.published, length=facts.length, family=facts.family
         )
-        for n, article in enumerate(articles, 1)
+        for n, facts in enumerate(articles, 1)
     ]
-    pairs = [(shingle, n) for n, article in enumerate(articles, 1) for shingle in article.shingles]
-    shingle, article = np.array(pairs, dtype=np.uint32).reshape(-1, 2).T
-    rows, _, _ = initial_chronology(dated, shingle, article)
+    rows, _ = initial_chronology(dated)
     return {
         article.id: (article.likely, None if article.parent is None else articles[article.parent - 1].id)
         for article in rows

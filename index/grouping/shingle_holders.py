@@ -215,13 +215,6 @@ def hashed_shingles(units: Units, begin: int = 0, end: int | None = None) -> tup
     return position + start[0], shingle ^ (shingle >> np.uint64(29))
 
 
-def diagonals(position: Ints, holder_position: NDArray[Any], *keys: NDArray[Any]) -> tuple[Ints, Ints]:
-    """The first and last indices of runs of shingles that follow each other at both positions and agree in `keys`."""
-    index = np.arange(len(position))
-    begin = np.flatnonzero(starts_of_equal(position - index, holder_position.astype(np.int64) - index, *keys))
-    return begin, np.append(begin[1:], len(position))[: len(begin)] - 1
-
-
 def _runs_on_diagonals(
     units: Units, unit_of: NDArray[np.int32], holder_positions: NDArray[np.int32], base: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -230,7 +223,9 @@ def _runs_on_diagonals(
     holder_position = holder_positions[position]
     if not len(position):
         return position, position, position, position, position
-    begin, end = diagonals(position, holder_position)
+    index = np.arange(len(position))
+    begin = np.flatnonzero(starts_of_equal(position - index, holder_position.astype(np.int64) - index))
+    end = np.append(begin[1:], len(position)) - 1
     first, last = base + position[begin], base + position[end] + SHINGLE_WORDS
     holder_first = holder_position[begin].astype(np.int64)
     unit, holder = unit_of[first].astype(np.int64), unit_of[holder_first].astype(np.int64)

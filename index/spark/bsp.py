@@ -18,12 +18,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from index.grouping.shingle_holders import MAX_HOLDERS
 from index.grouping.vocabulary import starts_of_equal
 from index.parquet.table_schemas import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, TRANSLATIONS, UNITS, USES
 
 _NUMBER = pa.int64()
-_HOLDER = {"content": _NUMBER, "weight": pa.int32(), "offset": pa.int32()}
 _SPANS = pa.list_(pa.struct([("passage", pa.string()), ("start", _NUMBER), ("end", _NUMBER)]))
 _READ = [field for field in ARTICLES if field.name not in ("likely", "copy_of", "narration")]
 _SHINGLES = pa.list_(pa.uint32())
@@ -47,12 +45,7 @@ KINDS: dict[str, pa.Schema] = {
     "piece": _schema(content=_NUMBER, key=_NUMBER, position=pa.int32(), pieces=pa.int32()),
     "unit": _UNIT,
     # the holders of shingles, and what units share with them
-    "holder": _schema(shingle=pa.uint64(), content=_NUMBER, weight=pa.int32(), offset=pa.int32()),
-    "top_holders": _schema(
-        shingle=pa.uint64(),
-        **{f"{name}{slot}": kind for slot in range(MAX_HOLDERS) for name, kind in _HOLDER.items()},  # 0 if none
-    ),
-    "run": _schema(unit=_NUMBER, holder=_NUMBER, first=pa.int32(), last=pa.int32(), holder_first=pa.int32()),
+    "holder": _schema(shingle=pa.uint64(), content=_NUMBER, weight=pa.int32()),
     "unit_request": _schema(content=_NUMBER, partition=pa.int32()),
     "remote_unit": _UNIT,
     "pair": _schema(unit=_NUMBER, holder=_NUMBER, covered=pa.int32(), rank=pa.int32()),

@@ -104,7 +104,7 @@ def _units_without_words(length: Ints, printed: Ints) -> Units:
     return Units(start, printed, none, none, [], none.astype(np.uint64), none.astype(np.int32))
 
 
-def request_holders(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+def request_compared(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Request the words of the holders that must be compared, and of the partners of those that are spliced."""
     local, pairs = UnitCounts(messages["unit"]), messages["pair"]
     _, open_ = _certain_and_open(local, pairs, splices)

@@ -1,8 +1,9 @@
 """Texts to units, and the runs of words that units share with the holders of their shingles.
 
-Texts are split at their home partitions, units are counted at theirs. The home partition of a shingle selects its
-holders; the partition of a unit finds and extends the runs. However many units contain a shingle, a partition sends at
-most three of them to the shingle's home, and receives three.
+Texts are split at their home partitions, units are counted at theirs. The home partition of a shingle knows its
+holders, and requests their words for the partitions of other units that contain it; these find the runs as one process
+does for all units. However many units contain a shingle, a partition sends at most three of them to the shingle's home,
+and receives three.
 """
 
 from __future__ import annotations
@@ -12,19 +13,9 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from index.grouping.shared_formulas import holder_pairs
-from index.grouping.shingle_holders import (
-    MAX_HOLDERS,
-    SHINGLE_WORDS,
-    Runs,
-    diagonals,
-    extend_runs,
-    hashed_shingles,
-    holder_ranks,
-    stable_order,
-)
+from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles, holder_ranks, shared_runs, stable_order
 from index.grouping.spliced_units import PART_WORDS, edges_of_runs
 from index.grouping.units import Units, rank_weight, units_of_texts, units_of_words
 from index.grouping.vocabulary import Bools, Ints, starts_of_equal
@@ -65,15 +56,14 @@ def count_units(partitions: int, partition: int, messages: Messages) -> Iterator
     units = message("unit", partition, *merged.columns)
     yield units
     local = PartitionUnits(units.rows)
-    offset, shingle = hashed_shingles(local.units)
-    unit, offset = local.locate(offset)
+    position, shingle = hashed_shingles(local.units)
     order = stable_order(shingle)
-    shingle, unit, offset = shingle[order], unit[order], offset[order]
+    shingle, unit = shingle[order], np.repeat(np.arange(len(local)), local.length)[position[order]]
     fresh, rank = holder_ranks(shingle, unit)
     kept = fresh & (rank < MAX_HOLDERS)
-    shingle, unit, offset = shingle[kept], unit[kept], offset[kept]
+    shingle, unit = shingle[kept], unit[kept]
     home = (shingle % np.uint64(partitions)).astype(np.int64)
-    yield message("holder", home, shingle, local.content[unit], local.weight[unit], offset)
+    yield message("holder", home, shingle, local.content[unit], local.weight[unit])
 
 
 class UnitCounts:
@@ -123,11 +113,6 @@ class PartitionUnits(UnitCounts):
         self.content, self.rows, self.length = (values[order] for values in (self.content, self.rows, self.length))
         self._order = np.argsort(self.content)
 
-    def locate(self, position: Ints) -> tuple[Ints, Ints]:
-        """The unit of each position among the words of all units, and the offset in that unit."""
-        unit = np.repeat(np.arange(len(self), dtype=np.int64), self.length)[position]
-        return unit, position - self.units.start[unit]
-
 
 def send_units(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """The words of units, to the partitions that requested them."""
@@ -145,90 +130,33 @@ def requested_units(content: Ints, partitions: int, partition: int) -> Message:
     return message("unit_request", homes(requested, partitions), requested, np.full(len(requested), partition))
 
 
-def shingle_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
-    """Send the highest-ranking holders of each shingle to every partition that contains it.
-
-    A shingle with one holder is skipped.
-    """
+def request_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Request the words of the highest-ranking holders of each shingle for the partitions that have lower ones."""
     holders = messages["holder"]
-    order = stable_order(column(holders, "shingle"))
-    shingle = column(holders, "shingle")[order]
-    several = np.append(False, shingle[1:] == shingle[:-1])[: len(shingle)]
-    several[:-1] |= several[1:]
-    holders = holders.take(pa.array(order[several]))
     shingle, content, weight = (column(holders, name) for name in ("shingle", "content", "weight"))
     order = np.lexsort((content.view(np.uint64), -weight, shingle))
-    shingle, requesting = shingle[order], homes(content, partitions)[order]
-    new = starts_of_equal(shingle)
-    begin = np.flatnonzero(new)
-    count = np.diff(np.append(begin, len(shingle)))
-    pair = distinct((np.cumsum(new) - 1) * partitions + requesting)
-    group, to = pair // partitions, pair % partitions
-    columns = [shingle[begin[group]]]
+    shingle, content = shingle[order], content[order]
+    home = homes(content, partitions)
+    begin = np.flatnonzero(starts_of_equal(shingle))
+    first = np.repeat(begin, np.diff(np.append(begin, len(shingle))))
+    wanted: list[tuple[Ints, Ints]] = []
     for slot in range(MAX_HOLDERS):
-        rows = order[np.minimum(begin + slot, len(order) - 1)]
-        mask = count > slot
-        columns += [np.where(mask, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "offset")]
-    yield message("top_holders", to, *columns)
-
-
-def find_runs(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
-    """Find the runs of shingles that units share with holders, and request the words of these holders."""
-    local = PartitionUnits(messages["unit"])
-    position, shingle = hashed_shingles(local.units)
-    unit, _ = local.locate(position)
-    row, holders = _located_holders(messages["top_holders"], shingle, unit, local)
-    runs = [_runs_of_slot(local, position[row], slot) for slot in holders]
-    unit, holder, first, last, holder_first = (np.concatenate(columns) for columns in zip(*runs))
-    yield message("run", partition, local.content[unit], holder, first, last, holder_first)
-    holder = distinct(holder)
-    yield requested_units(holder[~local.contains(holder)], partitions, partition)
-
-
-def _located_holders(
-    holders: pa.Table, shingle: NDArray[np.uint64], unit: Ints, local: PartitionUnits
-) -> tuple[Ints, list[tuple[Bools, Ints, Ints]]]:
-    """The shingles that have holders, in order of position; and by slot: which have one, its content, its offset there.
-
-    Of a shingle that a unit repeats only the first position counts.
-    """
-    order = stable_order(column(holders, "shingle"))
-    shingles = column(holders, "shingle")[order]
-    by_shingle = stable_order(shingle)
-    fresh = np.zeros(len(shingle), dtype=bool)
-    fresh[by_shingle] = holder_ranks(shingle[by_shingle], unit[by_shingle])[0]
-    row = np.searchsorted(shingles, shingle)
-    fresh &= np.append(shingles, np.uint64(0))[row] == shingle
-    fresh &= row < len(shingles)
-    position = np.flatnonzero(fresh)
-    row, own = order[row[position]], unit[position]
-    own_weight, own_content = local.weight[own], local.content[own].view(np.uint64)
-    slots = []
-    for slot in range(MAX_HOLDERS):
-        content, weight, offset = (column(holders, f"{name}{slot}")[row] for name in ("content", "weight", "offset"))
-        higher = (weight > own_weight) | ((weight == own_weight) & (content.view(np.uint64) < own_content))
-        slots.append((higher, content, offset.astype(np.int64)))
-    return position, slots
-
-
-def _runs_of_slot(
-    local: PartitionUnits, position: Ints, slot: tuple[Bools, Ints, Ints]
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Join shingles that follow each other in both units: (unit, holder, first, last, first word in the holder)."""
-    mask, holder, offset = slot
-    position, holder, offset = position[mask], holder[mask], offset[mask]
-    begin, end = diagonals(position, offset, holder)
-    unit, first = local.locate(position[begin])
-    return unit, holder[begin], first, first + (position[end] - position[begin]) + SHINGLE_WORDS, offset[begin]
+        lower = np.flatnonzero(np.arange(len(shingle)) > first + slot)
+        holder = first[lower] + slot
+        remote = home[holder] != home[lower]
+        wanted.append((holder[remote], home[lower][remote]))
+    holder, to = (np.concatenate(columns) for columns in zip(*wanted))
+    known, number = np.unique(content[holder], return_inverse=True)
+    pair = distinct(number * partitions + to)
+    requested = known[pair // partitions]
+    yield message("unit_request", homes(requested, partitions), requested, pair % partitions)
 
 
 def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """The best holders of each unit, and the units that begin or end in others."""
-    local = PartitionUnits(messages["unit"], messages["remote_unit"])
-    run = messages["run"]
-    numbers = (local.numbers(column(run, name)) for name in ("unit", "holder"))
-    words = (column(run, name).astype(np.int64) for name in ("first", "last", "holder_first"))
-    runs = extend_runs(local.units, Runs(*numbers, *words))
+    own, local = UnitCounts(messages["unit"]), PartitionUnits(messages["unit"], messages["remote_unit"])
+    runs = shared_runs(local.units)
+    runs = runs.select(own.contains(local.content)[runs.unit])  # of other units not all holders are known
     pairs = holder_pairs(local.units, runs)
     rank = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
     yield message("pair", partition, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)

@@ -28,7 +28,7 @@ from index.spark import article_steps
 from index.spark.bsp import KINDS, message, pack, unpack
 from index.spark.cluster_build import build_tables, passages_in_steps
 from index.spark.file_tasks import SharedCorpus
-from index.spark.unit_steps import shingle_holders
+from index.spark.unit_steps import request_holders
 from index.store import Library
 from index.translation import TranslationFinder
 from letters.model import Article, Source
@@ -102,14 +102,11 @@ def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
 
 def test_a_gram_that_very_many_hold_costs_each_part_three_rows_and_their_answer_three() -> None:
     parts, contents = 4, range(12)
-    holders = message("holder", np.zeros(12), [7] * 12, [*contents], [90 + n for n in contents], [0] * 12)
-    (top_holders,) = shingle_holders(parts, 0, {"holder": holders.rows})
-    assert sorted(top_holders.to.tolist()) == [0, 1, 2, 3]
-    assert [top_holders.rows.column(f"weight{slot}").to_pylist() for slot in range(3)] == [
-        [101] * 4,
-        [100] * 4,
-        [99] * 4,
-    ]
+    holders = message("holder", np.zeros(12), [7] * 12, [*contents], [90 + n for n in contents])
+    (requests,) = request_holders(parts, 0, {"holder": holders.rows})
+    asked = zip(*(requests.rows.column(name).to_pylist() for name in ("content", "partition")))
+    assert sorted(asked) == [(n, part) for n in (9, 10, 11) for part in range(parts) if part != n % parts]
+    assert requests.to.tolist() == [n % parts for n in requests.rows.column("content").to_pylist()]
 
 
 ARTICLES = st.lists(

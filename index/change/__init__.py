@@ -241,7 +241,7 @@ class _Plan:
                 )
         for document in new.values():
             self._take(tables, document)
-        articles = int(tables.meta()["articles"])
+        articles = tables.counts["articles"]
         small = len(self.new) + len(self._gone) <= max(LEAST, articles // SHARE)
         self.few = small and not self._sources_new and not self._gone & self.sources.keys()
 

@@ -57,34 +57,24 @@ class Selection:
         str
     ] = ()  # passages of these sources alone, and no others' sentences; of all where none is named
     min_outlets: int = 0  # those that so many outlets print at least
-    passages: Collection[str] | None = None  # of these ids alone
-    texts: Collection[int] | None = None  # uses by texts of these keys alone
     articles: Collection[str] = ()  # articles of these ids are kept too, for what they have outside marks
 
     @property
     def prefixes(self) -> set[str] | None:
-        """Where the chosen passages lie, with the sentences of sources; None: anywhere."""
-        from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
+        """Where the chosen passages lie; None: anywhere."""
+        from index.parquet.table_schemas import SOURCE_PREFIX
 
-        if self.sources:
-            return {SOURCE_PREFIX}
-        if self.passages is None:
-            return None
-        return {SOURCE_PREFIX, *(prefix_of(id, None) for id in self.passages)}
+        return {SOURCE_PREFIX} if self.sources else None
 
-    def chooses(self, id: str, source: str | None, outlets: int) -> bool:
+    def chooses(self, source: str | None, outlets: int) -> bool:
         """Whether a passage is chosen."""
-        return (
-            (not self.sources or source in self.sources)
-            and outlets >= self.min_outlets
-            and (self.passages is None or id in self.passages)
-        )
+        return (not self.sources or source in self.sources) and outlets >= self.min_outlets
 
     def __str__(self) -> str:
         """As `quotes info` shows it."""
         of_sources = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
         by_outlets = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
-        return f"passages{of_sources}{by_outlets}" if self.passages is None else f"{len(self.passages)} passages"
+        return f"passages{of_sources}{by_outlets}"
 
 
 class ImportState:

@@ -103,16 +103,12 @@ class Passages:
 
     def _stage_uses(self) -> None:
         """Take in all uses, of a selection those of chosen passages."""
-        rows: Iterator[tuple[Any, ...]] = self._state.rows(
-            "uses", ("passage", "text", "start", "end"), everywhere=False
-        )
+        rows = self._state.rows("uses", ("passage", "text", "start", "end"), everywhere=False)
         kept = ""
         if self._selection:
             passages = self._state.rows("passages", ("id", "source", "outlets"), everywhere=False)
-            chosen = ((id,) for id, *facts in passages if self._selection.chooses(id, *facts))
+            chosen = ((id,) for id, *facts in passages if self._selection.chooses(*facts))
             self._database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
-            if (texts := self._selection.texts) is not None:
-                rows = (row for row in rows if row[1] in texts)
             kept = "WHERE EXISTS (SELECT 1 FROM staging.chosen WHERE id = ?1)"
         self._database.executemany(f"INSERT INTO staging.uses SELECT ?1, ?2, ?3, ?4 {kept}", rows)
         self._database.execute("CREATE INDEX staging.uses_passage ON uses (passage)")

@@ -26,7 +26,6 @@ from index.store.readings import (
 )
 from index.store.row_mapping import ARTICLES, DatedArticle, family_of, parent_id, reading_order
 from index.store.schema import (
-    COUNTED,
     ENCODERS,
     FILE,
     PRINTED_WORDS,
@@ -61,8 +60,7 @@ class Library:
         self.revision: str = meta["revision"]
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
-        self._counts = {table: int(meta[table]) for table in COUNTED}
-        self._passages = PassageTable(self._tables, self.source_texts, self._counts["passages"])
+        self._passages = PassageTable(self._tables, self.source_texts)
         self.printed_words = int(meta[PRINTED_WORDS])
         """How many words there are in sources and in different quotations."""
         self.encoders = tuple(str(encoder) for encoder in json.loads(meta[ENCODERS]))
@@ -112,7 +110,7 @@ class Library:
 
     def _by_id(self, sources: Iterable[Source]) -> dict[str, Source]:
         by_id = BySource(self._tables.path, ((source.id, source) for source in sources))
-        self._tables.expect(len(by_id), self._counts["sources"])
+        self._tables.expect(len(by_id), self._tables.counts["sources"])
         return by_id
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
@@ -125,7 +123,7 @@ class Library:
 
     def all_passages(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
-        left, last = self._counts["passages"], 0
+        left, last = self._tables.counts["passages"], 0
         while left:
             rows = list(self._passages.rows("WHERE n > ? ORDER BY n LIMIT ?", last, batch))
             self._tables.expect(len(rows), min(batch, left))
@@ -142,22 +140,20 @@ class Library:
         for rows in batches(self._passages.in_order(source)):
             yield from self._joined.with_readings(rows)
             count += len(rows)
-        self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
+        if source is None:
+            self._tables.expect(count, self._tables.counts["passages"], "passages")
 
     def articles(self) -> Iterator[tuple[Article, str, str | None]]:
         """Every article, by id, with the family that it belongs to and the id of the article that it copies."""
-        count = 0
-        for row in self._tables.rows("articles", "ORDER BY id"):
-            count += 1
+        for row in self._tables.every("articles", "ORDER BY id"):
             chain = self._joined.chain(self._joined.article[row[0]])
             yield ARTICLES.decode(row), family_of(chain) or chain[0].id, parent_id(chain)
-        self._tables.expect(count, self._counts["articles"], "articles")
 
     def passage_summaries(self, progress: Callable[[str, int, int], None] | None = None) -> list[PassageSummary]:
         """Every passage in brief, those of sources first; `index.store.summaries` says which are left out."""
         from index.store.summaries import passage_summaries
 
-        return passage_summaries(self._tables, self._counts, progress)
+        return passage_summaries(self._tables, progress)
 
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
         """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.
@@ -199,7 +195,7 @@ class Library:
 
     def translation_count(self) -> int:
         """How many times a quotation translates a passage."""
-        return self._counts["translations"]
+        return self._tables.counts["translations"]
 
     def readings_of_source(self, source: str) -> list[Reading]:
         """Every quotation that uses a passage of this source, once, as `readings` has them."""
@@ -211,7 +207,7 @@ class Library:
         addresses = list(self._tables.execute("SELECT id, url FROM articles ORDER BY id"))
         if not all(isinstance(id, str) and isinstance(url, (str, type(None))) for id, url in addresses):
             raise damaged(self._tables.path, "no such row can be in articles")
-        self._tables.expect(len(addresses), self._counts["articles"], "articles")
+        self._tables.expect(len(addresses), self._tables.counts["articles"], "articles")
         return addresses
 
     def readings_of_article(self, id: str) -> list[Reading]:
@@ -226,7 +222,7 @@ class Library:
 
     def readings_by(self, is_meant: Callable[[str], bool]) -> list[Reading]:
         """Every quotation whose likely speaker is meant, as `readings` has them. Looks through all names of speakers."""
-        return sorted(self._joined.by_speaker(is_meant, self._counts["quotations"]), key=reading_order)
+        return sorted(self._joined.by_speaker(is_meant), key=reading_order)
 
     def passages_beginning(self, id: str, most: int) -> list[Passage]:
         """At most so many passages whose id begins so, in order of their ids."""
@@ -235,18 +231,14 @@ class Library:
 
     def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
-        count = 0
-        for row in self._tables.rows("chronology"):
-            count += 1
-            article = DatedArticle._make(row)
+        for article in map(DatedArticle._make, self._tables.every("chronology")):
             yield article, self._joined.family(article)
-        self._tables.expect(count, self._counts["chronology"], "chronology")
 
     def quotation_facts(self) -> Iterator[QuotationFacts]:
         """Every quotation without its words, in order of the library."""
         from index.store.summaries import quotation_facts
 
-        return quotation_facts(self._tables, self._counts)
+        return quotation_facts(self._tables)
 
     def uses_without_speaker(self) -> int:
         """How many uses have no speaker, or one in doubt."""
@@ -275,11 +267,7 @@ class Library:
     def documents(self) -> Iterator[Article | Source]:
         """Every source and article, as it was given."""
         yield from self.sources().values()
-        count = 0
-        for row in self._tables.rows("articles"):
-            count += 1
-            yield ARTICLES.decode(row)
-        self._tables.expect(count, self._counts["articles"], "articles")
+        yield from map(ARTICLES.decode, self._tables.every("articles"))
 
     def check(self) -> None:
         """Look at every row and page; raises QuotesError with code 3 at the first damage.
@@ -288,4 +276,4 @@ class Library:
         """
         from index.store.row_writer import check
 
-        check(self._tables, self._counts, self.printed_words, self.revision)
+        check(self._tables, self.printed_words, self.revision)

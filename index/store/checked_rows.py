@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,14 @@ class CheckedTables:
                 raise damaged(self.path, f"no such row can be in {table}")
             yield row
 
+    def every(self, table: str, rest: str = "") -> Iterator[list[Any]]:
+        """All rows of a table, in the order that the rest of a SELECT asks for; raises at the end where some are lost."""
+        count = 0
+        for row in self.rows(table, rest):
+            count += 1
+            yield row
+        self.expect(count, self.counts[table], table)
+
     def row(self, table: str, n: int) -> list[Any]:
         """The row of this number, which is known to be there."""
         for row in self.rows(table, "WHERE n = ?", n):
@@ -185,6 +194,12 @@ class CheckedTables:
         if missing := {"revision", "outlets", "used", ENCODERS, PRINTED_WORDS, *COUNTED} - meta.keys():
             raise damaged(self.path, f"no {min(missing)}")
         return meta
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has, as `meta` says; before a change that is going on."""
+        meta = self.meta()
+        return {table: int(meta[table]) for table in COUNTED}
 
     def expect(self, actual: int, expected: int, table: str = "") -> None:
         """Raise where there are not as many as there should be."""

@@ -14,6 +14,7 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -143,53 +144,42 @@ class KeptPostings:
     def __init__(self, table: PostingTable) -> None:
         self._table = table
         self._looked_up = 0
-        self._firsts: array[int] | None = None
-        self._before = array("q")  # numbers with their holders in all rows before each
-        self._rows: dict[int, _Row] = {}
+        self._row = lru_cache(KEPT)(lambda first: next(table.rows(first, first + 1)))
 
     def holders(self, low: int, high: int | None = None) -> list[int]:
         """As `PostingTable.holders`."""
-        firsts = self._names()
-        if firsts is None:
+        if self._are_few():
             return self._table.holders(low, high)
         high = low + 1 if high is None else high
-        place = max(0, bisect_right(firsts, low) - 1)
-        row = self._rows.get(firsts[place])
-        if row and high <= row.following:
-            start = bisect_left(row.numbers, low)
-            return list(row.holders[start : bisect_left(row.numbers, high, start)])
-        holding: list[int] = []
+        firsts, _ = self._sizes
+        place, holding = max(0, bisect_right(firsts, low) - 1), list[int]()
         while place < len(firsts) and firsts[place] < high:
             row = self._row(firsts[place])
-            holding += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
+            start = bisect_left(row.numbers, low)
+            holding += row.holders[start : bisect_left(row.numbers, high, start)]
             place += 1
         return holding
 
     def count(self, low: int, high: int) -> int:
         """As `PostingTable.count`."""
-        firsts = self._names()
-        if firsts is None:
+        if self._are_few():
             return self._table.count(low, high)
-        return self._count_before(high, firsts) - self._count_before(low, firsts)
+        return self._count_before(high) - self._count_before(low)
 
-    def _count_before(self, number: int, firsts: array[int]) -> int:
+    def _count_before(self, number: int) -> int:
         """How many numbers with their holders are less than a number."""
+        firsts, before = self._sizes
         place = max(0, bisect_left(firsts, number) - 1)
-        return self._before[place] + bisect_left(self._row(firsts[place]).numbers, number)
+        return before[place] + bisect_left(self._row(firsts[place]).numbers, number)
 
-    def _names(self) -> array[int] | None:
-        """The first numbers of all rows, once there were many look-ups."""
+    def _are_few(self) -> bool:
+        """Whether there were few look-ups until now."""
         self._looked_up += 1
-        if self._firsts is None and self._looked_up > MANY:
-            self._firsts, self._before = self._table.sizes()
-        return self._firsts
+        return self._looked_up <= MANY
 
-    def _row(self, first: int) -> _Row:
-        if first not in self._rows:
-            if len(self._rows) >= KEPT:
-                self._rows.clear()
-            (self._rows[first],) = self._table.rows(first, first + 1)
-        return self._rows[first]
+    @cached_property
+    def _sizes(self) -> tuple[array[int], array[int]]:
+        return self._table.sizes()
 
 
 class ChangedPostings:

@@ -185,10 +185,10 @@ class ReadingTables:
                 raise damaged(self._tables.path, "a quotation past the end of its article")
             yield reading
 
-    def by_speaker(self, is_meant: Callable[[str], bool], quotations: int) -> Iterator[Reading]:
-        """The readings whose likely speaker is meant, of so many quotations; the names are read from their index."""
+    def by_speaker(self, is_meant: Callable[[str], bool]) -> Iterator[Reading]:
+        """The readings whose likely speaker is meant; the names are read from their index."""
         if self._speakers is None:
-            self._speakers = self._counted_speakers(quotations)
+            self._speakers = self._counted_speakers()
         rows: list[list[Any]] = []
         for (full, name), count in self._speakers.items():
             if (known := full or name) and is_meant(known):
@@ -197,13 +197,13 @@ class ReadingTables:
                 rows += named
         return self.of_quotations(row for row in rows if likely_speaker(*row[8:11]))
 
-    def _counted_speakers(self, quotations: int) -> dict[tuple[str | None, str | None], int]:
-        """The full and the short name of each speaker, with how many of the quotations have both."""
+    def _counted_speakers(self) -> dict[tuple[str | None, str | None], int]:
+        """The full and the short name of each speaker, with how many quotations have both."""
         names = "SELECT speaker_full, speaker, count(*) FROM quotations GROUP BY speaker_full, speaker"
         counted = {(full, name): count for full, name, count in self._tables.execute(names)}
         if not all(isinstance(name, (str, type(None))) for pair in counted for name in pair):
             raise damaged(self._tables.path, "no such row can be in quotations")
-        self._tables.expect(sum(counted.values()), quotations, "quotations")
+        self._tables.expect(sum(counted.values()), self._tables.counts["quotations"], "quotations")
         return counted
 
     def translations(self, passages: Iterable[PassageRow]) -> Iterator[TranslatedReading]:

@@ -171,12 +171,12 @@ def document_content(document: Article | Source) -> tuple[Any, ...]:
     return tuple(document)[:-1] if isinstance(document, Article) else tuple(document)  # whenever it was captured
 
 
-def check(tables: CheckedTables, counts: Mapping[str, int], printed_words: int, revision: str) -> None:
+def check(tables: CheckedTables, printed_words: int, revision: str) -> None:
     """Read every page and row; raises QuotesError with code 3 where one is damaged, lost or of another state."""
     for (line,) in tables.execute("PRAGMA integrity_check(1)"):
         if line != "ok":
             raise damaged(tables.path, line)
-    for table, count in counts.items():
+    for table, count in tables.counts.items():
         rows = tables.postings[table].rows() if table in POSTING_TABLES else tables.rows(table)
         tables.expect(sum(1 for _ in rows), count, table)
     tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), printed_words, "grams")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from index.model import Progress
@@ -27,25 +27,21 @@ class PassageSummary(NamedTuple):
     translating: int = 0  # outlets with a quotation that seems to translate it
 
 
-def passage_summaries(
-    tables: CheckedTables, counts: Mapping[str, int], progress: Progress | None = None
-) -> list[PassageSummary]:
+def passage_summaries(tables: CheckedTables, progress: Progress | None = None) -> list[PassageSummary]:
     """The passages in order of the library, but those of no source that nobody gives as anyone's words.
 
     `progress` is called with the number of rows; it may raise to end the reading. Raises as `CheckedTables` does.
     """
     read = "chronology", "translations", "quotations", "texts", "uses", "passages"
-    done, total = 0, sum(counts[table] for table in read)
+    done, total = 0, sum(tables.counts[table] for table in read)
 
     def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
         nonlocal done
-        before = done
-        for row in tables.rows(table, rest):
+        for row in tables.every(table, rest):
             done += 1
             if progress and not done % EACH:
                 progress("reading", done, total)
             yield row
-        tables.expect(done - before, counts[table], table)
 
     outlet = {row[0]: row[3] for row in rows("chronology")}
     translated: dict[int, list[int]] = {}
@@ -86,15 +82,12 @@ class QuotationFacts(NamedTuple):
     sourced: bool  # whether it prints words of a source
 
 
-def quotation_facts(tables: CheckedTables, counts: Mapping[str, int]) -> Iterator[QuotationFacts]:
+def quotation_facts(tables: CheckedTables) -> Iterator[QuotationFacts]:
     """Every quotation, in order of the library. Raises as `CheckedTables` does."""
     sourced = {row[0] for row in tables.rows("texts") if row[2]}
-    read = 0
-    for row in tables.rows("quotations"):
-        read += 1
+    for row in tables.every("quotations"):
         quotation = QUOTATIONS.decode(row)
         yield QuotationFacts(row[0], row[1], quotation.kind, quotation.likely_speaker, row[-1] in sourced)
-    tables.expect(read, counts["quotations"], "quotations")
 
 
 def uses_without_speaker(tables: CheckedTables) -> int:

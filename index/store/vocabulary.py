@@ -57,11 +57,9 @@ class Vocabulary:
 
     def _all(self) -> Iterator[dict[str, int]]:
         """Every word with its holders, some thousand at a time."""
-        rows, count = self._tables.rows("words"), 0
+        rows = self._tables.every("words")
         while batch := {word: holders for word, holders in islice(rows, AT_ONCE)}:
-            count += len(batch)
             yield batch
-        self._tables.expect(count, int(self._tables.meta()["words"]), "words")
 
 
 def spelled_like(word: str, others: Collection[str], slips: int) -> dict[str, int]:

@@ -69,8 +69,7 @@ class ParquetFolder:
     ) -> Iterator[pa.RecordBatch]:
         """The rows of a table, some thousand at a time, in the order of the files.
 
-        The columns are those asked for, in that order and of the types of `table_schemas.TABLES`; `quotations.text` asks for
-        that field alone. With `prefixes` rows of other ones are left out where they lie in folders of their own.
+        The columns are those asked for, in that order and of the types of `table_schemas.TABLES`. With `prefixes` rows of other ones are left out where they lie in folders of their own.
         """
         from index.parquet.table_schemas import Columns
 

@@ -45,40 +45,39 @@ class Articles:
 
     def write(self) -> None:
         """Write articles, quotations, chronology and who has which words outside marks."""
-        self._number()
         for batch in self._state.tables.batches("articles", ARTICLES.names):
             self._batch(batch)
             self._state.report("writing", self._store.counts["articles"], 0)
+        self._chronology()
         pairs = sort_pairs(self._unquoted_shingles(), UNQUOTED_BITS)
         self._store.insert_postings("narration", pairs)
 
-    def _number(self) -> None:
-        """Number the articles that are kept; of the others is known what they copy."""
-        kept, n = self._state.selection, 0
-        for batch in self._state.tables.batches("articles", ["id", "family", "copy_of", "quotations.text"]):
-            facts = [values(column) for column in batch.columns[:3]]
-            for id, family, copy_of, keys in zip(*facts, _records(batch.columns[3])):
-                keeps = kept is None or id in kept.articles or any(self._text(key) for (key,) in keys)
-                n += keeps
-                self._state.database.execute(
-                    "INSERT INTO staging.articles VALUES (?, ?, ?, ?)", (id, n if keeps else None, family, copy_of)
-                )
-            self._state.report("reading articles", n, 0)
+    def _batch(self, batch: pa.RecordBatch) -> None:
+        """Number and write the articles that are kept; of the others is known what they copy."""
+        readers = {"blocks": _records, "quotations": _records, "narration": _shingles}
+        kept = self._state.selection
+        for row in zip(*(readers.get(name, values)(column) for name, column in zip(ARTICLES.names, batch.columns))):
+            article, facts = ARTICLE_ROWS.decode(row), dict(zip(ARTICLES.names, row))
+            texts = (self._text(quotation[TEXT]) for quotation in facts["quotations"])
+            keeps = kept is None or article.id in kept.articles or any(texts)
+            n = self._store.counts["articles"] + 1 if keeps else None
+            self._state.database.execute(
+                "INSERT INTO staging.articles VALUES (?, ?, ?, ?)", (article.id, n, article.family, facts["copy_of"])
+            )
+            if n:
+                self._article(n, article, facts)
+
+    def _chronology(self) -> None:
+        """Write when the articles appeared, with what each copies, once all are numbered."""
+        for *row, copy_of in self._state.database.execute("SELECT * FROM staging.dated"):
+            dated = DatedArticle._make(row)
+            parent, family = self._copied(dated.id, copy_of)
+            self._store.insert("chronology", *dated._replace(family=dated.family or family, parent=parent))
 
     def _text(self, key: int | None) -> tuple[int, str] | None:
         """The number of a text that is kept, and what it is."""
         n, text = self._state.first_row("SELECT n, text FROM texts WHERE key = ?", key) or (0, "")
         return (n, text) if n else None
-
-    def _batch(self, batch: pa.RecordBatch) -> None:
-        readers = {"blocks": _records, "quotations": _records, "narration": _shingles}
-        for row in zip(*(readers.get(name, values)(column) for name, column in zip(ARTICLES.names, batch.columns))):
-            article, facts = ARTICLE_ROWS.decode(row), dict(zip(ARTICLES.names, row))
-            number = self._state.first_row("SELECT n FROM staging.articles WHERE id = ?", article.id)
-            if number is None:
-                raise self._fault(f"the article {article.id} came meanwhile")
-            if number[0]:
-                self._article(number[0], article, facts)
 
     def _article(self, n: int, article: Article, facts: dict[str, Any]) -> None:
         """Write an article with its quotations; `facts` are all values of its row."""
@@ -90,11 +89,9 @@ class Articles:
         first = self._next
         for row in quotations:
             self._quotation(n, article, row)
-        parent, family = self._copied(article.id, facts["copy_of"])
-        dated = DatedArticle.of(n, article, (), first, len(quotations))._replace(
-            family=article.family or family, likely=facts["likely"], parent=parent, grams=shingles
-        )
-        self._store.insert("chronology", *dated)
+        dated = DatedArticle.of(n, article, (), first, len(quotations))._replace(likely=facts["likely"], grams=shingles)
+        marks = "?, " * len(dated)
+        self._state.database.execute(f"INSERT INTO staging.dated VALUES ({marks}?)", (*dated, facts["copy_of"]))
 
     def _quotation(self, n: int, article: Article, row: tuple[Any, ...]) -> None:
         quotation, key = QUOTATION_ROWS.decode(row), row[TEXT]

@@ -22,11 +22,12 @@ from index.disk.trusted_files import trust
 from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
 from index.store.checked_rows import recover
+from index.store.row_mapping import DatedArticle
 from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
 
-STAGING = """
+STAGING = f"""
 PRAGMA main.cache_size=-32000; PRAGMA staging.cache_size=-16000;
 CREATE TABLE staging.uses (passage TEXT, text INTEGER, start INTEGER, end INTEGER);
 CREATE TABLE staging.chosen (id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -34,6 +35,7 @@ CREATE TABLE staging.translations (
     article TEXT, start INTEGER, end INTEGER, text INTEGER, passage TEXT, confidence REAL,
     PRIMARY KEY (article, start, end, passage)) WITHOUT ROWID;
 CREATE TABLE staging.articles (id TEXT PRIMARY KEY, n INTEGER, family TEXT, copy_of TEXT) WITHOUT ROWID;
+CREATE TABLE staging.dated ({", ".join(DatedArticle._fields)}, copy_of);
 CREATE TABLE staging.units (
     content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER, shown INTEGER, words TEXT,
     length INTEGER);

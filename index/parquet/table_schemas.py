@@ -157,27 +157,26 @@ def prefix_of(passage: str, source: str | None) -> str:
 
 
 class Columns:
-    """Some columns of a table, `name` or of a list of records `name.field`.
+    """Some columns of a table.
 
     Files may write lists, records and numbers otherwise (engines know no unsigned ones), as long as the values fit.
     """
 
     def __init__(self, table: str, names: Sequence[str]) -> None:
         self._table = table
-        self._names = list(names)
-        self._fields = [_field(TABLES[table], name) for name in names]
+        self._fields = [TABLES[table].field(name) for name in names]
 
     def read(self, file: Any) -> Iterator[pa.RecordBatch]:
         """These columns of a `ParquetFile`. Raises LookupError with what is wanting, and whatever pyarrow does."""
-        leaves = [file.schema.column(n).path for n in range(len(file.schema))]
-        paths = [[leaf for leaf in leaves if _within(leaf, name)] for name in self._names]
-        for name, leaves in zip(self._names, paths):
-            if not leaves:
+        leaves = (file.schema.column(n).path for n in range(len(file.schema)))  # `quotations.list.element.text`
+        there = {leaf.partition(".")[0] for leaf in leaves}
+        names = [field.name for field in self._fields]
+        for name in names:
+            if name not in there:
                 raise LookupError(f"no column {name} in table {self._table}")
-        chosen = [leaf for leaves in paths for leaf in leaves]
-        for batch in file.iter_batches(ROWS, columns=chosen, use_threads=False):
+        for batch in file.iter_batches(ROWS, columns=names, use_threads=False):
             columns = [self._converted(batch, field) for field in self._fields]
-            yield pa.RecordBatch.from_arrays(columns, names=[field.name for field in self._fields])
+            yield pa.RecordBatch.from_arrays(columns, names=names)
 
     def _converted(self, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
         column = batch.column(batch.schema.get_field_index(field.name))
@@ -195,22 +194,6 @@ def values(column: pa.Array) -> list[Any]:
         plain: list[Any] = column.to_numpy(zero_copy_only=False).tolist()
         return plain
     return list(column.to_pylist())
-
-
-def _field(schema: pa.Schema, name: str) -> pa.Field:
-    first, _, inner = name.partition(".")
-    field = schema.field(first)
-    if not inner:
-        return field
-    record = field.type.value_field
-    return field.with_type(pa.list_(record.with_type(pa.struct([record.type.field(inner)]))))
-
-
-def _within(leaf: str, name: str) -> bool:
-    """Whether a leaf of a file (`quotations.list.element.text`) is of this column."""
-    first, _, inner = name.partition(".")
-    parts = leaf.split(".")
-    return parts[0] == first and (not inner or parts[-1] == inner)
 
 
 def _nullable(kind: pa.DataType) -> pa.DataType:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,21 +66,32 @@ def build_locked(
     processes: int = 1, memory: int | None = None, translations: TranslationFinder | None = None,
 ) -> BuildResult:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
+    with written_aside(folder) as new, open_inbox(folder / INBOX) as arrived:
+        read_into(arrived, documents, corpus or Corpus(()), processes, progress)
+        with closing(sqlite3.connect(new, isolation_level=None)) as database:
+            built = _Writer(database, progress, translations).write(arrived, memory)
+        swap_in(new, folder)
+    return built
+
+
+@contextmanager
+def written_aside(folder: Path) -> Iterator[Path]:
+    """Where the next library of a folder is written until it is swapped in; the caller holds the folder's lock."""
     index_folder.remove_leftovers(folder, FILE)
     new = index_folder.temporary_path(folder / FILE)
     try:
         recover(folder / FILE)
-        with open_inbox(folder / INBOX) as arrived:
-            read_into(arrived, documents, corpus or Corpus(()), processes, progress)
-            with closing(sqlite3.connect(new, isolation_level=None)) as database:
-                built = _Writer(database, progress, translations).write(arrived, memory)
-            index_folder.swap(new, folder / FILE)
-            trust(folder / FILE)
-        return built
+        yield new
     except (sqlite3.Error, OSError) as error:
         raise index_folder.write_error(folder, error) from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def swap_in(new: Path, folder: Path) -> None:
+    """Put a finished library in the place of the folder's."""
+    index_folder.swap(new, folder / FILE)
+    trust(folder / FILE)
 
 
 class _Writer:

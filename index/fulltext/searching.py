@@ -26,7 +26,7 @@ from index.fulltext.query_language import (
     Tree,
     fields_of,
 )
-from index.fulltext.shown_wording import ShownWording, shown_wordings
+from index.fulltext.shown_wording import ShownWording, shown_wording
 from index.fulltext.whoosh_query import Translator
 from index.fulltext.word_queries import Weighting, fact
 from index.store import Library
@@ -116,13 +116,14 @@ class _Search:
         scored = [(number, score) for number, score in self._searcher.search(whole, limit=None).items()]
         ordered = self._sorted(scored, translator)[: self._limit]
         stored = [(score, self._searcher.stored_fields(number)["told"]) for number, score in ordered]
-        ids = [id for _, (id, *_) in stored]
-        passages = self._library.passages(ids)
-        wordings = shown_wordings(self._library, [passages[id] for id in ids], tree, translator)
-        hits = [
-            Hit(id, passages[id].text, passages[id].source, round(score, 4), outlets, uses, wordings[id])
-            for score, (id, _, outlets, uses) in stored
-        ]
+        shown = {
+            passage.id: (passage.text, passage.source, shown_wording(passage, readings, tree, translator))
+            for passage, readings in self._library.with_readings(id for _, (id, *_) in stored)
+        }
+        hits = []
+        for score, (id, _, outlets, uses) in stored:
+            text, source, wording = shown[id]
+            hits.append(Hit(id, text, source, round(score, 4), outlets, uses, wording))
         return len(scored), hits
 
     def _printed(self, first: str, second: str) -> bool:

@@ -9,7 +9,6 @@ from index.fulltext.query_language import AllOf, AnyOf, DateRange, ExactValue, T
 from index.fulltext.whoosh_query import Translator
 from index.fulltext.word_queries import AnyForm
 from index.model import Passage, Reading
-from index.store import Library
 from letters.model import Span
 from letters.text.normalize import keys, words
 
@@ -26,19 +25,8 @@ class ShownWording(NamedTuple):
     published: str | None = None
 
 
-def shown_wordings(
-    library: Library, passages: Sequence[Passage], tree: Tree, asked: Translator
-) -> dict[str, ShownWording]:
-    """The wording of each passage that has most of the words asked for, by its id; the earliest of those that have."""
-    readings: dict[str, list[Reading]] = {passage.id: [] for passage in passages}
-    for reading in library.readings(readings):
-        for id in dict.fromkeys(id for id, _, _ in reading.spans):
-            if id in readings:
-                readings[id].append(reading)
-    return {passage.id: _shown(passage, readings[passage.id], tree, asked) for passage in passages}
-
-
-def _shown(passage: Passage, readings: list[Reading], tree: Tree, asked: Translator) -> ShownWording:
+def shown_wording(passage: Passage, readings: Sequence[Reading], tree: Tree, asked: Translator) -> ShownWording:
+    """The wording of a passage that has most of the words asked for; the earliest of those that have."""
     own = _Matches(passage.text, asked)
     matches_of = {text: _Matches(text, asked) for text in {reading.text for reading in readings}}
     ranked = [(reading, matches_of[reading.text]) for reading in readings]

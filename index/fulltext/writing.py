@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def fill(folder: Path, library: Library, progress: Progress | None) -> None:
                 progress("indexing", done, total)
 
 
-def update(folder: Path, library: Library, changed: Iterable[str]) -> None:
+def update(folder: Path, library: Library, changed: Collection[str]) -> None:
     """Write passages as they are now, in place of what an index had of them."""
     index = FileStorage(str(folder)).open_index()
     with _writer(index, folder, library) as write, index.searcher() as searcher:
@@ -64,15 +64,14 @@ class _DocumentWriter:
         self._writer.add_document(**made)
         self._lexicon.add(lexicon_words(made["told"][1]))
 
-    def passages(self, ids: Iterable[str], searcher: Any) -> None:
+    def passages(self, ids: Collection[str], searcher: Any) -> None:
         """Write passages as they are now, in place of what was written of them before."""
-        passages = self._library.passages(ids)
-        for id in sorted(ids):
+        for id in ids:
             for stored in searcher.documents(facts=id_fact(id)):
                 self._lexicon.add(lexicon_words(stored["told"][1]), -1)
             self._writer.delete_by_term("facts", id_fact(id))
-            if id in passages:
-                self.document(passages[id], self._library.readings([id]))
+        for passage, readings in self._library.with_readings(ids):
+            self.document(passage, readings)
 
 
 @contextmanager

@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.builder import PRAGMAS, BuildResult
+from index.builder import PRAGMAS, BuildResult, swap_in, written_aside
 from index.builder.document_reading import batches
-from index.disk import index_folder as place
 from index.disk.external_sort import sort_pairs
-from index.disk.trusted_files import trust
+from index.disk.index_folder import write_lock
 from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
-from index.store.checked_rows import recover
 from index.store.row_mapping import DatedArticle
 from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
@@ -128,19 +126,10 @@ def build_from(
     in the Parquet, and where the folder can't be written.
     """
     tables = open_parquet(parquet)
-    with place.write_lock(folder, wait):
-        place.remove_leftovers(folder, FILE)
-        new = place.temporary_path(folder / FILE)
-        try:
-            recover(folder / FILE)
-            built = import_library(new, tables, selection, progress)
-            place.swap(new, folder / FILE)
-            trust(folder / FILE)
-            return built
-        except (sqlite3.Error, OSError) as error:
-            raise place.write_error(folder, error) from error
-        finally:
-            new.unlink(missing_ok=True)
+    with write_lock(folder, wait), written_aside(folder) as new:
+        built = import_library(new, tables, selection, progress)
+        swap_in(new, folder)
+    return built
 
 
 def import_library(

@@ -117,6 +117,11 @@ class Library:
         """The passages of these ids; an id that the library doesn't know is left out."""
         return {row.id: row.passage for row in self._passages.of_ids(ids)}
 
+    def with_readings(self, ids: Iterable[str]) -> Iterator[tuple[Passage, list[Reading]]]:
+        """The same, each with its readings as `readings` has them; in memory are those of some hundred passages."""
+        for rows in batches(self._passages.of_ids(ids)):
+            yield from self._joined.with_readings(rows)
+
     def source_passages(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
         return [row.passage for row in self._passages.of_source(source)]

@@ -68,7 +68,7 @@ def search(
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
+    parents = _parents(library)
     for parent in parents:
         if trusted_folder.trusted(_folder_of(parent, library.revision), tag):
             return _folder_of(parent, library.revision)
@@ -95,8 +95,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
-    folders = [folder for parent in parents if (folder := _folder_of(parent, library.revision)).exists()]
+    folders = [folder for parent in _parents(library) if (folder := _folder_of(parent, library.revision)).exists()]
     if not folders:
         return "none"
     return "intact" if trusted_folder.trusted(folders[0], _tag(library.revision), thoroughly=True) else "damaged"
@@ -112,6 +111,11 @@ def _quiet_finalizers() -> Iterator[None]:
     finally:
         gc.collect()
         sys.unraisablehook = report
+
+
+def _parents(library: Library) -> tuple[Path, Path]:
+    """Where its index may lie: beside the library, or in the user's state folder."""
+    return library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder)
 
 
 def _tag(revision: str) -> str:

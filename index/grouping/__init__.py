@@ -6,7 +6,7 @@ The answer depends on the set of rows, not on their order. Ids are made from con
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -87,22 +87,26 @@ class SourceSentences:
 
 def passages_of_clusters(clusters: Clusters) -> tuple[list[Passage], dict[str, PassageSpans]]:
     """The passages of clusters in order of their ids, and what each text prints of them."""
-    texts, shown, roots_by_text = clusters.texts, clusters.shown(), clusters.roots_by_text()
-    ids = root_ids(clusters, shown, {root for roots in roots_by_text for root in roots})
-    wording_of = {ids[root]: texts[shown[root]] for root in ids}
+    texts = clusters.texts
+    printed, wordings = printed_ids(clusters)
     uses: dict[str, PassageSpans] = {}
-    for n in sorted(range(len(texts)), key=roots_by_text.__getitem__):  # by passage, for the cache of _words
-        printed = sorted({ids[root] for root in roots_by_text[n]})
-        uses[texts[n]] = tuple((id, *covered_span(texts[n], wording_of[id])) for id in printed)
-    return [Passage(id, None, 0, len(text), text) for id, text in sorted(wording_of.items())], uses
+    for n in sorted(range(len(texts)), key=printed.__getitem__):  # by passage, for the cache of _words
+        uses[texts[n]] = tuple((id, *covered_span(texts[n], wordings[id])) for id in printed[n])
+    return [Passage(id, None, 0, len(text), text) for id, text in sorted(wordings.items())], uses
 
 
-def root_ids(clusters: Clusters, shown: Mapping[int, int], roots: Iterable[int]) -> dict[int, str]:
-    """The ids of the passages of some roots; `shown` has the text that represents each root."""
-    strings = {
-        root: [clusters.units.string(unit).strip() for unit in clusters.units_of_text(shown[root])] for root in roots
-    }
-    return {root: passage_id(units) for root, units in strings.items()}
+def printed_ids(clusters: Clusters) -> tuple[list[list[str]], dict[str, str]]:
+    """The ids of the passages that each text prints, in order; and for each id the text that represents the passage."""
+    shown, roots_by_text = clusters.shown(), clusters.roots_by_text()
+    distinct = set(roots_by_text)  # most texts share their passage
+    ids = {root: _root_id(clusters, shown[root]) for roots in distinct for root in roots}
+    printed = {roots: sorted({ids[root] for root in roots}) for roots in distinct}
+    return [printed[roots] for roots in roots_by_text], {ids[root]: clusters.texts[shown[root]] for root in ids}
+
+
+def _root_id(clusters: Clusters, text: int) -> str:
+    """The id of the passage that a text represents."""
+    return passage_id([clusters.units.string(unit).strip() for unit in clusters.units_of_text(text)])
 
 
 def covered_span(text: str, passage: str) -> Span:

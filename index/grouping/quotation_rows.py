@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from index.grouping import root_ids
+from index.grouping import printed_ids
 from index.grouping.clustering import cluster_texts
 from index.model import QuotationRow
 from letters.model import QuotesError
@@ -81,14 +81,7 @@ def _json(line: str, where: str, number: int) -> tuple[str, QuotationRow]:
 def passage_ids(rows: Sequence[QuotationRow], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none if it has no word. `memory` as for `cluster_texts`."""
     clusters = cluster_texts(Counter(row.text for row in rows), memory)
-    shown = clusters.shown()
-    ids = root_ids(clusters, shown, shown)
-    same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
-    printed = {}
-    for text, roots in zip(clusters.texts, clusters.roots_by_text()):
-        if roots not in same:
-            same[roots] = sorted({ids[root] for root in roots})
-        printed[text] = same[roots]
+    printed = dict(zip(clusters.texts, printed_ids(clusters)[0]))
     return [printed[row.text] for row in rows]
 
 

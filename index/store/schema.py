@@ -112,7 +112,6 @@ _NULLABLE = {
 _ANY_NUMBER = {("units", "content"), ("texts", "key")}  # hashes of 64 bits
 _BOUNDS = {"clipping": 1, "nested": 1, "block": 1, "sourced": 1, "confidence": 1}
 _HEX = frozenset("0123456789abcdef")
-_shapes: dict[str, _Shape] = {}
 
 
 class NoIndex(QuotesError):
@@ -206,11 +205,12 @@ class _Shape:
         return True
 
 
+_SHAPES = {table: _Shape(table, types) for table, types in COLUMN_TYPES.items()}
+
+
 def fits(table: str, row: Sequence[Any]) -> bool:
     """Whether a row without its checksum is one that this program could have written."""
-    if table not in _shapes:
-        _shapes[table] = _Shape(table, COLUMN_TYPES[table])
-    return _shapes[table].fits(row) and (table not in _RULES or _RULES[table](row))
+    return _SHAPES[table].fits(row) and (table not in _RULES or _RULES[table](row))
 
 
 def _meta(row: Sequence[Any]) -> bool:

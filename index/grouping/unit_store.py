@@ -185,21 +185,20 @@ class UnitStore:
         open_ = list(dependents)
         while open_:
             n = open_.pop()
-            new = (self._children(n) | self.spliced_with(n)) - dependents
+            new = self._linked_to(n, "parent", "head", "tail") - dependents
             dependents |= new
             open_.extend(new)
         return dependents
 
     def spliced_with(self, n: int) -> set[int]:
         """The spliced units of which this one is a partner."""
-        stored = {self._remember(row) for side in ("head", "tail") for row in self._rows_by(side, n)}
-        units = (stored - self._after.keys()) | self._links()["spliced", n]
-        return {other for other in units if self.unit(other).rows}
+        return self._linked_to(n, "head", "tail")
 
-    def _children(self, n: int) -> set[int]:
-        """The units that are linked to this one."""
-        stored = {self._remember(row) for row in self._rows_by("parent", n)}
-        units = (stored - self._after.keys()) | self._links()["child", n]
+    def _linked_to(self, n: int, *columns: str) -> set[int]:
+        """The units that have this one, and are another one, in one of these columns."""
+        stored = {self._remember(row) for column in columns for row in self._rows_by(column, n)}
+        changed = (self._links()[column, n] for column in columns)
+        units = (stored - self._after.keys()).union(*changed)
         return {other for other in units if self.unit(other).rows}
 
     def _links(self) -> defaultdict[tuple[str, int], set[int]]:
@@ -207,11 +206,9 @@ class UnitStore:
         if self._linked is None:
             self._linked = defaultdict(set)
             for n, unit in self._after.items():
-                if unit.parent != n:
-                    self._linked["child", unit.parent].add(n)
-                for partner in (unit.head, unit.tail):
-                    if partner:
-                        self._linked["spliced", partner].add(n)
+                for column in ("parent", "head", "tail"):
+                    if (other := getattr(unit, column)) and other != n:
+                        self._linked[column, other].add(n)
         return self._linked
 
     def _rows_by(self, column: str, n: int) -> Iterator[list[Any]]:

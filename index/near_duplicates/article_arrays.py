@@ -13,7 +13,6 @@ from index.near_duplicates import FIRST_HOLDERS, MIN_SHARED, POOL, SAMPLE_SIZE, 
 
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 BATCH = 4096  # articles whose first holders are counted together
-NUMBER_BITS = 48  # of the number of an article
 
 Shingles = NDArray[np.uint32]
 
@@ -114,10 +113,12 @@ class ArticleArrays:
             begins = self._begins[low : low + BATCH + 1]
             article = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
             earlier = self.first_holders.earlier(self._shingles[begins[0] : begins[-1]], self.numbers[low + article])
-            pairs = np.concatenate([article[rows] << NUMBER_BITS | holders for rows, holders in earlier])
-            pair, votes = np.unique(pairs, return_counts=True)
-            pair = pair[votes >= MIN_SHARED]
-            yield self.numbers[low + (pair >> NUMBER_BITS)], pair & ((1 << NUMBER_BITS) - 1)
+            row, holder = (np.concatenate(columns) for columns in zip(*earlier))
+            order = np.lexsort((holder, article[row]))
+            article, holder = article[row][order], holder[order]
+            first = np.flatnonzero(starts_of_equal(article, holder))
+            close = first[np.diff(np.append(first, len(article))) >= MIN_SHARED]
+            yield self.numbers[low + article[close]], holder[close]
 
     def _shingles_of(self, article: int) -> Shingles:
         position = self.position(article)

@@ -15,7 +15,6 @@ import pyarrow as pa
 from index.builder import aligned_quotations
 from index.builder.inbox import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
-from index.grouping.vocabulary import Ints
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.spark.bsp import (
@@ -42,6 +41,7 @@ BATCH = 200  # articles in one message
 TimeKey = tuple[bool, str, int, str]
 
 SAMPLE_SIZE = 256  # articles of each partition, from which the ranges are computed
+RANGE_BITS = 28  # of the rank of an article in its range
 TIME_COLUMNS = ["published", "length", "id"]
 
 
@@ -182,11 +182,10 @@ def article_table(partitions: int, partition: int, messages: Messages) -> Iterat
     yield _rows("outlet", [{"outlet": outlet} for outlet in outlets], partitions, "outlet")
 
 
-def article_ranks(engine: Engine, articles: StepOutput) -> tuple[StepOutput, Ints]:
-    """The rank of each article in its range, to the article's home; and the number of articles before each range."""
+def article_ranks(engine: Engine, articles: StepOutput) -> StepOutput:
+    """A number for each article by which they sort as by time, to the article's home."""
     bounds = _bounds(engine.step(sample_articles, articles).rows("time_sample"), engine.partitions)
-    ranked = engine.step(rank_articles, engine.step(partial(deal_articles, bounds), articles))
-    return ranked.only("article_rank"), _ranks_before(ranked.rows("range_count"), engine.partitions)
+    return engine.step(rank_articles, engine.step(partial(deal_articles, bounds), articles))
 
 
 def sample_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -225,16 +224,6 @@ def deal_articles(bounds: Sequence[TimeKey], partitions: int, partition: int, me
 
 
 def rank_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
-    """The ranks of articles in their range, to their homes, which have them in the same order."""
+    """The ranks of the articles of a range, to their homes, which have them in the same order."""
     _, articles = in_time_order(messages["dated_article"])
-    ranks = np.arange(len(articles))
-    yield message("article_rank", column(articles, "partition"), np.full(len(articles), partition), ranks)
-    yield message("range_count", 0, [partition], [len(articles)])
-
-
-def _ranks_before(counted: pa.Table, partitions: int) -> Ints:
-    """The number of articles before each range."""
-    counts = np.zeros(partitions, dtype=np.int64)
-    counts[column(counted, "range")] = column(counted, "count")
-    before: Ints = np.cumsum(counts) - counts
-    return before
+    yield message("article_rank", column(articles, "partition"), (partition << RANGE_BITS) + np.arange(len(articles)))

@@ -104,8 +104,7 @@ KINDS: dict[str, pa.Schema] = {
     # families: articles by their numbers, and the holders of shingles outside quotation marks
     "time_sample": _schema(published=pa.string(), length=_NUMBER, id=pa.string()),
     "dated_article": _schema(published=pa.string(), length=_NUMBER, id=pa.string(), partition=pa.int32()),
-    "article_rank": _schema(range=pa.int32(), rank=_NUMBER),
-    "range_count": _schema(range=pa.int32(), count=_NUMBER),
+    "article_rank": _schema(rank=_NUMBER),
     "numbered_article": _NUMBERED,
     "local_holder": _schema(shingle=pa.uint32(), number=_NUMBER, sample_key=pa.uint32()),
     "article_holder": _schema(shingle=pa.uint32(), number=_NUMBER, first=pa.bool_(), sampled=pa.bool_()),

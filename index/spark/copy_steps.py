@@ -1,6 +1,6 @@
 """The families of articles: each is decided by its home partition, with what the home partitions of its shingles send.
 
-An article is identified by a number: its rank by `order` among all articles, times the number of partitions, plus its
+An article is identified by a number: one that sorts by time (`article_ranks`), times the number of partitions, plus its
 home partition. So numbers sort as articles do, and name the partition that has the article. For each shingle a
 partition sends at most POOL holders to the shingle's home, and receives FIRST_HOLDERS and SAMPLE_SIZE. So the data of a
 partition are bounded by its own articles: some rows for each of their shingles, and of remote articles, each once,
@@ -11,7 +11,6 @@ SAMPLE_SIZE for MIN_WITNESSED of the shingles shared with one of these as their 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -42,8 +41,7 @@ from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes
 def families(engine: Engine, articles: StepOutput) -> StepOutput:
     """What each article copies. Articles are at their home partitions; the decisions are sent there too."""
     dated = articles.only("article_shingles")
-    ranked, ranks_before = article_ranks(engine, dated)
-    numbered = engine.step(partial(number_articles, ranks_before), dated, ranked)
+    numbered = engine.step(number_articles, dated, article_ranks(engine, dated))
     own = numbered.only("numbered_article")
     holders = engine.step(select_holders, numbered.only("local_holder"))
     candidates = engine.step(find_candidates, own, holders)
@@ -53,11 +51,10 @@ def families(engine: Engine, articles: StepOutput) -> StepOutput:
     return engine.step(decide_copies, own, holders, likely, parents, witnesses)
 
 
-def number_articles(ranks_before: Ints, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+def number_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """The articles with their numbers; the first holders of each shingle in this partition, to the shingle's home."""
     _, articles = in_time_order(messages["article_shingles"])
-    ranks = np.sort(ranks_before[column(messages["article_rank"], "range")] + column(messages["article_rank"], "rank"))
-    numbers = ranks * partitions + partition
+    numbers = np.sort(column(messages["article_rank"], "rank")) * partitions + partition
     ids, outlets, shingles = (articles.column(name).combine_chunks() for name in ("id", "outlet", "shingles"))
     family_given = [bool(family) for family in articles.column("family").to_pylist()]
     yield message("numbered_article", partition, numbers, ids, outlets, family_given, shingles)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from index.grouping.vocabulary import starts_of_equal
@@ -38,6 +39,7 @@ _UNIT = _schema(content=_NUMBER, words=pa.string(), rows=_NUMBER, length=pa.int3
 _NUMBERED = _schema(number=_NUMBER, id=pa.string(), outlet=pa.string(), family_given=pa.bool_(), shingles=_SHINGLES)
 
 KINDS: dict[str, pa.Schema] = {
+    "request": _schema(key=_NUMBER, partition=pa.int32()),  # for a row, by a partition
     # texts and their units
     "row": _schema(n=_NUMBER, key=_NUMBER),  # of `quotes passages`
     "text": _schema(key=_NUMBER, text=pa.string(), printed=_NUMBER),
@@ -46,7 +48,6 @@ KINDS: dict[str, pa.Schema] = {
     "unit": _UNIT,
     # the holders of shingles, and what units share with them
     "holder": _schema(shingle=pa.uint64(), content=_NUMBER, weight=pa.int32()),
-    "unit_request": _schema(content=_NUMBER, partition=pa.int32()),
     "remote_unit": _UNIT,
     "pair": _schema(unit=_NUMBER, holder=_NUMBER, covered=pa.int32(), rank=pa.int32()),
     # units that two others cover in turn
@@ -109,8 +110,7 @@ KINDS: dict[str, pa.Schema] = {
     "local_holder": _schema(shingle=pa.uint32(), number=_NUMBER, sample_key=pa.uint32()),
     "article_holder": _schema(shingle=pa.uint32(), number=_NUMBER, first=pa.bool_(), sampled=pa.bool_()),
     "likely_copy": _schema(number=_NUMBER),
-    "article_request": _schema(number=_NUMBER, partition=pa.int32()),
-    "remote_article": _NUMBERED,
+    "remote_numbered_article": _NUMBERED,
 }  # fmt: skip
 
 
@@ -210,6 +210,21 @@ def column(table: pa.Table, name: str) -> NDArray[Any]:
     """A column of numbers as a numpy array."""
     values: NDArray[Any] = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
     return values
+
+
+def requested(keys: NDArray[Any], partitions: int, partition: int) -> Message:
+    """A request for each of the rows of these keys, to the homes of the keys."""
+    keys = distinct(keys)
+    return message("request", homes(keys, partitions), keys, np.full(len(keys), partition))
+
+
+def send_requested(kind: str, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Rows of a kind, whose first column is their key, to the partitions that requested them."""
+    requests, own = messages["request"], messages[kind]
+    if len(requests):
+        pair = requests.group_by(["key", "partition"], use_threads=False).aggregate([])
+        row = pc.index_in(pair.column("key"), own.column(0)).combine_chunks()
+        yield Message(f"remote_{kind}", column(pair, "partition"), own.take(row))
 
 
 def pack(messages: Iterable[Message]) -> Iterator[Packet]:

@@ -18,7 +18,7 @@ from index.model import QuotationRow
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, link_steps, passage_steps, unit_steps
-from index.spark.bsp import KINDS, Engine, Message, StepOutput, column, homes, homes_of_ids, message
+from index.spark.bsp import KINDS, Engine, Message, StepOutput, column, homes, homes_of_ids, message, send_requested
 from index.spark.copy_steps import families
 from index.spark.engine import SETTINGS, ParquetFolder, ShowStep, SparkEngine
 from index.spark.file_tasks import Refused, SharedCorpus, Task
@@ -58,20 +58,21 @@ class Tables(NamedTuple):
 
 def group(engine: Engine, texts: StepOutput) -> Grouped:
     """Group texts that are in no source: what `index.grouping.clustering.cluster_texts` does in one process."""
+    send_units = partial(send_requested, "unit")
     split = engine.step(unit_steps.split_texts, texts)
     counted = engine.step(unit_steps.count_units, split.only("fragment"))
     units = counted.only("unit")
     requests = engine.step(unit_steps.request_holders, counted.only("holder"))
-    remote = engine.step(unit_steps.send_units, units, requests)
+    remote = engine.step(send_units, units, requests)
     shared = engine.step(unit_steps.share_runs, units, remote)
     likely = engine.step(link_steps.splice_candidates, units, shared.only("edge", "enclosed"))
     splices = link_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
     pairs, spliced = shared.only("pair"), splices.spliced
     requests = engine.step(partial(link_steps.request_compared, spliced), units, pairs)
-    compared = engine.step(unit_steps.send_units, units, requests)
+    compared = engine.step(send_units, units, requests)
     linked = engine.step(partial(link_steps.make_links, spliced), units, pairs, compared)
     placed = engine.step(passage_steps.find_roots, units, split.only("piece"), _followed(engine, linked))
-    roots = engine.step(unit_steps.send_units, units, placed.only("unit_request"))
+    roots = engine.step(send_units, units, placed.only("request"))
     uses = engine.step(passage_steps.find_passages, split.only("text"), placed.only("text_root"), roots)
     passages = engine.step(passage_steps.choose_representatives, uses, units)
     return Grouped(split.only("text", "piece"), units, linked.only("link"), uses.only("use"), passages, splices)

@@ -11,6 +11,7 @@ SAMPLE_SIZE for MIN_WITNESSED of the shingles shared with one of these as their 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -35,18 +36,29 @@ from index.near_duplicates.article_arrays import (
     sampled,
 )
 from index.spark.article_steps import article_ranks, in_time_order
-from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message, row_message
+from index.spark.bsp import (
+    Engine,
+    Message,
+    Messages,
+    StepOutput,
+    column,
+    homes,
+    message,
+    requested,
+    row_message,
+    send_requested,
+)
 
 
 def families(engine: Engine, articles: StepOutput) -> StepOutput:
     """What each article copies. Articles are at their home partitions; the decisions are sent there too."""
     dated = articles.only("article_shingles")
     numbered = engine.step(number_articles, dated, article_ranks(engine, dated))
-    own = numbered.only("numbered_article")
+    own, send_articles = numbered.only("numbered_article"), partial(send_requested, "numbered_article")
     holders = engine.step(select_holders, numbered.only("local_holder"))
     candidates = engine.step(find_candidates, own, holders)
     likely = candidates.only("likely_copy")
-    parents = engine.step(send_articles, own, candidates.only("article_request"))
+    parents = engine.step(send_articles, own, candidates.only("request"))
     witnesses = engine.step(send_articles, own, engine.step(request_witnesses, own, holders, likely, parents))
     return engine.step(decide_copies, own, holders, likely, parents, witnesses)
 
@@ -126,15 +138,8 @@ def find_candidates(partitions: int, partition: int, messages: Messages) -> Iter
 
 def _requested(known: ArticleArrays, articles: set[int], partitions: int, partition: int) -> Message:
     """Requests for those of these articles that are not known."""
-    remote = np.setdiff1d(np.array([*articles], dtype=np.int64), known.numbers)
-    return message("article_request", remote % partitions, remote, np.full(len(remote), partition))
-
-
-def send_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
-    """Send articles to the partitions that requested them."""
-    articles, request = messages["numbered_article"], messages["article_request"]
-    row = pc.index_in(request.column("number"), articles.column("number")).combine_chunks()
-    yield Message("remote_article", column(request, "partition"), articles.take(row))
+    wanted = np.array([*articles], dtype=np.int64)
+    return requested(wanted[~np.isin(wanted, known.numbers)], partitions, partition)
 
 
 def request_witnesses(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -160,7 +165,7 @@ def decide_copies(partitions: int, partition: int, messages: Messages) -> Iterat
 
 def _known_articles(messages: Messages) -> tuple[ArticleArrays, pa.Table]:
     """The articles that a partition knows, its own and those that it received, as arrays and as a table."""
-    articles = pa.concat_tables([messages["numbered_article"], messages["remote_article"]]).sort_by("number")
+    articles = pa.concat_tables([messages["numbered_article"], messages["remote_numbered_article"]]).sort_by("number")
     holders = messages["article_holder"].sort_by([("shingle", "ascending"), ("number", "ascending")])
     first, sample = (
         Holders(column(rows, "shingle"), column(rows, "number"))

@@ -17,8 +17,8 @@ from index.grouping.shingle_holders import Pairs
 from index.grouping.spliced_units import Edges, SharedEdges, fitting_edges
 from index.grouping.units import Units, rank_weight, words_of_weight
 from index.grouping.vocabulary import Bools, Ints
-from index.spark.bsp import Message, Messages, column, distinct, homes, message
-from index.spark.unit_steps import PartitionUnits, UnitCounts, requested_units
+from index.spark.bsp import Message, Messages, column, distinct, homes, message, requested
+from index.spark.unit_steps import PartitionUnits, UnitCounts
 
 PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
 
@@ -111,7 +111,7 @@ def request_compared(splices: Splices, partitions: int, partition: int, messages
     holder = column(pairs, "holder")[open_]
     spliced = np.flatnonzero(np.isin(splices.unit, holder))
     needed = np.concatenate([holder, splices.head[spliced], splices.tail[spliced]])
-    yield requested_units(needed[~local.contains(needed)], partitions, partition)
+    yield requested(needed[~local.contains(needed)], partitions, partition)
 
 
 def make_links(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

@@ -52,7 +52,7 @@ def find_roots(partitions: int, partition: int, messages: Messages) -> Iterator[
         columns = (values[mask] for values in (key, content, position, total, weight))
         yield message("text_root", home, *columns, root, slots)
         requests = np.unique(np.stack([root, home])[:, total[mask] > 1], axis=1)
-        yield message("unit_request", homes(requests[0], partitions), requests[0], requests[1])
+        yield message("request", homes(requests[0], partitions), requests[0], requests[1])
 
 
 def find_passages(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

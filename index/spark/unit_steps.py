@@ -114,22 +114,6 @@ class PartitionUnits(UnitCounts):
         self._order = np.argsort(self.content)
 
 
-def send_units(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
-    """The words of units, to the partitions that requested them."""
-    requests, units = messages["unit_request"], messages["unit"]
-    if len(requests):
-        pair = requests.group_by(["content", "partition"], use_threads=False).aggregate([])
-        row = pc.index_in(pair.column("content"), units.column("content")).combine_chunks()
-        rows = units.take(row)
-        yield message("remote_unit", column(pair, "partition"), *rows.columns)
-
-
-def requested_units(content: Ints, partitions: int, partition: int) -> Message:
-    """Requests for the words of these units, one for each unit."""
-    requested = distinct(content)
-    return message("unit_request", homes(requested, partitions), requested, np.full(len(requested), partition))
-
-
 def request_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Request the words of the highest-ranking holders of each shingle for the partitions that have lower ones."""
     holders = messages["holder"]
@@ -148,8 +132,8 @@ def request_holders(partitions: int, partition: int, messages: Messages) -> Iter
     holder, to = (np.concatenate(columns) for columns in zip(*wanted))
     known, number = np.unique(content[holder], return_inverse=True)
     pair = distinct(number * partitions + to)
-    requested = known[pair // partitions]
-    yield message("unit_request", homes(requested, partitions), requested, pair % partitions)
+    holder = known[pair // partitions]
+    yield message("request", homes(holder, partitions), holder, pair % partitions)
 
 
 def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

@@ -196,7 +196,7 @@ def test_articles_of_one_day_and_length_are_ranked_by_many_parts() -> None:
 @pytest.mark.parametrize("nth", [1, 2])
 def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[CopyFacts], nth: int) -> None:
     with pytest.raises(KeyError):
-        in_steps(made, Losing(5, "send_articles", nth))
+        in_steps(made, Losing(5, "send_requested", nth))
 
 
 @pytest.mark.slow

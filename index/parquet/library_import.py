@@ -153,13 +153,13 @@ def import_library(
 
 def _write(state: ImportState) -> BuildResult:
     """Write everything."""
-    from index.parquet.article_rows import Articles
-    from index.parquet.passage_rows import Passages, write_translations, write_units
+    from index.parquet.article_rows import write_articles
+    from index.parquet.passage_rows import write_passages, write_translations, write_units
 
     state.database.executescript(PRAGMAS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
-    Passages(state).write()
+    write_passages(state)
     _write_shingles(state)
-    Articles(state).write()
+    write_articles(state)
     if state.selection is None:
         write_units(state)
     else:

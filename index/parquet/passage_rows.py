@@ -65,113 +65,106 @@ SELECT words FROM units LEFT JOIN (
 _UNCUT = "SELECT key FROM texts WHERE NOT sourced AND n NOT IN (SELECT text FROM pieces) LIMIT 1"
 
 
-class Passages:
-    """Writes the passages of a folder, of a selection those that are chosen and the sentences of its sources."""
+def write_passages(state: ImportState) -> None:
+    """Write sources, texts, passages and uses; of a selection the passages that are chosen and the sentences of its sources."""
+    sources = _sources(state)
+    _stage_uses(state)
+    stage_translations(state)
+    _texts(state)
+    _passages(state, sources)
 
-    def __init__(self, state: ImportState) -> None:
-        self._state = state
-        self._database = state.database
-        self._store = state.store
-        self._selection = state.selection
-        self._fault = state.tables.fault
 
-    def write(self) -> None:
-        """Write sources, texts, passages and uses."""
-        sources = self._sources()
-        self._stage_uses()
-        stage_translations(self._state)
-        self._texts()
-        self._passages(sources)
+def _sources(state: ImportState) -> dict[str, Source]:
+    """The sources that are kept."""
+    sources: dict[str, Source] = {}
+    for batch in state.tables.batches("sources", SOURCES.names):
+        for row in batch.to_pylist():
+            source = SOURCE_ROWS.record(row)
+            if source.id in sources:
+                raise state.tables.fault(f"two sources {source.id}")
+            sources[source.id] = source
+    if state.selection and state.selection.sources:
+        for id in state.selection.sources:
+            if id not in sources:
+                raise QuotesError(
+                    f"{id}: no such source in {state.tables.place}; there are {', '.join(sorted(sources))}"
+                )
+        sources = {id: sources[id] for id in sources if id in state.selection.sources}
+    return sources
 
-    def _sources(self) -> dict[str, Source]:
-        """The sources that are kept."""
-        sources: dict[str, Source] = {}
-        for batch in self._state.tables.batches("sources", SOURCES.names):
-            for row in batch.to_pylist():
-                source = SOURCE_ROWS.record(row)
-                if source.id in sources:
-                    raise self._fault(f"two sources {source.id}")
-                sources[source.id] = source
-        if self._selection and self._selection.sources:
-            for id in self._selection.sources:
-                if id not in sources:
-                    raise QuotesError(
-                        f"{id}: no such source in {self._state.tables.place}; there are {', '.join(sorted(sources))}"
-                    )
-            sources = {id: sources[id] for id in sources if id in self._selection.sources}
-        return sources
 
-    def _stage_uses(self) -> None:
-        """Take in all uses, of a selection those of chosen passages."""
-        rows = self._state.rows("uses", ("passage", "text", "start", "end"), everywhere=False)
-        kept = ""
-        if self._selection:
-            passages = self._state.rows("passages", ("id", "source", "outlets"), everywhere=False)
-            chosen = ((id,) for id, *facts in passages if self._selection.chooses(*facts))
-            self._database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
-            kept = "WHERE EXISTS (SELECT 1 FROM staging.chosen WHERE id = ?1)"
-        self._database.executemany(f"INSERT INTO staging.uses SELECT ?1, ?2, ?3, ?4 {kept}", rows)
-        self._database.execute("CREATE INDEX staging.uses_passage ON uses (passage)")
-        self._database.execute("CREATE INDEX staging.uses_text ON uses (text)")
+def _stage_uses(state: ImportState) -> None:
+    """Take in all uses, of a selection those of chosen passages."""
+    rows = state.rows("uses", ("passage", "text", "start", "end"), everywhere=False)
+    kept = ""
+    if state.selection:
+        passages = state.rows("passages", ("id", "source", "outlets"), everywhere=False)
+        chosen = ((id,) for id, *facts in passages if state.selection.chooses(*facts))
+        state.database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
+        kept = "WHERE EXISTS (SELECT 1 FROM staging.chosen WHERE id = ?1)"
+    state.database.executemany(f"INSERT INTO staging.uses SELECT ?1, ?2, ?3, ?4 {kept}", rows)
+    state.database.execute("CREATE INDEX staging.uses_passage ON uses (passage)")
+    state.database.execute("CREATE INDEX staging.uses_text ON uses (text)")
 
-    def _texts(self) -> None:
-        """Write the texts, of a selection those that are used, and those that translate."""
-        n = 0
-        for key, text, sourced, printed in self._state.rows("texts", ("key", "text", "sourced", "quotations")):
-            uses = self._database.execute(
-                "SELECT passage, start, end FROM staging.uses WHERE text = ?", (key,)
-            ).fetchall()
-            if self._selection is None:
-                spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
-                if not uses or key != text_key(text, spans):
-                    raise self._fault(f"what the text {key} prints")
-            if uses or self._state.first_row("SELECT 1 FROM staging.translations WHERE text = ?", key):
-                n += 1
-                self._store.insert_text(n, key, text, printed, len(uses), sourced=sourced)
-        self._database.execute(next(index for index in INDEXES if "texts_key" in index))
 
-    def _passages(self, sources: Mapping[str, Source]) -> None:
-        """Write passages and what uses each, and the sources."""
-        sentences = {passage.id: passage for passage in SourceSentences(sources.values()).passages}
-        sentences_of: Counter[str] = Counter()
-        n, used = 0, 0
-        for row in self._state.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
-            passage = Passage(*row)
-            if not self._keeps(passage, sources):
-                continue
-            source = passage.source
-            known = Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])
-            if known is None or passage != known._replace(speaker=None):
-                raise self._fault(f"the passage {passage.id}")
-            uses = self._uses(passage.id, passage.end if source is None else len(sources[source].text))
-            if uses or source is not None:
-                n, used = n + 1, used + len(uses)
-                sentences_of.update(() if source is None else [source])
-                self._store.insert_passage(n, known, uses)
-        if (used,) != self._state.first_row("SELECT count(*) FROM staging.uses"):
-            raise self._fault("a use of an unknown passage")
-        if sum(sentences_of.values()) != len(sentences):
-            raise self._fault("sentences of sources are missing")
-        for number, id in enumerate(sorted(sources), 1):
-            self._store.insert_source(number, sources[id], sentences_of[id])
+def _texts(state: ImportState) -> None:
+    """Write the texts, of a selection those that are used, and those that translate."""
+    for key, text, sourced, printed in state.rows("texts", ("key", "text", "sourced", "quotations")):
+        uses = state.database.execute("SELECT passage, start, end FROM staging.uses WHERE text = ?", (key,)).fetchall()
+        if state.selection is None:
+            spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
+            if not uses or key != text_key(text, spans):
+                raise state.tables.fault(f"what the text {key} prints")
+        if uses or state.first_row("SELECT 1 FROM staging.translations WHERE text = ?", key):
+            n = state.store.counts["texts"] + 1
+            state.store.insert_text(n, key, text, printed, len(uses), sourced=sourced)
+    state.database.execute(next(index for index in INDEXES if "texts_key" in index))
 
-    def _keeps(self, passage: Passage, sources: Mapping[str, Source]) -> bool:
-        if self._selection is None:
-            return True
-        if passage.source is not None:
-            return passage.source in sources
-        return self._state.first_row("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
 
-    def _uses(self, passage: str, length: int) -> list[tuple[int, int, int, int]]:
-        """The uses of a passage whose offsets go to a length: number and key of the text, start, end."""
-        uses = self._database.execute(
-            "SELECT texts.n, uses.text, uses.start, uses.end FROM staging.uses"
-            " LEFT JOIN texts ON texts.key = uses.text WHERE uses.passage = ? ORDER BY texts.n", (passage,),
-        ).fetchall()  # fmt: skip
-        for text, key, start, end in uses:
-            if text is None or not 0 <= start <= end <= length:
-                raise self._fault(f"the use of {passage} by the text {key}")
-        return uses
+def _passages(state: ImportState, sources: Mapping[str, Source]) -> None:
+    """Write passages and what uses each, and the sources."""
+    sentences = {passage.id: passage for passage in SourceSentences(sources.values()).passages}
+    sentences_of: Counter[str] = Counter()
+    n, used = 0, 0
+    for row in state.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
+        passage = Passage(*row)
+        if not _keeps(state, passage, sources):
+            continue
+        source = passage.source
+        known = Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])
+        if known is None or passage != known._replace(speaker=None):
+            raise state.tables.fault(f"the passage {passage.id}")
+        uses = _uses(state, passage.id, passage.end if source is None else len(sources[source].text))
+        if uses or source is not None:
+            n, used = n + 1, used + len(uses)
+            sentences_of.update(() if source is None else [source])
+            state.store.insert_passage(n, known, uses)
+    if (used,) != state.first_row("SELECT count(*) FROM staging.uses"):
+        raise state.tables.fault("a use of an unknown passage")
+    if sum(sentences_of.values()) != len(sentences):
+        raise state.tables.fault("sentences of sources are missing")
+    for number, id in enumerate(sorted(sources), 1):
+        state.store.insert_source(number, sources[id], sentences_of[id])
+
+
+def _keeps(state: ImportState, passage: Passage, sources: Mapping[str, Source]) -> bool:
+    if state.selection is None:
+        return True
+    if passage.source is not None:
+        return passage.source in sources
+    return state.first_row("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
+
+
+def _uses(state: ImportState, passage: str, length: int) -> list[tuple[int, int, int, int]]:
+    """The uses of a passage whose offsets go to a length: number and key of the text, start, end."""
+    uses = state.database.execute(
+        "SELECT texts.n, uses.text, uses.start, uses.end FROM staging.uses"
+        " LEFT JOIN texts ON texts.key = uses.text WHERE uses.passage = ? ORDER BY texts.n", (passage,),
+    ).fetchall()  # fmt: skip
+    for text, key, start, end in uses:
+        if text is None or not 0 <= start <= end <= length:
+            raise state.tables.fault(f"the use of {passage} by the text {key}")
+    return uses
 
 
 def stage_translations(state: ImportState) -> None:

@@ -127,6 +127,13 @@ def starts_of_equal(*columns: NDArray[Any]) -> Bools:
     return starts
 
 
+def ranks_in_group(values: NDArray[Any]) -> Ints:
+    """The number of equal values before each value, in sorted values."""
+    begin = np.flatnonzero(starts_of_equal(values))
+    ranks: Ints = np.arange(len(values)) - np.repeat(begin, np.diff(np.append(begin, len(values))))
+    return ranks
+
+
 def ranges(begin: Ints, length: Ints) -> Ints:
     """The numbers begin, begin + 1, ... of each range, one range after the other."""
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(length, dtype=np.int64)])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.grouping.vocabulary import Bools, Ints, starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group, starts_of_equal
 from index.near_duplicates import FIRST_HOLDERS, MIN_SHARED, POOL, SAMPLE_SIZE, UNLIKELY, CopyDecision, find_parent
 
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
@@ -52,13 +52,6 @@ def by_shingle(shingles: Shingles, begins: Ints) -> tuple[Shingles, Ints]:
     article = np.repeat(np.arange(len(begins) - 1, dtype=np.uint64), np.diff(begins))
     pair = np.sort(shingles.astype(np.uint64) << SHIFT | article)
     return (pair >> SHIFT).astype(np.uint32), (pair & LOW).astype(np.int64)
-
-
-def ranks_in_group(values: NDArray[Any]) -> Ints:
-    """The number of equal values before each value, in sorted values."""
-    begin = np.flatnonzero(starts_of_equal(values))
-    ranks: Ints = np.arange(len(values)) - np.repeat(begin, np.diff(np.append(begin, len(values))))
-    return ranks
 
 
 def sampled(shingle: Shingles, article: Ints, sample_keys: NDArray[np.uint32], rank: Ints) -> Bools:

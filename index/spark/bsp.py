@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from index.grouping.vocabulary import starts_of_equal
-from index.parquet.table_schemas import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, TRANSLATIONS, UNITS, USES
+from index.parquet.table_schemas import ARTICLES, SOURCES, TABLES
 
 _NUMBER = pa.int64()
 _SPANS = pa.list_(pa.struct([("passage", pa.string()), ("start", _NUMBER), ("end", _NUMBER)]))
@@ -94,14 +94,7 @@ KINDS: dict[str, pa.Schema] = {
     # the tables of the folder
     "outlet": _schema(outlet=pa.string()),
     "row_count": _schema(table=pa.string(), rows=_NUMBER),
-    "sources": SOURCES,
-    "articles": ARTICLES,
-    "texts": TEXTS,
-    "passages": PASSAGES,
-    "uses": USES,
-    "translations": TRANSLATIONS,
-    "units": UNITS,
-    "pieces": PIECES,
+    **TABLES,
     # families: articles by their numbers, and the holders of shingles outside quotation marks
     "time_sample": _schema(published=pa.string(), length=_NUMBER, id=pa.string()),
     "dated_article": _schema(published=pa.string(), length=_NUMBER, id=pa.string(), partition=pa.int32()),

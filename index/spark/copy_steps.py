@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from index.grouping.vocabulary import Bools, Ints, starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group, starts_of_equal
 from index.near_duplicates import (
     FIRST_HOLDERS,
     POOL,
@@ -32,7 +32,6 @@ from index.near_duplicates.article_arrays import (
     Holders,
     Shingles,
     by_shingle,
-    ranks_in_group,
     sampled,
 )
 from index.spark.article_steps import article_ranks, in_time_order

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from index.grouping import covered_span, passage_id
 from index.grouping.clustering import fewest_roots, representative_key
 from index.grouping.units import units_of_texts
-from index.grouping.vocabulary import Bools, Ints
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import (
     KINDS,
@@ -41,18 +41,15 @@ def find_roots(partitions: int, partition: int, messages: Messages) -> Iterator[
     unit, slot, target = unit[order], slot[order], target[order]
     first = np.searchsorted(unit, content)
     count = np.searchsorted(unit, content, "right") - first
-    for number in range(2):
-        mask = np.maximum(count, 1) > number
-        index = np.minimum(first[mask] + number, max(len(unit) - 1, 0))
-        root, slots = content[mask], np.full(mask.sum(), PARENT)
-        if len(unit):
-            root = np.where(count[mask] > 0, target[index], root)
-            slots = np.where(count[mask] > 0, slot[index], slots)
-        home = homes(key[mask], partitions)
-        columns = (values[mask] for values in (key, content, position, total, weight))
-        yield message("text_root", home, *columns, root, slots)
-        requests = np.unique(np.stack([root, home])[:, total[mask] > 1], axis=1)
-        yield message("request", homes(requests[0], partitions), requests[0], requests[1])
+    row = np.repeat(np.arange(len(content)), np.maximum(count, 1))
+    is_linked, link = count[row] > 0, first[row] + ranks_in_group(row)
+    root = np.where(is_linked, np.append(target, 0)[link], content[row])
+    slots = np.where(is_linked, np.append(slot, PARENT)[link], PARENT)
+    home = homes(key[row], partitions)
+    columns = (values[row] for values in (key, content, position, total, weight))
+    yield message("text_root", home, *columns, root, slots)
+    wanted = np.unique(np.stack([root, home])[:, total[row] > 1], axis=1)
+    yield message("request", homes(wanted[0], partitions), *wanted)
 
 
 def find_passages(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

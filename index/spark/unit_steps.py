@@ -18,7 +18,7 @@ from index.grouping.shared_formulas import holder_pairs
 from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles, holder_ranks, shared_runs, stable_order
 from index.grouping.spliced_units import PART_WORDS, edges_of_runs
 from index.grouping.units import Units, rank_weight, units_of_texts, units_of_words
-from index.grouping.vocabulary import Bools, Ints, starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group, starts_of_equal
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 
 
@@ -34,7 +34,7 @@ def split_texts(partitions: int, partition: int, messages: Messages) -> Iterator
     if len(units):
         length = np.diff(units.start)
         yield message("fragment", homes(content, partitions), content, _strings(units), units.rows, length)
-        position = np.arange(len(units.text)) - np.searchsorted(units.text, units.text)
+        position = ranks_in_group(units.text)
         pieces = np.bincount(units.text, minlength=len(texts))[units.text]
         unit_content = content[units.unit]
         yield message("piece", homes(unit_content, partitions), unit_content, key[units.text], position, pieces)
@@ -142,7 +142,7 @@ def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[
     runs = shared_runs(local.units)
     runs = runs.select(own.contains(local.content)[runs.unit])  # of other units not all holders are known
     pairs = holder_pairs(local.units, runs)
-    rank = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
+    rank = ranks_in_group(pairs.unit)
     yield message("pair", partition, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)
     heads, tails, enclosed = edges_of_runs(local.units, local.length, runs.select(runs.last - runs.first >= PART_WORDS))
     for tail, (unit, words, partner) in ((False, heads), (True, tails)):

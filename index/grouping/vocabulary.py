@@ -134,6 +134,13 @@ def ranks_in_group(values: NDArray[Any]) -> Ints:
     return ranks
 
 
+def several(values: NDArray[Any]) -> Bools:
+    """Which values stand more than once, in sorted values."""
+    mask = ~starts_of_equal(values)
+    mask[:-1] |= mask[1:]
+    return mask
+
+
 def ranges(begin: Ints, length: Ints) -> Ints:
     """The numbers begin, begin + 1, ... of each range, one range after the other."""
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(length, dtype=np.int64)])

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from index.grouping.vocabulary import Bools, Ints, ranks_in_group, starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group, several, starts_of_equal
 from index.near_duplicates import (
     FIRST_HOLDERS,
     POOL,
@@ -119,9 +119,8 @@ def _shared(holders: pa.Table) -> pa.Table:
     """The holders of shingles that have several, in order."""
     shingle = column(holders, "shingle")
     order = np.argsort(shingle, kind="stable")  # fast, because each partition sent them in order
-    repeated = ~starts_of_equal(shingle[order])
-    several = holders.take(pa.array(order[repeated | np.append(repeated[1:], False)[: len(repeated)]]))
-    return several.take(pa.array(np.lexsort((column(several, "number"), column(several, "shingle")))))
+    shared = holders.take(pa.array(order[several(shingle[order])]))
+    return shared.take(pa.array(np.lexsort((column(shared, "number"), column(shared, "shingle")))))
 
 
 def find_candidates(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

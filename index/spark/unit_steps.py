@@ -18,7 +18,7 @@ from index.grouping.shared_formulas import holder_pairs
 from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles, holder_ranks, shared_runs, stable_order
 from index.grouping.spliced_units import PART_WORDS, edges_of_runs
 from index.grouping.units import Units, rank_weight, units_of_texts, units_of_words
-from index.grouping.vocabulary import Bools, Ints, ranks_in_group, starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, ranks_in_group, several
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 
 
@@ -116,17 +116,16 @@ class PartitionUnits(UnitCounts):
 
 def request_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Request the words of the highest-ranking holders of each shingle for the partitions that have lower ones."""
-    holders = messages["holder"]
-    shingle, content, weight = (column(holders, name) for name in ("shingle", "content", "weight"))
-    order = np.lexsort((content.view(np.uint64), -weight, shingle))
-    shingle, content = shingle[order], content[order]
+    shingle, content, weight = (column(messages["holder"], name) for name in ("shingle", "content", "weight"))
+    order = stable_order(shingle)
+    order = order[several(shingle[order])]
+    order = order[np.lexsort((content[order].view(np.uint64), -weight[order], shingle[order]))]
+    content, rank = content[order], ranks_in_group(shingle[order])
     home = homes(content, partitions)
-    begin = np.flatnonzero(starts_of_equal(shingle))
-    first = np.repeat(begin, np.diff(np.append(begin, len(shingle))))
     wanted: list[tuple[Ints, Ints]] = []
     for slot in range(MAX_HOLDERS):
-        lower = np.flatnonzero(np.arange(len(shingle)) > first + slot)
-        holder = first[lower] + slot
+        lower = np.flatnonzero(rank > slot)
+        holder = lower - rank[lower] + slot
         remote = home[holder] != home[lower]
         wanted.append((holder[remote], home[lower][remote]))
     holder, to = (np.concatenate(columns) for columns in zip(*wanted))

@@ -104,9 +104,9 @@ def test_a_gram_that_very_many_hold_costs_each_part_three_rows_and_their_answer_
     parts, contents = 4, range(12)
     holders = message("holder", np.zeros(12), [7] * 12, [*contents], [90 + n for n in contents])
     (requests,) = request_holders(parts, 0, {"holder": holders.rows})
-    asked = zip(*(requests.rows.column(name).to_pylist() for name in ("content", "partition")))
+    asked = zip(*(requests.rows.column(name).to_pylist() for name in ("key", "partition")))
     assert sorted(asked) == [(n, part) for n in (9, 10, 11) for part in range(parts) if part != n % parts]
-    assert requests.to.tolist() == [n % parts for n in requests.rows.column("content").to_pylist()]
+    assert requests.to.tolist() == [n % parts for n in requests.rows.column("key").to_pylist()]
 
 
 ARTICLES = st.lists(

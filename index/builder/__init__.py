@@ -114,7 +114,7 @@ class _Writer:
     def write(self, inbox: Inbox, memory: int | None) -> BuildResult:
         """Write everything."""
         self._database.executescript(PRAGMAS + ";".join(TABLES))
-        sources = [inbox.sources[id] for id in sorted(inbox.sources)]
+        sources = inbox.sorted_sources()
         sentences = SourceSentences(sources)
         self._source_passages = {passage.id: n for n, passage in enumerate(sentences.passages, 1)}
         self._store.encoders = {""}

@@ -40,7 +40,7 @@ class ReadResult(NamedTuple):
 
     file: int
     first: int
-    came: list[tuple[str, bool, Capture | None, bytes]]  # as arguments of Inbox.add
+    came: list[tuple[str, str, Capture | None, bytes]]  # as arguments of Inbox.add
     refused: Remarks
     notes: Remarks
 
@@ -66,7 +66,7 @@ def read_into(
                 progress("reading", reading.count, total)
     reading.finish()
     box.flush(now=True)
-    if not len(box) and not box.sources:
+    if not len(box) and not box.sorted_sources():
         raise QuotesError("no article and no source to build an index of; give files or folders that hold some")
 
 
@@ -201,5 +201,6 @@ def _outcome(item: ReadTask) -> ReadResult:
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
-            came.append((document.id, isinstance(document, Source), capture_of(document), line))
+            kind = "source" if isinstance(document, Source) else "article"
+            came.append((kind, document.id, capture_of(document), line))
     return ReadResult(item.file, item.first, came, refused, notes)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from index.store.row_mapping import field_codec
+from index.store.row_mapping import RowCodec, field_codec
 from letters.extract import extract_or_refuse
 from letters.model import Article, Quotation, QuotesError, Source
 from letters.reading.errors import Unreadable
@@ -23,6 +23,7 @@ from letters.reading.errors import Unreadable
 Capture = tuple[str, int]  # time of capture, and a checksum that orders captures of the same time
 Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
 ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
+CODECS: dict[str, RowCodec[Any]] = {"article": ARTICLES, "source": SOURCES}
 HEAD = b"quotes build: what has come, 5\n"
 FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
@@ -91,10 +92,8 @@ class Inbox:
     """The documents read so far, each id once."""
 
     def __init__(self, path: Path) -> None:
-        self.sources: dict[str, Source] = {}
-        self._source_places: dict[str, str] = {}  # where each stands, for messages
         self.captures = Captures()
-        self._articles: dict[str, int] = {}  # where the line of each begins
+        self._lines: dict[str, dict[str, int]] = {"article": {}, "source": {}}  # by id, where the line of each begins
         self._read: dict[tuple[str, int], tuple[int, Remarks, Remarks]] = {}
         self._path = path
         if path.is_symlink() or not path.is_file():
@@ -106,7 +105,7 @@ class Inbox:
 
     def __len__(self) -> int:
         """How many articles have come."""
-        return len(self._articles)
+        return len(self._lines["article"])
 
     @property
     def worth_keeping(self) -> bool:
@@ -130,7 +129,7 @@ class Inbox:
         self._file.truncate(self._end)
 
     def _take_over(self, keys: Collection[str]) -> None:
-        place, waiting = len(HEAD), list[tuple[str, int, Source | None, Capture | None, str]]()
+        place, waiting = len(HEAD), list[tuple[str, str, int, Capture | None]]()
         if self._file.readline(place) != HEAD:
             return
         for line in self._file:
@@ -142,46 +141,37 @@ class Inbox:
                 if key in keys:
                     refused, notes = ([(str(where), str(why)) for where, why in pairs] for pairs in remarks)
                     self._read[key, first] = came, refused, notes
-                    for id, begins, source, capture, where in waiting[-came:]:
-                        if source:
-                            self.sources[id] = source
-                            self._source_places[id] = where
-                        else:
-                            self._place(id, begins, capture)
+                    for document in waiting[-came:]:
+                        self._place(*document)
                 waiting = []
                 self._end = place + len(line)
             else:
-                source = SOURCES.decode(fields[0]) if kind == "source" else None
-                capture = None if source else capture_of(ARTICLES.decode(fields[0]))
-                waiting.append((fields[0][0], place, source, capture, str(fields[-1])))
+                document = CODECS[kind].decode(fields[0])
+                waiting.append((kind, document.id, place, capture_of(document)))
             place += len(line)
 
     def already_read(self, key: str, first: int) -> tuple[int, Remarks, Remarks] | None:
         """How many documents came of these records of a file, what was refused and what noted, if they have been read."""
         return self._read.get((key, first))
 
-    def add(self, id: str, source: bool, capture: Capture | None, line: bytes) -> None:
+    def add(self, kind: str, id: str, capture: Capture | None, line: bytes) -> None:
         """Add a document by its line. Raises QuotesError if a different one has its id, unless both are captures."""
-        if source:
-            document, where = _document_in(line)
-            if self.sources.setdefault(id, document) != document:
-                raise duplicate_id(id, self._source_places[id], where)
-            self._source_places.setdefault(id, where)
-        elif not self._place(id, self._end, capture) and self._line(id) != line:
-            *earlier, first = _values(self._line(id))
+        if not self._place(kind, id, self._end, capture) and self._line(kind, id) != line:
+            *earlier, first = _values(self._line(kind, id))
             *later, second = _values(line)
             if earlier != later:
                 raise duplicate_id(id, first, second)
         self._write(line)
 
-    def _place(self, id: str, begins: int, capture: Capture | None) -> bool:
-        """Record where an article's line begins, unless a later capture is recorded; returns whether the id is allowed."""
-        if id not in self._articles:
-            self._articles[id] = begins
+    def _place(self, kind: str, id: str, begins: int, capture: Capture | None) -> bool:
+        """Record where a document's line begins, unless a later capture is recorded; returns whether the id is allowed."""
+        lines = self._lines[kind]
+        if id not in lines:
+            lines[id] = begins
             self.captures.add_first(id, capture)
             return True
         if counts := self.captures.replaces(id, capture):
-            self._articles[id] = begins
+            lines[id] = begins
         return counts is not None
 
     def mark_read(self, key: str, first: int, came: int, refused: Remarks, notes: Remarks) -> None:
@@ -195,10 +185,14 @@ class Inbox:
             self._file.flush()
             self._flushed = time.monotonic()
 
+    def sorted_sources(self) -> list[Source]:
+        """The sources sorted by id."""
+        return [SOURCES.decode(_values(self._line("source", id))[1]) for id in sorted(self._lines["source"])]
+
     def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles sorted by id, with their quotations; one at a time in memory."""
-        for id in sorted(self._articles):
-            _, article, rows, _ = _values(self._line(id))
+        for id in sorted(self._lines["article"]):
+            _, article, rows, _ = _values(self._line("article", id))
             yield ARTICLES.decode(article), [QUOTATIONS.decode(row) for row in rows]
 
     def _write(self, line: bytes) -> None:
@@ -206,8 +200,8 @@ class Inbox:
         self._file.write(line)
         self._end += len(line)
 
-    def _line(self, id: str) -> bytes:
-        self._file.seek(self._articles[id])
+    def _line(self, kind: str, id: str) -> bytes:
+        self._file.seek(self._lines[kind][id])
         return self._file.readline()
 
 
@@ -217,12 +211,6 @@ def inbox_line(document: Article | Source, where: str = "") -> bytes:
         return _line("source", SOURCES.encode(document), where)
     quotations = extract_or_refuse(document, where or document.id)
     return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in quotations], where)
-
-
-def _document_in(line: bytes) -> tuple[Source, str]:
-    """The source in a line, and where it stands."""
-    _, source, where = _values(line)
-    return SOURCES.decode(source), where
 
 
 def _line(*values: Any) -> bytes:

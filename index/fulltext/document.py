@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from index.fulltext.lexicon import LexiconWord, word_keys
@@ -13,7 +13,7 @@ from letters.languages.word_lists import plain_code
 from letters.model import Source, is_speech
 
 if TYPE_CHECKING:
-    from index.grouping.source_alignment import Aligner, SourceMatch
+    from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
 FORMAT = 6  # of what is written here; an index of another is made anew
@@ -105,23 +105,19 @@ class SentenceParts:
 
     def __init__(self, sources: dict[str, Source]) -> None:
         self._sources = sources
-        self._aligned: dict[tuple[str, str], list[SourceMatch]] = {}
 
     @cached_property
-    def _aligner(self) -> Aligner:
-        """Made when it is needed: for sources of 1.7 million words it takes 13 CPU seconds and 600 megabytes."""
+    def _aligned(self) -> Callable[..., list[SourceMatch]]:
+        """What aligns; made when it is needed: for sources of 1.7 million words it takes 13 CPU seconds and 600 megabytes."""
         from index.grouping.source_alignment import Aligner  # with numpy, which a search does without
 
-        return Aligner(list(self._sources.values()))
+        return cache(Aligner(list(self._sources.values())).align)
 
     def of(self, reading: Reading, passage: Passage) -> str:
         """The part from where the sentence before ends to where the one after begins; else the whole reading."""
         if passage.source is None or len(reading.spans) == 1:
             return reading.text
-        key = reading.text, reading.language
-        if key not in self._aligned:
-            self._aligned[key] = self._aligner.align(reading.text, language=reading.language)
-        aligned = self._aligned[key]
+        aligned = self._aligned(reading.text, language=reading.language)
         own = [n for n, stretch in enumerate(aligned) if stretch.source == passage.source and
                 passage.start <= stretch.start < passage.end]  # fmt: skip
         if not own:

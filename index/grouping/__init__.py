@@ -49,14 +49,14 @@ class SourceSentences:
         for passage in self.passages:
             self._by_source[passage.source or ""].append(passage)
         self._aligner = Aligner(ordered)
-        self._cache: dict[tuple[str, str], list[SourceMatch]] = {}
+        self._aligned = lru_cache(100_000)(self._aligner.align)
 
     def spans(self, rows: Sequence[QuotationRow]) -> list[PassageSpans | None]:
         """What each row of one article prints: () if it is in no source, None if it has no word.
 
         Short quotations are aligned again with the sources that their article quotes at length.
         """
-        aligned = [self._align(row) for row in rows]
+        aligned = [self._aligned(row.text, language=row.language) for row in rows]
         words = [len(keys(row.text)) for row in rows]
         long = (matches for row, matches, n in zip(rows, aligned, words) if row.article and n >= MIN_PIECE_WORDS)
         quoted = {match.source for matches in long for match in matches}
@@ -65,14 +65,6 @@ class SourceSentences:
                 if is_speech(row.kind) and words[k] < MIN_PIECE_WORDS:
                     aligned[k] = self._aligner.align(row.text, quoted=quoted, language=row.language)
         return [self._merged(matches) if n else None for matches, n in zip(aligned, words)]
-
-    def _align(self, row: QuotationRow) -> list[SourceMatch]:
-        key = row.text, row.language
-        if key not in self._cache:
-            if len(self._cache) > 100_000:
-                self._cache.clear()
-            self._cache[key] = self._aligner.align(row.text, language=row.language)
-        return self._cache[key]
 
     def _merged(self, matches: Iterable[SourceMatch]) -> PassageSpans:
         """One span for each sentence, from all matches of a row, in order of source and position."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Iterable
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,8 +56,8 @@ class Sentences:
             for first, (one, other) in enumerate(pairwise(self.rows))
             if one.source == other.source and min(size(one.text), size(other.text)) > SHORT
         }
-        self._pairs: dict[Place, NDArray[np.float32]] = {}
-        self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+        self.pair_vector = cache(self._pair_vector)
+        self._window_vectors = lru_cache(KEPT)(self._windows)
 
     def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
         """How alike each text and each sentence in another language are; -1 for sentences in the same language."""
@@ -84,11 +84,10 @@ class Sentences:
         """The sentence with the one before, and with the one behind, where the source has them and none is a heading."""
         return [(first, first + 1) for first in (sentence - 1, sentence) if first in self._joined]
 
-    def pair_vector(self, pair: Place) -> NDArray[np.float32]:
+    def _pair_vector(self, pair: Place) -> NDArray[np.float32]:
         """Two sentences as one vector."""
-        if pair not in self._pairs:
-            self._pairs[pair] = self.encoder.vectors([" ".join(self._read[n] for n in pair)])[0]
-        return self._pairs[pair]
+        vector: NDArray[np.float32] = self.encoder.vectors([" ".join(self._read[n] for n in pair)])[0]
+        return vector
 
     def part_vectors(self, sentence: int) -> NDArray[np.float32]:
         """The sentence and its windows of about the size of a piece of a quotation."""
@@ -100,12 +99,7 @@ class Sentences:
         """Likenesses without the decimals by which products of the same vectors differ."""
         return alike.round(DECIMALS)
 
-    def _window_vectors(self, sentence: int, words: int) -> NDArray[np.float32]:
+    def _windows(self, sentence: int, words: int) -> NDArray[np.float32]:
         """The windows of so many words of a sentence; no rows where it has no more."""
-        key = (sentence, words)
-        if key not in self._windows:
-            cut = windows(self._read[sentence], words)
-            self._windows[key] = self.encoder.vectors(cut) if cut else self.vectors[:0]
-            if len(self._windows) > KEPT:
-                self._windows.popitem(last=False)
-        return self._windows[key]
+        cut = windows(self._read[sentence], words)
+        return self.encoder.vectors(cut) if cut else self.vectors[:0]

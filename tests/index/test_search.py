@@ -330,9 +330,9 @@ def test_sources_are_indexed_only_where_a_quotation_runs_over_several_sentences(
     parts = SentenceParts({"oath": BAKER})
     of_source = Passage("oath-1", "oath", 0, 17, "We bake at night.")
     document(of_source, [spoken("We bake at night.")], {"oath": BAKER}, parts)
-    assert "_aligner" not in vars(parts)
+    assert "_aligned" not in vars(parts)
     document(of_source, [spoken("We bake at night.", spans=(("p", 0, 9), ("q", 9, 17)))], {"oath": BAKER}, parts)
-    assert "_aligner" in vars(parts)
+    assert "_aligned" in vars(parts)
 
 
 def test_a_document_has_the_first_and_the_last_day_and_counts_outlets_and_uses() -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,14 +46,8 @@ class PassageMatches(Sequence[PassageSummary]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, n: int) -> PassageSummary: ...
-    @overload
-    def __getitem__(self, n: slice) -> PassageMatches: ...
-    def __getitem__(self, n: int | slice) -> PassageSummary | PassageMatches:
-        if isinstance(n, slice):
-            return PassageMatches(self._passages, self._numbers[n])
-        return self._passages[int(self._numbers[n])]
+    def __getitem__(self, n: Any) -> Any:
+        return self._passages[self._numbers[n]]
 
 
 class Catalogue:

@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from index.browse.scroll_view import LinePane, StatusLine
-from index.output.terminal import StyledText, Terminal, styled
-from letters.model import Span
+from index.output.terminal import StyledText, Terminal
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
@@ -35,10 +34,6 @@ class Overlay(ModalScreen[None]):
     """Lines over everything else, laid out for the width of the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)"),
-        Binding("down", "move(1)"),
-        Binding("pageup", "page(-1)"),
-        Binding("pagedown", "page(1)"),
         Binding("escape,enter", "dismiss"),
         Binding("q,ctrl+c", "app.quit", priority=True),
     ]
@@ -52,36 +47,15 @@ class Overlay(ModalScreen[None]):
         yield self._page
         yield StatusLine("↑↓ scroll  Esc close  q quit", id="keys")
 
-    def action_move(self, by: int) -> None:
-        """Scroll a line forward or back."""
-        self._page.scroll_by(by)
 
-    def action_page(self, by: int) -> None:
-        """Scroll a screen forward or back."""
-        self._page.scroll_by(by * self._page.size.height)
-
-
-class _OverlayPane(LinePane):
+class _OverlayPane(LinePane, can_focus=True):
     def __init__(self, lines: Callable[[Terminal], Iterable[str]]) -> None:
         super().__init__(id="sheet")
         self._source = lines
-        self._laid: list[str] = []
 
     def on_resize(self) -> None:
-        self._laid = list(self._source(Terminal(max(20, self.size.width - 2), colour=True)))
+        self.painted = list(self._source(self.paper))
         super().on_resize()
-
-    def lines(self) -> int:
-        return len(self._laid)
-
-    def choices(self) -> int:
-        return 0
-
-    def place(self, choice: int) -> Span:
-        raise IndexError(choice)
-
-    def line(self, n: int) -> Iterator[StyledText]:
-        return styled(self._laid[n])
 
 
 def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,7 +13,7 @@ from textual.message import Message
 
 from index.browse.catalogue import TypedWord
 from index.browse.scroll_view import WHEEL, LinePane
-from index.output.terminal import StyledText, Terminal, clean, clean_keeping_edges, styled
+from index.output.terminal import StyledText, Terminal, clean, clean_keeping_edges
 from letters.model import Span
 from letters.text.normalize import words
 
@@ -85,13 +85,7 @@ class PassagePane(LinePane, can_focus=False):
 class ReadingPane(LinePane, can_focus=True):
     """The collation of a passage; its wordings can be selected."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)"),
-        Binding("down", "move(1)"),
-        Binding("pageup", "page(-1)"),
-        Binding("pagedown", "page(1)"),
-        Binding("q", "app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit")]
 
     class Typed(Message):
         """A character that belongs to the search words."""
@@ -103,30 +97,24 @@ class ReadingPane(LinePane, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id="readings")
         self.collation: Collation | None = None
-        self._lines: list[str] = []
         self._places: list[tuple[Version, Span]] = []
 
     async def show(self, collation: Collation, chosen: int = 0) -> None:
         """Show this collation, laid out for the width of the pane."""
-        terminal = Terminal(max(20, self.size.width - 2), colour=True)
-        self._lines, self._places = await asyncio.to_thread(_align_text, collation, terminal)
+        self.painted, self._places = await asyncio.to_thread(_align_text, collation, self.paper)
         self.collation = collation
         self.refill(chosen)
 
     def tell(self, message: str) -> None:
         """Show this message instead of a collation."""
         self.collation, self._places = None, []
-        self._lines = [*Terminal(max(20, self.size.width - 2)).lines([(message, "")])] if message else []
+        self.painted = [*self.paper.lines([(message, "")])]
         self.refill()
 
     @property
     def version(self) -> Version | None:
         """The selected wording."""
         return self._places[self.chosen][0] if self.chosen < len(self._places) else None
-
-    def lines(self) -> int:
-        """The number of lines of the collation."""
-        return len(self._lines)
 
     def choices(self) -> int:
         """The wordings."""
@@ -135,10 +123,6 @@ class ReadingPane(LinePane, can_focus=True):
     def place(self, choice: int) -> Span:
         """The lines of a wording."""
         return self._places[choice][1]
-
-    def line(self, n: int) -> Iterator[StyledText]:
-        """A line of the collation."""
-        return styled(self._lines[n])
 
     def on_resize(self) -> None:
         """Lay the collation out again."""

@@ -9,13 +9,14 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from index.output.terminal import StyledText
+from index.output.terminal import StyledText, Terminal, styled
 from letters.model import Span
 
 _STYLES = {
@@ -48,9 +49,16 @@ class StatusLine(Widget):
 class LinePane(Widget):
     """Lines, drawn only where they are visible; the selected group is marked and always in view.
 
-    They are drawn as segments, not as textual's marked-up text, which takes ten times as long.
+    They are drawn as segments, not as textual's marked-up text, which takes ten times as long. A pane has `painted`
+    lines without groups, unless it says otherwise.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)"),
+        Binding("down", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"scrolled--chosen", "scrolled--mark"}
 
     chosen: reactive[int] = reactive(0)
@@ -63,21 +71,30 @@ class LinePane(Widget):
             super().__init__()
             self.pane = pane
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.painted: list[str] = []  # by a `Terminal`
+
+    @property
+    def paper(self) -> Terminal:
+        """What lines are painted for: the width of the pane."""
+        return Terminal(max(20, self.size.width - 2), colour=True)
+
     def lines(self) -> int:
         """The number of lines."""
-        raise NotImplementedError
+        return len(self.painted)
 
     def choices(self) -> int:
         """The number of groups that can be selected."""
-        raise NotImplementedError
+        return 0
 
     def place(self, choice: int) -> Span:
         """The lines of a group, end exclusive."""
-        raise NotImplementedError
+        raise IndexError(choice)
 
     def line(self, n: int) -> Iterable[StyledText]:
         """A line as it is drawn: its pieces, each with a style as `Terminal` has them, or "mark"."""
-        raise NotImplementedError
+        return styled(self.painted[n])
 
     def render_line(self, y: int) -> Strip:
         """A visible line, counted from the top of the pane."""
@@ -114,10 +131,6 @@ class LinePane(Widget):
         """Scroll down by this many lines."""
         self.top = max(0, min(self.top + lines, self.lines() - self.size.height))
 
-    @property
-    def _bottom(self) -> int:
-        return self.top + self.size.height
-
     def _show_chosen(self) -> None:
         if self.choices():
             start, end = self.place(self.chosen)
@@ -125,8 +138,16 @@ class LinePane(Widget):
                 self.top = 0  # show what is above it too
             elif start < self.top or end - start >= self.size.height:
                 self.top = start
-            elif end > self._bottom:
+            elif end > self.top + self.size.height:
                 self.top = end - self.size.height
+
+    def action_move(self, by: int) -> None:
+        """Scroll a line forward or back."""
+        self.scroll_by(by)
+
+    def action_page(self, by: int) -> None:
+        """Scroll a screen forward or back."""
+        self.scroll_by(by * self.size.height)
 
     def on_resize(self) -> None:
         """Keep the selected group in view."""

@@ -68,7 +68,7 @@ class AskedPassages(NamedTuple):
         It draws on a passage asked for, or has all the words, or nothing but some of them that are rare enough together.
         `comparison` is that with the first passage that it is `drawn` from, of those asked for before others.
         """
-        if touches(reading, self.places, known):
+        if self.touches(reading, known):
             return True
         if drawn and drawn[0] in self.passages and self.passages[drawn[0]].source is None:
             return not self._is_another_sentence(comparison, drawn[0])
@@ -93,6 +93,10 @@ class AskedPassages(NamedTuple):
         """Whether a span of a passage's source is in the place asked for."""
         place = self.places.get(passage.source or "")
         return place is not None and _overlap((start, end), place)
+
+    def touches(self, reading: Reading, known: Mapping[str, Passage]) -> bool:
+        """Whether a reading draws on a place asked for."""
+        return any(self.overlaps(known[id], start, end) for id, start, end in reading.spans)
 
 
 def _candidates(
@@ -202,15 +206,6 @@ def _is_another_word(words: str, others: str) -> bool:
         any(len(commonprefix([key, other])) >= max(len(key), len(other)) / 2 for other in other_keys)
         for key in keys(words)
     )
-
-
-def touches(reading: Reading, places: Mapping[str, Span], known: Mapping[str, Passage]) -> bool:
-    """Whether a reading draws on a place of a source; `places` are by source, in code points."""
-    for id, start, end in reading.spans:
-        place = places.get(known[id].source or "")
-        if place and _overlap((start, end), place):
-            return True
-    return False
 
 
 def _overlap(span: Span, other: Span) -> bool:

@@ -7,11 +7,11 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.asked import AskedPassages, is_part, runs_of, touches, without_shared_words
+from index.answers.asked import AskedPassages, is_part, runs_of, without_shared_words
 from index.answers.references import References
 from index.answers.uses import Use, is_inside, outermost, use_of, uses_of
 from index.model import family
-from letters.model import Kind, QuotesError, Span, is_speech
+from letters.model import Kind, QuotesError, is_speech
 from letters.text.dates import in_period, iso_date
 from letters.text.normalize import MIN_RUN, keys
 
@@ -90,14 +90,17 @@ def outlets(
     asked, known, uses = related.asked, related.passages, related.uses
     counted = related.printing(only)
     left_out = len({r.quotation for r in related.printing(EVERYTHING)} - {r.quotation for r in counted})
+    parts = {(r.article, r.group) for r in counted}
+    short = [r for r in related.readings.values() if (r.article, r.group) not in parts and asked.touches(r, known)]
+    others = [r for r in related.sharing if r.quotation not in related.using]
     passages = asked.passages | {id: known[id] for r in counted for id in uses[r.quotation].passages}
     return Answer(
         query,
         tuple(sorted(passages.values(), key=lambda p: (p.source is None, p.source or "", p.start, p.id))),
         tuple(uses[r.quotation] for r in counted),
-        len(_shorter(related.admitted(related.readings.values(), only), counted, asked.places, known)),
+        len(related.beside(counted, short, only)),
         left_out,
-        _only_sharing(query, [uses[r.quotation] for r in related.others(only, counted)], known),
+        _only_sharing(query, [uses[r.quotation] for r in related.beside(counted, others, only)], known),
         asked.accounted or any(is_part(wanted, keys(r.text)) for r in counted),
         _translated(library, asked.passages.values(), only),
         _translates(library, counted),
@@ -134,18 +137,19 @@ class _Related(NamedTuple):
         return cls(asked, sharing, readings, known, uses, {reading.quotation for reading in using})
 
     def admitted(self, readings: Iterable[Reading], only: Filter) -> list[Reading]:
-        """The readings that a filter admits; a term or title counts where the words are a source's."""
-        sourced = bool(self.asked.places)
-        return [r for r in readings if only.admits(r, sourced or any(self.passages[id].source for id, _, _ in r.spans))]
+        """The outermost readings that a filter admits; a term or title counts where the words are a source's."""
+        placed, known = bool(self.asked.places), self.passages
+        return outermost(
+            [r for r in readings if only.admits(r, placed or any(known[id].source for id, _, _ in r.spans))]
+        )
 
     def printing(self, only: Filter) -> list[Reading]:
         """The uses that a filter admits."""
-        return outermost(self.admitted((r for r in self.sharing if r.quotation in self.using), only))
+        return self.admitted((r for r in self.sharing if r.quotation in self.using), only)
 
-    def others(self, only: Filter, counted: Sequence[Reading]) -> list[Reading]:
-        """What only shares words, outside the uses that are counted."""
-        rest = outermost(self.admitted((r for r in self.sharing if r.quotation not in self.using), only))
-        return [r for r in rest if not any(is_inside(r, other) for other in counted)]
+    def beside(self, counted: Sequence[Reading], readings: Iterable[Reading], only: Filter) -> list[Reading]:
+        """The readings that a filter admits outside those that are counted."""
+        return [r for r in self.admitted(readings, only) if not any(is_inside(r, other) for other in counted)]
 
 
 def _translated(library: Library, passages: Iterable[Passage], only: Filter) -> tuple[TranslatedReading, ...]:
@@ -167,15 +171,6 @@ def _only_sharing(query: str, uses: Sequence[Use], known: dict[str, Passage]) ->
     ordered = tuple(sorted(uses, key=lambda use: -use.coverage))
     passages = {id: known[id] for use in ordered for id in use.passages}
     return Answer(query, tuple(passages.values()), ordered, 0)
-
-
-def _shorter(
-    readings: Iterable[Reading], counted: Sequence[Reading], places: dict[str, Span], known: dict[str, Passage]
-) -> list[Reading]:
-    """The readings of the places asked for that print too few of the words, each outside those that are counted."""
-    parts = {(reading.article, reading.group) for reading in counted}
-    short = outermost([r for r in readings if (r.article, r.group) not in parts and touches(r, places, known)])
-    return [r for r in short if not any(is_inside(r, other) for other in counted)]
 
 
 def joined(query: str, answers: Sequence[Answer]) -> Answer:

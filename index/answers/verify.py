@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from index.answers.asked import without_shared_words
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.answers.verification import Verification
 from index.comparison import MIN_WORDS, Comparison, compare
-from index.comparison.wording import Wording, joined_keys
+from index.comparison.wording import joined_keys
 from index.verdicts import ACCOUNTED, WORDED, names
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
@@ -229,12 +229,12 @@ class Verifier:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
         outlets = set()
         same: dict[str, bool] = {}
-        for outlet, words, wording in _whole(printed):
-            if wanted in words and outlet not in outlets:
-                text = wording()
-                if text.text not in same:
-                    same[text.text] = compare(query, text, self._style).verdict in SAME_WORDS
-                if same[text.text]:
+        for quote in _whole(printed):
+            outlet, text = quote.reading.outlet, quote.reading.text
+            if wanted in quote.joined_keys and outlet not in outlets:
+                if text not in same:
+                    same[text] = compare(query, quote.wording, self._style).verdict in SAME_WORDS
+                if same[text]:
                     outlets.add(outlet)
         return tuple(sorted(outlets))
 
@@ -259,13 +259,13 @@ def _with_all_words(
     return list({reading.quotation: reading for reading in [*readings, *printing]}.values())
 
 
-def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
-    """Each quotation's outlet, words and wording, the parts of an interrupted one joined too."""
-    parts: dict[tuple[str, int], list[PrintedQuotation]] = {}
+def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[PrintedQuotation]:
+    """Each quotation, and the parts of each interrupted one joined."""
+    yield from printed
+    parts: dict[tuple[str, int], list[Reading]] = {}
     for quote in printed:
-        parts.setdefault((quote.reading.article, quote.reading.group), []).append(quote)
-        yield quote.reading.outlet, quote.joined_keys, partial(getattr, quote, "wording")
+        parts.setdefault((quote.reading.article, quote.reading.group), []).append(quote.reading)
     for group in parts.values():
         if len(group) > 1:
-            text = " ".join(quote.reading.text for quote in sorted(group, key=lambda quote: quote.reading.start))
-            yield group[0].reading.outlet, joined_keys(keys(text)), partial(Wording, text)
+            text = " ".join(reading.text for reading in sorted(group, key=lambda reading: reading.start))
+            yield PrintedQuotation(group[0]._replace(text=text))

@@ -6,7 +6,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
-_DOTS = r"\.{3}"
 _FORMS: dict[str, dict[str, str]] = {  # each group of forms, and the pattern of each form
     "marks": {"curly": "[“”‘’„‚]", "straight": "[\"']"},
     "dash": {"—": "—", "–": r"(?<!\d)–(?!\d)", "--": r"(?<!-)---?(?!-)"},
-    "ellipsis": {"…": "…", "...": rf"(?<!\.){_DOTS}(?!\.)"},
+    "ellipsis": {"…": "…", "...": r"(?<!\.)\.{3}(?!\.)"},
 }
 _NOT_PROSE = re.compile(
     r"<!--(?:(?!<!--).)*?-->|^(?:```|~~~)[^\n]*\n(?:(?!```|~~~)[^\n]*\n)*(?:```|~~~)[ \t]*$"
@@ -226,7 +225,7 @@ class DraftStyle:
     def applied(self, text: str) -> str:
         """The text with the draft's forms; a kind of mark that the draft has nowhere stays as it is."""
         for group, form in self._preferred.items():
-            text = _SET[group](text, form)
+            text = _marks(text, form) if group == "marks" else re.sub("|".join(_FORMS[group].values()), form, text)
         return text
 
 
@@ -234,10 +233,3 @@ def _marks(text: str, form: str) -> str:
     if form == "straight":
         return text.translate(str.maketrans("“”„‘’‚", "\"\"\"'''"))
     return _CURLY.sub("’", text)
-
-
-_SET: dict[str, Callable[[str, str], str]] = {
-    "marks": _marks,
-    "dash": lambda text, form: re.sub(r"—|(?<!\d)–(?!\d)|(?<!-)---?(?!-)", form, text),
-    "ellipsis": lambda text, form: re.sub(rf"…|(?<!\.){_DOTS}(?!\.)", form, text),
-}

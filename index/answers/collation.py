@@ -113,12 +113,7 @@ class _AlignedText(NamedTuple):
     departures: dict[Change, Departure]
 
 
-class _PlacedReading(NamedTuple):
-    day: str
-    outlet: str
-    article: str
-    laid: _AlignedText
-    reading: Reading
+_Print = tuple[Reading, _AlignedText]
 
 
 def collate(library: Library, id: str) -> Collation:
@@ -139,14 +134,21 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
     reference = Wording(passage.text)
     laid = cache(lambda text: _align_text(text, reference))
     compared = cache(lambda text: compare(text, reference))
-    prints_by_key: dict[_VersionKey, list[_PlacedReading]] = {}
-    for reading, part in uses:
-        text = reading.text[slice(*part)]
+    prints_by_key: dict[_VersionKey, list[_Print]] = {}
+    for reading, text in sorted(((r, r.text[slice(*part)]) for r, part in uses), key=_date):
         aligned = laid(text) or _replaced(text, reference, _drawn(reading, passage))
-        printed = _PlacedReading(reading.published or UNDATED, reading.outlet, reading.article, aligned, reading)
-        prints_by_key.setdefault(aligned.kind, []).append(printed)
-    kinds = sorted(prints_by_key, key=lambda kind: _place(kind, prints_by_key[kind]))
-    return [_version(n, kinds, prints_by_key, reference, compared) for n in range(len(kinds))]
+        prints_by_key.setdefault(aligned.kind, []).append((reading, aligned))
+    kinds = sorted(prints_by_key, key=lambda kind: _place(kind, prints_by_key[kind][0][0]))
+    return [
+        _version(kind, prints_by_key[kind], _parent(kind, kinds[:n]), reference, compared)
+        for n, kind in enumerate(kinds)
+    ]
+
+
+def _date(printed: tuple[Reading, str]) -> tuple[str, str, str, int, str]:
+    """The order of readings, each with its text: by date, unknown last."""
+    reading, text = printed
+    return reading.published or UNDATED, reading.outlet, reading.article, reading.start, text
 
 
 def _align_text(text: str, reference: Wording) -> _AlignedText | None:
@@ -215,32 +217,27 @@ def _rising(runs: Sequence[WordRun]) -> list[WordRun]:
     return kept
 
 
-def _place(kind: _VersionKey, prints: Sequence[_PlacedReading]) -> tuple[str, int, int, Span, list[Change]]:
+def _place(kind: _VersionKey, first: Reading) -> tuple[str, int, int, Span, list[Change]]:
     low, high = kind.covers
-    return min(printed.day for printed in prints), low - high, len(kind.changes), kind.covers, sorted(kind.changes)
+    return first.published or UNDATED, low - high, len(kind.changes), kind.covers, sorted(kind.changes)
 
 
 def _version(
-    n: int, kinds: Sequence[_VersionKey], prints_by_key: dict[_VersionKey, list[_PlacedReading]], reference: Wording,
+    kind: _VersionKey, prints: Sequence[_Print], parent: int | None, reference: Wording,
     compared: Callable[[str], Comparison],
 ) -> Version:  # fmt: skip
-    kind = kinds[n]
-    prints = sorted(prints_by_key[kind], key=lambda printed: (*printed[:3], printed.reading.start, printed.laid.text))
-    first = prints[0].laid
+    """The wording that these readings print, as the first of them has it."""
+    reading, first = prints[0]
     departures = tuple(first.departures[change] for change in sorted(kind.changes))
+    slips = [_slips(laid.text, reference.text, compared(laid.text), departures) for _, laid in prints]
     return Version(
         text=first.text,
-        first=None if prints[0].day == UNDATED else prints[0].day,
-        parent=_parent(kind, kinds[:n]),
+        first=reading.published,
+        parent=parent,
         covers=reference.span(*kind.covers),
         departures=departures,
         comparison=compared(first.text),
-        prints=tuple(
-            VersionReading(
-                printed.reading, _slips(printed.laid.text, reference.text, compared(printed.laid.text), departures)
-            )
-            for printed in prints
-        ),
+        prints=tuple(VersionReading(printed, own) for (printed, _), own in zip(prints, slips)),
         whole=kind.covers == (0, len(reference.keys)),
     )
 

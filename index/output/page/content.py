@@ -195,7 +195,7 @@ class _Collector:
         collations = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
         self.apparatus += collations
         most = max((len(word.outlets) for collation in collations for word in collation.attested), default=0)
-        inline = [inline for collation in collations for inline in self._inline(collation, most)]
+        inline = [self._inline(collation, most) for collation in collations]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
     def count_uses(self, progress: Progress | None) -> None:
@@ -212,12 +212,12 @@ class _Collector:
             if progress:
                 progress("counting", done, total)
 
-    def _inline(self, collation: Collation, most: int) -> Iterator[tuple[Span, TextRun]]:
+    def _inline(self, collation: Collation, most: int) -> tuple[Span, TextRun]:
         """The passage where it stands in its source."""
         passage = collation.passage
         shades = tuple(self._shades(collation, most))
         outlets = {use.reading.outlet for use in collation.answer.uses}
-        yield (passage.start, passage.end), TextRun(passage.id, shades, len(outlets))
+        return (passage.start, passage.end), TextRun(passage.id, shades, len(outlets))
 
     def _shades(self, collation: Collation, most: int) -> Iterator[Shade]:
         """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.answers.verification import Verification
     from index.comparison import Comparison
     from index.comparison.differences import Difference
-    from index.fulltext import Hit, Hits
+    from index.fulltext import Hits
     from index.model import Passage, Reading
     from letters.model import Article, Quotation
 
@@ -35,6 +35,13 @@ def attributes(value: object, names: str) -> Values:
 @cache
 def _split(names: str) -> Sequence[str]:
     return names.split()
+
+
+def plain(value: Any) -> Any:
+    """A named tuple as an object with a key for each field, and so whatever is in it."""
+    if hasattr(value, "_asdict"):
+        return {name: plain(field) for name, field in value._asdict().items()}
+    return list(map(plain, value)) if isinstance(value, (list, tuple)) else value
 
 
 def outlets(answer: Answer) -> Values:
@@ -134,17 +141,13 @@ def use(used: Use) -> Values:
 def _difference(difference: Difference, offset: int = 0) -> Values:
     """A difference; `offset` is where the compared part begins in the query, in code points."""
     start, end = difference.query_span
-    span = {"query_span": [start + offset, end + offset]}
-    return {**attributes(difference, "kind query"), **span, **attributes(difference, "reference reference_span")}
+    return difference._asdict() | {"query_span": [start + offset, end + offset]}
 
 
 def _kept_back(comparison: Comparison) -> Values:
     """What ellipses leave out, and where the quotation begins and ends in its sentence."""
-    left_out, cut = comparison.left_out, comparison.cut
-    return {
-        "left_out": attributes(left_out, "sentences words") if left_out else None,
-        "cut": attributes(cut, "begins ends before after"),
-    }
+    left_out = comparison.left_out
+    return {"left_out": left_out._asdict() if left_out else None, "cut": comparison.cut._asdict()}
 
 
 def outlets_batch(answers: Iterable[tuple[object, Answer]]) -> Iterator[Values]:
@@ -175,9 +178,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         "differences": [_difference(difference) for difference in verified.comparison.differences],
         **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
-        "quoted_from": [
-            {**attributes(one, "name source"), "confidence": round(one.confidence, 3)} for one in verified.quoted_from
-        ],
+        "quoted_from": [one._asdict() | {"confidence": round(one.confidence, 3)} for one in verified.quoted_from],
         **attributes(verified, "near_name basis outlets language"),
         "translates": [{"passage": passage, "likely": likely} for passage, likely in verified.translates],
     }
@@ -185,21 +186,12 @@ def verification(verified: Verification, id: object = None) -> Values:
 
 def hits(result: Hits, query: str) -> Values:
     """The answer of `search`; `nearest` is what is near where nothing is found."""
-    near = result.nearest
-    nearest = near and {"reason": near.reason, "total": near.total, "hits": list(map(_hit, near.hits))}
-    missing = [attributes(word, "field word nearest") for word in result.missing]
-    matches = {"total": result.total, "hits": list(hit_rows(result, query))}
-    return {"query": query, **matches, "missing": missing, "nearest": nearest}
+    return {"query": query, **plain(result)}
 
 
 def hit_rows(result: Hits, _: str) -> Iterator[Values]:
     """The passages found."""
-    return map(_hit, result.hits)
-
-
-def _hit(hit: Hit) -> Values:
-    matched = attributes(hit.matched, "text marks article outlet title url published")
-    return attributes(hit, "passage text source score outlets uses") | {"matched": matched}
+    return map(plain, result.hits)
 
 
 def quotations(isolated: Isolated, explain: bool) -> Values:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,6 @@ from letters.text.normalize import keys
 if TYPE_CHECKING:
     from index.store import Library
     from index.store.row_mapping import DatedArticle
-    from letters.model import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +74,29 @@ class ListedSpeaker(NamedTuple):
     last: str | None
 
 
-class Speakers(NamedTuple):
-    """Who is quoted, and how many quotations nobody is named for."""
-
-    speakers: list[ListedSpeaker]
-    unattributed: int  # quotations without a speaker, or with one in doubt
-    unnamed: int  # quotations of a speaker whom the article calls by a pronoun only
-
-
 Row = ListedArticle | ListedOutlet | ListedSpeaker
 
 
-class ListPage(NamedTuple):
-    """The rows of a list that are shown, and how many there are in all."""
+class Listing(NamedTuple):
+    """A list, or the rows of it that are shown."""
 
+    name: str  # what is listed, in the plural
     columns: tuple[str, ...]
     rows: Sequence[Row]
-    total: int
+    total: int  # rows of the whole list
+    uncounted: Mapping[str, int]  # quotations that no row counts, by why
+
+    def page(self, order: str | None, limit: int | None) -> Listing:
+        """The first `limit` rows, all by default; by the column `order`, else as they come.
+
+        Numbers come the most first, names and days the first first, what is unknown last.
+        """
+
+        def place(row: Row) -> tuple[bool, int, str]:
+            value = getattr(row, order or "")
+            return (False, -value, "") if isinstance(value, int) else (value is None, 0, (value or "").casefold())
+
+        return self._replace(rows=list(sorted(self.rows, key=place) if order else self.rows)[:limit])
 
 
 @dataclass(slots=True)
@@ -104,10 +109,11 @@ class _Tally:
     days: set[str] = field(default_factory=set)
     quotations: int = 0
 
-    def add_article(self, article: DatedArticle) -> None:
-        """Count an article, once."""
+    def add(self, article: DatedArticle, quotations: int = 1) -> None:
+        """Count an article, once, and quotations of it."""
         self.articles.add(article.n)
         self.outlets.add(article.outlet)
+        self.quotations += quotations
         if article.published:
             self.days.add(article.published)
 
@@ -122,81 +128,66 @@ class _Tally:
         return min(self.days, default=None), max(self.days, default=None)
 
 
-def articles(library: Library, only: ListFilter = ListFilter()) -> list[ListedArticle]:
+def articles(library: Library, only: ListFilter = ListFilter()) -> Listing:
     """The articles, by date (unknown last), outlet and id; where quotations are chosen, those that have one."""
-    counts = Counter(article.id for article, *_ in _quotations(library, only))
-    admitted = {article.id for article, _ in library.article_families() if only.admits_article(article)}
+    counts = Counter({article.id: 0 for article, _ in library.article_families() if only.admits_article(article)})
+    counts.update(article.id for article, *_ in _quotations(library, only))
     listed = [
-        _listed_article(article, family, copy_of, counts[article.id])
-        for article, family, copy_of in library.articles()
-        if article.id in admitted and (counts[article.id] or not only.chooses_quotations)
+        ListedArticle(a.id, a.outlet, a.title, a.author, a.url, a.published, family, copy_of, counts[a.id])
+        for a, family, copy_of in library.articles()
+        if a.id in counts and (counts[a.id] or not only.chooses_quotations)
     ]
-    return sorted(listed, key=lambda row: (not row.published, row.published or "", row.outlet, row.article))
+    listed.sort(key=lambda row: (not row.published, row.published or "", row.outlet, row.article))
+    return Listing("articles", ListedArticle._fields, listed, len(listed), {})
 
 
-def _listed_article(article: Article, family: str, copy_of: str | None, quotations: int) -> ListedArticle:
-    facts = article.id, article.outlet, article.title, article.author, article.url, article.published
-    return ListedArticle(*facts, family, copy_of, quotations)
-
-
-def outlet_list(library: Library, only: ListFilter = ListFilter()) -> list[ListedOutlet]:
+def outlet_list(library: Library, only: ListFilter = ListFilter()) -> Listing:
     """The outlets, those with most articles first; where quotations are chosen, those that have one, and its articles."""
-    tallies: dict[str, _Tally] = {}
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
     for article, *_ in _quotations(library, only):
-        tallies.setdefault(article.outlet, _Tally()).add_article(article)
-        tallies[article.outlet].quotations += 1
+        tallies[article.outlet].add(article)
     copies = Counter[str]()
     for article, family in library.article_families():
         if only.admits_article(article) and not only.chooses_quotations:
-            tallies.setdefault(article.outlet, _Tally()).add_article(article)
+            tallies[article.outlet].add(article, quotations=0)
         if article.outlet in tallies and article.n in tallies[article.outlet].articles:
             copies[article.outlet] += family not in (article.id, article.outlet)
     listed = [
         ListedOutlet(outlet, len(tally.articles), copies[outlet], tally.quotations, *tally.period)
         for outlet, tally in tallies.items()
     ]
-    return sorted(listed, key=lambda row: (-row.articles, -row.quotations, row.outlet))
+    listed.sort(key=lambda row: (-row.articles, -row.quotations, row.outlet))
+    return Listing("outlets", ListedOutlet._fields, listed, len(listed), {})
 
 
-def speakers(library: Library, only: ListFilter = ListFilter()) -> Speakers:
+def speakers(library: Library, only: ListFilter = ListFilter()) -> Listing:
     """Whom articles quote, the most quoted first. What is nobody's own words (names, titles, scare quotes) counts not.
 
     Names that differ only in case or typography are one speaker, under the most frequent spelling. Nothing else is
-    merged: an article that only says "Felix" quotes another name than one that says "Niko Felix".
+    merged: an article that only says "Felix" quotes another name than one that says "Niko Felix". Only counted are
+    quotations that are unattributed (without a speaker, or with one in doubt) or unnamed (of somebody whom the
+    article calls by a pronoun only).
     """
-    tallies: dict[tuple[str, ...], _Tally] = {}
-    unattributed = unnamed = 0
+    tallies: dict[tuple[str, ...], _Tally] = defaultdict(_Tally)
+    uncounted = {"unattributed": 0, "unnamed": 0}
     words_of = cache(lambda name: () if Attributions.names_nobody(name) else tuple(keys(name)))  # none of a pronoun
     for article, kind, speaker, sourced in _quotations(library, only):
         if not is_speech(kind, sourced):
             continue
         if speaker is None:
-            unattributed += 1
+            uncounted["unattributed"] += 1
         elif not words_of(speaker):
-            unnamed += 1
+            uncounted["unnamed"] += 1
         else:
-            tally = tallies.setdefault(words_of(speaker), _Tally())
+            tally = tallies[words_of(speaker)]
+            tally.add(article)
             tally.spellings[speaker] += 1
-            tally.quotations += 1
-            tally.add_article(article)
     listed = [
         ListedSpeaker(tally.name, tally.quotations, len(tally.articles), len(tally.outlets), *tally.period)
         for tally in tallies.values()
     ]
-    return Speakers(sorted(listed, key=lambda row: (-row.quotations, -row.outlets, row.speaker)), unattributed, unnamed)
-
-
-def list_page(rows: Sequence[Row], columns: tuple[str, ...], order: str | None, limit: int | None) -> ListPage:
-    """The first `limit` rows of a list, all by default; by the column `order`, else as they come.
-
-    Numbers come the most first, names and days the first first, what is unknown last.
-    """
-
-    def place(row: Row) -> tuple[bool, int, str]:
-        value = getattr(row, order or "")
-        return (False, -value, "") if isinstance(value, int) else (value is None, 0, (value or "").casefold())
-
-    return ListPage(columns, list(sorted(rows, key=place) if order else rows)[:limit], len(rows))
+    listed.sort(key=lambda row: (-row.quotations, -row.outlets, row.speaker))
+    return Listing("speakers", ListedSpeaker._fields, listed, len(listed), uncounted)
 
 
 def _quotations(library: Library, only: ListFilter) -> Iterator[tuple[DatedArticle, str, str | None, bool]]:

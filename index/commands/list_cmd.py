@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -51,9 +50,7 @@ def articles(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code 1 if there is none.
     """
-    from index.answers import listings
-
-    _print_list(ctx, "articles", listings.articles, listings.ListedArticle, **options)
+    _print_list(ctx, "articles", **options)
 
 
 @click.command(name="outlet-list", epilog="Example: quotes outlet-list --source letter")
@@ -66,9 +63,7 @@ def outlet_list(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code 1 if there is none.
     """
-    from index.answers import listings
-
-    _print_list(ctx, "outlet_list", listings.outlet_list, listings.ListedOutlet, **options)
+    _print_list(ctx, "outlet_list", **options)
 
 
 @click.command(epilog="Example: quotes speakers --outlet benzinga")
@@ -81,24 +76,24 @@ def speakers(ctx: click.Context, /, **options: Any) -> None:
 
     Exit code 1 if there is none.
     """
-    from index.answers import listings
-
-    _print_list(ctx, "speakers", listings.speakers, listings.ListedSpeaker, **options)
+    _print_list(ctx, "speakers", **options)
 
 
 def _print_list(
-    ctx: click.Context, answer: str, find: Callable[..., Any], row: Any, *, sort: str, limit: int | None,
-    output_format: str, after: str | None, before: str | None, **words: str | None,
+    ctx: click.Context, answer: str, *, sort: str, limit: int | None, output_format: str, after: str | None,
+    before: str | None, **words: str | None,
 ) -> None:  # fmt: skip
     """Find the rows of a list, and print at most `limit` of them in order."""
-    from index.answers.listings import ListFilter, Speakers, list_page
+    from index.answers import listings
     from index.answers.outlets import checked_date
 
-    listed = find(open_library(ctx), ListFilter(after=checked_date(after), before=checked_date(before), **words))
-    rows, more = (listed.speakers, [listed]) if isinstance(listed, Speakers) else (listed, [])
+    find = getattr(listings, answer)
+    listed = find(
+        open_library(ctx), listings.ListFilter(after=checked_date(after), before=checked_date(before), **words)
+    )
     order = None if sort == next(iter(_SORTS[answer])) else _SORTS[answer][sort]
-    print_answer(answer, output_format, list_page(rows, row._fields, order, limit), *more)
-    ctx.exit(0 if rows else 1)
+    print_answer(answer, output_format, listed.page(order, limit))
+    ctx.exit(0 if listed.rows else 1)
 
 
 @click.command(epilog="Example: quotes show openai-3")

@@ -11,7 +11,7 @@ from index.output.data import use
 from index.output.terminal import visible
 
 if TYPE_CHECKING:
-    from index.answers.listings import ListPage
+    from index.answers.listings import Listing
     from index.answers.outlets import Answer
     from index.answers.questions import Reply
 
@@ -41,7 +41,7 @@ def _uses(answer: Answer) -> Iterator[list[object]]:
         yield [values[column] for column in COLUMNS]
 
 
-def listing(page: ListPage, *_: object) -> Iterator[Row]:
+def listing(page: Listing) -> Iterator[Row]:
     """A list, a header first."""
     yield page.columns
     yield from page.rows

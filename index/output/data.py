@@ -10,7 +10,7 @@ from index.model import family
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
-    from index.answers.listings import ListPage, Speakers
+    from index.answers.listings import Listing
     from index.answers.outlets import Answer
     from index.answers.questions import Reply
     from index.answers.reconstruct import Reconstruction
@@ -264,22 +264,11 @@ def _version(version: Version) -> Values:
     }
 
 
-def articles(page: ListPage) -> Values:
-    """The answer of `articles`."""
-    return {"total": page.total, "articles": list(list_rows(page))}
+def listing(page: Listing) -> Values:
+    """A list of articles, outlets or speakers."""
+    return {"total": page.total, **page.uncounted, page.name: list(list_rows(page))}
 
 
-def outlet_list(page: ListPage) -> Values:
-    """The answer of `outlet-list`."""
-    return {"total": page.total, "outlets": list(list_rows(page))}
-
-
-def speakers(page: ListPage, listed: Speakers) -> Values:
-    """The answer of `speakers`."""
-    counts = attributes(listed, "unattributed unnamed")
-    return {"total": page.total, **counts, "speakers": list(list_rows(page))}
-
-
-def list_rows(page: ListPage, *_: object) -> Iterator[Values]:
+def list_rows(page: Listing) -> Iterator[Values]:
     """The rows of a list."""
     return (row._asdict() for row in page.rows)

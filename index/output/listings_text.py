@@ -9,12 +9,13 @@ from index.output.terminal import LINK, StyledText, Terminal, clean
 from index.output.text import UNKNOWN_DATE, around, counted
 
 if TYPE_CHECKING:
-    from index.answers.listings import ListPage, Speakers
+    from index.answers.listings import Listing
     from index.fulltext import Hit, Hits
     from index.fulltext.shown_wording import ShownWording
 
 _DAY = 10  # columns of a day
 _DAYS = ("first", "last")
+_UNCOUNTED = {"unattributed": "without a speaker", "unnamed": "of somebody called by a pronoun only"}
 _NOBODY = {
     "words": "Nothing has",
     "outlet": "No outlet has the name",
@@ -30,7 +31,7 @@ _NEAR = {
 }
 
 
-def articles(page: ListPage, terminal: Terminal) -> Iterator[str]:
+def articles(page: Listing, terminal: Terminal) -> Iterator[str]:
     """Each article by date: outlet, number of quotations, title, link."""
     for row in page.rows:
         values = row._asdict()
@@ -45,30 +46,18 @@ def articles(page: ListPage, terminal: Terminal) -> Iterator[str]:
         if values["title"]:
             yield from terminal.lines([(values["title"], "")], " " * 12)
         yield from terminal.lines([(values["url"], LINK) if values["url"] else (values["article"], "dim")], " " * 12)
-    yield from terminal.lines([(_total(page, "article"), "bold")])
+    yield from _total(page, terminal)
 
 
-def outlets(page: ListPage, terminal: Terminal) -> Iterator[str]:
-    """A table of outlets."""
-    yield from _table(page, "outlet", terminal)
-    yield from terminal.lines([(_total(page, "outlet"), "bold")])
+def table(page: Listing, terminal: Terminal) -> Iterator[str]:
+    """Outlets or speakers in columns, and how many there are."""
+    if page.rows:
+        yield from _columns(page, page.name[:-1], terminal)
+    yield from _total(page, terminal)
 
 
-def speakers(page: ListPage, listed: Speakers, terminal: Terminal) -> Iterator[str]:
-    """A table of speakers, and how many quotations have none."""
-    yield from _table(page, "speaker", terminal)
-    sentences = _total(page, "speaker")
-    if listed.unattributed:
-        sentences += f" {counted(listed.unattributed, 'more quotation')} without a speaker."
-    if listed.unnamed:
-        sentences += f" {counted(listed.unnamed, 'more quotation')} of somebody called by a pronoun only."
-    yield from terminal.lines([(sentences, "bold")])
-
-
-def _table(page: ListPage, name: str, terminal: Terminal) -> Iterator[str]:
+def _columns(page: Listing, name: str, terminal: Terminal) -> Iterator[str]:
     """Rows under their columns, the one called `name` last because it is the longest."""
-    if not page.rows:
-        return
     columns = [column for column in page.columns if column != name]
     widths = [_DAY if column in _DAYS else max(len(column), 6) for column in columns]
     indent = " " * (sum(widths) + 2 * len(widths))
@@ -86,11 +75,13 @@ def _cell(value: object, column: str, width: int) -> str:
     return f"{text:<{width}}  " if column in _DAYS else f"{text:>{width}}  "
 
 
-def _total(page: ListPage, noun: str) -> str:
-    """How many rows there are, and how to see the rest."""
-    hidden = page.total - len(page.rows)
-    more = f" {hidden:,} more: --limit {page.total} shows all." if hidden else ""
-    return f"{counted(page.total, noun)}.{more}"
+def _total(page: Listing, terminal: Terminal) -> Iterator[str]:
+    """How many rows there are, how to see the rest, and what they do not count."""
+    sentences = [f"{counted(page.total, page.name[:-1])}."]
+    if hidden := page.total - len(page.rows):
+        sentences.append(f"{hidden:,} more: --limit {page.total} shows all.")
+    sentences += [f"{counted(n, 'more quotation')} {_UNCOUNTED[why]}." for why, n in page.uncounted.items() if n]
+    yield from terminal.lines([(" ".join(sentences), "bold")])
 
 
 def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from index.output.terminal import Terminal, escaped
 
+_LISTING = {"json": "data.listing", "jsonl": "data.list_rows", "csv": "csv_rows.listing"}
 RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the default
     "outlets": {
         "text": "outlets_text.reply",
@@ -47,24 +48,9 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
     "build_spark": {"text": "text.built_parquet", "json": "index_data.built_parquet"},
     "change": {"text": "text.changed", "json": "index_data.changed"},
     "info": {"text": "text.info", "json": "index_data.info"},
-    "articles": {
-        "text": "listings_text.articles",
-        "json": "data.articles",
-        "jsonl": "data.list_rows",
-        "csv": "csv_rows.listing",
-    },
-    "outlet_list": {
-        "text": "listings_text.outlets",
-        "json": "data.outlet_list",
-        "jsonl": "data.list_rows",
-        "csv": "csv_rows.listing",
-    },
-    "speakers": {
-        "text": "listings_text.speakers",
-        "json": "data.speakers",
-        "jsonl": "data.list_rows",
-        "csv": "csv_rows.listing",
-    },
+    "articles": {"text": "listings_text.articles", **_LISTING},
+    "outlet_list": {"text": "listings_text.table", **_LISTING},
+    "speakers": {"text": "listings_text.table", **_LISTING},
     "export": {
         "jsonl": "export.jsonl",
         "csv": "export.csv",

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
 
 
+Judged = tuple[Comparison, Span, Span]  # the part that was judged, and the part that bears on what was asked
+
+
 class Use(NamedTuple):
     """A quotation that prints words asked for, and how it relates to what was said."""
 
@@ -47,25 +50,25 @@ def use_of(
     spans = [(known[id], start, end) for id, start, end in reading.spans]
     placed = [p for p, start, end in spans if asked.overlaps(p, start, end)]
     drawn = placed or [p for p, _, _ in spans if p.id in asked.passages] or [passage for passage, _, _ in spans]
-    judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
+    judged: Judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
         reference = asked.wordings.get(drawn[0].id) or references.wording_for(drawn[0], reading)
         judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
-    comparison, part, bearing = judged
-    comparison = _in_context(comparison, reading, part)
     coverage = len(shared_words(wanted, keys(reading.text))) / len(wanted)
-    return Use(reading, comparison, part, bearing, coverage, tuple(p.id for p in drawn))
+    return _use(reading, judged, tuple(p.id for p in drawn), coverage)
 
 
-def _in_context(comparison: Comparison, reading: Reading, judged: Span) -> Comparison:
-    """A comparison of a part of a reading, where its own text and sentence may say what that part cuts off."""
-    framed, (start, end) = reading.context or "", judged
+def _use(reading: Reading, judged: Judged, passages: tuple[str, ...], coverage: float = 0.0) -> Use:
+    """A reading as it was judged; its own text and sentence may say what the judged part cuts off."""
+    comparison, (start, end), bearing = judged
+    framed = reading.context or ""
     position = framed.find(reading.text)
     before, after = (framed[:position], framed[position + len(reading.text) :]) if position >= 0 else ("", "")
-    return comparison.in_context(before + reading.text[:start], reading.text[end:] + after)
+    comparison = comparison.in_context(before + reading.text[:start], reading.text[end:] + after)
+    return Use(reading, comparison, (start, end), bearing, coverage, passages)
 
 
-def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:
+def judge(text: str, reference: Wording, place: Span | None = None) -> Judged:
     """How a reading relates to its reference, the part of it that was judged, and the part that bears on `place`.
 
     Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
@@ -122,17 +125,15 @@ def uses_of_readings(
     """Each reading as a use of its own passages, of which `known` has all, judged as a whole by the first."""
     for reading in readings:
         passages = [known[id] for id, _, _ in reading.spans]
-        comparison, part, bearing = judge(reading.text, references.wording_for(passages[0], reading))
-        comparison = _in_context(comparison, reading, part)
-        yield Use(reading, comparison, part, bearing, 0.0, tuple(dict.fromkeys(passage.id for passage in passages)))
+        judged = judge(reading.text, references.wording_for(passages[0], reading))
+        yield _use(reading, judged, tuple(dict.fromkeys(passage.id for passage in passages)))
 
 
 def uses_of(passage: Passage, readings: Iterable[Reading], references: References) -> Iterator[Use]:
     """Each reading of a passage as a use of it alone, each wording judged once."""
     place = (passage.start, passage.end) if passage.source else None
-    judged: dict[str, tuple[Comparison, Span, Span]] = {}
+    judged: dict[str, Judged] = {}
     for reading in readings:
         if reading.text not in judged:
             judged[reading.text] = judge(reading.text, references.wording_for(passage, reading), place)
-        comparison, part, bearing = judged[reading.text]
-        yield Use(reading, _in_context(comparison, reading, part), part, bearing, 0.0, (passage.id,))
+        yield _use(reading, judged[reading.text], (passage.id,))

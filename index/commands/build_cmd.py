@@ -78,29 +78,33 @@ def build(
         return _import_parquet(ctx, from_parquet, sources, min_outlets, wait, output_format)
     if sources or min_outlets:
         raise click.UsageError("--source and --min-outlets are for --from-parquet")
-    if spark:
-        if processes or memory:
-            raise click.UsageError("--processes and --memory are for one machine, not for --spark")
-        finder = translation_finder(no_translations)
-        return _build_on_spark(ctx, spark, to, parts, paths, shipped, facts, input_format, output_format, finder)
-    if to or parts:
+    if spark and (processes or memory):
+        raise click.UsageError("--processes and --memory are for one machine, not for --spark")
+    if not spark and (to or parts):
         raise click.UsageError("--to and --parts go with --spark")
-    from index.builder import build as build_index
-    from index.builder.workers import usable_cores
     from letters.reading.corpus import shipped_documents as shipped_data
 
     skipped, translations = SkipReporter(), translation_finder(no_translations)
+    corpus = input_corpus(paths, facts, skipped, input_format, shared=bool(spark))
     documents = list(shipped_data()) if shipped or not paths else []
-    corpus = input_corpus(paths, facts, skipped, input_format)
-    with shown_progress() as progress, _said_to_go_on(chosen_folder(ctx)):
-        built = build_index(
-            chosen_folder(ctx), documents, corpus,
-            processes=processes or usable_cores(), memory=memory, progress=progress, wait=wait,
-            translations=translations,
-        )  # fmt: skip
+    folder = chosen_folder(ctx)
+    if spark:
+        to = to or str(folder / "parquet")
+        counts = _built_on_spark(spark, to, corpus, documents, parts, translations)
+        answer: tuple[Any, ...] = "build_spark", output_format, counts, to
+    else:
+        from index.builder import build as build_index
+        from index.builder.workers import usable_cores
+
+        with shown_progress() as progress, _said_to_go_on(folder):
+            built = build_index(
+                folder, documents, corpus, processes=processes or usable_cores(), memory=memory, progress=progress,
+                wait=wait, translations=translations,
+            )  # fmt: skip
+        answer = "build", output_format, built, folder
     skipped.print_count()
     print_passed_over(translations)
-    print_answer("build", output_format, built, chosen_folder(ctx))
+    print_answer(*answer)
 
 
 @contextmanager
@@ -123,30 +127,14 @@ def translation_finder(unwanted: bool) -> TranslationFinder | None:
     return None if unwanted else TranslationFinder()
 
 
-def _build_on_spark(
-    ctx: click.Context, master: str, to: str | None, parts: int | None, paths: tuple[str, ...], shipped: bool,
-    facts: dict[str, Any], input_format: str | None, output_format: str, translations: TranslationFinder | None,
-) -> None:  # fmt: skip
-    from index.spark.file_tasks import SharedCorpus
-    from letters.reading.corpus import DefaultMetadata
-    from letters.reading.corpus import shipped_documents as shipped_data
-
-    skipped = SkipReporter()
-    folder = to or str(chosen_folder(ctx) / "parquet")
-    named = [path if path == "-" or "://" in path else os.path.abspath(path) for path in paths]
-    corpus = SharedCorpus(
-        named, defaults=DefaultMetadata(**facts), skip=skipped, note=skipped.note, input_format=input_format
-    )
-    documents = list(shipped_data()) if shipped or not paths else []
+def _built_on_spark(
+    master: str, to: str, corpus: Any, documents: list[Any], parts: int | None, translations: TranslationFinder | None
+) -> dict[str, int]:
+    """What a build on Spark counts."""
     with spark_progress(master) as show_step:
         from index.spark.cluster_build import build as build_on
 
-        counts = build_on(
-            master, folder, corpus, documents, partitions=parts, show_step=show_step, translations=translations
-        )
-    skipped.print_count()
-    print_passed_over(translations)
-    print_answer("build_spark", output_format, counts, folder)
+        return build_on(master, to, corpus, documents, partitions=parts, show_step=show_step, translations=translations)
 
 
 def _import_parquet(

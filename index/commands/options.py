@@ -199,11 +199,15 @@ def spark_progress(master: str) -> Iterator[Callable[[str], None]]:
 
 
 def input_corpus(
-    paths: tuple[str, ...], facts: dict[str, Any], skipped: SkipReporter, input_format: str | None
+    paths: tuple[str, ...], facts: dict[str, Any], skipped: SkipReporter, input_format: str | None, shared: bool = False
 ) -> Corpus:
-    """The documents of files and folders, identified by their absolute paths, and of addresses."""
+    """The documents of files and folders, identified by their absolute paths, and of addresses; `shared` by machines."""
     from letters.reading.corpus import Corpus, DefaultMetadata
     from letters.reading.response import is_address
 
-    named = [path if path == "-" or is_address(path) else os.path.abspath(path) for path in paths]
-    return Corpus(named, defaults=DefaultMetadata(**facts), skip=skipped, note=skipped.note, input_format=input_format)
+    kind = Corpus
+    if shared:
+        from index.spark.file_tasks import SharedCorpus as kind
+    kept = [path == "-" or is_address(path) or (shared and "://" in path) for path in paths]
+    named = [path if as_it_is else os.path.abspath(path) for path, as_it_is in zip(paths, kept)]
+    return kind(named, defaults=DefaultMetadata(**facts), skip=skipped, note=skipped.note, input_format=input_format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
@@ -246,20 +247,17 @@ class Attributions:
 
     def given_to(self, sources: Sequence[str], readings: Iterable[Reading]) -> tuple[GivenTo, ...]:
         """The speakers that sources and outlets name, those of sources first, then by number of outlets."""
-        by_source: dict[str, list[str]] = {}
+        by_source: dict[str, list[str]] = defaultdict(list)
         for id in sources:
             if speaker := self._sources[id].speaker:
-                by_source.setdefault(speaker, []).append(id)
-        outlets: dict[str, set[str]] = {}
+                by_source[speaker].append(id)
+        outlets: dict[str, set[str]] = defaultdict(set)
         for reading in readings:
             if name := reading.likely_speaker:
-                outlets.setdefault(name, set()).add(reading.outlet)
-        names = sorted(
-            {*by_source, *outlets}, key=lambda name: (name not in by_source, -len(outlets.get(name, ())), name)
-        )
-        return tuple(
-            GivenTo(name, tuple(sorted(outlets.get(name, ()))), tuple(by_source.get(name, ()))) for name in names
-        )
+                outlets[name].add(reading.outlet)
+        names = {*by_source, *outlets}
+        given = [GivenTo(name, tuple(sorted(outlets[name])), tuple(by_source[name])) for name in names]
+        return tuple(sorted(given, key=lambda one: (not one.sources, -len(one.outlets), one.name)))
 
     def called(self, source: str) -> list[str]:
         """What a source's speaker is called: by the source itself, and by several of the outlets that quote it."""

@@ -55,7 +55,7 @@ class Candidates:
         self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
         self._kept = 0  # code points of these
-        self._short: dict[str, Excerpt | None] = {}
+        self._short: Remembered[str, Excerpt | None] = Remembered(self._whole)
 
     def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
         """An excerpt of each source that may have these words."""
@@ -75,7 +75,7 @@ class Candidates:
 
     def around(self, source: str, spans: Iterable[Span], length: int) -> Excerpt:
         """The passages of a source near these spans (code points), for a wording of so many code points."""
-        if (whole := self._whole(source)) is not None:
+        if (whole := self._short[source]) is not None:
             return whole
         reach = REACH + length
         windows: list[Span] = []
@@ -89,19 +89,10 @@ class Candidates:
 
     def _whole(self, source: str) -> Excerpt | None:
         """A short source as one excerpt; None for a long one."""
-        if source not in self._short:
-            length = self._library.source_texts.length(source)
-            short = length <= WHOLE
-            self._short[source] = (
-                Excerpt(
-                    source,
-                    [(0, self._library.source_texts.part(source, 0, length))],
-                    self._library.source_passages(source),
-                )
-                if short
-                else None
-            )
-        return self._short[source]
+        if (length := self._library.source_texts.length(source)) > WHOLE:
+            return None
+        text = self._library.source_texts.part(source, 0, length)
+        return Excerpt(source, [(0, text)], self._library.source_passages(source))
 
     def _excerpt(self, source: str, windows: tuple[Span, ...]) -> Excerpt:
         key = source, windows

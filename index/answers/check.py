@@ -193,9 +193,8 @@ def message(verified: Verification) -> str:
     flags = f" [{', '.join(verified.comparison.flags)}]" if verified.comparison.flags else ""
     if verdict == "misattributed" or not {"unconfirmed", "quoted"}.isdisjoint(verified.comparison.flags):
         flags += f" ({verified.speaker_note})"
-    return (
-        (texts.get(verdict) or f"“{shown}”{by}" + (reference if verified.severity != "ok" else "")) + left_out + flags
-    )
+    words = texts.get(verdict) or f"“{shown}”{by}" + (reference if verified.severity != "ok" else "")
+    return words + left_out + flags
 
 
 def _short(text: str | None, most: int = 80) -> str:

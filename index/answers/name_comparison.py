@@ -11,10 +11,7 @@ from index.answers.name_words import Name, common_surname, first_names, key, kin
 from letters.languages.word_lists import codes, words
 
 Relation = Literal["same", "unknown", "other"]
-SHORT_FORMS, FOREIGN_FORMS = (
-    "nicknames",
-    "forms of first names",
-)  # groups of one name: William, Bill; William, Guillermo
+SHORT_FORMS, FOREIGN_FORMS = "nicknames", "forms of first names"  # of one name: William, Bill; William, Guillermo
 
 _SOUNDS = (
     (re.compile("schtsch|chtch|shch|szcz|tsch|tch|dsch|ch|sch|sh|cz|sz|ts|tz|kh|ck|[ckqxzs]"), "s"),
@@ -38,12 +35,8 @@ def compare_names(claim: Name, name: Name) -> SpeakerMatch:
     """How a claim is related to one name of the known speaker."""
     if not claim.words or not name.words or "nobody" in (claim.sort, name.sort) or _titled_otherwise(claim, name):
         return UNKNOWN
-    if (
-        claim.joined == name.joined
-        or key(claim.text) == key(name.text)
-        or _is_abbreviation(claim, name)
-        or _is_abbreviation(name, claim)
-    ):
+    equal = claim.joined == name.joined or key(claim.text) == key(name.text)
+    if equal or _is_abbreviation(claim, name) or _is_abbreviation(name, claim):
         return SAME
     sorts = {claim.sort, name.sort}
     if "description" in sorts:

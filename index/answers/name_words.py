@@ -95,12 +95,8 @@ def role_words() -> frozenset[str]:
 @cache
 def noun_words() -> frozenset[str]:
     """Nouns that describe who or what speaks."""
-    return (
-        role_words()
-        | listed("groups", "texts", "companies", "bodies", "signatories")
-        | kinds("documents").keys()
-        | kinds("people").keys()
-    )
+    grouped = kinds("documents").keys() | kinds("people").keys()
+    return role_words() | listed("groups", "texts", "companies", "bodies", "signatories") | grouped
 
 
 @cache
@@ -121,11 +117,7 @@ def split_name(text: str) -> list[Token]:
         pieces = [word]
         if "." in word and _INITIALS.fullmatch(word):
             pieces = re.findall(r"[^\W\d_]", word)  # F.D.R.
-        elif (
-            "-" in word[2:-2]
-            and key(word.rstrip(".")) not in role_words()
-            and word.casefold() not in _roles_with_hyphens()
-        ):
+        elif "-" in word[2:-2] and not _is_role_with_hyphen(word):
             pieces = word.split("-")
         for piece in pieces:
             opener, mark, rest = piece.partition("'")
@@ -136,9 +128,9 @@ def split_name(text: str) -> list[Token]:
     return [token for token in tokens if token.key and not token.key.isdigit()]
 
 
-@cache
-def _roles_with_hyphens() -> frozenset[str]:
-    return frozenset(word for section in ("roles", "spokespeople") for word in all_words(section) if "-" in word)
+def _is_role_with_hyphen(word: str) -> bool:
+    listed_so = any(word.casefold() in all_words(section) for section in ("roles", "spokespeople"))
+    return listed_so or key(word.rstrip(".")) in role_words()
 
 
 def _token(piece: str) -> Token:

@@ -8,7 +8,7 @@ Catherine", "Khrushchev", "the Queen".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.attributions import Attributions
@@ -76,11 +76,8 @@ class QuotedClaims:
         if match.relation == "same" and said:
             return verified, UNKNOWN if any(self._is_quoted_in(claim, p.source) for p in places) else SAME
         if not said:
-            verified = verified._replace(
-                quoted_from=_quoted_from(
-                    [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
-                )
-            )
+            shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
+            verified = verified._replace(quoted_from=_quoted_from(shown))
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
 
@@ -94,9 +91,7 @@ class QuotedClaims:
     def _is_quoted_in(self, claim: str, source: str) -> bool:
         """Whether one of the first lines of a source with a name in it and a quotation gives that one words."""
         if (claim, source) not in self._characters:
-            quoted = (
-                quotation for place in self._lines_with(claim, source) for quotation in self._speakers.around(place)
-            )
+            quoted = chain.from_iterable(map(self._speakers.around, self._lines_with(claim, source)))
             self._characters[claim, source] = any(relation(claim, quotation) == "same" for quotation in quoted)
         return self._characters[claim, source]
 

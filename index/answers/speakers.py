@@ -113,12 +113,7 @@ def stands_for(claim: Name, known: Sequence[Name]) -> bool:
     named = {word for name in known for word in (*name.about, *name.words)}
     if not named.issuperset(claim.about):
         return False
-    return (
-        _is_called(claim, known)
-        or _is_document(claim, known)
-        or _is_people(claim, known)
-        or _is_firm(claim, known, spoken)
-    )
+    return any(fits(claim, known) for fits in (_is_called, _is_document, _is_people)) or _is_firm(claim, known, spoken)
 
 
 def is_group(name: Name) -> bool:

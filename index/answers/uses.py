@@ -99,12 +99,8 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
     high = sum(word.start < place[1] for word in reference.words)
     start, end = len(reading.words), 0
     for step in steps:
-        touches = (
-            step.ref_start < high
-            and step.ref_end > low
-            or step.ref_start == step.ref_end
-            and low <= step.ref_start <= high
-        )
+        inserted = step.ref_start == step.ref_end
+        touches = low <= step.ref_start <= high if inserted else step.ref_start < high and step.ref_end > low
         if touches and step.end > step.start:
             before = max(0, low - step.ref_start) if step.same else 0
             after = max(0, step.ref_end - high) if step.same else 0

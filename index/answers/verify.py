@@ -174,17 +174,13 @@ class Verifier:
 
         With the passages that it draws on, by source.
         """
-        if len(near) < 2 or near[0].comparison.matched + MIN_RUN > len(keys(query)):
+        if len(near) < 2 or (least := near[0].comparison.matched + MIN_RUN) > len(keys(query)):
             return None
         from index.comparison.mixed_sources import stitched_from_sources
 
         excerpts = {match.source: match.excerpt for match in near}
         stitched = stitched_from_sources(query, excerpts, self._style)
-        if (
-            not stitched
-            or not self._references.enough_stitched(query, stitched[1])
-            or stitched[1].matched < near[0].comparison.matched + MIN_RUN
-        ):
+        if not stitched or stitched[1].matched < least or not self._references.enough_stitched(query, stitched[1]):
             return None
         spans, comparison = stitched
         passages = {

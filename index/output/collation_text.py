@@ -45,12 +45,10 @@ def parts(collation: Collation, terminal: Terminal) -> Iterator[tuple[Version | 
     signs, words = _BLOCKS if terminal.blocks else _PLAIN, collation.attested
     yield None, [*terminal.lines(_whence(collation)), "", *_reference(collation.passage, words, signs, terminal)]
     for n, depth in descending(collation.versions):
+        version = collation.versions[n]
+        bar = _bar(words, version, signs, terminal.width // 4) if terminal.width >= NARROW else ""
         yield None, [""]
-        bar = _bar(words, collation.versions[n], signs, terminal.width // 4) if terminal.width >= NARROW else ""
-        yield (
-            collation.versions[n],
-            [*_version(collation.passage, collation.versions[n], min(depth, DEEPEST), bar, terminal)],
-        )
+        yield version, [*_version(collation.passage, version, min(depth, DEEPEST), bar, terminal)]
     footer = terminal.lines([(summary(collation.answer), "bold"), (_legend(words, signs), "dim")])
     yield None, [*families(collation.answer, terminal), "", *footer, *translated(collation.answer, terminal)]
 
@@ -165,12 +163,8 @@ def _wording(passage: Passage, version: Version) -> list[StyledText]:
 
 def _shortened(text: str, words: int = 4) -> str:
     """The text, or its first and last words where it is long."""
-    words_of_text = text.split()
-    return (
-        text
-        if len(words_of_text) <= 3 * words
-        else f"{' '.join(words_of_text[:words])} … {' '.join(words_of_text[-words:])}"
-    )
+    own = text.split()
+    return text if len(own) <= 3 * words else f"{' '.join(own[:words])} … {' '.join(own[-words:])}"
 
 
 def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[StyledText]:

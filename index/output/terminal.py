@@ -149,14 +149,10 @@ def _has_links() -> bool:
     if term == "dumb" or term.startswith(("screen", "tmux")):
         return False
     vte = os.environ.get("VTE_VERSION", "")
-    return (
-        any(os.environ.get(variable) for variable in variables)
-        or os.environ.get("TERM_PROGRAM") in programs
-        or term.startswith(kinds)
-        or vte.isascii()
-        and vte.isdigit()
-        and int(vte[:9]) >= 5000
-    )
+    if vte.isascii() and vte.isdigit() and int(vte[:9]) >= 5000:
+        return True
+    named = any(os.environ.get(variable) for variable in variables) or os.environ.get("TERM_PROGRAM") in programs
+    return named or term.startswith(kinds)
 
 
 def _target(address: str) -> str:

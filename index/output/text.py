@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from letters.model import Article, Quotation
 
 _NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
+_CHANGES = ("added", "replaced", "removed", "there already")
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"
 MOST_ALIKE = 3  # passages without a source that are shown of those that a verdict is about
@@ -110,11 +111,9 @@ def diff_pieces(text: str, changes: Iterable[tuple[Span, str, str]]) -> Iterator
 
 def _shortened(text: str, most: int = 200) -> str:
     """A long stretch that is left out, by its beginning and its end."""
-    return (
-        text
-        if len(text) <= most
-        else f"{text[: most // 2].rsplit(None, 1)[0]} … {text[-most // 2 :].split(None, 1)[-1]}"
-    )
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2].rsplit(None, 1)[0]} … {text[-most // 2 :].split(None, 1)[-1]}"
 
 
 def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledText]:
@@ -212,11 +211,9 @@ def _why(quotation: Quotation) -> str:
     """Why a quotation is of its kind, and how sure its speaker is."""
     if not quotation.speaker:
         return quotation.reason
-    if quotation.likely_speaker:
-        return f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
-    return (
-        f"{quotation.reason}; perhaps by {quotation.speaker_full or quotation.speaker}, {quotation.confidence:.0%} sure"
-    )
+    perhaps = f"perhaps by {quotation.speaker_full or quotation.speaker},"
+    who = "speaker" if quotation.likely_speaker else perhaps
+    return f"{quotation.reason}; {who} {quotation.confidence:.0%} sure"
 
 
 def row_passages(rows: Iterable[tuple[str, list[str]]], _: Terminal) -> Iterator[str]:
@@ -239,15 +236,9 @@ def built_parquet(counts: Mapping[str, int], folder: str, terminal: Terminal) ->
 
 def changed(done: ChangeResult, folder: Path, terminal: Terminal) -> Iterator[str]:
     """What was added or removed."""
-    counts_by_change = {
-        "added": done.added,
-        "replaced": done.replaced,
-        "removed": done.removed,
-        "there already": done.unchanged,
-    }
-    yield from terminal.lines(
-        [(", ".join(f"{n:,} {what}" for what, n in counts_by_change.items() if n) or "nothing to add", "")]
-    )
+    changes = zip(_CHANGES, (done.added, done.replaced, done.removed, done.unchanged))
+    told = ", ".join(f"{n:,} {change}" for change, n in changes if n) or "nothing to add"
+    yield from terminal.lines([(told, "")])
     yield from terminal.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
@@ -282,10 +273,8 @@ def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> It
     if library.selection is not None:
         yield from terminal.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():
-        description = (
-            f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
-        )
-        yield from terminal.lines([(f"{source.id}: {description}", "")], "    ", "  ")
+        facts = source.title or source.id, source.speaker or "speaker unknown", source.published or UNKNOWN_DATE
+        yield from terminal.lines([(f"{source.id}: {' · '.join(facts)}", "")], "    ", "  ")
     if fulltext_state:
         yield from terminal.lines([(f"library: every row is {VERIFIED['intact']}", "")])
         yield from terminal.lines([(f"full-text index: {VERIFIED[fulltext_state]}", "")])

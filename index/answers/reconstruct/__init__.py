@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.answers.asked import runs_of
 from index.answers.reconstruct.apparatus import AttestedSpan, TextPart, doubted, written
 from index.answers.reconstruct.consensus import placed, settle
 from index.answers.reconstruct.false_joins import without_false_joins
@@ -153,24 +154,15 @@ def _grown(library: Library, seeds: Sequence[Reading]) -> list[Reading]:
         belonging |= {reading.quotation: reading for reading in waiting}
         asked: set[str] = set()
         for reading in waiting:
-            runs |= _runs(reading.text)
+            runs |= runs_of(keys(reading.text), SHARED)
             asked.update(id for id, _, _ in reading.spans)
         mates = library.readings(asked - seen)
         seen |= asked
-        asked = (
-            {id for reading in waiting for id in library.words.passages_containing(keys(reading.text), SHARED)}
-            if runs
-            else set()
-        )
-        others = [reading for reading in library.readings(asked) if not runs.isdisjoint(_runs(reading.text))]
+        texts = [keys(reading.text) for reading in waiting if runs]
+        sharing = library.readings({id for text in texts for id in library.words.passages_containing(text, SHARED)})
+        others = [reading for reading in sharing if not runs.isdisjoint(runs_of(keys(reading.text), SHARED))]
         waiting = [reading for reading in (*mates, *others) if reading.quotation not in belonging]
     return list(belonging.values())
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    """Every run of as many words as tell that two readings belong together."""
-    word_keys = keys(text)
-    return {tuple(word_keys[n : n + SHARED]) for n in range(len(word_keys) - SHARED + 1)}
 
 
 def sequence(

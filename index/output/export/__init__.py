@@ -26,7 +26,7 @@ from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.uses import Use
-    from index.model import Passage, Progress
+    from index.model import Passage
     from index.store import Library
 
 TableFormat = Literal["jsonl", "csv", "parquet"]

@@ -21,7 +21,6 @@ from letters.text.dates import iso_date
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from index.answers.collation import Collation
     from index.model import Passage, Progress
     from index.store import Library
     from letters.model import Source

@@ -14,6 +14,7 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.references import References
+    from index.answers.uses import Use
     from index.model import Passage, Reading
     from index.store import Library
     from letters.model import Span
@@ -38,6 +39,7 @@ class AskedPassages(NamedTuple):
     """The passages that words ask for: those that have them, else the nearest."""
 
     wanted: Sequence[str]  # the keys of the words
+    known: Mapping[str, Passage]  # all that the readings have which are asked about
     passages: dict[str, Passage]
     places: dict[str, Span]  # what is asked for of each source, in code points
     accounted: bool  # whether one of them has all the words
@@ -58,21 +60,19 @@ class AskedPassages(NamedTuple):
         lacking = [passage for passage in loose if not is_part(wanted, keys(passage.text))]
         wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
         stretches = {p.id: compare(query, wordings.get(p.id) or references.loose_wording(p)).span for p in loose}
-        return cls(wanted, passages, _places(chosen), accounted, wordings, stretches, references)
+        return cls(wanted, known, passages, _places(chosen), accounted, wordings, stretches, references)
 
-    def is_used_by(
-        self, reading: Reading, comparison: Comparison, drawn: Sequence[str], known: Mapping[str, Passage]
-    ) -> bool:
-        """Whether a reading that shares a run of words with the query is a use of what is asked for.
+    def accepts(self, use: Use) -> bool:
+        """Whether what shares a run of words with the query is a use of what is asked for.
 
         It draws on a passage asked for, or has all the words, or nothing but some of them that are rare enough together.
-        `comparison` is that with the first passage that it is `drawn` from, of those asked for before others.
         """
-        if self.touches(reading, known):
+        if self.touches(use.reading):
             return True
-        if drawn and drawn[0] in self.passages and self.passages[drawn[0]].source is None:
-            return not self._is_another_sentence(comparison, drawn[0])
-        printed = keys(reading.text)
+        first = self.passages.get(use.passages[0]) if use.passages else None
+        if first and first.source is None:
+            return not self._is_another_sentence(use.comparison, first.id)
+        printed = keys(use.reading.text)
         return is_part(self.wanted, printed) or is_part(printed, self.wanted) and self.references.bits(printed) >= BITS
 
     def _is_another_sentence(self, comparison: Comparison, passage: str) -> bool:
@@ -94,9 +94,9 @@ class AskedPassages(NamedTuple):
         place = self.places.get(passage.source or "")
         return place is not None and _overlap((start, end), place)
 
-    def touches(self, reading: Reading, known: Mapping[str, Passage]) -> bool:
+    def touches(self, reading: Reading) -> bool:
         """Whether a reading draws on a place asked for."""
-        return any(self.overlaps(known[id], start, end) for id, start, end in reading.spans)
+        return any(self.overlaps(self.known[id], start, end) for id, start, end in reading.spans)
 
 
 def _candidates(

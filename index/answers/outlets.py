@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,11 +87,11 @@ def outlets(
     if not wanted:
         raise QuotesError("no word in the query; give some words of the quotation")
     related = _Related.of(library, query, wanted, min(least, len(wanted)), references or References(library))
-    asked, known, uses = related.asked, related.passages, related.uses
+    asked, known, uses = related.asked, related.asked.known, related.uses
     counted = related.printing(only)
     left_out = len({r.quotation for r in related.printing(EVERYTHING)} - {r.quotation for r in counted})
     parts = {(r.article, r.group) for r in counted}
-    short = [r for r in related.readings.values() if (r.article, r.group) not in parts and asked.touches(r, known)]
+    short = [r for r in related.readings.values() if (r.article, r.group) not in parts and asked.touches(r)]
     others = [r for r in related.sharing if r.quotation not in related.using]
     passages = asked.passages | {id: known[id] for r in counted for id in uses[r.quotation].passages}
     return Answer(
@@ -114,7 +114,6 @@ class _Related(NamedTuple):
     asked: AskedPassages
     sharing: list[Reading]  # what prints enough of its words in one run
     readings: dict[int, Reading]  # that, and every reading of the passages asked for, by quotation
-    passages: dict[str, Passage]  # those of all the readings
     uses: dict[int, Use]  # what shares its words, by quotation
     using: set[int]  # the quotations among them that are uses of the passages asked for
 
@@ -127,18 +126,18 @@ class _Related(NamedTuple):
         known = library.passages({id for reading in sharing for id, _, _ in reading.spans})
         asked = AskedPassages.of(query, sharing, known, references)
         readings = {r.quotation: r for r in [*sharing, *library.readings(asked.passages)]}
-        known |= library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
-        uses = {r.quotation: use_of(r, wanted, asked, known, references) for r in sharing}
-        using = [
-            r for r in sharing if asked.is_used_by(r, uses[r.quotation].comparison, uses[r.quotation].passages, known)
-        ]
+        known.update(
+            library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
+        )
+        uses = {r.quotation: use_of(r, asked) for r in sharing}
+        using = [use.reading for use in uses.values() if asked.accepts(use)]
         if not asked.places:
             using = without_shared_words(library, asked.passages, using)
-        return cls(asked, sharing, readings, known, uses, {reading.quotation for reading in using})
+        return cls(asked, sharing, readings, uses, {reading.quotation for reading in using})
 
     def admitted(self, readings: Iterable[Reading], only: Filter) -> list[Reading]:
         """The outermost readings that a filter admits; a term or title counts where the words are a source's."""
-        placed, known = bool(self.asked.places), self.passages
+        placed, known = bool(self.asked.places), self.asked.known
         return outermost(
             [r for r in readings if only.admits(r, placed or any(known[id].source for id, _, _ in r.spans))]
         )
@@ -166,7 +165,7 @@ def _translates(library: Library, readings: Iterable[Reading]) -> tuple[Translat
     return tuple(sorted(surest.values(), key=lambda row: (-row.confidence, row.passage)))
 
 
-def _only_sharing(query: str, uses: Sequence[Use], known: dict[str, Passage]) -> Answer:
+def _only_sharing(query: str, uses: Sequence[Use], known: Mapping[str, Passage]) -> Answer:
     """What only shares words with a query, what shares most of them first."""
     ordered = tuple(sorted(uses, key=lambda use: -use.coverage))
     passages = {id: known[id] for use in ordered for id in use.passages}
@@ -201,17 +200,24 @@ def passage_answer(library: Library, id: str, only: Filter = EVERYTHING) -> Answ
     return Answer(known[id].text, (known[id],), tuple(uses), 0, left_out, translated=translated)
 
 
-def all_uses(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:
+def all_uses(
+    library: Library, source: str | None = None, progress: Callable[[int, int], None] | None = None
+) -> Iterator[tuple[Passage, Iterator[Use]]]:
     """Every passage, or every one of a source, with its uses as `passage_answer` has them; QuotesError where there is no such.
 
-    In the order of `Library.in_order`, and as much of it in memory.
+    In the order of `Library.in_order`, and as much of it in memory. `progress` is told how many uses are done, and of how
+    many where that is known.
     """
     references = References(library)
     if source is not None and source not in references.sources:
         known = ", ".join(sorted(references.sources)) or "none"
         raise QuotesError(f"{source}: no such source; there are {known}")
+    done, total = 0, library.counts()["uses"] if source is None else 0
     for passage, readings in library.sorted_passages(source):
         yield passage, uses_of(passage, readings, references)
+        done += len(readings)
+        if progress:
+            progress(done, total)
 
 
 def checked_date(text: str | None) -> str | None:

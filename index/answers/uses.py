@@ -43,18 +43,16 @@ def is_inside(reading: Reading, other: Reading) -> bool:
     return same and other.start <= reading.start and reading.end <= other.end
 
 
-def use_of(
-    reading: Reading, wanted: Sequence[str], asked: AskedPassages, known: dict[str, Passage], references: References
-) -> Use:
-    """A reading as a use of the words with these keys: judged by the first of its passages that they ask for."""
-    spans = [(known[id], start, end) for id, start, end in reading.spans]
+def use_of(reading: Reading, asked: AskedPassages) -> Use:
+    """A reading as a use of the words asked for: judged by the first of its passages that they ask for."""
+    spans = [(asked.known[id], start, end) for id, start, end in reading.spans]
     placed = [p for p, start, end in spans if asked.overlaps(p, start, end)]
     drawn = placed or [p for p, _, _ in spans if p.id in asked.passages] or [passage for passage, _, _ in spans]
     judged: Judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
-        reference = asked.wordings.get(drawn[0].id) or references.wording_for(drawn[0], reading)
+        reference = asked.wordings.get(drawn[0].id) or asked.references.wording_for(drawn[0], reading)
         judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
-    coverage = len(shared_words(wanted, keys(reading.text))) / len(wanted)
+    coverage = len(shared_words(asked.wanted, keys(reading.text))) / len(asked.wanted)
     return _use(reading, judged, tuple(p.id for p in drawn), coverage)
 
 

@@ -11,7 +11,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from index.model import Passage
     from index.store import Library
 
+Row = dict[str, Any]
 TableFormat = Literal["jsonl", "csv", "parquet"]
 ENDINGS: dict[str, TableFormat | Literal["sqlite"]] = {
     ".jsonl": "jsonl",
@@ -96,17 +98,14 @@ def _database(library: Library, path: Path, source: str | None, progress: Progre
 
 
 def _table(
-    library: Library,
-    output_format: TableFormat,
-    stream: IO[bytes],
-    source: str | None,
-    progress: Progress | None,
+    library: Library, output_format: TableFormat, stream: IO[bytes], source: str | None, progress: Progress | None
 ) -> int:
+    write, uses = renderer("export", output_format), rows(library, source, progress)
     if output_format == "parquet":
-        return int(renderer("export", output_format)(library, stream, source, progress))
+        return int(write(uses, stream))
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
-        return int(renderer("export", output_format)(library, text, source, progress))
+        return int(write(uses, text))
     except KeyboardInterrupt:
         _discard_buffered(stream)
         raise
@@ -128,7 +127,7 @@ def covered_span(passage: Passage, use: Use) -> tuple[int, int]:
     return next((start, end) for id, start, end in use.reading.spans if id == passage.id)
 
 
-def _row(passage: Passage, use: Use) -> dict[str, Any]:
+def _row(passage: Passage, use: Use) -> Row:
     """A use with the keys of COLUMNS; those that `outlets --format json` also has mean the same as there.
 
     `start` and `end` are code points of the article, `covers_start` and `covers_end` as in `covered_span`.
@@ -150,36 +149,27 @@ def _row(passage: Passage, use: Use) -> dict[str, Any]:
     return {column: values[column] for column in COLUMNS}
 
 
-def rows(library: Library, source: str | None, progress: Progress | None) -> Iterator[dict[str, Any]]:
+def rows(library: Library, source: str | None, progress: Progress | None) -> Iterator[Row]:
     """Every use as a row, by passage, then by date; see `Library.in_order`."""
-    total = library.counts()["uses"] if source is None else 0
-    done = 0
-    for passage, uses in all_uses(library, source):
-        for use in uses:
-            yield _row(passage, use)
-            done += 1
-        if progress:
-            progress("exporting", done, total)
+    for passage, uses in all_uses(library, source, progress and partial(progress, "exporting")):
+        yield from (_row(passage, use) for use in uses)
 
 
-def jsonl(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
+def jsonl(uses: Iterable[Row], stream: IO[str]) -> int:
     """Write a line of JSON for each use; return their number."""
-    return _write(stream, (escaped(_JSON.encode(row)) for row in rows(library, source, progress)))
+    return _write(stream, (escaped(_JSON.encode(row)) for row in uses))
 
 
-def csv(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
+def csv(uses: Iterable[Row], stream: IO[str]) -> int:
     """Write a header and a row for each use; return the number of uses. No cell is a formula to a spreadsheet.
 
     Flags are separated by spaces, differences are JSON.
     """
-
-    def cells() -> Iterator[Iterable[object]]:
-        yield COLUMNS
-        for row in rows(library, source, progress):
-            row |= {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
-            yield row.values()
-
-    return _write(stream, csv_lines(cells())) - 1
+    told = (
+        row | {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
+        for row in uses
+    )
+    return _write(stream, csv_lines(chain([COLUMNS], (row.values() for row in told)))) - 1
 
 
 def _write(stream: IO[str], lines: Iterable[str]) -> int:
@@ -189,7 +179,7 @@ def _write(stream: IO[str], lines: Iterable[str]) -> int:
     return count
 
 
-def parquet(library: Library, stream: IO[bytes], source: str | None, progress: Progress | None) -> int:
+def parquet(uses: Iterable[Row], stream: IO[bytes]) -> int:
     """Write a row for each use, flags as a list and differences as a list of structures; return the number of uses."""
     try:
         import pyarrow as pa
@@ -205,7 +195,7 @@ def parquet(library: Library, stream: IO[bytes], source: str | None, progress: P
     kinds |= {"nested": pa.bool_(), "confidence": pa.float64(), "flags": pa.list_(text)}
     kinds["differences"] = pa.list_(pa.struct(list(difference.items())))
     schema = pa.schema(list(kinds.items()))
-    count, uses = 0, rows(library, source, progress)
+    count, uses = 0, iter(uses)
     with ParquetWriter(stream, schema) as writer:
         while group := list(islice(uses, ROW_GROUP)):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))

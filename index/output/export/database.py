@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,13 +136,10 @@ def write(library: Library, path: Path, source: str | None, progress: Progress |
             database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
             row = article.id, article.outlet, article.title, article.author, article.url, article.published
             database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, family, copy_of))
-        total = library.counts()["uses"] if source is None else 0
-        for passage, uses in all_uses(library, source):
+        for passage, uses in all_uses(library, source, progress and partial(progress, "exporting")):
             number = writer.passage(passage)
             for use in uses:
                 writer.use(number, passage, use)
-            if progress:
-                progress("exporting", writer.uses, total)
         database.executescript(INDEXES_AND_VIEWS)
         return writer.uses
 

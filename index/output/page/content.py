@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -199,17 +200,13 @@ class _Collector:
 
     def count_uses(self, progress: Progress | None) -> None:
         """Count each outlet's uses of all passages, those that the page does not show too."""
-        total, done = self._library.counts()["uses"], 0
-        for passage, uses in all_uses(self._library):
+        for passage, uses in all_uses(self._library, progress=progress and partial(progress, "counting")):
             for use in uses:
-                done += 1
                 outlet = self._outlet(use.reading.outlet)
                 if passage.source is not None:
                     outlet.sourced.add(use.reading.quotation)
                 if use.comparison.severity == "error":
                     outlet.reworded.add(use.reading.quotation)
-            if progress:
-                progress("counting", done, total)
 
     def _inline(self, collation: Collation, most: int) -> tuple[Span, TextRun]:
         """The passage where it stands in its source."""

@@ -86,10 +86,9 @@ def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
     for parts in groups.values():
         whole = _verified(draft, parts, parts, verifier)
         if not any(is_speech(part.kind) for part in parts):
+            # a term or a title is judged where a source has its words
             if whole.comparison.verdict not in ("not_found", "fragment", "invalid") and whole.sources:
-                yield _finding(
-                    draft, parts, whole, verifier
-                )  # a term or a title is judged where a source has its words
+                yield _finding(draft, parts, whole, verifier)
         elif len(parts) == 1 or whole.severity in ("ok", "info"):
             yield _finding(draft, parts, whole, verifier)
         else:

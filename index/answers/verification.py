@@ -30,9 +30,7 @@ class Verification(NamedTuple):
     near_name: str | None = None  # a name that is a letter away from the one claimed
     places: tuple[tuple[str, int, int], ...] = ()  # where in the sources it stands
     quoted_from: tuple[QuotedFrom, ...] = ()  # whom the sources quote there; only where somebody is claimed
-    translates: tuple[
-        tuple[str, bool], ...
-    ] = ()  # passages that it translates where it is printed; whether that is likely
+    translates: tuple[tuple[str, bool], ...] = ()  # passages that it translates where it is printed; whether likely
     language: str | None = None  # of the query, where it is another than that of what it was held against
     unknown: tuple[str, ...] = ()  # words of a query that is not found that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest to a query that is not found, where that was asked for

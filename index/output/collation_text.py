@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -104,10 +105,8 @@ def _wrapped(text: str, room: int) -> Iterator[list[Span]]:
 
 
 def _words(text: str, room: int) -> Iterator[Span]:
-    start = 0
-    for word in text.split():
-        start = text.index(word, start)
-        end = start + len(word)
+    for word in re.finditer(r"\S+", text):
+        start, end = word.span()
         while start < end:
             size = end - start
             while size > 1 and cells(clean(text[start : start + size])) > room:
@@ -142,9 +141,8 @@ def _bar(words: Sequence[WordAttestation], version: Version, signs: _Signs, room
         if version.covers[0] <= word.start and word.end <= version.covers[1]:
             columns[number * size // len(words)] = signs.printed
     for number, word in enumerate(words):
-        if any(start < word.end and word.start < end for (start, end), _, _ in version.departures) or any(
-            start == end == word.start for (start, end), _, _ in version.departures
-        ):
+        gone = [start < word.end and word.start < end for (start, end), _, _ in version.departures]
+        if any(gone) or any(start == end == word.start for (start, end), _, _ in version.departures):
             columns[number * size // len(words)] = signs.changed
     return "".join(columns)
 
@@ -186,17 +184,10 @@ def _cut(text: str, before: bool, after: bool) -> str:
     words = text.split()
     if len(words) <= AROUND * (before + after) + (before and after):
         return text
-    head = text[: _place(text, words[:AROUND])] + " … " if before else "… "
+    first = re.match(rf"(?:\s*\S+){{{AROUND}}}", text) if before else None
+    head = first[0] + " … " if first else "… "
     tail = " ".join(words[-AROUND:]) + text[len(text.rstrip()) :] if after else ""
     return head.rstrip() + (" " if tail else "") + tail
-
-
-def _place(text: str, words: Sequence[str]) -> int:
-    """Where a text's first words end."""
-    position = 0
-    for word in words:
-        position = text.index(word, position) + len(word)
-    return position
 
 
 def _outlets(prints: Sequence[VersionReading]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from index.answers.reconstruct.apparatus import AttestedSpan, TextPart, doubted,
 from index.answers.reconstruct.consensus import placed, settle
 from index.answers.reconstruct.false_joins import without_false_joins
 from index.answers.reconstruct.layout import LaidSpan, LineSet, layout
-from index.answers.reconstruct.witness import ReadingWitnesses, Witness, witnesses
+from index.answers.reconstruct.witness import Witness, witnesses
 from index.model import Reading
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
@@ -55,10 +55,8 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
         for laid in where[id(witness)]:
             parts[laid.line].attest(witness, laid)
     drawn = [
-        _ReadingLines(
-            reading_witnesses.reading, *(_lines(reading_witnesses, where, least) for least in (1, MIN_RUN, LONG))
-        )
-        for reading_witnesses in witness_order
+        _ReadingLines(reading, *(_lines(printed, where, least) for least in (1, MIN_RUN, LONG)))
+        for reading, printed in witness_order
     ]
     order = _sequence(len(parts), drawn)
     if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
@@ -91,13 +89,8 @@ def _places(lines: LineSet, witness: Witness) -> list[LaidSpan]:
     return [LaidSpan(line, 0, size, [(n, word + n) for n in range(size)])]
 
 
-def _lines(reading_witnesses: ReadingWitnesses, where: dict[int, list[LaidSpan]], least: int) -> list[int]:
-    return [
-        laid.line
-        for witness in reading_witnesses.witnesses
-        if len(witness.keys) >= least
-        for laid in where[id(witness)]
-    ]
+def _lines(printed: Iterable[Witness], where: dict[int, list[LaidSpan]], least: int) -> list[int]:
+    return [laid.line for witness in printed if len(witness.keys) >= least for laid in where[id(witness)]]
 
 
 def _sequence(size: int, drawn: Iterable[_ReadingLines]) -> list[int]:

@@ -76,13 +76,12 @@ class TextPart:
 def _partings(laid: LaidSpan, stops: Sequence[int], size: int) -> Iterator[tuple[Span, Span]]:
     """Where a witness parts from the text: (places, its words). What it has beyond a sentence's end is no parting."""
     (first, line_first), (last, line_last) = laid.pairs[0], laid.pairs[-1]
-    begin = max((stop for stop in stops if laid.start < stop <= first), default=laid.start)
+    begin, end = laid.within(stops)
     if begin < first:
         yield (max(0, line_first - first + begin), line_first), (begin, first)
     for (a, position), (b, next_position) in zip(laid.pairs, laid.pairs[1:]):
         if (b, next_position) != (a + 1, position + 1):
             yield (position + 1, next_position), (a + 1, b)
-    end = min((stop for stop in stops if last < stop < laid.end), default=laid.end)
     if last + 1 < end:
         yield (line_last + 1, min(size, line_last + end - last)), (last + 1, end)
 

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import align, occurrences, runs
+from index.comparison.alignment import Step, align, occurrences, runs
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording
 from letters.languages.word_lists import is_content_word
@@ -42,6 +42,12 @@ class LaidSpan(NamedTuple):
     start: int
     end: int
     pairs: list[tuple[int, int]]
+
+    def within(self, stops: Collection[int]) -> Span:
+        """The words of the sentences in which some agree; `stops` are the words before which a sentence ends."""
+        first, last = self.pairs[0][0], self.pairs[-1][0]
+        low = max((stop for stop in stops if self.start <= stop <= first), default=self.start)
+        return low, min((stop for stop in stops if last < stop <= self.end), default=self.end)
 
 
 class LineSet:
@@ -101,22 +107,14 @@ class LineSet:
 
     def _over(self, keys: Sequence[str], line: int, start: int, end: int, chain_runs: Sequence[WordRun]) -> LaidSpan:
         shifted = [run._replace(start=run.start - start) for run in chain_runs]
-        steps = align(keys[start:end], self.lines[line], shifted)
-        pairs = [
-            (start + step.start + n, step.ref_start + n)
-            for step in steps
-            if step.same
-            for n in range(step.ref_end - step.ref_start)
-        ]
-        return LaidSpan(line, start, end, pairs)
+        agreeing = _agreeing(align(keys[start:end], self.lines[line], shifted))
+        return LaidSpan(line, start, end, [(start + own, position) for own, position in agreeing])
 
     def _vouched(
         self, keys: Sequence[str], stops: Collection[int], part: LaidSpan, chain: tuple[int, list[WordRun]]
     ) -> bool:
         """Whether so much agrees that it is no chance: half of the words, or all that could."""
-        first, last = part.pairs[0][0], part.pairs[-1][0]
-        low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
-        high = min((stop for stop in stops if last < stop <= part.end), default=part.end)
+        low, high = part.within(stops)
         longest = max(chain[1], key=lambda run: run.size)
         phrase = len(part.pairs) < longest.size + SPREAD and high - low >= SENTENCE
         if len(part.pairs) >= (0.6 if phrase else 0.5) * (high - low):
@@ -129,13 +127,7 @@ class LineSet:
         """The one place where most words stand close together, though no four in one run."""
         if not self.lines:
             return []
-        steps = align(keys, self._whole)
-        pairs = [
-            (step.start + n, step.ref_start + n)
-            for step in steps
-            if step.same
-            for n in range(step.ref_end - step.ref_start)
-        ]
+        pairs = _agreeing(align(keys, self._whole))
         if len(pairs) < MIN_RUN or 5 * len(pairs) < 3 * len(keys) or pairs[-1][1] - pairs[0][1] >= len(keys) + 2:
             return []
         line = self._line(pairs[0][1])
@@ -178,6 +170,12 @@ class LineSet:
                 self._change([*rest, words + next_words])
                 return True
         return False
+
+
+def _agreeing(steps: Iterable[Step]) -> list[tuple[int, int]]:
+    """The words that are the same on both sides, by their numbers."""
+    same = [(step.start, step.ref_start, step.ref_end - step.ref_start) for step in steps if step.same]
+    return [(start + n, position + n) for start, position, size in same for n in range(size)]
 
 
 def _beyond(part: LaidSpan, size: int) -> tuple[int, int]:
@@ -232,7 +230,5 @@ def layout(witnesses: Iterable[Witness]) -> LineSet:
 
 def _rests(laid: Iterable[LaidSpan], stops: Collection[int]) -> Iterator[Span]:
     for part in laid:
-        first, last = part.pairs[0][0], part.pairs[-1][0]
-        before = max((stop for stop in stops if part.start + MIN_RUN <= stop <= first), default=part.start)
-        after = min((stop for stop in stops if last < stop <= part.end - MIN_RUN), default=part.end)
-        yield from (rest for rest in ((part.start, before), (after, part.end)) if rest[0] < rest[1])
+        low, high = part.within(stops)
+        yield from (rest for rest in ((part.start, low), (high, part.end)) if rest[1] - rest[0] >= MIN_RUN)

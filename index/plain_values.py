@@ -21,14 +21,12 @@ class Result:
 
 def result(kind: type[Made], values: Mapping[str, Any]) -> Made:
     """A result of plain values; keys that it has no field for are left out."""
-    hints = _hints(cast("Any", kind))
-    return kind(**{name: _typed(hint, values[name]) for name, hint in hints.items()})
+    return kind(**{name: _typed(hint, values[name]) for name, hint in _hints(cast("Any", kind)).items()})
 
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return get_type_hints(kind)
 
 
 def _typed(hint: Any, value: Any) -> Any:

@@ -10,22 +10,16 @@ from index.commands.index_option import open_library
 from index.commands.options import Option, complete_passage, complete_source, format_option, together
 from index.commands.printing import print_answer
 
-_SORTS = {  # the names of `--sort`, each with the column that it stands for; the first is the default
-    "articles": {"date": "published", "outlet": "outlet", "quotations": "quotations"},
-    "outlet_list": {"articles": "articles", "quotations": "quotations", "date": "first", "outlet": "outlet"},
-    "speakers": {
-        "quotations": "quotations",
-        "articles": "articles",
-        "outlets": "outlets",
-        "date": "first",
-        "speaker": "speaker",
-    },
+_SORTS = {  # the columns that `--sort` names, the default first; "date" is the column of the first day
+    "articles": ("date", "outlet", "quotations"),
+    "outlet_list": ("articles", "quotations", "date", "outlet"),
+    "speakers": ("quotations", "articles", "outlets", "date", "speaker"),
 }
 
 
 def _list_options(answer: str) -> Option[Any]:
     """The filters, the order and the format of a list."""
-    sorts = list(_SORTS[answer])
+    sorts = _SORTS[answer]
     return together(
         click.option("--outlet", metavar="NAME", help="Only outlets whose name has these words."),
         click.option("--speaker", metavar="NAME", help="Only quotations of speakers whose name has these words."),
@@ -91,7 +85,8 @@ def _print_list(
     listed = find(
         open_library(ctx), listings.ListFilter(after=checked_date(after), before=checked_date(before), **words)
     )
-    order = None if sort == next(iter(_SORTS[answer])) else _SORTS[answer][sort]
+    date = "published" if answer == "articles" else "first"
+    order = None if sort == _SORTS[answer][0] else date if sort == "date" else sort
     print_answer(answer, output_format, listed.page(order, limit))
     ctx.exit(0 if listed.rows else 1)
 

@@ -121,11 +121,7 @@ input_options = together(
     wait_option,
     *(
         click.option(f"--{name}", help=f"The {what} of files that do not state theirs.")
-        for name, what in (
-            ("outlet", "outlet"),
-            ("url", "link"),
-            ("published", "day (YYYY-MM-DD)"),
-        )
+        for name, what in (("outlet", "outlet"), ("url", "link"), ("published", "day (YYYY-MM-DD)"))
     ),
     language_option,
     format_option("build"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.disk.index_folder import atomic_write, wrap_os_errors
 from index.output.collation_text import alike, daily, descending
-from index.output.page.content import LEVELS, content, link, pieces, slip_pieces
+from index.output.page.content import LEVELS, ReportPage, link, pieces, slip_pieces
 from index.output.terminal import visible
 from letters import __version__
 from letters.model import QuotesError
@@ -35,7 +35,7 @@ def page(library: Library, others: int = OTHERS, progress: Progress | None = Non
     Whatever stands in an article is escaped. The page's own policy lets it run and load nothing but what is in it.
     """
     style, script = _part("page.css"), _part("page.js")
-    shown = content(library, others, progress)
+    shown = ReportPage(library, others, progress)
     return _template().render(
         page=shown, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script), levels=LEVELS,
         bar_size=max((len(bar.day) for bar in shown.bars), default=10), version=__version__,

@@ -84,20 +84,30 @@ class TimelineBar:
     height: int  # 1 to 20; 0 for none
 
 
-@dataclass(frozen=True, slots=True)
 class ReportPage:
     """All that a page shows; passages are shown by their collations."""
 
-    sheets: tuple[SourceView, ...]
-    others: tuple[Collation, ...]  # of no source, the most printed first
-    hidden: int  # passages of no source that are not shown
-    apparatus: tuple[Collation, ...]  # of sources, in their order
-    outlets: tuple[OutletView, ...]  # those that print most of the sources first
-    bars: tuple[TimelineBar, ...]
-    undated: int
-    counts: dict[str, int]
-    families: int
-    revision: str
+    def __init__(self, library: Library, most: int, progress: Progress | None = None) -> None:
+        """Of the passages of no source the `most` that most outlets print are shown.
+
+        `progress` is called with the number of uses counted.
+        """
+        self._library = library
+        self._views: dict[str, OutletView] = {}
+        self.counts, self.revision = library.counts(), library.revision
+        self.families = 0
+        self.undated = 0
+        self.bars = self._chronology()
+        self.apparatus: list[Collation] = []  # of sources, in their order
+        self.sheets = [self._sheet(source) for source in library.sources().values()]
+        self._count_uses(progress)
+        summaries = [summary for summary in library.passage_summaries() if summary.source is None]
+        printed = nsmallest(most, summaries, key=lambda summary: (-summary.outlets, -summary.quotations, summary.id))
+        self.others = [collate(library, summary.id) for summary in printed]  # of no source, the most printed first
+        self.hidden = len(summaries) - len(printed)  # passages of no source that are not shown
+        self.outlets = sorted(
+            self._views.values(), key=lambda view: (-len(view.sourced), -view.quotations, view.name)
+        )  # those that print most of the sources first
 
     def most(self, count: Callable[[Collation], int]) -> list[tuple[Collation, int]]:
         """The passages with the highest counts: of sources, where there are any."""
@@ -114,62 +124,21 @@ class ReportPage:
         """The passages that got most wordings which aren't theirs, with how many."""
         return self.most(lambda one: sum(version.comparison.severity == "error" for version in one.versions))
 
-    def printed_by(self, collation: Collation) -> list[int]:
+    def printed_by(self, collation: Collation) -> tuple[int, ...]:
         """The numbers of the outlets that print a passage."""
-        names = {use.reading.outlet for use in collation.answer.uses}
-        return sorted(outlet.number for outlet in self.outlets if outlet.name in names)
+        return self._numbers({use.reading.outlet for use in collation.answer.uses})
 
+    def _outlet(self, name: str) -> OutletView:
+        return self._views.setdefault(name, OutletView(name, len(self._views)))
 
-def content(library: Library, most: int, progress: Progress | None = None) -> ReportPage:
-    """What is in a library; of the passages of no source the `most` that most outlets print.
+    def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted(self._outlet(name).number for name in outlets))
 
-    `progress` is called with the number of uses counted.
-    """
-    collector = _Collector(library)
-    sheets = tuple(collector.sheet(source) for source in library.sources().values())
-    collector.count_uses(progress)
-    sourced = tuple(collector.apparatus)
-    others, hidden = _others(library, most)
-    return ReportPage(
-        sheets=sheets,
-        others=tuple(collate(library, id) for id in others),
-        hidden=hidden,
-        apparatus=sourced,
-        outlets=tuple(
-            sorted(collector.outlets.values(), key=lambda view: (-len(view.sourced), -view.quotations, view.name))
-        ),
-        bars=collector.bars,
-        undated=collector.undated,
-        counts=library.counts(),
-        families=collector.families,
-        revision=library.revision,
-    )
-
-
-def link(url: str | None) -> str | None:
-    """The address where it is one of a page, else nothing: no other is ever put into a link."""
-    return url if url and _LINK.fullmatch(url) else None
-
-
-def _others(library: Library, most: int) -> tuple[list[str], int]:
-    """The ids of the passages of no source that most outlets print, and how many more there are."""
-    summaries = [summary for summary in library.passage_summaries() if summary.source is None]
-    printed = nsmallest(most, summaries, key=lambda summary: (-summary.outlets, -summary.quotations, summary.id))
-    return [summary.id for summary in printed], len(summaries) - len(printed)
-
-
-class _Collector:
-    """What the passages tell, gathered one by one."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self.outlets: dict[str, OutletView] = {}
-        self.apparatus: list[Collation] = []
+    def _chronology(self) -> tuple[TimelineBar, ...]:
+        """Count the articles of each outlet, and of each day or month."""
         families = set()
-        days: Counter[str] = Counter()
         published: list[tuple[OutletView, str]] = []
-        self.undated = 0
-        for article, family in library.article_families():
+        for article, family in self._library.article_families():
             outlet = self._outlet(article.outlet)
             outlet.articles += 1
             outlet.copies += family not in (article.id, article.outlet)
@@ -184,13 +153,9 @@ class _Collector:
         size = bar_size([day for _, day in published])
         for outlet, day in published:
             outlet.bars.add(day[:size])
-            days[day[:size]] += 1
-        self.bars = bars(days)
+        return bars(Counter(day[:size] for _, day in published))
 
-    def _outlet(self, name: str) -> OutletView:
-        return self.outlets.setdefault(name, OutletView(name, len(self.outlets)))
-
-    def sheet(self, source: Source) -> SourceView:
+    def _sheet(self, source: Source) -> SourceView:
         """A source, its passages gathered."""
         collations = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
         self.apparatus += collations
@@ -198,7 +163,7 @@ class _Collector:
         inline = [self._inline(collation, most) for collation in collations]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
-    def count_uses(self, progress: Progress | None) -> None:
+    def _count_uses(self, progress: Progress | None) -> None:
         """Count each outlet's uses of all passages, those that the page does not show too."""
         for passage, uses in all_uses(self._library, progress=progress and partial(progress, "counting")):
             for use in uses:
@@ -210,10 +175,8 @@ class _Collector:
 
     def _inline(self, collation: Collation, most: int) -> tuple[Span, TextRun]:
         """The passage where it stands in its source."""
-        passage = collation.passage
-        shades = tuple(self._shades(collation, most))
-        outlets = {use.reading.outlet for use in collation.answer.uses}
-        return (passage.start, passage.end), TextRun(passage.id, shades, len(outlets))
+        passage, shades = collation.passage, tuple(self._shades(collation, most))
+        return (passage.start, passage.end), TextRun(passage.id, shades, collation.answer.outlets)
 
     def _shades(self, collation: Collation, most: int) -> Iterator[Shade]:
         """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""
@@ -229,8 +192,10 @@ class _Collector:
         if done < len(text):
             yield Shade(text[done:], 0, ())
 
-    def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
-        return tuple(sorted(self._outlet(name).number for name in outlets))
+
+def link(url: str | None) -> str | None:
+    """The address where it is one of a page, else nothing: no other is ever put into a link."""
+    return url if url and _LINK.fullmatch(url) else None
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:

@@ -12,13 +12,12 @@ from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
 from index.answers.name_words import Name, key, listed
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names
-from letters.model import CERTAIN_SPEAKER
+from letters.model import CERTAIN_SPEAKER, Source
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.store import Library
-    from letters.model import Source
 
 _BRACKETED = re.compile(r"\(([^()]+)\)\s*\Z")
 LEARNED_FROM = 2000  # readings of a source that names are learned from

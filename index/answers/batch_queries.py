@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from letters.model import QuotesError
+from letters.model import Article, QuotesError, is_speech
 from letters.text.normalize import DOUBLE_MARKS, keys
 
 
@@ -57,7 +57,6 @@ def quotations_in(typed: str) -> list[str]:
     if not any(mark in typed.strip().strip(DOUBLE_MARKS) for mark in DOUBLE_MARKS):
         return []
     from letters.extract import extract
-    from letters.model import Article, is_speech
 
     outer = [q for q in extract(Article("typed", typed, "typed"), context=False) if not q.nested]
     spoken = [q for q in outer if is_speech(q.kind)] or outer

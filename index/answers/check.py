@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.answers.verify import FORM_DIFFERS
+from index.answers.verify import FORM_DIFFERS, Verifier
 from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
@@ -19,7 +19,6 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.verification import Verification
-    from index.answers.verify import Verifier
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too

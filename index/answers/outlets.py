@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.asked import AskedPassages, is_part, runs_of, without_shared_words
 from index.answers.references import References
 from index.answers.uses import Use, is_inside, outermost, use_of, uses_of
-from index.model import family
+from index.model import Passage, Reading, TranslatedReading, family
 from letters.model import Kind, QuotesError, is_speech
 from letters.text.dates import in_period, iso_date
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.model import Passage, Reading, TranslatedReading
     from index.store import Library
 
 

@@ -28,14 +28,13 @@ from index.answers.name_words import Name, is_role, key, listed, split_name
 from index.answers.names import parts
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers, opens_with_mark
 from index.answers.speakers import compare_speaker
-from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, is_speech
+from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Source, is_speech
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.verification import Verification
     from index.store import Library
     from letters.extract import Quoted
-    from letters.model import Source
 
 MOST_NAMED = 200  # sentences with a name that are looked through
 MOST_LINES = 8  # of these with a quotation

@@ -9,13 +9,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from letters.model import Span
+from letters.model import Source, Span
 from letters.text.normalize import words
 
 if TYPE_CHECKING:
     from index.store import Library
     from letters.extract import Quoted, QuotedText
-    from letters.model import Source
 
 BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
 MOST_BEHIND = 1500

@@ -20,7 +20,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from index.browse.catalogue import parse_words
+from index.browse.catalogue import Catalogue, parse_words
 from index.browse.overlay import Overlay, contexts, keys
 from index.browse.panes import PassagePane, ReadingPane
 from index.browse.scroll_view import LinePane, StatusLine
@@ -31,7 +31,6 @@ from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation
-    from index.browse.catalogue import Catalogue
 
 PAUSE = 0.03  # seconds that a passage stays selected before its collation is loaded; a held key repeats faster
 TELL = 0.2  # seconds of waiting until a message says for what
@@ -250,8 +249,6 @@ def _state(folder: Path) -> object:
 
 
 def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
-    from index.browse.catalogue import Catalogue
-
     gc.disable()  # searching millions of live objects for garbage would delay the keys
     try:
         with Library.open(folder) as library:

@@ -19,11 +19,10 @@ from index.commands.options import (
     spark_progress,
 )
 from index.commands.printing import SkipReporter, print_answer, print_message, print_unpaired_marks
-from letters.model import Source, is_speech
+from letters.model import Article, Quotation, Source, is_speech
 
 if TYPE_CHECKING:
     from index.model import QuotationRow
-    from letters.model import Article, Quotation
 
 
 @click.command(epilog="Example: quotes extract --all article.txt")

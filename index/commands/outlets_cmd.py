@@ -12,7 +12,7 @@ from index.commands.options import format_option, library_and_queries, shown_pro
 from index.commands.printing import print_answer, print_note, print_other_meaning
 from index.model import Progress
 from letters.model import KINDS
-from letters.text.normalize import MIN_RUN
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.outlets import Answer
@@ -50,7 +50,6 @@ def outlets(
     """
     from index.answers.outlets import Answer, Filter, checked_date
     from index.answers.questions import Questions, Reply
-    from letters.text.normalize import keys
 
     days = checked_date(after), checked_date(before)
     code = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from index.model import family
+from index.model import Passage, Reading, family
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hits
-    from index.model import Passage, Reading
     from letters.model import Article, Quotation
 
 Values = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from index.model import family
+from index.model import Passage, Reading, TranslatedReading, copy_trees, family
 from index.output.terminal import LINK, StyledText, Terminal, cells, clean
 from index.output.text import (
     UNKNOWN_DATE,
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from index.answers.outlets import Answer
     from index.answers.questions import Reply
     from index.answers.uses import Use
-    from index.model import Passage, Reading, TranslatedReading
 
 RELATED_SHOWN = 5  # quotations that only share words with a query
 FEW_WORDS = 8  # the sentence round so few words tells more
@@ -117,8 +116,6 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
     by_article: dict[str, list[Use]] = {}
     for use in uses:
         by_article.setdefault(use.reading.article, []).append(use)
-    from index.model import copy_trees
-
     for tree in copy_trees(use.reading for use in uses):
         for reading, depth in tree:
             yield from ((use, depth > 0) for use in by_article[reading.article])
@@ -126,8 +123,6 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
 
 def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
     """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
-    from index.model import copy_trees
-
     for tree in copy_trees(use.reading for use in answer.uses):
         if len(tree) > 1:
             origin = tree[0][0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.comparison import Comparison
 from index.output.terminal import StyledText, Terminal, visible
-from letters.model import Span
+from letters.model import Article, Quotation, Span
 
 if TYPE_CHECKING:
     from index.answers.nearest import Nearest
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from index.change import ChangeResult
     from index.comparison.differences import Difference
     from index.store import Library
-    from letters.model import Article, Quotation
 
 _NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
 _CHANGES = ("added", "replaced", "removed", "there already")

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from index.answers.outlets import all_uses
 from index.disk.index_folder import atomic_write, wrap_os_errors
-from index.model import Progress
+from index.model import Passage, Progress
 from index.output import data
 from index.output.csv_rows import csv_lines
 from index.output.renderers import renderer
@@ -27,7 +27,6 @@ from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.uses import Use
-    from index.model import Passage
     from index.store import Library
 
 Row = dict[str, Any]

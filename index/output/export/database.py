@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
-from index.model import Progress
+from index.model import Passage, Progress, Reading
 from index.output import data
 from index.output.export import covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.uses import Use
-    from index.model import Passage, Reading
     from index.store import Library
 
 APPLICATION = 0x51554F58  # in the file's header: QUOX

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -16,15 +16,12 @@ from index.answers.collation import Collation, Departure, Version, collate
 from index.answers.outlets import all_uses
 from index.output.collation_text import slipped
 from index.output.text import diff_pieces
-from letters.model import Span
+from letters.model import Source, Span
 from letters.text.dates import iso_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from index.model import Passage, Progress
     from index.store import Library
-    from letters.model import Source
 
 LEVELS = 6  # shades
 FIRST = 5  # passages to begin with

@@ -14,7 +14,7 @@ from index.answers.verification import Verification
 from index.comparison import Comparison
 from index.output import data
 from index.output.terminal import StyledText, Terminal, clean, visible
-from index.output.text import against, kept_back, verdict_pieces
+from index.output.text import against, counted, kept_back, verdict_pieces
 from index.verdicts import LEVELS, OTHER_FINDINGS, TABLE
 from letters import __version__
 from letters.text.normalize import keys
@@ -98,8 +98,8 @@ def summary(findings: Sequence[Finding], drafts: int) -> str:
     counts = Counter("ignored" if finding.ignored is not None else finding.severity for finding in findings)
     quotations = sum(finding.verification is not None for finding in findings)
     counts_text = ", ".join(f"{counts[level]} {level}" for level in (*reversed(LEVELS), "ignored") if counts[level])
-    files = "1 draft" if drafts == 1 else f"{drafts} drafts"
-    return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {counts_text}" if counts_text else "")
+    checked = f"{counted(quotations, 'quotation')} in {counted(drafts, 'draft')}"
+    return f"{checked}: {counts_text}" if counts_text else checked
 
 
 def github(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.model import family
 from index.output.terminal import StyledText, Terminal
+from index.output.text import counted
 from letters.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _attesting(stretches: Sequence[AttestedSpan], span: tuple[int, int]) -> list
         covered.update(dict.fromkeys(stretch.outlets, size))
     counts = [len(stretch.outlets) for stretch in stretches if stretch.outlets]
     least, most = min(counts), max(counts)
-    number = f"{most} outlet{'s' * (most != 1)}" if least == most else f"{least} to {most} outlets"
+    number = counted(most, "outlet") if least == most else f"{least} to {most} outlets"
     mostly = sorted(name for name, size in covered.items() if 2 * size >= span[1] - span[0])
     hidden = len(covered) - len(mostly)
     names = ", ".join(mostly) + (f"{', ' * bool(mostly)}{hidden} more of some words" if hidden else "")

@@ -143,13 +143,8 @@ def _token(piece: str) -> Token:
 
 def is_role(token: Token) -> bool:
     """Whether a word is a title or a role; of a German compound the end counts: Außenministerin."""
-    long = token.capital and any(token.key.endswith(role) for role in _long_roles())
+    long = token.capital and any(map(token.key.endswith, listed("compound roles")))
     return token.key in role_words() or long
-
-
-@cache
-def _long_roles() -> tuple[str, ...]:
-    return tuple(key(word) for word in all_words("compound roles"))
 
 
 @cache

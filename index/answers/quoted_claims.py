@@ -223,11 +223,8 @@ def _is_of_family(name: Name) -> bool:
 def _is_of_another_family(claim: Name, name: Name) -> bool:
     """Whether a full name is not that of the one who is called by a surname and a title: Mr. Darcy."""
     surname = name.words[-1] if name.words else ""
-    return claim.full and _is_of_family(name) and not any(_alike(word, surname) for word in claim.words)
-
-
-def _alike(word: str, other: str) -> bool:
-    return same_word(word, other) or is_near(word, other) or sounds_like(word, other)
+    alike = any(same_word(w, surname) or is_near(w, surname) or sounds_like(w, surname) for w in claim.words)
+    return claim.full and _is_of_family(name) and not alike
 
 
 def _is_pronoun(mention: str) -> bool:

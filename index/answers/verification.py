@@ -55,22 +55,13 @@ class Verification(NamedTuple):
         ]
         named = [f"{name} ({', '.join(by)})" for name, by in given if by]
         notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
-        notes += [self._quoted_note] if quoting else []
+        told = ", ".join(dict.fromkeys(one.name for one in self.quoted_from))
+        notes += [f"the source{'s give' if len(quoting) > 1 else ' gives'} these words to {told}"] if quoting else []
         if named or not notes or not quoting:
             notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
         sure = all(one.confidence >= NAMED_SPEAKER for one in self.quoted_from)
-        notes += [f"quoted there{'' if sure else ', perhaps'} from {self._quoted_names}"] if quoted else []
+        notes += [f"quoted there{'' if sure else ', perhaps'} from {told}"] if quoted else []
         return "; ".join(notes + ([f"did you mean {self.near_name}?"] if self.near_name else []))
-
-    @property
-    def _quoted_note(self) -> str:
-        sources = dict.fromkeys(one.source for one in self.quoted_from)
-        several = len(sources) > 1
-        return f"the source{'s give' if several else ' gives'} these words to {self._quoted_names}"
-
-    @property
-    def _quoted_names(self) -> str:
-        return ", ".join(dict.fromkeys(one.name for one in self.quoted_from))
 
     @property
     def severity(self) -> Severity:

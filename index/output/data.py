@@ -23,17 +23,13 @@ if TYPE_CHECKING:
     from letters.model import Article, Quotation
 
 Values = dict[str, Any]
+_names_in = cache(str.split)
 Isolated = Iterable[tuple["Article", "Sequence[Quotation]"]]
 
 
 def attributes(value: object, names: str) -> Values:
     """The attributes of a value that have these names (separated by spaces), as keys in this order."""
-    return {name: getattr(value, name) for name in _split(names)}
-
-
-@cache
-def _split(names: str) -> Sequence[str]:
-    return names.split()
+    return {name: getattr(value, name) for name in _names_in(names)}
 
 
 def plain(value: Any) -> Any:

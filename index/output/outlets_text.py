@@ -74,7 +74,8 @@ def passage_text(
 ) -> Iterator[str]:
     """A passage, in the wording that its uses are judged by, and its uses."""
     yield from terminal.lines([(f"“{wordings.get(passage.id, passage.text).strip()}”", "bold")])
-    yield from terminal.lines([(_whence(passage), "dim")])
+    source = f"source: {passage.source}" if passage.source else "no source known"
+    yield from terminal.lines([(f"{passage.id} · {source}", "dim")])
     for use, copied in _folded(uses):
         yield ""
         yield from _use_text(use, terminal, copied, judged)
@@ -86,10 +87,6 @@ def outlets_batch(answers: Iterable[tuple[object, Answer]], terminal: Terminal) 
         yield from terminal.lines([(f"{id}: ", "dim"), (answer.query, "bold")])
         yield from outlets(answer, terminal)
         yield ""
-
-
-def _whence(passage: Passage) -> str:
-    return f"{passage.id} · source: {passage.source}" if passage.source else f"{passage.id} · no source known"
 
 
 def summary(answer: Answer) -> str:

@@ -46,7 +46,7 @@ class Excerpt(Wording):
             text += "\n\n" if text else ""
             self._parts.append(_Part(len(text), offset, len(part)))
             text += part
-        spans = [(self.to_excerpt(p.start), self.to_excerpt(p.end)) for p in passages]
+        spans = [self.span_in_excerpt((p.start, p.end)) for p in passages]
         super().__init__(text, spans, source_parts.marks(text, spans))
         self._apart = _standing_apart(text, spans, self.passages)
         if len(parts) > 1:
@@ -98,10 +98,6 @@ class Excerpt(Wording):
         """Whether a span of the source is in one of the parts."""
         return any(p.source_start <= span[0] and span[1] <= p.source_start + p.length for p in self._parts)
 
-    def read_in_source(self, span: Span) -> str:
-        """What is read in a span of the source."""
-        return self.read((self.to_excerpt(span[0]), self.to_excerpt(span[1])))
-
     def with_labels_of(self, keys: Iterable[str]) -> Wording | None:
         """All words of the excerpt, those of its structure too; None where its structure has none of these words."""
         return self._with_labels if self.marks and not self._labels.isdisjoint(keys) else None
@@ -136,6 +132,10 @@ class Excerpt(Wording):
         part = self._part(offset, "start")
         return part.source_start + min(offset - part.start, part.length)
 
+    def span_in_excerpt(self, span: Span) -> Span:
+        """A span of the source in the excerpt."""
+        return self.to_excerpt(span[0]), self.to_excerpt(span[1])
+
     def span_in_source(self, span: Span) -> Span:
         """A span of the excerpt in the source."""
         return self.to_source(span[0]), self.to_source(span[1])
@@ -151,8 +151,7 @@ class Excerpt(Wording):
 
     def passages_in(self, span: Span) -> list[Passage]:
         """The passages that have a word in a span of the source."""
-        start, end = self.to_excerpt(span[0]), self.to_excerpt(span[1])
-        touched = {self.passage_of[n] for n in self._words_in(start, end)}
+        touched = {self.passage_of[n] for n in self._words_in(*self.span_in_excerpt(span))}
         if spoken := touched - {2 * number + 2 for number in self._apart}:
             touched = spoken
         return [self.passages[n // 2 - 1] for n in sorted(touched) if n and n % 2 == 0]

@@ -66,7 +66,7 @@ class References:
         """What is read in a span of an excerpt's source: its words without labels, headings and markup between them."""
         if not excerpt.has((start, end)):
             excerpt = self._candidates.around(excerpt.source, [(start, end)], 0)
-        return excerpt.read_in_source((start, end))
+        return excerpt.read(excerpt.span_in_excerpt((start, end)))
 
     def nearest(
         self, query: str, sources: Iterable[str], style: str = "chicago", spoke: Callable[[str], bool] | None = None

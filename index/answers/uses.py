@@ -76,7 +76,7 @@ def judge(text: str, reference: Wording, place: Span | None = None) -> Judged:
     if place is None or place[0] <= whole.span[0] and whole.span[1] <= place[1]:
         return whole, everything, everything
     if isinstance(reference, Excerpt):
-        place = reference.to_excerpt(place[0]), reference.to_excerpt(place[1])
+        place = reference.span_in_excerpt(place)
     part = _part(text, reference, place) or everything
     if whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
         return whole, everything, part

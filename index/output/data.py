@@ -79,13 +79,13 @@ def reply(made: Reply) -> Values:
 
 def reply_uses(made: Reply) -> Iterator[Values]:
     """The uses of all answers of a reply."""
-    return uses(made.whole)
+    return map(use, made.whole.uses)
 
 
 def uses_of_passages(answer: Answer) -> Values:
     """Passages with their uses."""
     counts = attributes(answer, "outlets families shorter left_out")
-    return {"query": answer.query, "passages": _passages(answer), **counts, "uses": list(uses(answer))}
+    return {"query": answer.query, "passages": _passages(answer), **counts, "uses": list(map(use, answer.uses))}
 
 
 def _passages(answer: Answer) -> list[Values]:
@@ -108,12 +108,7 @@ def _related(related: Answer | None) -> Values:
     if related is None:
         return {"outlets": 0, "families": 0, "passages": [], "uses": []}
     counts = attributes(related, "outlets families")
-    return {**counts, "passages": _passages(related), "uses": list(uses(related))}
-
-
-def uses(answer: Answer) -> Iterator[Values]:
-    """The uses of an answer."""
-    return map(use, answer.uses)
+    return {**counts, "passages": _passages(related), "uses": list(map(use, related.uses))}
 
 
 def use(used: Use) -> Values:

@@ -34,12 +34,11 @@ def report(findings: Iterable[Finding]) -> dict[str, Any]:
 
 
 def rows(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
-    """The findings as other programs rely on them."""
+    """The findings as other programs rely on them: a verdict's keys, and the position in the draft."""
     return map(_row, findings)
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    """A verdict's keys and the position in the draft."""
     values = data.verification(finding.verification or Verification("", None, Comparison("invalid")))
     line, column = finding.begins
     end_line, end_column = finding.ends

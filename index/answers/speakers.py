@@ -74,18 +74,10 @@ def _half_known(claim: Name, known: Sequence[Name]) -> bool:
 
 def learned_names(names: Iterable[tuple[str, str]]) -> list[str]:
     """Of (outlet, name) pairs the names whose head several outlets use for one speaker."""
-    pairs = {(outlet, name) for outlet, name in names if _content(name) and not _pronoun(name)}
+    nobody = all_words("speaker pronouns") | all_words("small words of names")
+    pairs = {(outlet, name) for outlet, name in names if not nobody.issuperset(map(str.casefold, _WORD.findall(name)))}
     outlets = Counter(head for _, head in {(outlet, _head(name)) for outlet, name in pairs})
     return sorted({name for _, name in pairs if outlets[_head(name)] >= OUTLETS})
-
-
-def _pronoun(name: str) -> bool:
-    return {word.casefold() for word in _WORD.findall(name)} <= all_words("speaker pronouns") | _small()
-
-
-def _small() -> frozenset[str]:
-    """The words in a name that name nobody."""
-    return all_words("small words of names")
 
 
 def _plain(word: str) -> str:
@@ -95,13 +87,14 @@ def _plain(word: str) -> str:
 
 
 def _content(name: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(name) if word.casefold() not in _small()]
+    """The words that tell who it is."""
+    small = all_words("small words of names")
+    return [_plain(word) for word in _WORD.findall(name) if word.casefold() not in small]
 
 
 def _head(name: str) -> str:
-    """The head of a name; the whole where nothing parts it."""
-    main = _content(_END.split(name, maxsplit=1)[0]) or _content(name)
-    return main[-1] if main else ""
+    """The head of a name that has such words; the last of all where nothing parts them."""
+    return (_content(_END.split(name, maxsplit=1)[0]) or _content(name))[-1]
 
 
 def stands_for(claim: Name, known: Sequence[Name]) -> bool:

@@ -17,7 +17,7 @@ import pytest
 
 from index.builder import build
 from index.output.page import page, write
-from index.output.page.content import LEVELS, ReportPage, bars, content, link
+from index.output.page.content import LEVELS, ReportPage, bars, link
 from index.store import Library
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
@@ -62,7 +62,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Library]:
 @pytest.fixture(scope="module")
 def shown(library: Library) -> ReportPage:
     """What the page of the shipped data shows of sources."""
-    return content(library, 0)
+    return ReportPage(library, 0)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def hostile(folder: Path) -> Library:
 
 
 def test_every_word_of_the_sources_stands_on_the_page_in_order(library: Library) -> None:
-    shown = content(library, 10)
+    shown = ReportPage(library, 10)
     for sheet in shown.sheets:
         text = "".join(shade.text for paragraph in sheet.paragraphs for inline in paragraph for shade in inline.shades)
         assert "".join(text.split()) == "".join(sheet.source.text.split())
@@ -174,8 +174,8 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     changed = said.replace("nothing", "a lot")
     texts = [Article(str(n), changed if n == 3 else said, outlet=f"O{n}") for n in range(4)]
     with made(tmp_path / "index", texts) as library:
-        shown, html = content(library, 200), page(library)
-        assert content(library, 0).hidden == 1
+        shown, html = ReportPage(library, 200), page(library)
+        assert ReportPage(library, 0).hidden == 1
     (passage,) = shown.others
     assert passage.answer.outlets == len(shown.printed_by(passage)) == 4
     assert (shown.favourites, shown.reworded) == ([(passage, 4)], [(passage, 1)])
@@ -186,7 +186,7 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     assert "Of the sources" not in text and "Also quoted" not in text and "Printed most" in text
     assert ("span", {"data-o": " ".join(map(str, shown.printed_by(passage)))}) in Tags(html).found
     with made(tmp_path / "with source", [*texts, Source("plea", PLEA)]) as library:
-        shown, html = content(library, 0), page(library)
+        shown, html = ReportPage(library, 0), page(library)
     assert {one.name: len(one.reworded) for one in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
     assert "Of the sources" in html and shown.favourites == []
 

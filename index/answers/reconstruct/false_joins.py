@@ -46,7 +46,7 @@ def without_false_joins(lines: LineSet, witnesses: Sequence[Witness]) -> LineSet
     relaid = LineSet()
     for run in sorted(_pieces(keys, cuts), key=lambda run: (-len(run), run)):
         if len(run) >= MIN_RUN:
-            relaid.add(run, ())
+            relaid, _ = relaid.added(run, ())
     return relaid
 
 

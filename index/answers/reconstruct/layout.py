@@ -51,7 +51,7 @@ class LaidSpan(NamedTuple):
 
 
 class LineSet:
-    """The lines as far as they are known."""
+    """The lines as far as they are known; `added` makes others of them."""
 
     def __init__(self, lines: Iterable[Sequence[str]] = ()) -> None:
         self.lines = [WordLine(keys) for keys in lines]
@@ -71,11 +71,6 @@ class LineSet:
 
     def _line(self, position: int) -> int:
         return bisect_right(self._starts, position) - 1
-
-    def _change(self, keys: Sequence[Sequence[str]]) -> None:
-        self.lines = [WordLine(line) for line in keys]
-        self.__dict__.pop("_whole", None)
-        self.__dict__.pop("_starts", None)
 
     def lay(self, keys: Sequence[str], stops: Collection[int] = ()) -> list[LaidSpan]:
         """Where the words stand, part by part in their order; empty where too few agree with any line.
@@ -135,15 +130,18 @@ class LineSet:
             return []
         return [LaidSpan(line, 0, len(keys), [(a, b - self._starts[line]) for a, b in pairs])]
 
-    def add(self, keys: Sequence[str], stops: Collection[int]) -> list[LaidSpan]:
-        """Let words lengthen the lines, join them or be a line of their own; then they stand as they are laid."""
-        while laid := self.lay(keys, stops):
-            if not self._lengthened(keys, laid) and not self._joined(laid):
-                return laid
-        self._change([*(line.keys for line in self.lines), keys])
-        return []
+    def added(self, keys: Sequence[str], stops: Collection[int]) -> tuple[LineSet, list[LaidSpan]]:
+        """The lines that words lengthen, join or are one of, and how the words are laid over them."""
+        lines = self
+        while laid := lines.lay(keys, stops):
+            changed = lines._lengthened(keys, laid) or lines._joined(laid)
+            if not changed:
+                return lines, laid
+            lines = LineSet(changed)
+        return LineSet([*(line.keys for line in lines.lines), keys]), []
 
-    def _lengthened(self, keys: Sequence[str], laid: Sequence[LaidSpan]) -> bool:
+    def _lengthened(self, keys: Sequence[str], laid: Sequence[LaidSpan]) -> list[list[str]]:
+        """The lines, one of them with what the words have before or after it; none where they have nothing more."""
         for part in laid:
             line = self.lines[part.line].keys
             before, after = _beyond(part, len(line))
@@ -153,12 +151,11 @@ class LineSet:
                     *line,
                     *keys[part.end - max(0, after) : part.end],
                 ]
-                self._change([longer if n == part.line else other.keys for n, other in enumerate(self.lines)])
-                return True
-        return False
+                return [longer if n == part.line else other.keys for n, other in enumerate(self.lines)]
+        return []
 
-    def _joined(self, laid: Sequence[LaidSpan]) -> bool:
-        """Whether one line goes on in another, where the words run from its end to the other's beginning."""
+    def _joined(self, laid: Sequence[LaidSpan]) -> list[list[str]]:
+        """The lines, one of them joined with another, where the words run from its end to the other's beginning."""
         for part, after in pairwise(laid):
             words, next_words = self.lines[part.line].keys, self.lines[after.line].keys
             if (
@@ -167,9 +164,8 @@ class LineSet:
                 and after.pairs[0] == (after.start, 0)
             ):
                 rest = [line.keys for n, line in enumerate(self.lines) if n not in (part.line, after.line)]
-                self._change([*rest, words + next_words])
-                return True
-        return False
+                return [*rest, words + next_words]
+        return []
 
 
 def _agreeing(steps: Iterable[Step]) -> list[tuple[int, int]]:
@@ -222,7 +218,8 @@ def layout(witnesses: Iterable[Witness]) -> LineSet:
     )
     while waiting:
         voices, _, keys, stops = heapq.heappop(waiting)
-        for start, end in _rests(lines.add(keys, stops), stops):
+        lines, laid = lines.added(keys, stops)
+        for start, end in _rests(laid, stops):
             inner = tuple(stop - start for stop in stops if start < stop < end)
             heapq.heappush(waiting, (voices, start - end, keys[start:end], inner))
     return lines

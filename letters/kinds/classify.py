@@ -117,7 +117,7 @@ def _is_listed_alike(before: Collection[str] | None, of_part: Collection[str] | 
     """Whether a part is the next item of a list, of which the one before is a term: "words like “grit” and “sand”"."""
     if not before or not of_part or "listed" not in of_part or "said" in of_part:
         return False
-    return "term before" in before or "so called" in before or "listed alike" in before
+    return not {"term before", "name before", "so called", "listed alike"}.isdisjoint(before)
 
 
 def _surely_said(text: str, part: QuoteSpan, voice: Attribution) -> bool:

@@ -121,13 +121,13 @@ def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
 def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around: Surroundings) -> bool:
     """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
     written = not around.lists["written on"].isdisjoint(around.words_before[-3:])  # "raised slogans of"
-    if written or part.nested or text[earlier.end - 1] not in ",?!—–" or part.outer_start - earlier.outer_end > _REPORT:
+    if written or part.nested or part.outer_start - earlier.outer_end > _REPORT:
         return False
-    gap = text[earlier.outer_end : part.outer_start].rstrip()
-    if len(gap) < 4 or gap[-1] in ",:;—–-":
+    gap = text[earlier.outer_end : part.outer_start].strip()
+    if len(gap) < 4 or gap[-1] in ",:;—–-" or (text[earlier.end - 1] not in ",?!—–" and gap[0] not in ",—–-"):
         return False
     last = around.words_before[-1] if around.words_before else ""
-    held = around.flags(last) & PREPOSITION or last.endswith(around.language.possessive_endings)
+    held = around.flags(last) & (PREPOSITION | CUE | DETERMINER) or last.endswith(around.language.possessive_endings)
     held = held or last in around.lists["name before"]
     return (
         bool(held)
@@ -269,7 +269,11 @@ def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:
     words = around.words_before[:-1] if held else around.words_before
     if not last:
         return False
-    if held and not words:
+    if around.flags(last) & PREPOSITION or (held and not words) or not around.language.articles:
         follows = around.words_after[0] if around.words_after and around.after[:1] == " " else ""
-        return bool(around.flags(follows) & CUE)
-    return words[-1] in lists["speaker before"] or bool(held and around.flags(words[-1]) & CUE)
+        if around.flags(follows) & CUE:
+            return True  # «Об этом «Волне» рассказала Анна»
+    if not words:
+        return False
+    source = held or (around.clause_before and around.clause_before[0] in lists["just as"])
+    return words[-1] in lists["speaker before"] or bool(source and around.flags(words[-1]) & CUE)

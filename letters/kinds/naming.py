@@ -13,7 +13,7 @@ from letters.kinds.feature_points import endings
 from letters.kinds.own_use import denies
 from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import LONG, NEAR, Surroundings
-from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK
+from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK
 from letters.text.normalize import HAN_OR_KANA
 
 
@@ -86,13 +86,21 @@ def _before(around: Surroundings) -> Iterator[str]:
         yield "term before"
         return
     for section in ("title before", "name before"):
+        if section == "title before" and len(around.words) == 1 and around.inner[0].islower():
+            continue  # "a petition ‘online’"
         if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
             yield section if named(around) else f"{section} lower"
             return
     if not around.lists["voices"].isdisjoint(around.words_before[:3]) and ":" in around.before:
         yield "voices"
     near = around.words_before[-NEAR:]
-    if not around.lists["written on"].isdisjoint(near) or stands_inside(around, "written on", around.before[-12:]):
+    cries = () if around.flags(near[-1] if near else "") & COORDINATOR else near[-2:]  # "with cries of “...”"
+    cried = not around.language.words("cries").isdisjoint(cries)
+    if (
+        cried
+        or not around.lists["written on"].isdisjoint(near)
+        or stands_inside(around, "written on", around.before[-12:])
+    ):
         yield "written on"
 
 

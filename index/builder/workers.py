@@ -1,6 +1,7 @@
 """One function in several processes: tasks are handed out, results come in the order of the tasks.
 
-A worker knows nothing but its pipe: where this process ends, in whatever way, the pipe ends, and so does the worker.
+A worker knows nothing but its pipe: where this process ends, in whatever way, the pipe ends, and so does the worker
+after its task.
 No more tasks are drawn than a few for each, so that memory stays bounded.
 """
 
@@ -8,9 +9,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,10 +19,8 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
-    from queue import SimpleQueue
 
 MIN_TASKS = 4  # fewer tasks run in this process
-TASKS_HELD = 2  # tasks sent to a process at once, so that it never waits for the next
 TASKS_AHEAD = 4  # tasks per process that may be ahead of the first unfinished one
 
 Task = TypeVar("Task")
@@ -95,52 +93,35 @@ def _deaf() -> Iterator[None]:
 
 
 def _work(function: Callable[[Any], Any], pipe: Connection[Any, Any]) -> None:
-    """The main loop of a worker."""
-    from queue import SimpleQueue
-    from threading import Thread
+    """The main loop of a worker, until the pipe ends."""
     from traceback import format_exc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tasks: SimpleQueue[Any] = SimpleQueue()
-    Thread(target=_draw, args=(pipe, tasks), daemon=True).start()
-    while True:
-        try:
-            answer, trace = function(tasks.get()), ""
-        except Exception as error:  # noqa: BLE001 (it is raised where it was asked for)
-            answer, trace = error, format_exc()
-        try:
-            pipe.send((answer, trace))
-        except OSError:
-            return  # the parent has gone
-
-
-def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
-    """Receive tasks at once, so that the sender never waits; exit when the pipe closes."""
-    try:
+    with suppress(EOFError, OSError):
         while True:
-            tasks.put(pipe.recv())
-    finally:
-        os._exit(0)
+            task = pipe.recv()
+            try:
+                answer, trace = function(task), ""
+            except Exception as error:  # noqa: BLE001 (it is raised where it was asked for)
+                answer, trace = error, format_exc()
+            pipe.send((answer, trace))
 
 
 def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
     from multiprocessing.connection import wait
 
-    free = list(workers) * TASKS_HELD
-    asked: dict[Any, deque[int]] = {pipe: deque() for pipe in workers}
-    done: dict[int, Any] = {}
+    free, asked, done = list(workers), dict[Any, int](), dict[int, Any]()
     given = head = 0
     while True:
         for task in islice(tasks, min(len(free), TASKS_AHEAD * len(workers) - (given - head))):
             pipe = free.pop()
             _send(pipe, task)
-            asked[pipe].append(given)
+            asked[pipe] = given
             given += 1
         ready = head in done
-        busy = [pipe for pipe in asked if asked[pipe]]
-        answering: Iterable[Any] = wait(busy, 0 if ready else None) if busy else ()  # or broken
+        answering: Iterable[Any] = wait([*asked], 0 if ready else None) if asked else ()  # or broken
         for pipe in answering:
-            done[asked[pipe].popleft()] = _received(pipe)
+            done[asked.pop(pipe)] = _received(pipe)
             free.append(pipe)
         if ready:
             yield done.pop(head)

@@ -17,7 +17,7 @@ from index.grouping import passage_id
 from index.grouping.clustering import link_units, representative_key, roots_of_units
 from index.grouping.shared_formulas import holder_pairs
 from index.grouping.shingle_holders import MAX_HOLDERS, SHINGLE_WORDS, Runs, shared_runs
-from index.grouping.spliced_units import PART_WORDS, covered_in_turn, splice_partners
+from index.grouping.spliced_units import PART_WORDS, SharedEdges, splice_partners
 from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
 
@@ -95,9 +95,9 @@ class IncrementalGrouping:
         """The round in which each of these units is set aside; the known rounds of other units stand."""
         rounds = np.array([0 if n in open_ else self._units.unit(n).round for n in context.numbers], dtype=np.int64)
         is_open = np.array([n in open_ for n in context.numbers], dtype=bool)
-        number = 1
+        sides, number = SharedEdges.from_runs(context.units, [context.runs]), 1
         while True:
-            unit, _, _ = covered_in_turn(context.units, context.runs, (rounds > 0) & (rounds < number))
+            unit, _, _ = sides.covered_in_turn(context.units, (rounds > 0) & (rounds < number))
             unit = unit[is_open[unit] & (rounds[unit] == 0)]
             rounds[unit] = number
             later = rounds[rounds >= number]
@@ -108,7 +108,8 @@ class IncrementalGrouping:
     def _update_partners(self, context: _Context, rounds: Mapping[int, int]) -> set[int]:
         """Set the partners of spliced units; the units whose partners changed."""
         candidates = np.array([rounds.get(n, self._units.unit(n).round) > 0 for n in context.numbers], dtype=bool)
-        splices = splice_partners(*covered_in_turn(context.units, context.runs, candidates), candidates)
+        sides = SharedEdges.from_runs(context.units, [context.runs])
+        splices = splice_partners(*sides.covered_in_turn(context.units, candidates), candidates)
         changed = set()
         for n, number in rounds.items():
             pair = splices.get(context.index[n])

@@ -43,11 +43,6 @@ def splice_partners(unit: Ints, head: Ints, tail: Ints, candidates: Bools) -> di
     return dict(zip(unit[free].tolist(), zip(head[free].tolist(), tail[free].tolist())))
 
 
-def covered_in_turn(units: Units, runs: Runs, candidates: Bools) -> tuple[Ints, Ints, Ints]:
-    """Units that two partners cover in turn, and the partners, which are never candidates for splices."""
-    return SharedEdges.from_runs(units, [runs]).covered_in_turn(units, candidates)
-
-
 @dataclass(frozen=True, slots=True)
 class Edges:
     """Units that begin (or end) with words of a partner, by unit and words; the partner of most rows first."""
@@ -91,7 +86,10 @@ class SharedEdges:
         return cls(begin, end, *np.concatenate(enclosed, axis=1).astype(np.int64))
 
     def covered_in_turn(self, units: Units, candidates: Bools) -> tuple[Ints, Ints, Ints]:
-        """As the function of this name; if several pairs of partners cover a unit, the pair that most rows print."""
+        """Units that two partners cover in turn, and the partners, which are never candidates for splices.
+
+        If several pairs of partners cover a unit, the pair that most rows print.
+        """
         enclosed, begun, ended = np.zeros((3, len(units)), dtype=bool)
         enclosed[self.enclosed[~candidates[self.holder]]] = True
         heads, tails = (edges.select(~candidates[edges.partner]) for edges in (self.heads, self.tails))

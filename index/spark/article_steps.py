@@ -24,9 +24,9 @@ from index.spark.bsp import (
     Messages,
     StepOutput,
     column,
-    homes_of_ids,
     keyed_message,
     message,
+    records_message,
     row_message,
 )
 from index.spark.file_tasks import ReadDocument, Refused, Task, documents
@@ -53,21 +53,17 @@ def read_articles(tasks: Sequence[Task], partitions: int, partition: int, messag
         read = [outcome for outcome in batch if isinstance(outcome, ReadDocument)]
         counts.update(outcome.file for outcome in read)
         yield from document_messages([outcome.document for outcome in read], partitions)
-        yield _rows("refused", [outcome._asdict() for outcome in batch if isinstance(outcome, Refused)])
-    yield _rows("file_count", [{"file": file, "count": count} for file, count in counts.items()])
+        yield records_message("refused", [outcome._asdict() for outcome in batch if isinstance(outcome, Refused)])
+    yield records_message("file_count", [{"file": file, "count": count} for file, count in counts.items()])
 
 
 def document_messages(documents: Sequence[Article | Source], partitions: int) -> Iterator[Message]:
     """Articles with their quotations, to their homes; sources to one partition."""
     articles = [_article_row(document) for document in documents if isinstance(document, Article)]
-    yield _rows("read", articles, partitions, "id")
-    yield _rows("source", [SOURCE_ROWS.mapping(document) for document in documents if isinstance(document, Source)])
-
-
-def _rows(kind: str, rows: list[dict[str, Any]], partitions: int = 1, home: str | None = None) -> Message:
-    """Rows of a kind, to the home of the id in the column `home`, or all to one partition."""
-    to = homes_of_ids((row[home] for row in rows), partitions) if home else np.zeros(len(rows), np.int64)
-    return Message(kind, to, pa.Table.from_pylist(rows, schema=KINDS[kind]))
+    yield records_message("read", articles, partitions, "id")
+    yield records_message(
+        "source", [SOURCE_ROWS.mapping(document) for document in documents if isinstance(document, Source)]
+    )
 
 
 def _article_row(article: Article) -> dict[str, Any]:
@@ -90,8 +86,8 @@ def settle_articles(
     finder = _translation_finder(tuple(sources)) if translations else None
     passed_over = finder.passed_over if finder else 0  # in earlier partitions of this process
     counting, superseded, duplicates = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
-    yield _rows("superseded", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in superseded])
-    yield _rows("duplicate", [{"id": id} for id in duplicates])
+    yield records_message("superseded", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in superseded])
+    yield records_message("duplicate", [{"id": id} for id in duplicates])
     for start in range(0, len(counting), BATCH):
         batch = rows.take(pa.array(counting[start : start + BATCH])).to_pylist()
         yield from _aligned(sentences, finder, batch, partitions)
@@ -154,8 +150,8 @@ def _aligned(
         shingles = article_shingles(article, quotations)
         kept.append({**row, "narration": shingles})
         shingled.append({**row, "length": len(article.text), "shingles": shingles})
-    yield _rows("kept", kept, partitions, "id")
-    yield _rows("article_shingles", shingled, partitions, "id")
+    yield records_message("kept", kept, partitions, "id")
+    yield records_message("article_shingles", shingled, partitions, "id")
     yield row_message("translations", 0, translations)
     yield keyed_message("text", [(text_key(text, ()), text, n) for text, n in loose.items()], partitions)
     sourced_texts = [(text_key(text, spans), text, n, _spans(spans)) for (text, spans), n in sourced.items()]
@@ -177,9 +173,9 @@ def article_table(partitions: int, partition: int, messages: Messages) -> Iterat
     yield message("articles", partition, *columns)
     quotations = len(rows.column("quotations").combine_chunks().flatten())
     counts = {"articles": len(rows), "quotations": quotations}
-    yield _rows("row_count", [{"table": table, "rows": count} for table, count in counts.items()])
+    yield records_message("row_count", [{"table": table, "rows": count} for table, count in counts.items()])
     outlets = rows.column("outlet").unique().to_pylist()
-    yield _rows("outlet", [{"outlet": outlet} for outlet in outlets], partitions, "outlet")
+    yield records_message("outlet", [{"outlet": outlet} for outlet in outlets], partitions, "outlet")
 
 
 def article_ranks(engine: Engine, articles: StepOutput) -> StepOutput:

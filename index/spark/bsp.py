@@ -171,6 +171,12 @@ def keyed_message(kind: str, rows: Sequence[tuple[Any, ...]], partitions: int) -
     return row_message(kind, homes(np.array([row[0] for row in rows], dtype=np.int64), partitions), rows)
 
 
+def records_message(kind: str, rows: list[dict[str, Any]], partitions: int = 1, home: str | None = None) -> Message:
+    """Rows by their columns, to the home of the id in the column `home`, or all to one partition."""
+    to = homes_of_ids((row[home] for row in rows), partitions) if home else np.zeros(len(rows), np.int64)
+    return Message(kind, to, pa.Table.from_pylist(rows, schema=KINDS[kind]))
+
+
 def _array(column: Any, kind: pa.DataType) -> Any:
     """A column as a pyarrow array; one that is pyarrow's already is only cast."""
     return column.cast(kind) if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column, type=kind)

@@ -17,8 +17,7 @@ from index.grouping import SourceSentences
 from index.model import QuotationRow
 from index.parquet.passage_rows import SOURCE_ROWS
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
-from index.spark import article_steps, file_tasks, link_steps, passage_steps, unit_steps
-from index.spark.bsp import KINDS, Engine, Message, StepOutput, column, homes, homes_of_ids, message, send_requested
+from index.spark import article_steps, bsp, file_tasks, link_steps, passage_steps, unit_steps
 from index.spark.copy_steps import families
 from index.spark.engine import SETTINGS, ParquetFolder, ShowStep, SparkEngine
 from index.spark.file_tasks import Refused, SharedCorpus, Task
@@ -39,26 +38,26 @@ BATCH = 100_000  # rows in one message
 class Grouped(NamedTuple):
     """The result of deduplication, of all partitions."""
 
-    texts: StepOutput  # and their pieces
-    units: StepOutput
-    links: StepOutput
-    uses: StepOutput
-    passages: StepOutput  # the text that represents each passage, and which text prints which passage
+    texts: bsp.StepOutput  # and their pieces
+    units: bsp.StepOutput
+    links: bsp.StepOutput
+    uses: bsp.StepOutput
+    passages: bsp.StepOutput  # the text that represents each passage, and which text prints which passage
     splices: Splices
 
 
 class Tables(NamedTuple):
     """The tables of a folder of Parquet, by name, and the counts of their rows."""
 
-    outputs: dict[str, StepOutput]
+    outputs: dict[str, bsp.StepOutput]
     counts: dict[str, int]
     encoders: list[str]  # what looked for translations in articles; "" where nothing did
     passed_over: int  # articles that may have translations, and were not looked at
 
 
-def group(engine: Engine, texts: StepOutput) -> Grouped:
+def group(engine: bsp.Engine, texts: bsp.StepOutput) -> Grouped:
     """Group texts that are in no source: what `index.grouping.clustering.cluster_texts` does in one process."""
-    send_units = partial(send_requested, "unit")
+    send_units = partial(bsp.send_requested, "unit")
     split = engine.step(unit_steps.split_texts, texts)
     counted = engine.step(unit_steps.count_units, split.only("fragment"))
     units = counted.only("unit")
@@ -78,15 +77,15 @@ def group(engine: Engine, texts: StepOutput) -> Grouped:
     return Grouped(split.only("text", "piece"), units, linked.only("link"), uses.only("use"), passages, splices)
 
 
-def _followed(engine: Engine, linked: StepOutput) -> StepOutput:
+def _followed(engine: bsp.Engine, linked: bsp.StepOutput) -> bsp.StepOutput:
     """The links, each followed to its end."""
     while True:
         linked = engine.step(link_steps.follow_links, linked.only("link", "link_request"))
-        if not column(linked.rows("changed_links"), "count").any():
+        if not bsp.column(linked.rows("changed_links"), "count").any():
             return linked.only("link")
 
 
-def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> Tables:
+def tables(engine: bsp.Engine, articles: bsp.StepOutput, sources: Sequence[Source]) -> Tables:
     """From articles as `article_steps.settle_articles` gives them to the tables of a folder of Parquet."""
     grouped = group(engine, articles.only("text"))
     representatives = grouped.passages.only("representative")
@@ -102,7 +101,9 @@ def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> T
     unit_table = partial(passage_steps.unit_table, grouped.splices)
     units = engine.step(unit_table, grouped.units, grouped.links, representatives)
     pieces = engine.step(passage_steps.piece_table, grouped.texts.only("piece"))
-    listed = engine.begin("sources", [_source_table(sources)])
+    listed = engine.begin(
+        "sources", [bsp.records_message("sources", [SOURCE_ROWS.mapping(source) for source in sources])]
+    )
     made = {"articles": whole, "texts": used, "uses": used, "passages": passages, "units": units, "pieces": pieces}
     outputs = {"sources": listed, "translations": articles, **made}
     searches = articles.rows("translation_search").to_pylist()
@@ -111,18 +112,13 @@ def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> T
     return Tables(outputs, {"sources": len(sources), **_counts(whole, passages)}, encoders, passed_over)
 
 
-def _sentences(sources: Sequence[Source], partitions: int) -> Message:
+def _sentences(sources: Sequence[Source], partitions: int) -> bsp.Message:
     passages = SourceSentences(sources).passages
-    columns = ([getattr(passage, name) for passage in passages] for name in KINDS["passage"].names)
-    return message("passage", homes_of_ids((passage.id for passage in passages), partitions), *columns)
+    columns = ([getattr(passage, name) for passage in passages] for name in bsp.KINDS["passage"].names)
+    return bsp.message("passage", bsp.homes_of_ids((passage.id for passage in passages), partitions), *columns)
 
 
-def _source_table(sources: Sequence[Source]) -> Message:
-    rows = [SOURCE_ROWS.mapping(source) for source in sources]
-    return Message("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
-
-
-def _counts(*outputs: StepOutput) -> dict[str, int]:
+def _counts(*outputs: bsp.StepOutput) -> dict[str, int]:
     """The counts of all partitions, added up; 0 for what no partition has."""
     counts = Counter(dict.fromkeys(COUNTED, 0))
     for row in (row for output in outputs for row in output.rows("row_count").to_pylist()):
@@ -181,12 +177,12 @@ def _partition_count(sizes: Iterable[int]) -> int:
 
 
 def build_tables(
-    engine: Engine, corpus: SharedCorpus, files: Sequence[InputFile], tasks: Sequence[Task],
+    engine: bsp.Engine, corpus: SharedCorpus, files: Sequence[InputFile], tasks: Sequence[Task],
     documents: Sequence[Article | Source], translations: bool = False,
 ) -> Tables:  # fmt: skip
     """The tables of all documents: those that tasks read of a corpus, and given ones; with `translations` their links."""
     first_messages = [
-        message("task", np.arange(len(tasks)) % engine.partitions, np.arange(len(tasks))),
+        bsp.message("task", np.arange(len(tasks)) % engine.partitions, np.arange(len(tasks))),
         *article_steps.document_messages(documents, engine.partitions),
     ]
     given = engine.begin("tasks", first_messages)
@@ -219,23 +215,23 @@ def _sources(rows: pa.Table) -> list[Source]:
     return [sources[id] for id in sorted(sources)]
 
 
-def passages_in_steps(engine: Engine, rows: Sequence[QuotationRow]) -> Iterator[list[str]]:
+def passages_in_steps(engine: bsp.Engine, rows: Sequence[QuotationRow]) -> Iterator[list[str]]:
     """The passages that each row prints."""
     messages = engine.begin("rows", _texts_of_rows(rows, engine.partitions))
     grouped = group(engine, messages.only("text"))
     named = grouped.passages.only("text_passage")
     answers = engine.step(passage_steps.answer_rows, messages.only("row"), named).rows("row_passages")
-    ordered = answers.take(pa.array(np.argsort(column(answers, "n"))))
+    ordered = answers.take(pa.array(np.argsort(bsp.column(answers, "n"))))
     for batch in ordered.to_batches(BATCH):
         yield from batch.column("passages").to_pylist()
 
 
-def _texts_of_rows(rows: Sequence[QuotationRow], partitions: int) -> Iterator[Message]:
+def _texts_of_rows(rows: Sequence[QuotationRow], partitions: int) -> Iterator[bsp.Message]:
     """The texts of rows and the rows, to the homes of the texts."""
     for start in range(0, len(rows), BATCH):
         batch = [row.text for row in rows[start : start + BATCH]]
         texts = Counter(batch)
         key = {text: text_key(text, ()) for text in texts}
         keys, row_keys = (np.array([key[text] for text in texts_of], dtype=np.int64) for texts_of in (texts, batch))
-        yield message("text", homes(keys, partitions), keys, list(texts), list(texts.values()))
-        yield message("row", homes(row_keys, partitions), np.arange(start, start + len(batch)), row_keys)
+        yield bsp.message("text", bsp.homes(keys, partitions), keys, list(texts), list(texts.values()))
+        yield bsp.message("row", bsp.homes(row_keys, partitions), np.arange(start, start + len(batch)), row_keys)

@@ -42,13 +42,15 @@ class Captures:
         self._latest: dict[str, Capture] = {}
         self._earlier: set[tuple[str, Capture]] = set()
 
-    def add_first(self, id: str, seen: Capture | None) -> None:
-        """Record the first document of an id."""
-        if seen:
-            self._latest[id] = seen
+    def counts(self, id: str, seen: Capture | None, first: bool) -> bool | None:
+        """Whether a document counts: the first of its id, and a later capture in place of the one before.
 
-    def replaces(self, id: str, seen: Capture | None) -> bool | None:
-        """Whether a further document of an id replaces the one that counts; None if one of them is no capture."""
+        None if it or the one that counts is no capture, so that both must be the same.
+        """
+        if first and seen:
+            self._latest[id] = seen
+        if first:
+            return True
         if not seen or not (latest := self._latest.get(id)):
             return None
         if seen != latest:
@@ -166,11 +168,7 @@ class Inbox:
     def _place(self, kind: str, id: str, begins: int, capture: Capture | None) -> bool:
         """Record where a document's line begins, unless a later capture is recorded; returns whether the id is allowed."""
         lines = self._lines[kind]
-        if id not in lines:
-            lines[id] = begins
-            self.captures.add_first(id, capture)
-            return True
-        if counts := self.captures.replaces(id, capture):
+        if counts := self.captures.counts(id, capture, id not in lines):
             lines[id] = begins
         return counts is not None
 

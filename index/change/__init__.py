@@ -170,12 +170,8 @@ def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -
     new, captures, places = dict[str, Article | Source](), Captures(), dict[str, str]()
     placed = documents.with_places() if isinstance(documents, Corpus) else ((document, "") for document in documents)
     for document, where in wrap_read_errors(placed):
-        captured = capture_of(document)
-        if document.id not in new:
-            captures.add_first(document.id, captured)
-            new[document.id] = document
-            places[document.id] = where
-        elif counts := captures.replaces(document.id, captured):
+        places.setdefault(document.id, where)
+        if counts := captures.counts(document.id, capture_of(document), document.id not in new):
             new[document.id] = document
         elif counts is None and new[document.id] != document:
             raise duplicate_id(document.id, places[document.id], where)

@@ -111,9 +111,8 @@ def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str
     counting, duplicates, captures = [], [], Captures()
     for id, numbers in sorted(by_id.items()):
         best = numbers[0]
-        captures.add_first(id, _capture(rows[best]))
-        for n in numbers[1:]:
-            counts = captures.replaces(id, _capture(rows[n]))
+        for n in numbers:
+            counts = captures.counts(id, _capture(rows[n]), n == numbers[0])
             if counts is None and rows[n]["sum"] != rows[best]["sum"]:
                 duplicates.append(id)
             best = n if counts else best

@@ -74,7 +74,7 @@ def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
                 paths, skip=lambda *report: reports.append(report), note=lambda *note: notes.append(note), **options
             )
             read_into(box, [], corpus, 1, None)
-            documents = [*box.sources.values(), *(article for article, _ in box.sorted_articles())]
+            documents = [*box.sorted_sources(), *(article for article, _ in box.sorted_articles())]
     except QuotesError as problem:
         error = str(problem)
     return Outcome(sorted(map(repr, documents)), reports, error, notes)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from xml.sax.saxutils import escape
 
 
 def has(package: str) -> bool:
@@ -13,18 +14,28 @@ def has(package: str) -> bool:
     return find_spec(package) is not None
 
 
-def word(paragraphs: Sequence[str], **facts: object) -> bytes:
+def word(paragraphs: Sequence[str], **facts: str) -> bytes:
     """A Word document; a paragraph that begins with > has a quotation style."""
-    from docx import Document
+    return word_of("".join(map(_word_paragraph, paragraphs)), WORD_QUOTE, **facts)
 
-    document = Document()
-    for said in paragraphs:
-        document.add_paragraph(said.removeprefix(">"), style="Quote" if said.startswith(">") else None)
-    for name, told in facts.items():
-        setattr(document.core_properties, name, told)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+
+def _word_paragraph(said: str) -> str:
+    style = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>' if said.startswith(">") else ""
+    return f'<w:p>{style}<w:r><w:t xml:space="preserve">{escape(said.removeprefix(">"))}</w:t></w:r></w:p>'
+
+
+def word_of(body: str, styles: str = "", notes: str = "", **facts: str) -> bytes:
+    """A Word document of these elements in its body, its styles and its footnotes; and with these facts."""
+    stated = "".join(f"<x:{name}>{escape(fact)}</x:{name}>" for name, fact in facts.items())
+    return packed(
+        f"<w:document {WORD_NAMES}><w:body>{body}</w:body></w:document>".encode(),
+        {
+            "word/_rels/document.xml.rels": _relations(styles="styles.xml", footnotes="footnotes.xml"),
+            "word/styles.xml": f"<w:styles {WORD_NAMES}>{styles}</w:styles>",
+            "word/footnotes.xml": f"<w:footnotes {WORD_NAMES}>{notes}</w:footnotes>",
+            "docProps/core.xml": f'<properties xmlns:x="http://purl.org/dc/elements/1.1/">{stated}</properties>',
+        },
+    )
 
 
 def pdf(pages: Sequence[Sequence[str]], more: bytes = b"", **facts: str) -> bytes:
@@ -104,9 +115,9 @@ def archive_of(parts: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def packed(document: bytes) -> bytes:
-    """A Word document of these bytes."""
-    return archive_of({**WORD_PARTS, "word/document.xml": document})
+def packed(document: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
+    """A Word document of these bytes, and of more parts."""
+    return archive_of({**WORD_PARTS, "word/document.xml": document, **more})
 
 
 def odt(content: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
@@ -119,14 +130,22 @@ def epub(chapter: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
     return archive_of({**EPUB_PARTS, "OEBPS/text/chapter 2.xhtml": chapter, **more})
 
 
+def _relations(**targets: str) -> str:
+    """The part that tells which others a document refers to: their kinds and names."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    listed = (f'<Relationship Id="{kind}" Type="{kinds}/{kind}" Target="{name}"/>' for kind, name in targets.items())
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{"".join(listed)}</Relationships>'
+
+
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+WORD_NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD_QUOTE = '<w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/></w:style>'
 WORD_PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_RELATION}" Target="word/document.xml"/></Relationships>',
+    "_rels/.rels": _relations(**{"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}),
 }
 
 ODT_NAMES = " ".join(

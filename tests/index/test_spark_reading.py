@@ -181,7 +181,7 @@ def test_tasks_read_and_tell_what_a_build_reads_and_tells(tmp_path: Path, wanted
 
 @pytest.mark.parametrize("wanted", [1, 3, 7])
 def test_so_it_is_of_every_format(tmp_path: Path, wanted: int) -> None:
-    for package in ("docx", "fastwarc", "pyarrow", "pypdf", "trafilatura"):
+    for package in ("fastwarc", "pyarrow", "pypdf", "trafilatura"):
         pytest.importorskip(package)
     every(tmp_path / "a")
     there = locally([str(tmp_path / "a")], tmp_path)

@@ -8,6 +8,7 @@ from time import process_time
 
 import pytest
 
+from bench.made_files import word
 from letters.extract import extract
 from letters.model import Article
 from letters.reading.corpus import read
@@ -28,10 +29,7 @@ def page(path: Path, paragraphs: int) -> Path:
     """A page of so many paragraphs, which come round and round."""
     listed = islice(cycle(PARAGRAPHS), paragraphs)
     if path.suffix == ".docx":
-        document = pytest.importorskip("docx").Document()
-        for paragraph in listed:
-            document.add_paragraph(paragraph)
-        document.save(path)
+        path.write_bytes(word([*listed]))
     elif path.suffix == ".html":
         path.write_text(f"<article><h1>Rain</h1>{''.join(f'<p>{one}</p>' for one in listed)}</article>", "utf-8")
     else:

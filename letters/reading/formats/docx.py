@@ -1,184 +1,147 @@
 """Reads a Word document: one paragraph per line, including tables, then its notes, without what it hides.
 
-python-docx knows one content type and the namespaces of ISO/IEC 29500 Transitional only. So documents of other kinds
-(.docm, templates, strict Office Open XML) are rewritten as a plain .docx in memory; macros are dropped, never run.
+Documents with macros, templates and those of strict Office Open XML have the same parts; a macro is never run.
 Hidden are runs set as hidden text, directly or by their styles, and hidden rows of tables. ECMA-376, part 1: 17.3.2.41
 (`vanish`), 17.7.3 (how the values of styles are joined), 17.4.20 (`hidden`).
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
+import posixpath
 from collections.abc import Iterator
-from typing import Any
+from xml.etree.ElementTree import Element
 
-from letters.reading.archive import check_sizes
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.archive import Archive, attribute, descendants, local_name, texts_of
+from letters.reading.document_styles import Style, Styles
+from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata, ParsedText, text_of_paragraphs
+from letters.text.dates import iso_date
 
-_NOT_SAID = frozenset(
-    ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
-)  # elements; rt: how a word is pronounced
-_TEMPLATE = "python-docx", "2013-12-23"  # author and date in python-docx's template: not of a real author
+_KIND = "a Word document"
 _OLE = b"\xd0\xcf\x11\xe0"  # the first bytes of an encrypted document, and of one of before 2007
-_QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OFF = frozenset(("0", "false", "off"))
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_NAMESPACE = re.compile(re.escape(_STRICT) + rb"([A-Za-z]{1,40})/")
-_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OTHER_TYPES = re.compile(
-    rb"application/vnd\.ms-word\.(?:document|template)\.macroEnabled(?:Template)?\.main\+xml"
-    rb"|application/vnd\.openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml"
+_WORD = (  # transitional and strict
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-_CONTENT_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats what stands beside it
+_NOT_SAID = frozenset(("del", "moveFrom", "rt", "pPr", "rPr", _FALLBACK))  # rt: how a word is pronounced
+_SIGNS = {"tab": "\t", "ptab": "\t", "cr": " ", "noBreakHyphen": "-"}
+_OFF = frozenset(("0", "false", "off"))
+_TEMPLATE = "python-docx", "2013-12-23"  # author and date in the template of a library: not of a real author
 
 
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
-    """The text of a document. Raises Unreadable for what is none, is empty or too large, and without python-docx."""
-    try:
-        from docx import Document
-    except ImportError as error:
-        raise missing_package(where, ".docx", "python-docx", "docx", error) from None
-    try:
-        document = Document(io.BytesIO(_measured(data, where)))
-        paragraphs = list(_paragraphs(document))
-        metadata, made_on = _metadata(document)
-    except Unreadable:
-        raise
-    except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
-        why = "encrypted, or a Word document of before 2007 (.doc)" if data.startswith(_OLE) else "not a Word document"
-        raise Unreadable(where, f"{why}: save it as .docx again") from None
-    return text_of_paragraphs(where, paragraphs, metadata, made_on)
-
-
-def _metadata(document: Any) -> tuple[Metadata, str | None]:
-    """The document's own metadata, and the day on which it was created."""
-    properties = document.core_properties
-    try:
-        made_on = properties.created
-    except ValueError:
-        made_on = None
-    author, day = properties.author, made_on and made_on.date().isoformat()
-    metadata = {
-        "title": properties.title,
-        "author": None if author == _TEMPLATE[0] else author,
-        "language": properties.language or None,
-    }
-    return metadata, None if day == _TEMPLATE[1] else day
-
-
-def _measured(data: bytes, where: str) -> bytes:
-    """The bytes of a plain .docx, after checking the declared sizes; no reader unpacks more than is declared."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if not any(entry.filename == "[Content_Types].xml" for entry in entries):  # as every office file of this kind has
+    """The text of a document. Raises Unreadable for what is none, is encrypted, empty or too large."""
+    if data.startswith(_OLE):
+        raise Unreadable(where, "encrypted, or a Word document of before 2007 (.doc): save it as .docx again")
+    archive = Archive(data, where, _KIND)
+    if "[Content_Types].xml" not in archive.names:  # as every office file of this kind has
         raise Unreadable(where, "is a ZIP archive, but no Word document: unpack it and give the texts in it")
-    check_sizes(entries, where)
-    return as_plain_docx(data)
+    package = dict(_related(archive, ""))
+    main = package.get("officeDocument")
+    body = _below(archive.xml(main), "body") if main else None
+    if main is None or body is None:
+        raise Unreadable(where, f"not {_KIND}: save it as .docx again")
+    parts = list(_related(archive, main))
+    layout = _Layout(archive.optional_xml(dict(parts).get("styles")))
+    notes = (archive.optional_xml(name) for kind, name in parts if kind in ("footnotes", "endnotes"))
+    paragraphs = [said for root in (body, *notes) if root is not None for said in layout.paragraphs(root)]
+    return text_of_paragraphs(where, paragraphs, *_metadata(archive.optional_xml(package.get("core-properties"))))
 
 
-def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
-    """The paragraphs of a document, and whether each is set as quoted."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    notes = [
-        rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
-    ]
-    hidden = HiddenText(document.styles.element)
-    quoting: dict[str | None, bool] = {}  # by style id: looking a style up is linear in their number
-    for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
-        for element in root.iter(qn("w:p")):
-            if any(above.tag.endswith("}Fallback") or is_hidden_row(above) for above in element.iterancestors()):
-                continue  # a fallback repeats the content beside it
-            paragraph = Paragraph(element, document)
-            if element.style not in quoting:
-                quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
-            yield "".join(_runs(element, element.style, hidden)).replace("\n", " "), quoting[element.style]
+def _related(archive: Archive, part: str) -> Iterator[tuple[str, str]]:
+    """The parts that a part refers to, "" being the whole document: the kind of each, and its name."""
+    folder, name = posixpath.split(part)
+    relations = archive.optional_xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+    for relation in () if relations is None else descendants(relations, "Relationship"):
+        if attribute(relation, "TargetMode") != "External":
+            target = posixpath.join("/", folder, attribute(relation, "Target") or "")
+            yield posixpath.basename(attribute(relation, "Type") or ""), posixpath.normpath(target).lstrip("/")
 
 
-def _runs(element: Any, style: str | None, hidden: HiddenText) -> Iterator[str]:
-    """The text of a paragraph of this style, with insertions, without deletions, nested paragraphs and hidden text."""
-    for child in element:
-        name = str(child.tag).rpartition("}")[2]
-        if name == "r" and hasattr(child, "text"):
-            if hidden.hides(child, style):
-                continue
-            yield child.text or ""
-        if name not in _NOT_SAID:
-            yield from _runs(child, style, hidden)
+def _metadata(properties: Element | None) -> tuple[Metadata, str | None]:
+    """The document's own metadata, and the day on which it was created."""
+    facts = texts_of(properties, "title", "creator", "language", "created")
+    made_on = iso_date(facts.get("created", ""), timestamp=True)
+    author = None if facts.get("creator") == _TEMPLATE[0] else facts.get("creator")
+    metadata = {"title": facts.get("title"), "author": author, "language": facts.get("language")}
+    return metadata, None if made_on == _TEMPLATE[1] else made_on
 
 
-def as_plain_docx(data: bytes) -> bytes:
-    """The bytes of the same document as a plain .docx; unchanged if it is one.
+class _Layout:
+    """The paragraphs of a document with these styles (the element `w:styles`)."""
 
-    Raises what zipfile raises for damage. The declared sizes have been checked before.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        heads = archive.read(_CONTENT_TYPES) + (archive.read(_RELATIONS) if _RELATIONS in names else b"")
-        if not _OTHER_TYPES.search(heads) and _STRICT not in heads:
-            return data
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as plain:
-            for name in dict.fromkeys(names):
-                plain.writestr(name, _part(archive, name))
-        return out.getvalue()
+    def __init__(self, styles: Element | None) -> None:
+        every = [] if styles is None else [style for style in styles if local_name(style) == "style"]
+        self._styles = Styles({attribute(style, "styleId") or "": _style(style) for style in every})
+        self._default = styles is not None and bool(_is_on(styles, "docDefaults", "rPrDefault", "rPr", "vanish"))
 
+    def paragraphs(self, element: Element) -> Iterator[tuple[str, bool]]:
+        """The paragraphs below an element, and whether each is set as quoted; those in its text boxes come after it."""
+        for child in element:
+            name = _name(child)
+            if name == "p":
+                style = _value(child, "pPr", "pStyle")
+                words = "".join(self._words(child, style)).replace("\n", " ")
+                yield words, self._styles.quoting_and_hidden(style)[0]
+            if name not in _NOT_SAID and not (name == "tr" and _is_on(child, "trPr", "hidden")):
+                yield from self.paragraphs(child)
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part with the namespaces and types of a plain document; pictures and macros become empty."""
-    if not name.lower().endswith((".xml", ".rels")):
-        return b""
-    part = _NAMESPACE.sub(rb"http://schemas.openxmlformats.org/\1/2006/", archive.read(name))
-    return _OTHER_TYPES.sub(_DOCUMENT, part) if name == _CONTENT_TYPES else part
+    def _words(self, element: Element, style: str | None) -> Iterator[str]:
+        """The text of a paragraph of this style, with insertions, without deletions, nested paragraphs and hidden text."""
+        for child in element:
+            name = _name(child)
+            if name == "r":
+                if self._hides(child, style):
+                    continue
+                yield from map(_sign, child)
+            if name != "p" and name not in _NOT_SAID:
+                yield from self._words(child, style)
 
-
-class HiddenText:
-    """Which runs of a document are hidden; made from the element `w:styles`."""
-
-    def __init__(self, styles: Any) -> None:
-        self._styles = {style.get(f"{_WORD}styleId"): style for style in styles.iterchildren(f"{_WORD}style")}
-        self._default = _vanish(styles.find(f"{_WORD}docDefaults/{_WORD}rPrDefault")) or False
-        self._hidden: dict[str | None, bool] = {None: False}
-
-    def hides(self, run: Any, paragraph_style: str | None) -> bool:
-        """Whether a run is hidden, in a paragraph of this style id; None: of no style."""
-        if (stated := _vanish(run)) is not None:
+    def _hides(self, run: Element, paragraph_style: str | None) -> bool:
+        """Whether a run is hidden, in a paragraph of this style."""
+        if (stated := _is_on(run, "rPr", "vanish")) is not None:
             return stated
-        style = run.find(f"{_WORD}rPr/{_WORD}rStyle")
-        by_run = self._by_style(None if style is None else style.get(f"{_WORD}val"))
-        by_paragraph = self._by_style(paragraph_style)
+        by_run = self._styles.quoting_and_hidden(_value(run, "rPr", "rStyle"))[1]
+        by_paragraph = self._styles.quoting_and_hidden(paragraph_style)[1]
         return by_run != by_paragraph if by_run or by_paragraph else self._default
 
-    def _by_style(self, style: str | None) -> bool:
-        """Whether a style hides text: it says so, or the next style that it is based on and that says anything."""
-        chain: list[str | None] = []
-        stated: bool | None = None
-        while style not in self._hidden and stated is None:
-            self._hidden[style] = False  # for a style that is based on itself
-            chain.append(style)
-            stated = _vanish(element := self._styles.get(style))
-            based_on = None if element is None else element.find(f"{_WORD}basedOn")
-            style = style if stated is not None else None if based_on is None else based_on.get(f"{_WORD}val")
-        hidden = self._hidden[style] if stated is None else stated
-        self._hidden.update(dict.fromkeys(chain, hidden))
-        return hidden
+
+def _style(style: Element) -> Style:
+    return Style(_value(style, "name") or "", _value(style, "basedOn"), _is_on(style, "rPr", "vanish"))
 
 
-def is_hidden_row(element: Any) -> bool:
-    """Whether an element is a row of a table that is hidden."""
-    return element.tag == f"{_WORD}tr" and _is_on(element.find(f"{_WORD}trPr/{_WORD}hidden")) is True
+def _sign(element: Element) -> str:
+    """The text that an element right in a run stands for."""
+    name = _name(element)
+    if name == "t":
+        return element.text or ""
+    if name == "br":
+        return " " if attribute(element, "type") in (None, "textWrapping") else ""
+    return _SIGNS.get(name, "")
 
 
-def _vanish(element: Any) -> bool | None:
-    """What the properties of an element's text say of hiding it; None: nothing."""
-    return None if element is None else _is_on(element.find(f"{_WORD}rPr/{_WORD}vanish"))
+def _name(element: Element) -> str:
+    """The name of an element of Word; that of another with its namespace."""
+    namespace, _, name = element.tag.rpartition("}")
+    return name if namespace in _WORD else element.tag
 
 
-def _is_on(toggle: Any) -> bool | None:
-    return None if toggle is None else toggle.get(f"{_WORD}val", "1").lower() not in _OFF
+def _below(element: Element, *path: str) -> Element | None:
+    """The first element of Word at a path of names below another."""
+    found: Element | None = element
+    for name in path:
+        found = None if found is None else next((child for child in found if _name(child) == name), None)
+    return found
+
+
+def _value(element: Element, *path: str) -> str | None:
+    """The value of a property; None where it is not stated."""
+    return None if (found := _below(element, *path)) is None else attribute(found, "val")
+
+
+def _is_on(element: Element, *path: str) -> bool | None:
+    """Whether a property is on that is stated or not; None where it is not stated."""
+    if (found := _below(element, *path)) is None:
+        return None
+    return (attribute(found, "val") or "").lower() not in _OFF

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml
+from letters.reading.archive import Archive, attribute, descendants, local_name
 from letters.reading.decoding import MAX_BYTES, decode_noted
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, joined, whole_text
@@ -28,7 +28,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a book. Raises Unreadable for what is none, is encrypted, empty or too large, and without lxml."""
     archive = Archive(data, where, _KIND)
     name = _package_name(archive, where)
-    package = parse_xml(archive.part(name), where)
+    package = archive.xml(name)
     chapters = list(_chapters(archive, package, posixpath.dirname(name), where))
     if not chapters:
         raise Unreadable(where, "is empty: there is no text in it")
@@ -40,8 +40,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
 
 def _package_name(archive: Archive, where: str) -> str:
     """The name of the part that lists the chapters."""
-    container = parse_xml(archive.part(_CONTAINER), where)
-    names = (attribute(file, "full-path") for file in descendants(container, "rootfile"))
+    names = (attribute(file, "full-path") for file in descendants(archive.xml(_CONTAINER), "rootfile"))
     if name := next(filter(None, names), None):
         return name
     raise Unreadable(where, f"not {_KIND}, or damaged: it names no package document")
@@ -52,7 +51,7 @@ def _chapters(archive: Archive, package: Element, folder: str, where: str) -> It
     names = _spine(package, folder)
     if len(names) > MAX_CHAPTERS:
         raise Unreadable(where, f"has more than {MAX_CHAPTERS:,} chapters: save its text")
-    encrypted = _encrypted_parts(archive, where)
+    encrypted = _encrypted_parts(archive)
     size = 0
     for name in names:
         if name in encrypted:
@@ -77,11 +76,10 @@ def _spine(package: Element, folder: str) -> list[str]:
     return list(dict.fromkeys(parts[reference] for reference in references if reference in parts))
 
 
-def _encrypted_parts(archive: Archive, where: str) -> frozenset[str]:
+def _encrypted_parts(archive: Archive) -> frozenset[str]:
     """The names of the parts that are encrypted; in a book that can be read these are only fonts."""
-    if _ENCRYPTION not in archive.names:
-        return frozenset()
-    references = descendants(parse_xml(archive.part(_ENCRYPTION), where), "CipherReference")
+    encryption = archive.optional_xml(_ENCRYPTION)
+    references = () if encryption is None else descendants(encryption, "CipherReference")
     return frozenset(unquote(attribute(reference, "URI") or "") for reference in references)
 
 

@@ -7,116 +7,70 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml
+from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml, texts_of
+from letters.reading.document_styles import Style, Styles
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata, ParsedText, text_of_paragraphs
 from letters.text.dates import iso_date
 
 _KIND = "an OpenDocument text"
-_NOT_SAID = frozenset(
-    (
-        "annotation",
-        "annotation-end",
-        "tracked-changes",
-        "note-citation",
-        "ruby-text",
-        "hidden-text",
-        "bibliography-mark",
-    )
-    + ("forms", "script")
-)
-_QUOTING = frozenset(  # paragraph styles of LibreOffice, and of Word as LibreOffice names them
-    ("Quotations", "Quotation", "Quote", "Intense_20_Quote", "Block_20_Text")
-)
+_UNREAD = "annotation annotation-end tracked-changes note-citation ruby-text hidden-text bibliography-mark forms script"
+_NOT_SAID = frozenset(_UNREAD.split())
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]+")
-MAX_PARENTS = 20  # of a style
 MAX_SPACES = 100  # in one <text:s>
 
 
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a document. Raises Unreadable for what is none, is encrypted, empty or too large."""
-    content, styles, meta = _flat(data, where) if data.lstrip(_MARKS)[:1] == b"<" else _parts(data, where)
+    content, styles, meta = _parts(data, where)
     body = next(descendants(content, "text"), None)
     if body is None:
         raise Unreadable(where, f"not {_KIND}: save it as .odt again")
-    layout = _Layout(_Styles(content, styles))
+    layout = _Layout(_styles(content, styles))
     layout.read(body)
     return text_of_paragraphs(where, layout.paragraphs, *_metadata(meta))
 
 
-def _flat(data: bytes, where: str) -> tuple[Element, Element | None, Element | None]:
-    """The same element three times: a flat document (.fodt) has all parts in one."""
-    document = parse_xml(data, where)
-    return document, document, document
-
-
 def _parts(data: bytes, where: str) -> tuple[Element, Element | None, Element | None]:
-    """The content, the styles and the metadata of a document."""
+    """The content, the styles and the metadata of a document; a flat one (.fodt) has all in one element."""
+    if data.lstrip(_MARKS)[:1] == b"<":
+        document = parse_xml(data, where)
+        return document, document, document
     archive = Archive(data, where, _KIND)
     if "META-INF/manifest.xml" in archive.names and b":encryption-data" in archive.part("META-INF/manifest.xml"):
         raise Unreadable(where, "is encrypted: save it without a password")
-    content = parse_xml(archive.part("content.xml"), where)
-    styles, meta = (
-        parse_xml(archive.part(name), where) if name in archive.names else None for name in ("styles.xml", "meta.xml")
-    )
-    return content, styles, meta
+    return archive.xml("content.xml"), archive.optional_xml("styles.xml"), archive.optional_xml("meta.xml")
 
 
 def _metadata(meta: Element | None) -> tuple[Metadata, str | None]:
     """The document's own metadata, and the day on which it was created."""
-    if meta is None:
-        return {}, None
-    facts: dict[str, str] = {}
-    for element in descendants(next(descendants(meta, "meta"), meta), *_FACTS):
-        facts.setdefault(local_name(element), element.text or "")
+    stated = meta if meta is None else next(descendants(meta, "meta"), meta)
+    facts = texts_of(stated, "title", "initial-creator", "creator", "language", "creation-date")
     made_on = iso_date(facts.get("creation-date", ""), timestamp=True)
     author = facts.get("initial-creator") or facts.get("creator")
     return {"title": facts.get("title"), "author": author, "language": facts.get("language")}, made_on
 
 
-_FACTS = ("title", "initial-creator", "creator", "language", "creation-date")
-
-
-class _Style(NamedTuple):
-    parent: str | None
-    hidden: bool
-
-
-class _Styles:
-    """The styles of a document, which inherit from one another."""
-
-    def __init__(self, *parts: Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
-        self._known: dict[str | None, tuple[bool, bool]] = {}
-        for style in (style for part in parts if part is not None for style in descendants(part, "style")):
-            hidden = any(
-                attribute(item, "display") == "none" for item in style if local_name(item) == "text-properties"
-            )
-            self._styles.setdefault(
-                attribute(style, "name") or "", _Style(attribute(style, "parent-style-name"), hidden)
-            )
-
-    def quoting_and_hidden(self, name: str | None) -> tuple[bool, bool]:
-        """Whether a style, or one that it inherits from, is that of quoted text, and whether it hides its text."""
-        if name not in self._known:
-            chain: list[str] = []
-            current = name
-            while current and current not in chain and len(chain) < MAX_PARENTS:
-                chain.append(current)
-                current = self._styles[current].parent if current in self._styles else None
-            hidden = any(self._styles[style].hidden for style in chain if style in self._styles)
-            self._known[name] = not _QUOTING.isdisjoint(chain), hidden
-        return self._known[name]
+def _styles(*parts: Element | None) -> Styles:
+    """The styles of these parts of a document; of several of one name the first."""
+    styles: dict[str, Style] = {}
+    for style in (style for part in parts if part is not None for style in descendants(part, "style")):
+        name = attribute(style, "name") or ""
+        displays = (attribute(item, "display") for item in style if local_name(item) == "text-properties")
+        shown = next(filter(None, displays), None)
+        styles.setdefault(
+            name, Style(name, attribute(style, "parent-style-name"), None if shown is None else shown == "none")
+        )
+    return Styles(styles)
 
 
 class _Layout:
     """The paragraphs of a document, and those of its notes, which come last; each with whether it is quoted."""
 
-    def __init__(self, styles: _Styles) -> None:
+    def __init__(self, styles: Styles) -> None:
         self._styles = styles
         self.paragraphs: list[tuple[str, bool]] = []
         self._notes = deque[Element]()

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from letters.reading.document_styles import is_quoting
 from letters.reading.encoding_guess import broken_characters
 from letters.reading.errors import Unreadable
 from letters.reading.formats.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
     FONT_ENCODINGS,
-    QUOTING,
     READ_DESTINATIONS,
     SKIPPED_DESTINATIONS,
 )  # fmt: skip
@@ -199,8 +199,8 @@ class _Document:
     def _end_paragraph(self) -> None:
         self._flush()
         if output := self._group.output:
-            quoting = self._styles.get(self._group.style, "").strip(" ;").lower() in QUOTING
-            output.quoting.append((len(output.parts), quoting))
+            style = self._styles.get(self._group.style, "").strip(" ;")
+            output.quoting.append((len(output.parts), is_quoting(style)))
 
     def _begin_note(self, _: int | None) -> None:
         self._flush()

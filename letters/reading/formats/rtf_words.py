@@ -16,7 +16,6 @@ _SKIPPED = (
     "userprops xe xmlnstbl datastore latentstyles generator htmltag mmath factoidname ffname ffl formfield"
 )
 SKIPPED_DESTINATIONS = frozenset(_SKIPPED.split())  # groups that are no text
-QUOTING = frozenset(("quote", "intense quote", "block text", "quotations"))  # styles of Word and LibreOffice
 FONT_ENCODINGS = {
     0: "cp1252", 77: "mac_roman", 78: "shift_jis", 79: "big5", 80: "euc_kr", 81: "mac_arabic", 82: "cp1255", 83: "mac_greek",
     84: "mac_cyrillic", 85: "gb2312", 86: "mac_romanian", 87: "mac_cyrillic", 88: "cp874", 89: "mac_latin2", 128: "cp932",

@@ -15,7 +15,7 @@ from letters.model import Article, QuotesError
 from letters.reading.corpus import read
 from letters.reading.formats import pdf as module
 from letters.reading.formats.pdf import MAX_PAGES, paragraphs
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Run
 
 pytestmark = pytest.mark.skipif(not has("pypdf"), reason="pypdf, the extra [pdf], is not installed")
 
@@ -192,3 +192,23 @@ def test_forms_within_one_another_end(tmp_path: Path) -> None:
 def test_one_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("letters.reading.formats.pdf.MAX_SECONDS", 0)
     assert "takes more than 0 seconds" in fault(tmp_path / "a.pdf", pdf([ARTICLE] * 20))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "package", "extra"),
+    [("pdf", "pypdf", "pdf"), *(pytest.param(*row, marks=pytest.mark.slow) for row in (("parquet", "pyarrow", "parquet"), ("warc", "fastwarc", "warc"), ("warc.gz", "fastwarc", "warc"), ("html", "trafilatura", "html")))],
+)  # fmt: skip
+def test_a_reader_that_is_not_installed_is_named(
+    quotes: Run, tmp_path: Path, suffix: str, package: str, extra: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules['{package}'] = None")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("“We will not sign,” she said.", encoding="utf-8")
+    (folder / f"b.{suffix}").write_bytes(b"x")
+    env, mend = {"PYTHONPATH": str(tmp_path)}, f"install the extra [{extra}]"
+    alone = quotes("build", "--no-translations", str(folder / f"b.{suffix}"), env=env)
+    assert alone.returncode == 2 and alone.stderr.count("\n") == 1 and mend in alone.stderr
+    among = quotes("--index", str(tmp_path / "index"), "build", "--no-translations", str(folder), env=env)
+    assert among.returncode == 0 and among.stdout.startswith("1 article")
+    assert among.stderr.count(mend) == 1 and among.stderr.endswith("1 skipped\n") and f"b.{suffix}: " in among.stderr

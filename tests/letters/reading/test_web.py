@@ -290,7 +290,7 @@ def test_each_format_is_known_by_its_type_else_by_the_end_of_the_address(server:
     assert article(f"{server.url}/b.md").markup == "markdown"
 
 
-@pytest.mark.parametrize(("package", "suffix"), [("docx", "docx"), ("pypdf", "pdf"), ("fastwarc", "warc.gz")])
+@pytest.mark.parametrize(("package", "suffix"), [("zipfile", "docx"), ("pypdf", "pdf"), ("fastwarc", "warc.gz")])
 def test_files_are_fetched_too(server: Server, package: str, suffix: str) -> None:
     if not has(package) or not has("trafilatura"):
         pytest.skip(f"{package} is not installed")

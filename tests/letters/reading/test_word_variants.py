@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.made_files import archive_of, has, word
+from bench.made_files import archive_of, word
 from letters.model import Article
 from letters.reading.corpus import read
 from tests.conftest import Run
 
-pytestmark = pytest.mark.skipif(not has("docx"), reason="python-docx, the extra [docx], is not installed")
 PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TYPES = {
     "docm": b"application/vnd.ms-word.document.macroEnabled.main+xml",

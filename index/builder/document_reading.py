@@ -18,7 +18,7 @@ from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table, read_document
 from letters.reading.errors import Unreadable
-from letters.reading.records import UnreadableRecord
+from letters.reading.records import unreadable
 
 TASK_BYTES = 1 << 19  # rough bytes per task
 TEXT_OVERHEAD = 1 << 12  # bytes that a text counts for beside its own size
@@ -107,7 +107,7 @@ class _Reading:
                         yield item
             except Unreadable as problem:
                 self._reported.add(n)
-                yield ReadTask(n, -1, [UnreadableRecord(problem.where, problem.why)], self._corpus.defaults)
+                yield ReadTask(n, -1, [unreadable(problem.where, problem.why)], self._corpus.defaults)
 
     def settle(self, outcome: ReadResult) -> None:
         """Put a result into the inbox. Raises the first refusal of a file that the user named itself."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
 from letters.reading.errors import Unreadable, printable
-from letters.reading.files import InputFile, UndecodedText, with_size
+from letters.reading.files import InputFile, read_text, with_size
 from letters.reading.folder import files_in
 from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES, detect_format
 from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document, unread_dates
@@ -152,7 +152,7 @@ def empty_folder(folder: str) -> Unreadable:
 def shipped_documents() -> Iterator[Article | Source]:
     """The sources and clippings that ship with the program, sorted; the id of a clipping is `clippings/STEM`."""
     for folder, name, entry in _shipped_entries():
-        yield to_document(UndecodedText(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)
+        yield to_document(read_text(entry.read_bytes(), f"{folder}/{name}", "markdown", name), _NOTHING)
 
 
 def shipped_ids() -> frozenset[str]:

@@ -9,9 +9,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import partial
 from io import BufferedReader, BytesIO
 from itertools import chain
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from letters.reading import response
 from letters.reading.decoding import read_bounded
@@ -21,48 +22,29 @@ from letters.reading.formats.jsonl import lines, numbered
 from letters.reading.metadata import ParsedText, path_id, stem
 from letters.reading.records import Record
 
-
-class WholeFile(NamedTuple):
-    """A file that is one text."""
-
-    path: str
-    format: str
-    size: int
-
-    def read(self) -> ParsedText:
-        """As `Record` has it."""
-        try:
-            with open(self.path, "rb") as stream:
-                (only,) = records_in(stream, self.path, self.format)
-                return only.read()
-        except OSError as error:
-            raise open_error(path_id(self.path), error) from None
+if TYPE_CHECKING:
+    from letters.reading.web import FetchedPage
 
 
-class UndecodedText(NamedTuple):
-    """One text in memory, not decoded yet."""
+def read_text(data: bytes, where: str, format: str, name: str) -> ParsedText:
+    """A text of these bytes; its outlet is `name` where it states none. Raises Unreadable."""
+    parsed: ParsedText = reader_of(format).read(data, where)
+    return parsed._replace(name=name)
 
-    data: bytes
-    where: str
-    format: str
-    name: str
-    charset: str | None = None  # what a server called its encoding
-    url: str | None = None  # its address, if it comes from a server
-    captured: str | None = None  # when it was fetched from there
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return len(self.data)
+def _read_fetched(page: FetchedPage) -> ParsedText:
+    parsed: ParsedText = reader_of(page.format).read(page.data, page.url, page.charset)
+    return response.with_address(parsed, page.url, page.captured, parsed.fallback_date)
 
-    def read(self) -> ParsedText:
-        """As `Record` has it."""
-        parsed: ParsedText = reader_of(self.format).read(self.data, self.where, self.charset)
-        return (
-            response.with_address(parsed, self.url, self.captured, parsed.fallback_date)
-            if self.url
-            else parsed._replace(name=self.name)
-        )
+
+def _read_file(path: str, format: str) -> ParsedText:
+    """The text of a file that is one text."""
+    try:
+        with open(path, "rb") as stream:
+            (only,) = records_in(stream, path, format)
+            return only.read()
+    except OSError as error:
+        raise open_error(path_id(path), error) from None
 
 
 class InputFile(NamedTuple):
@@ -98,7 +80,7 @@ class InputFile(NamedTuple):
             yield from _from_web(self.path)
             return
         if not self.stream and not self.multi_record:
-            yield WholeFile(self.path, self.format or "text", self.size)
+            yield Record(self.size, partial(_read_file, self.path, self.format or "text"))
             return
         try:
             with nullcontext(sys.stdin.buffer) if self.path == "-" else open(self.path, "rb") as stream:
@@ -131,7 +113,11 @@ def records_in(stream: BinaryIO, path: str, format: str) -> Iterator[Record]:
     if FORMATS[format].multi_record:
         yield from reader_of(format).cut(stream, where)
     else:
-        yield UndecodedText(read_bounded(stream, where), where, format, stem(path))
+        yield _text_record(read_bounded(stream, where), where, format, stem(path))
+
+
+def _text_record(data: bytes, where: str, format: str, name: str) -> Record:
+    return Record(len(data), partial(read_text, data, where, format, name))
 
 
 def with_size(file: InputFile, format: str | None = None) -> InputFile:
@@ -161,7 +147,7 @@ def _from_web(url: str) -> Iterator[Record]:
     if FORMATS[page.format].multi_record:
         yield from reader_of(page.format).cut(BufferedReader(BytesIO(page.data)), page.url)
     else:
-        yield UndecodedText(page.data, page.url, page.format, page.url, page.charset, page.url, page.captured)
+        yield Record(len(page.data), partial(_read_fetched, page))
 
 
 def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Record]:
@@ -186,7 +172,7 @@ def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Re
         return
     if FORMATS[detected].multi_record:
         raise Unreadable(where, f"is a file of {detected}: say so by --input {detected}")
-    yield UndecodedText(begin + read_bounded(stream, where), where, detected, name)
+    yield _text_record(begin + read_bounded(stream, where), where, detected, name)
 
 
 def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
+from functools import partial
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 from letters.model import Span
 from letters.reading.encoding_guess import BROKEN, broken_characters
@@ -22,60 +23,50 @@ _TAG = re.compile(r"</(?:p|div|span|a|b|i|em|strong|blockquote|ul|ol|li|h[1-6])>
 _MARKUP_CHARACTERS = frozenset("<&")
 
 
-class Record(Protocol):
-    """A part of a file with one text. It can be pickled and read in another process."""
+class Record(NamedTuple):
+    """A part of a file with one text, not parsed yet. It can be pickled and read in another process."""
 
-    @property
-    def size(self) -> int:
-        """Roughly the bytes to read."""
-
-    def read(self) -> ParsedText:
-        """The text. Raises Unreadable."""
+    size: int  # roughly the bytes to read
+    read: Callable[[], ParsedText]  # a partial of a function of a module; raises Unreadable
 
 
-class UnreadableRecord(NamedTuple):
+def unreadable(where: str, why: str) -> Record:
     """A record that was found to be unreadable when its file was split."""
-
-    where: str
-    why: str
-    size: int = 0
-
-    def read(self) -> NoReturn:
-        """Raises Unreadable."""
-        raise Unreadable(self.where, self.why)
+    return Record(0, partial(_refuse, where, why))
 
 
-class TableRecord(NamedTuple):
-    """A line or row of a file of many texts, not parsed yet."""
+def _refuse(where: str, why: str) -> NoReturn:
+    raise Unreadable(where, why)
 
-    path: str
-    number: int  # of its line or row, from 1; 0: the file holds this record alone
-    data: Any
-    size: int  # of the data, in bytes or code points
-    parse: Callable[
-        [Any, str], Metadata
-    ]  # (data, where) to metadata; a function of a module, so that it can be pickled
-    notes: tuple[str, ...] = ()  # what was guessed or repaired to read it
 
-    def read(self) -> ParsedText:
-        """The text that it holds. Raises Unreadable for one without `text` or another name of it."""
-        where = f"{self.path}:{self.number}" if self.number else self.path
-        record = self.parse(self.data, where)
-        text = text_of(record)
-        if text is None:
-            raise Unreadable(where, "has no `text`: give every record its text as a string")
-        blocks: tuple[Span, ...] = ()
-        if text is not record.get("text") and _TAG.search(text):
-            page = whole_text(text, where, "records with HTML")
-            text, blocks = page.text, page.blocks
-        name = one_line(record.get("id"))
-        id, outlet = (
-            (record_id(self.path, name), record_id(stem(self.path), name)) if name else (where, stem(self.path))
-        )
-        notes = (*self.notes, *broken_note(record))
-        return ParsedText(
-            id, without_surrogates(text), record, where, name=outlet, blocks=blocks, notes=notes, own_id=name
-        )
+def table_record(
+    path: str, number: int, data: Any, size: int, parse: Callable[[Any, str], Metadata], notes: tuple[str, ...] = ()
+) -> Record:
+    """A line or row of a file of many texts, counted from 1; with the number 0 the file holds this record alone.
+
+    `parse`, a function of a module, makes metadata of the data and its place in messages. Notes say what was guessed or
+    repaired to read it.
+    """
+    return Record(size, partial(_table_text, path, number, data, parse, notes))
+
+
+def _table_text(
+    path: str, number: int, data: Any, parse: Callable[[Any, str], Metadata], notes: tuple[str, ...]
+) -> ParsedText:
+    """The text that it holds. Raises Unreadable for one without `text` or another name of it."""
+    where = f"{path}:{number}" if number else path
+    record = parse(data, where)
+    text = text_of(record)
+    if text is None:
+        raise Unreadable(where, "has no `text`: give every record its text as a string")
+    blocks: tuple[Span, ...] = ()
+    if text is not record.get("text") and _TAG.search(text):
+        page = whole_text(text, where, "records with HTML")
+        text, blocks = page.text, page.blocks
+    name = one_line(record.get("id"))
+    id, outlet = (record_id(path, name), record_id(stem(path), name)) if name else (where, stem(path))
+    notes = (*notes, *broken_note(record))
+    return ParsedText(id, without_surrogates(text), record, where, name=outlet, blocks=blocks, notes=notes, own_id=name)
 
 
 def record_id(path: str, id: str) -> str:
@@ -111,37 +102,29 @@ class FeedItem(NamedTuple):
     html: bool = True  # whether the content is HTML
     identifier: str | None = None
     moment: str = ""  # when the feed was made or the item changed (UTC), "" if unknown: the latest version counts
-    notes: tuple[str, ...] = ()  # what was guessed or repaired to read it
 
-    @property
-    def size(self) -> int:
-        """In code points."""
-        return len(self.content)
 
-    def read(self) -> ParsedText:
-        """The text of the item. Raises Unreadable for one without text, and for HTML without lxml."""
-        where = f"{self.path}:{self.number}"
-        if self.html and not _MARKUP_CHARACTERS.isdisjoint(self.content):
-            page = whole_text(self.content, where, "feeds with HTML")
-        else:
-            page = PageText(without_surrogates(self.content).strip(), (), {})
-        if not page.text:
-            raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
-        address = one_line(self.metadata.get("url")) or ""
-        name, notes = stem(self.path), (*self.notes, *broken_note({**self.metadata, "": self.content}))
-        if is_address(address):
-            return ParsedText(
-                address,
-                page.text,
-                self.metadata,
-                where,
-                blocks=page.blocks,
-                name=name,
-                captured=self.moment,
-                notes=notes,
-            )
-        id = record_id(self.path, self.identifier) if self.identifier else where
-        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=name, notes=notes)
+def feed_record(item: FeedItem, notes: tuple[str, ...] = ()) -> Record:
+    """The record of an item. Notes say what was guessed or repaired to read its feed."""
+    return Record(len(item.content), partial(_item_text, item, notes))
+
+
+def _item_text(item: FeedItem, notes: tuple[str, ...]) -> ParsedText:
+    """The text of an item. Raises Unreadable for one without text, and for HTML without lxml."""
+    where = f"{item.path}:{item.number}"
+    if item.html and not _MARKUP_CHARACTERS.isdisjoint(item.content):
+        page = whole_text(item.content, where, "feeds with HTML")
+    else:
+        page = PageText(without_surrogates(item.content).strip(), (), {})
+    if not page.text:
+        raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
+    address = one_line(item.metadata.get("url")) or ""
+    known = is_address(address)
+    id = address if known else record_id(item.path, item.identifier) if item.identifier else where
+    return ParsedText(
+        id, page.text, item.metadata, where, blocks=page.blocks, name=stem(item.path),
+        captured=item.moment if known else None, notes=(*notes, *broken_note({**item.metadata, "": item.content})),
+    )  # fmt: skip
 
 
 def stated_moment(stated: str) -> str | None:

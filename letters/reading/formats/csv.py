@@ -11,12 +11,12 @@ from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata, field_of
 from letters.reading.mojibake import GARBLED_MARK
-from letters.reading.records import TableRecord, UnreadableRecord, decoded_stream
+from letters.reading.records import Record, decoded_stream, table_record, unreadable
 
 _SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s\"'\\]|\t)\"?[,;\t ]*\r?\n", re.IGNORECASE)
 
 
-def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The records of CSV under a header; commas, semicolons or tabs, as the header has them.
 
     Excel's first line `sep=;` names another delimiter. The stream must be seekable. Raises Unreadable for a header
@@ -57,7 +57,7 @@ class _LinesWithoutZeros:
 
 def _rows(
     rows: Any, header: list[str], before: int, path: str, lines: _LinesWithoutZeros, notes: tuple[str, ...]
-) -> Iterator[TableRecord | UnreadableRecord]:
+) -> Iterator[Record]:
     """The rows below the first `before` lines; the first has the notes on the whole table."""
     csv.field_size_limit(MAX_BYTES)
     while True:
@@ -65,12 +65,12 @@ def _rows(
         try:
             if fields := next(rows):
                 notes += lines.take_notes()
-                yield TableRecord(path, number, (header, fields), sum(map(len, fields)), _columns, notes)
+                yield table_record(path, number, (header, fields), sum(map(len, fields)), _columns, notes)
                 notes = ()
         except StopIteration:
             return
         except csv.Error as error:
-            yield UnreadableRecord(f"{path}:{number}", f"is a broken row ({error}): mend its quotation marks")
+            yield unreadable(f"{path}:{number}", f"is a broken row ({error}): mend its quotation marks")
 
 
 def _columns(data: tuple[list[str], list[str]], where: str) -> Metadata:

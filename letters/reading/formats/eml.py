@@ -9,13 +9,14 @@ from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect,
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from functools import partial
+from typing import Any, BinaryIO, TypeVar
 
 from letters.reading.decoding import Decoded, decode_noted, read_bounded
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, joined, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem
-from letters.reading.records import Record, UnreadableRecord
+from letters.reading.records import Record, unreadable
 
 MAX_BOUNDARIES, MAX_LINES = 200, 2_000_000
 MAX_COMPARISONS = 20_000_000  # of lines with boundaries, which is what a parser of mail does
@@ -40,54 +41,37 @@ _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pk
 Value = TypeVar("Value")
 
 
-class MailText(NamedTuple):
-    """The message of a mail, not parsed yet."""
-
-    where: str
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return len(self.data)
-
-    def read(self) -> ParsedText:
-        """The text of the message. Raises Unreadable for one without text, encrypted, or with HTML only and no lxml."""
-        try:
-            return self._read()
-        except Unreadable:
-            raise
-        except Exception:  # noqa: BLE001 (headers made to break the parser)
-            raise Unreadable(self.where, _DAMAGED) from None
-
-    def _read(self) -> ParsedText:
-        mail = _parsed(self.data, self.where)
-        pages = [_text(part, self.where) for part in _bodies(mail)]
+def _read(where: str, data: bytes) -> ParsedText:
+    """The text of the message. Raises Unreadable for one without text, encrypted, or with HTML only and no lxml."""
+    try:
+        mail = _parsed(data, where)
+        pages = [_text(part, where) for part in _bodies(mail)]
         notes = tuple(note for page in pages for note in page.notes)
         if any(isinstance(defect, _CUT_OFF) for part in mail.walk() for defect in part.defects):
             notes += ("seems to be cut off, and was read up to there: save it as .eml again",)
         text, blocks = joined(pages)
         if not text.strip():
             encrypted = any(part.get_content_type() in _ENCRYPTED for part in mail.walk())
-            raise Unreadable(
-                self.where, f"is {'encrypted: save it decrypted' if encrypted else 'empty: there is no text in it'}"
-            )
-        return ParsedText(
-            self.where, text, _metadata(mail), self.where, blocks=blocks, name=stem(self.where), notes=notes
-        )
+            why = "encrypted: save it decrypted" if encrypted else "empty: there is no text in it"
+            raise Unreadable(where, f"is {why}")
+        return ParsedText(where, text, _metadata(mail), where, blocks=blocks, name=stem(where), notes=notes)
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        raise Unreadable(where, _DAMAGED) from None
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The message of a mail, then what is attached to it, which can't be read here. Raises Unreadable for no mail."""
     data = read_bounded(stream, path)
     mail = _parsed(data, path)
-    yield MailText(path, data)
+    yield Record(len(data), partial(_read, path, data))
     try:
         names = list(_attachments(mail))
     except Exception:  # noqa: BLE001 (headers made to break the parser)
         raise Unreadable(path, _DAMAGED) from None
     for name in names:
-        yield UnreadableRecord(f"{path}: {name}", "is attached to this mail: save it, and give the file")
+        yield unreadable(f"{path}: {name}", "is attached to this mail: save it, and give the file")
 
 
 def _parsed(data: bytes, where: str) -> Message:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.errors import Unreadable, cited, missing_package
 from letters.reading.metadata import one_line
-from letters.reading.records import FeedItem, Record, stated_moment
+from letters.reading.records import FeedItem, Record, feed_record, stated_moment
 from letters.text.dates import stated_date
 from letters.text.normalize import without_surrogates
 
@@ -64,7 +64,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     )  # no inner one
     for number, item in enumerate(items, 1):
         feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, made)
-        yield feed_item._replace(notes=notes) if number == 1 else feed_item
+        yield feed_record(feed_item, notes if number == 1 else ())
 
 
 def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made: str | None) -> FeedItem:
@@ -75,15 +75,8 @@ def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made
         **channel, "title": _plain(texts.get("title")), "author": _author(item), "published": _day(texts), "url": _link(item, texts),
         "language": item.get("{http://www.w3.org/XML/1998/namespace}lang") or channel["language"],
     }  # fmt: skip
-    return FeedItem(
-        path,
-        number,
-        content,
-        metadata,
-        html,
-        one_line(texts.get("guid") or texts.get("id")),
-        made or _moment(texts) or "",
-    )
+    identifier = one_line(texts.get("guid") or texts.get("id"))
+    return FeedItem(path, number, content, metadata, html, identifier, made or _moment(texts) or "")
 
 
 def _parsed(text: str, where: str) -> Any:

@@ -17,7 +17,7 @@ from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable
 from letters.reading.formats import jsonl
 from letters.reading.metadata import Metadata, one_line, text_of
-from letters.reading.records import FeedItem, Record, TableRecord, UnreadableRecord, stated_moment
+from letters.reading.records import FeedItem, Record, feed_record, stated_moment, table_record, unreadable
 from letters.text.dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
@@ -94,9 +94,9 @@ def _has_text(value: Any) -> bool:
     return isinstance(value, dict) and text_of(value) is not None
 
 
-def _record(record: Metadata, path: str, number: int) -> TableRecord:
+def _record(record: Metadata, path: str, number: int) -> Record:
     """A record; number 0 is the only one of its file."""
-    return TableRecord(
+    return table_record(
         path, number, record, sum(len(item) for item in record.values() if isinstance(item, str)), _as_is
     )
 
@@ -105,8 +105,8 @@ def _as_is(record: Metadata, _: str) -> Metadata:
     return record
 
 
-def _no_object(path: str, number: int) -> UnreadableRecord:
-    return UnreadableRecord(f"{path}:{number}", f"is no JSON object: {_MEND}")
+def _no_object(path: str, number: int) -> Record:
+    return unreadable(f"{path}:{number}", f"is no JSON object: {_MEND}")
 
 
 def _is_feed(value: Any) -> bool:
@@ -117,7 +117,7 @@ def _is_feed(value: Any) -> bool:
     )
 
 
-def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[str, Any]) -> FeedItem:
+def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[str, Any]) -> Record:
     contents = ((name, item.get(name)) for name in ("content_html", "content_text", "summary"))
     name, content = next(((name, text) for name, text in contents if isinstance(text, str) and text.strip()), ("", ""))
     authors = item.get("authors") or [item.get("author")]
@@ -129,6 +129,5 @@ def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[st
         "published": stated_date(one_line(item.get("date_published")) or ""),
         "language": item.get("language") or feed.get("language"),
     }  # fmt: skip
-    return FeedItem(
-        path, number, content, metadata, name == "content_html", one_line(item.get("id")), stated_moment(changed) or ""
-    )
+    id, moment = one_line(item.get("id")), stated_moment(changed) or ""
+    return feed_record(FeedItem(path, number, content, metadata, name == "content_html", id, moment))

@@ -11,7 +11,7 @@ from letters.reading.decoding import MAX_BYTES, marked_encoding
 from letters.reading.encoding_guess import BROKEN, WIDE_SAMPLE, is_damaged_utf8, wide_encoding
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata
-from letters.reading.records import TableRecord, decoded_stream
+from letters.reading.records import Record, decoded_stream, table_record
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -23,7 +23,7 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
         going_on = len(part) > MAX_BYTES and not part.endswith(b"\n")
 
 
-def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord]:
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The records of JSON Lines. The stream must be buffered."""
     head = stream.peek(WIDE_SAMPLE) if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
     wide = marked_encoding(head[:4]) or (wide_encoding(head) if b"\0" in head else None)
@@ -34,12 +34,12 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord]:
         yield from numbered(lines(stream), path)
 
 
-def numbered(rows: Iterable[bytes], path: str) -> Iterator[TableRecord]:
+def numbered(rows: Iterable[bytes], path: str) -> Iterator[Record]:
     """The records of lines in memory."""
     for number, raw in enumerate(rows, 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if line.strip():
-            yield TableRecord(path, number, line, len(line), _object)
+            yield table_record(path, number, line, len(line), _object)
 
 
 def is_record(line: bytes) -> bool:

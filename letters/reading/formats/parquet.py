@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import OWN_NAMES, Metadata, field_of, rank
-from letters.reading.records import TableRecord, UnreadableRecord
+from letters.reading.records import Record, table_record, unreadable
 
 BATCH_BYTES = 1 << 20  # rough bytes of rows per batch
 _ROWS = 1 << 10  # at most, per batch
@@ -19,7 +19,7 @@ _EPOCH = date(1970, 1, 1)
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
-def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The rows of the columns that are read, and the rows that can't be read. The stream must be seekable.
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
@@ -44,9 +44,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]
         first += rows
 
 
-def _group(
-    file: Any, group: int, first: int, names: tuple[str, ...], path: str
-) -> Iterator[TableRecord | UnreadableRecord]:
+def _group(file: Any, group: int, first: int, names: tuple[str, ...], path: str) -> Iterator[Record]:
     """The rows of one row group; if it is damaged, a last record says which rows are lost."""
     import pyarrow as arrow
 
@@ -58,12 +56,12 @@ def _group(
             columns = tuple(batch.schema.names)
             for values in zip(*map(_values, batch.columns)):
                 size = sum(len(value) for value in values if isinstance(value, bytes))
-                yield TableRecord(path, number, (columns, values), size, _row)
+                yield table_record(path, number, (columns, values), size, _row)
                 number += 1
     except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
         _of_the_disk(error)
     if number < end:
-        yield UnreadableRecord(f"{path}:{number}", f"is damaged, up to row {end - 1}: {_AGAIN}")
+        yield unreadable(f"{path}:{number}", f"is damaged, up to row {end - 1}: {_AGAIN}")
 
 
 def _of_the_disk(error: Exception) -> None:

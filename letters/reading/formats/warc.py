@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from http.client import HTTPException, parse_headers
 from importlib.util import find_spec
 from io import SEEK_END, BytesIO
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from letters.reading import response
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.formats import FORMATS, HEAD, html
 from letters.reading.metadata import ParsedText
-from letters.reading.records import Record, UnreadableRecord
+from letters.reading.records import Record, unreadable
 
 MAX_SIZE = html.MAX_SIZE  # bytes of a page
 MAX_HEADERS = 1 << 16  # bytes of HTTP headers
@@ -35,32 +36,17 @@ _TIME = re.compile(r"T\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)
 _CHUNK, _OVER, _SHORT = 1 << 20, 8, 128  # bytes
 
 
-class CapturedPage(NamedTuple):
-    """A captured page, not parsed yet."""
-
-    where: str
-    url: str
-    captured: str  # the time, "" if unknown
-    body: bytes
-    headers: dict[str, str]
-
-    @property
-    def size(self) -> int:
-        """In bytes, possibly compressed."""
-        return len(self.body)
-
-    def read(self) -> ParsedText:
-        """The article in it. Raises Unreadable."""
-        body = self.body
-        try:
-            if "chunked" in self.headers["transfer-encoding"].lower():
-                body = response.join_chunks(body)
-        except ValueError:
-            raise Unreadable(self.where, _CUT) from None
-        unpacked = response.ResponseBody(self.headers["content-encoding"], self.where, MAX_SIZE)
-        unpacked.feed(body)
-        page = html.read(unpacked.content(), self.where, response.declared_charset(self.headers["content-type"]))
-        return response.with_address(page, self.url, self.captured, self.captured[:10] or None)
+def _read(where: str, url: str, captured: str, body: bytes, headers: Mapping[str, str]) -> ParsedText:
+    """The article in a page captured at a time, "" if that is unknown. Raises Unreadable."""
+    try:
+        if "chunked" in headers["transfer-encoding"].lower():
+            body = response.join_chunks(body)
+    except ValueError:
+        raise Unreadable(where, _CUT) from None
+    unpacked = response.ResponseBody(headers["content-encoding"], where, MAX_SIZE)
+    unpacked.feed(body)
+    page = html.read(unpacked.content(), where, response.declared_charset(headers["content-type"]))
+    return response.with_address(page, url, captured, captured[:10] or None)
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -89,7 +75,7 @@ class _Damaged(Exception):
         self.place = place
 
 
-def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableRecord]:
+def _records(stream: BinaryIO, path: str) -> Iterator[Record]:
     """Pages and damaged records. Raises Unreadable if no record is intact."""
     damaged: list[tuple[int, str]] = []  # not reported yet
     sound = False
@@ -100,16 +86,16 @@ def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableR
             damaged.append((place, outcome))
             continue
         sound = True
-        yield from (UnreadableRecord(f"{path}:{offset}", why) for offset, why in damaged)
+        yield from (unreadable(f"{path}:{offset}", why) for offset, why in damaged)
         damaged.clear()
         if outcome:
             yield outcome
     if not sound:
         raise Unreadable(path, "is no web archive (WARC): check where it comes from")
-    yield from (UnreadableRecord(f"{path}:{offset}", why) for offset, why in damaged)
+    yield from (unreadable(f"{path}:{offset}", why) for offset, why in damaged)
 
 
-def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None | str]]:
+def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Record | None | str]]:
     """Intact records as `_stretch` yields them, and why others are damaged; each with its offset in the file."""
     start: int | None = 0
     last = -1
@@ -130,7 +116,7 @@ def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | U
     yield start or 0, f"stands behind {MAX_DAMAGED:,} damaged places: the rest is not read"
 
 
-def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None]]:
+def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Record | None]]:
     """The intact records from an offset up to the end or to a damaged one; None for records that are no page."""
     from fastwarc.warc import ArchiveIterator
 
@@ -152,7 +138,7 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Cap
         yield place, page
 
 
-def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
+def _page(record: Any, where: str) -> Record | None:
     """The page in a record; None if it holds none. Raises ValueError or OSError for a damaged record."""
     about = record.headers
     length = int(about.get("Content-Length") or "-1")
@@ -168,13 +154,13 @@ def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
     if not answered or not response.is_address(url):
         return None
     if length > MAX_SIZE + MAX_HEADERS:
-        return UnreadableRecord(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
+        return unreadable(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     headers, body = answered
     try:
-        moment = _moment(about.get("WARC-Date") or "")
-        return CapturedPage(where, response.normalize_address(url), moment, body, headers)
+        address, moment = response.normalize_address(url), _moment(about.get("WARC-Date") or "")
+        return Record(len(body), partial(_read, where, address, moment, body, headers))
     except Unreadable:
-        return UnreadableRecord(where, "is a page of no address by which it could be known")
+        return unreadable(where, "is a page of no address by which it could be known")
 
 
 def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:

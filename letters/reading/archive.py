@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from letters.reading.errors import Unreadable, cited
+from letters.reading.errors import Unreadable, cited, refusing
 
 MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf")
@@ -25,10 +25,8 @@ class Archive:
     def __init__(self, data: bytes, where: str, kind: str) -> None:
         """Check the declared sizes. Raises Unreadable for what is no archive, or unpacks to too much."""
         self._where, self._kind = where, kind
-        try:
+        with refusing(where, f"not {kind}, or damaged: save it again"):
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except Exception:  # noqa: BLE001 (whatever zipfile meets in a file made to break it)
-            raise Unreadable(where, f"not {kind}, or damaged: save it again") from None
         check_sizes(self._zip.infolist(), where)
         self.names = frozenset(self._zip.namelist())
 
@@ -36,14 +34,10 @@ class Archive:
         """The bytes of a part. Raises Unreadable where it is missing, damaged or encrypted."""
         if name not in self.names:
             raise Unreadable(self._where, f"not {self._kind}, or damaged ({name[:80]} is missing): save it again")
-        try:
-            if self._zip.getinfo(name).flag_bits & 1:
-                raise Unreadable(self._where, "is encrypted: save it without a password")
+        if self._zip.getinfo(name).flag_bits & 1:
+            raise Unreadable(self._where, "is encrypted: save it without a password")
+        with refusing(self._where, f"is damaged ({name[:80]} can't be unpacked): save it again"):
             return self._zip.read(name)
-        except Unreadable:
-            raise
-        except Exception:  # noqa: BLE001 (whatever zipfile meets in a file made to break it)
-            raise Unreadable(self._where, f"is damaged ({name[:80]} can't be unpacked): save it again") from None
 
     def xml(self, name: str) -> Element:
         """The root of a part. Raises Unreadable as `part` and `parse_xml`."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from letters.model import QuotesError
 
 CITED = 40  # characters of a text in a message
@@ -40,7 +43,22 @@ def install_hint(extra: str) -> str:
     return f"install the extra [{extra}] (in the checkout: pipx install --force '.[{extras}]')"
 
 
-def missing_package(where: str, what: str, package: str, extra: str, error: ImportError) -> Unreadable:
-    """The error for a format whose package, an optional extra, isn't installed or is broken."""
-    broken = "" if error.name == extra or error.name == package else f" ({' '.join(str(error).split())})"
-    return Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}")
+@contextmanager
+def needing(where: str, what: str, package: str, extra: str) -> Iterator[None]:
+    """Raises Unreadable where what is imported within isn't installed or is broken: the package of an optional extra."""
+    try:
+        yield
+    except ImportError as error:
+        broken = "" if error.name == package else f" ({' '.join(str(error).split())})"
+        raise Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}") from None
+
+
+@contextmanager
+def refusing(where: str, why: str) -> Iterator[None]:
+    """Raises Unreadable for whatever a parser meets within, in a file made to break it."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001
+        raise Unreadable(where, why) from None

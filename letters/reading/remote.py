@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
-from letters.reading.errors import Unreadable, missing_package, open_error
+from letters.reading.errors import Unreadable, needing, open_error
 from letters.reading.metadata import path_id
 
 SCHEMES = {
@@ -99,11 +99,8 @@ def _place(uri: str) -> tuple[Any, str]:
             uri, f"is no place that is read: give a path, or file:// or {', '.join(f'{s}://' for s in SCHEMES)}"
         )
     machine, path = _parted(uri)
-    try:
-        with _told(uri):
-            system, root = _system(f"{system_name}://{machine}/")
-    except ImportError as error:
-        raise missing_package(path_id(uri), "files of a cluster", "pyarrow", "parquet", error) from None
+    with needing(path_id(uri), "files of a cluster", "pyarrow", "parquet"), _told(uri):
+        system, root = _system(f"{system_name}://{machine}/")
     return system, (root.rstrip("/") + path).rstrip("/") or "/"
 
 

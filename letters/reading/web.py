@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from letters import __version__
 from letters.reading import response
 from letters.reading.decoding import MAX_BYTES
-from letters.reading.errors import Unreadable, cited, missing_package, printable
+from letters.reading.errors import Unreadable, cited, needing, printable
 from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format, html
 
 if TYPE_CHECKING:
@@ -42,10 +42,8 @@ def fetch(url: str) -> FetchedPage:
     a .netrc is not read. A name and password in the address are sent to its host and kept nowhere.
     """
     where = response.normalize_address(url)
-    try:
+    with needing(where, "addresses", "httpx", "web"):
         import httpx
-    except ImportError as error:
-        raise missing_package(where, "addresses", "httpx", "web", error) from None
     try:
         return asyncio.run(asyncio.wait_for(_fetched(url, where), TIMEOUT))
     except (asyncio.TimeoutError, httpx.TimeoutException):

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, BinaryIO, TypeVar
 
 from letters.reading.decoding import Decoded, decode_noted, read_bounded
-from letters.reading.errors import Unreadable
+from letters.reading.errors import Unreadable, refusing
 from letters.reading.formats.html import PageText, joined, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem
 from letters.reading.records import Record, unreadable
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 
 def _read(where: str, data: bytes) -> ParsedText:
     """The text of the message. Raises Unreadable for one without text, encrypted, or with HTML only and no lxml."""
-    try:
+    with refusing(where, _DAMAGED):
         mail = _parsed(data, where)
         pages = [_text(part, where) for part in _bodies(mail)]
         notes = tuple(note for page in pages for note in page.notes)
@@ -55,10 +55,6 @@ def _read(where: str, data: bytes) -> ParsedText:
             why = "encrypted: save it decrypted" if encrypted else "empty: there is no text in it"
             raise Unreadable(where, f"is {why}")
         return ParsedText(where, text, _metadata(mail), where, blocks=blocks, name=stem(where), notes=notes)
-    except Unreadable:
-        raise
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        raise Unreadable(where, _DAMAGED) from None
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -66,10 +62,8 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     data = read_bounded(stream, path)
     mail = _parsed(data, path)
     yield Record(len(data), partial(_read, path, data))
-    try:
+    with refusing(path, _DAMAGED):
         names = list(_attachments(mail))
-    except Exception:  # noqa: BLE001 (headers made to break the parser)
-        raise Unreadable(path, _DAMAGED) from None
     for name in names:
         yield unreadable(f"{path}: {name}", "is attached to this mail: save it, and give the file")
 
@@ -80,10 +74,8 @@ def _parsed(data: bytes, where: str) -> Message:
     boundaries, lines = len(_BOUNDARY.findall(data)), data.count(b"\n")
     if boundaries > MAX_BOUNDARIES or lines > MAX_LINES or boundaries * lines > MAX_COMPARISONS:
         raise Unreadable(where, "has too many lines or parts of parts: save its text")
-    try:
+    with refusing(where, _DAMAGED):
         return BytesParser(policy=policy.compat32).parsebytes(data)
-    except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
-        raise Unreadable(where, _DAMAGED) from None
 
 
 def _bodies(part: Message) -> Iterator[Message]:

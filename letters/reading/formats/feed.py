@@ -13,7 +13,7 @@ from html.entities import html5
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import decode_noted, read_bounded
-from letters.reading.errors import Unreadable, cited, missing_package
+from letters.reading.errors import Unreadable, cited, needing
 from letters.reading.metadata import one_line
 from letters.reading.records import FeedItem, Record, feed_record, stated_moment
 from letters.text.dates import stated_date
@@ -81,10 +81,8 @@ def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made
 
 def _parsed(text: str, where: str) -> Any:
     """The root of the feed, without what only a document type would give. Raises Unreadable."""
-    try:
+    with needing(where, "feeds", "lxml", "html"):
         from lxml import etree  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise missing_package(where, "feeds", "lxml", "html", error) from None
     text = _DECLARATION.sub("", text, count=1)
     if _ENTITY.match(text):
         raise Unreadable(where, "declares entities of its own, which are not read here: save its text")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from letters.model import Span
 from letters.reading.decoding import decode_noted
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.errors import Unreadable, needing
 from letters.reading.metadata import Metadata, ParsedText, one_line
 from letters.reading.page_parts import drop_code, drop_other_parts
 from letters.text.normalize import without_surrogates
@@ -86,10 +86,8 @@ def extract_page(html: str, where: str) -> PageText:
 
     Raises Unreadable for one without text, too large, too deep, or without trafilatura.
     """
-    try:
+    with needing(where, "HTML", "trafilatura", "html"):
         from trafilatura import bare_extraction
-    except ImportError as error:
-        raise missing_package(where, "HTML", "trafilatura", "html", error) from None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its warnings don't belong on our stderr
     if len(html) > MAX_SIZE:
         raise Unreadable(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
@@ -131,10 +129,8 @@ def whole_text(html: str, where: str, what: str) -> PageText:
 
     `what` names what holds it, for messages. Raises Unreadable for one too large or too deep, or without lxml.
     """
-    try:
+    with needing(where, what, "lxml", "html"):
         import lxml  # type: ignore[import-untyped, unused-ignore]  # noqa: F401 (used below)
-    except ImportError as error:
-        raise missing_package(where, what, "lxml", "html", error) from None
     if not html.strip():
         return PageText("", (), {})
     if len(html) > MAX_SIZE:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.errors import Unreadable, needing
 from letters.reading.metadata import OWN_NAMES, Metadata, field_of, rank
 from letters.reading.records import Record, table_record, unreadable
 
@@ -24,11 +24,9 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
     """
-    try:
+    with needing(path, "Parquet", "pyarrow", "parquet"):
         import pyarrow as arrow
         from pyarrow import parquet
-    except ImportError as error:
-        raise missing_package(path, "Parquet", "pyarrow", "parquet", error) from None
     try:
         file = parquet.ParquetFile(
             stream, buffer_size=1 << 16, pre_buffer=False, coerce_int96_timestamp_unit="us", page_checksum_verification=True

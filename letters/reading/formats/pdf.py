@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.errors import Unreadable, needing
 from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.pdf_lines import DIVIDED, Vocabulary, without_line_numbers
 from letters.reading.pdf_page import page_lines
@@ -43,10 +43,8 @@ _NUMBER = re.compile(r"\d+")
 
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a PDF. Raises Unreadable for what is none, has no text, is encrypted or too large, without pypdf."""
-    try:
+    with needing(where, "PDF", "pypdf", "pdf"):
         import pypdf
-    except ImportError as error:
-        raise missing_package(where, "PDF", "pypdf", "pdf", error) from None
     logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its warnings don't belong on our stderr
     try:
         with pypdf.apply_configuration(**_LIMITS):

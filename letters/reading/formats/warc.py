@@ -17,7 +17,7 @@ from io import SEEK_END, BytesIO
 from typing import Any, BinaryIO
 
 from letters.reading import response
-from letters.reading.errors import Unreadable, missing_package
+from letters.reading.errors import Unreadable, needing
 from letters.reading.formats import FORMATS, HEAD, html
 from letters.reading.metadata import ParsedText
 from letters.reading.records import Record, unreadable
@@ -54,12 +54,11 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
 
     Raises Unreadable for what is no archive, and where an extra is missing.
     """
-    try:
+    with needing(path, "WARC", "fastwarc", "warc"):
         import fastwarc.warc  # noqa: F401 (used below)
-    except ImportError as error:
-        raise missing_package(path, "WARC", "fastwarc", "warc", error) from None
-    if find_spec("trafilatura") is None:
-        raise missing_package(path, "HTML", "trafilatura", "html", ImportError(name="trafilatura"))
+    with needing(path, "HTML", "trafilatura", "html"):
+        if find_spec("trafilatura") is None:
+            raise ImportError(name="trafilatura")
     yield from _records(stream, path)
 
 

@@ -36,7 +36,7 @@ def designation_features(around: Surroundings, n: int, named: bool) -> Iterator[
 def as_clause(around: Surroundings) -> list[str]:
     """The words of a clause behind a comma that opens with "as": ", as the man beside me hissed"."""
     words = around.words_after[:_CLAUSE]
-    if not around.after.startswith(",") or not words or words[0] not in around.lists["just as"]:
+    if not around.after.startswith(",") or not words or words[0] not in around.listed("just as"):
         return []
     end = around.after.find(",", 1)
     return words if end < 0 else words[: len(around.after[:end].split())]
@@ -55,34 +55,34 @@ def heads_a_review(around: Surroundings, n: int) -> bool:
         return False
     first = words[0].lower()
     place = all(word[0].isupper() or around.flags(word) & PREPOSITION for word in words[1:]) and words[-1][0].isupper()
-    return bool(around.flags(first) & PREPOSITION) and first not in around.lists["by"] and place
+    return bool(around.flags(first) & PREPOSITION) and first not in around.listed("by") and place
 
 
 def _is_called(around: Surroundings, clause: list[str]) -> bool:
     joined = f" {' '.join(clause)} "
-    return any(f" {verb} " in joined for verb in around.lists["called so"])
+    return any(f" {verb} " in joined for verb in around.listed("called so"))
 
 
 def _is_designated(around: Surroundings) -> bool:
     """Whether a participle before "as" tells the name of somebody or something: "referred to in the files as"."""
     own = around.clause_before
-    if len(own) < 2 or own[-1] not in around.lists["as"] or not around.before.rstrip()[-1:].isalnum():
+    if len(own) < 2 or own[-1] not in around.listed("as") or not around.before.rstrip()[-1:].isalnum():
         return False
-    return not around.lists["designated"].isdisjoint(own[-NEAR:-1])
+    return not around.listed("designated").isdisjoint(own[-NEAR:-1])
 
 
 def _people_call(around: Surroundings) -> bool:
     """Whether nobody in particular calls it so: "che qualcuno già chiama “…”"."""
     own = around.clause_before
-    calls = bool(own) and any(f" {verb} ".endswith(f" {own[-1]} ") for verb in around.lists["called so"])
-    return calls and not around.lists["anybody"].isdisjoint(own[-NEAR:-1])
+    calls = bool(own) and any(f" {verb} ".endswith(f" {own[-1]} ") for verb in around.listed("called so"))
+    return calls and not around.listed("anybody").isdisjoint(own[-NEAR:-1])
 
 
 def _is_nicknamed(around: Surroundings) -> bool:
     """Whether a verb with the person as its object stands before: "his teammates call him “Heron”"."""
     own = around.clause_before[-NEAR:]
     pairs = [f"{first} {second}" for first, second in pairwise(own)]
-    return not around.lists["nicknaming"].isdisjoint([*own[-1:], *pairs[-1:], *(" ".join(own[-3:]),)])
+    return not around.listed("nicknaming").isdisjoint([*own[-1:], *pairs[-1:], *(" ".join(own[-3:]),)])
 
 
 def _inside_a_name(around: Surroundings) -> bool:
@@ -102,9 +102,9 @@ def _inside_a_name(around: Surroundings) -> bool:
 
 def _behind_a_name(around: Surroundings) -> bool:
     """Whether people know somebody by a part, behind the name and a comma: "Maurice Penn, “Mo” to the harbour"."""
-    known_to, before = around.lists["known to"], around.before.rstrip()
+    known_to, before = around.listed("known to"), around.before.rstrip()
     own = around.clause_before
-    if own and own[0] in around.language.words("definite") and len(own) == 1:
+    if own and own[0] in around.listed("definite") and len(own) == 1:
         before = before[: -len(own[0])].rstrip()  # ", o “Mau” para todo o porto"
     elif own and own[0] in known_to and len(own) < _PHRASE and around.after[:1] in (",", "."):
         comma = before.rfind(",")

@@ -12,16 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from letters.languages.lexicon import Language
 from letters.languages.word_lists import plain_code, words
 from letters.model import Kind
-
-SECTIONS = (
-    "title before", "title after", "term before", "term after",
-    "own words", "speech words", "distance before", "reported", "indirect", "unattributed", "source", "speaker before",
-    "outlets", "points", "name before", "publishing verbs", "naming verbs", "partisans", "written on", "said after",
-    "quotation marks", "appeals",
-    "so called", "negations", "just as", "called so", "designated", "anybody", "nicknaming", "known to", "as", "what is", "maker endings", "by", "of oneself", "voices", "in place of", "contrasting", "such as",
-)  # fmt: skip
 
 
 class Feature(NamedTuple):
@@ -163,21 +156,13 @@ NAMELIKE = frozenset(  # these give it before what shows the writer's distance
 
 
 @cache
-def lists(code: str) -> Mapping[str, frozenset[str]]:
-    """These sections of a language's file as sets of lower-case entries, their apostrophes straight; empty ones where
-    it has none."""
-    code = plain_code(code)
-    return {s: frozenset(entry.replace("’", "'") for entry in words(code, s)) for s in SECTIONS}
-
-
-@cache
-def endings(code: str, section: str) -> tuple[str, ...]:
+def endings(language: Language, section: str) -> tuple[str, ...]:
     """The entries of a section that stand for every word with that ending: those with a hyphen before."""
-    return tuple(entry[1:] for entry in lists(code)[section] if entry.startswith("-"))
+    return tuple(entry[1:] for entry in language.words(section) if entry.startswith("-"))
 
 
 @cache
 def points(code: str) -> Mapping[str, int]:
     """What features weigh in a language, where that is not what they weigh elsewhere: "noun -4"."""
-    entries = (entry.rpartition(" ") for entry in lists(code)["points"])
+    entries = (entry.rpartition(" ") for entry in words(plain_code(code), "points"))
     return {name.strip(): int(weight) for name, _, weight in entries}

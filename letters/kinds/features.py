@@ -62,7 +62,7 @@ def features(
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
         yield "title marks"
     if part.nested:
-        hearing, ends = around.language.words("hearing"), around.words_before[-3:]
+        hearing, ends = around.listed("hearing"), around.words_before[-3:]
         says = any(around.flags(word) & CUE or word in hearing for word in ends)
         if n < 4 and not (says and around.before.rstrip().endswith(":")):
             yield "within"
@@ -103,14 +103,14 @@ def _speaks(part: QuoteSpan, voice: Attribution, n: int) -> bool:
 
 def _is_no_speaker(mention: str, around: Surroundings) -> bool:
     """Whether a mention means people in general, or a part is the name of whom it mentions: "on ne dit plus"."""
-    return mention.lower() in around.language.words("anyone") or _belongs_to(mention, around)
+    return mention.lower() in around.listed("anyone") or _belongs_to(mention, around)
 
 
 def _belongs_to(mention: str, around: Surroundings) -> bool:
     """Whether a part is the name of the speaker, right behind a noun that a name follows: "ruft das Bündnis „…“ auf"."""
     if not around.before[-1:].isspace() or not around.before.rstrip().endswith(mention) or not named(around):
         return False
-    return around.after.startswith(" ") and mention.rpartition(" ")[2].lower() in around.lists["name before"]
+    return around.after.startswith(" ") and mention.rpartition(" ")[2].lower() in around.listed("name before")
 
 
 def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
@@ -120,15 +120,15 @@ def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
 
 def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around: Surroundings) -> bool:
     """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
-    written = not around.lists["written on"].isdisjoint(around.words_before[-3:])  # "raised slogans of"
+    written = not around.listed("written on").isdisjoint(around.words_before[-3:])  # "raised slogans of"
     if written or part.nested or part.outer_start - earlier.outer_end > _REPORT:
         return False
     gap = text[earlier.outer_end : part.outer_start].strip()
     if len(gap) < 4 or gap[-1] in ",:;—–-" or (text[earlier.end - 1] not in ",?!—–" and gap[0] not in ",—–-"):
         return False
-    last = around.words_before[-1] if around.words_before else ""
+    last = around.word_before
     held = around.flags(last) & (PREPOSITION | CUE | DETERMINER) or last.endswith(around.language.possessive_endings)
-    held = held or last in around.lists["name before"]
+    held = held or last in around.listed("name before")
     return (
         bool(held)
         and not re.search(r"[.?!]\s|\n", gap)
@@ -166,9 +166,9 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
     low = [w.lower() for w in around.words[:40]]
     if n < 4 and any(map(str.isdigit, inner)) and not inner[:1].isdigit():
         yield "numbered"
-    if n < 5 and low and (low[-1] in around.lists["outlets"] or low[-1].endswith(endings(around.code, "outlets"))):
+    if n < 5 and low and (low[-1] in around.listed("outlets") or low[-1].endswith(endings(around.language, "outlets"))):
         yield "outlet"
-    if 1 < n < LONG and around.words[0][0].isupper() and foreign(low, around.code):
+    if 1 < n < LONG and around.words[0][0].isupper() and foreign(low, around.language.code):
         yield "other tongue"
     if _any(around, "own words", low):
         yield "own words"
@@ -182,7 +182,7 @@ def _shouted(around: Surroundings, n: int) -> bool:
 
 
 def _any(around: Surroundings, section: str, words: list[str]) -> bool:
-    entries = around.lists[section]
+    entries = around.listed(section)
     return not entries.isdisjoint(words) or stands_inside(around, section, around.inner)
 
 
@@ -210,7 +210,7 @@ def _list_joint() -> re.Pattern[str]:
 
 def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
     """Features in the words on either side: possessives, determiners, prepositions."""
-    last = around.words_before[-1] if around.words_before and around.before[-1:].isspace() else ""
+    last = around.word_before if around.before[-1:].isspace() else ""
     flags = around.flags(last)
     if last and last.endswith(around.language.possessive_endings):
         yield "possessive"
@@ -224,13 +224,13 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
             yield "apposition"
     if held and nameable and n > 1:
         yield "the name"
-    if held and n < 3 and around.inner[:1].islower() and last in around.language.words("definite"):
+    if held and n < 3 and around.inner[:1].islower() and last in around.listed("definite"):
         yield "with its article"
     if held and n < 4 and len(around.clause_before) == 1 and not around.headline:
         yield "clause opens"
     if not held and last and flags & AUXILIARY and n < 4:
         yield "predicate"
-    if not around.lists["as"].isdisjoint(around.clause_before[-2 if held else -1 :][:1]) and n < LONG:
+    if not around.listed("as").isdisjoint(around.clause_before[-2 if held else -1 :][:1]) and n < LONG:
         yield "described as"
     if any(around.flags(word) & (CUE | WEAK) for word in around.clause_before[-3:]):
         yield "verb before"
@@ -238,9 +238,7 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "unsaid noun"
     elif any(around.flags(word) & WEAK for word in around.clause_before):
         yield "verb of judging"
-    follows = (
-        around.words_after[0] if around.words_after and around.after[:1] == " " and around.after[1:2].islower() else ""
-    )
+    follows = around.word_after if around.after[:1] == " " and around.after[1:2].islower() else ""
     if follows and not around.flags(follows) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
     elif held and _before_capitalised_noun(around):
@@ -260,20 +258,21 @@ def _before_capitalised_noun(around: Surroundings) -> bool:
 
 def _goes_on_in_kana(around: Surroundings) -> bool:
     """Whether a particle follows by which the marks hold a noun of the sentence: 「…」は, 「…」を."""
-    return around.after[:1] in tuple("はがをにの") and not any(map(around.after.startswith, around.lists["said after"]))
+    return around.after[:1] in tuple("はがをにの") and not any(
+        map(around.after.startswith, around.listed("said after"))
+    )
 
 
 def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:
     """Whether a name stands where a speaker or a listener does: "sagte der „Zeitung“", "wie die „Zeitung“ meldet"."""
-    lists = around.lists
     words = around.words_before[:-1] if held else around.words_before
     if not last:
         return False
     if around.flags(last) & PREPOSITION or (held and not words) or not around.language.articles:
-        follows = around.words_after[0] if around.words_after and around.after[:1] == " " else ""
+        follows = around.word_after if around.after[:1] == " " else ""
         if around.flags(follows) & CUE:
             return True  # «Об этом «Волне» рассказала Анна»
     if not words:
         return False
     source = held or (around.clause_before and around.clause_before[0] in lists["just as"])
-    return words[-1] in lists["speaker before"] or bool(source and around.flags(words[-1]) & CUE)
+    return words[-1] in around.listed("speaker before") or bool(source and around.flags(words[-1]) & CUE)

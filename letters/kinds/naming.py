@@ -43,7 +43,7 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
 def _speaks_of_marks(around: Surroundings) -> bool:
     """Whether a part is about quotation marks: "quotes", "scare quotes"."""
     words = [word.lower() for word in around.words]
-    entries = around.lists["quotation marks"]
+    entries = around.listed("quotation marks")
     return not entries.isdisjoint(words) or not entries.isdisjoint(f"{a} {b}" for a, b in pairwise(words))
 
 
@@ -52,10 +52,10 @@ def _a_remark(around: Surroundings, n: int) -> bool:
     if n < 4:
         return False
     words = [word.lower().replace("’", "'") for word in around.words]
-    if around.inner[:1].islower() or not around.lists["own words"].isdisjoint(words):
+    if around.inner[:1].islower() or not around.listed("own words").isdisjoint(words):
         return True
-    explained = around.before.rstrip("( （")[-len((around.words_before or [""])[-1]) :]
-    return explained[:1].islower() and not around.titled and not around.lists["speech words"].isdisjoint(words)
+    explained = around.before.rstrip("( （")[-len(around.word_before) :]
+    return explained[:1].islower() and not around.titled and not around.listed("speech words").isdisjoint(words)
 
 
 def named(around: Surroundings) -> bool:
@@ -72,7 +72,7 @@ def _before(around: Surroundings) -> Iterator[str]:
         yield "compound"  # "im RBB-„Inforadio“"
         return
     close = joint.isalnum() or joint in "(（"
-    if joint.isalnum() and not around.lists["of oneself"].isdisjoint(ends):
+    if joint.isalnum() and not around.listed("of oneself").isdisjoint(ends):
         yield "of oneself"
         return
     if joint and joint not in ":：":
@@ -91,14 +91,14 @@ def _before(around: Surroundings) -> Iterator[str]:
         if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
             yield section if named(around) else f"{section} lower"
             return
-    if not around.lists["voices"].isdisjoint(around.words_before[:3]) and ":" in around.before:
+    if not around.listed("voices").isdisjoint(around.words_before[:3]) and ":" in around.before:
         yield "voices"
     near = around.words_before[-NEAR:]
     cries = () if around.flags(near[-1] if near else "") & COORDINATOR else near[-2:]  # "with cries of “...”"
-    cried = not around.language.words("cries").isdisjoint(cries)
+    cried = not around.listed("cries").isdisjoint(cries)
     if (
         cried
-        or not around.lists["written on"].isdisjoint(near)
+        or not around.listed("written on").isdisjoint(near)
         or stands_inside(around, "written on", around.before[-12:])
     ):
         yield "written on"
@@ -110,7 +110,7 @@ def _is_example(around: Surroundings) -> bool:
     if "," in around.before.rstrip()[-2 * NEAR :]:
         return False  # "he calls them names, like “…”"
     return any(
-        " ".join(words[-size:]) in around.lists["such as"]
+        " ".join(words[-size:]) in around.listed("such as")
         and stands_before(around, "term before", tails(words[:-size]))
         for size in (1, 2)
         if len(words) > size
@@ -121,15 +121,15 @@ def _says_infinitive(around: Surroundings) -> bool:
     """Whether a part is an infinitive behind a verb that also says what something is called: dit « prendre acte »."""
     endings = around.language.sections.get("infinitive endings", ())
     endings = endings if len(around.words) > 1 else endings[:1]  # "dit « clair »"
-    first = next((word for word in around.words if word.lower() not in around.lists["negations"]), "")
+    first = next((word for word in around.words if word.lower() not in around.listed("negations")), "")
     verb = around.flags(around.words_before[-1]) & CUE if around.words_before else 0
     return bool(verb and endings and first.islower() and first.endswith(endings))
 
 
 def _named_before(around: Surroundings) -> bool:
     """Whether what stands right before a part calls it a name or a heading: "ribattezzata “…”, dicono", "met als kop “…”"."""
-    last = around.words_before[-1] if around.words_before else ""
-    if last in around.language.words("inscriptions"):
+    last = around.word_before
+    if last in around.listed("inscriptions"):
         return True
     return around.before.rstrip()[-1:].isalnum() and stands_before(around, "term before", tails(around.words_before))
 
@@ -139,13 +139,13 @@ def _after(around: Surroundings) -> Iterator[str]:
     if HAN_OR_KANA.search(around.after[:2]):
         sections = ("term after", "title after", "said after")
         starts = [
-            (len(e), section) for section in sections for e in around.lists[section] if around.after.startswith(e)
+            (len(e), section) for section in sections for e in around.listed(section) if around.after.startswith(e)
         ]
         if starts:
             yield max(starts, key=lambda start: start[0])[1]
         elif around.after.startswith("と") and not around.after.startswith(("と「", "と『", "という")):
             yield "said by particle"
-        if any(end and around.inner.endswith(end) for end in endings(around.code, "term after")):
+        if any(end and around.inner.endswith(end) for end in endings(around.language, "term after")):
             yield "name before"  # 「ほんまる号」
     elif around.after.startswith(",") and around.words_after:
         if said_as(around) or (not as_clause(around) and _said_after(around)):
@@ -159,7 +159,7 @@ def _after(around: Surroundings) -> Iterator[str]:
         if named(around) and around.after[1:2].islower():
             heads += around.words_after[1:2]
         for section in ("term after", "title after"):
-            if not around.lists[section].isdisjoint(heads):
+            if not around.listed(section).isdisjoint(heads):
                 yield section
 
 
@@ -174,17 +174,17 @@ def _said_after(around: Surroundings) -> bool:
 
 def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
     """Features of a part that begins like a name: does the sentence go on into it, does a verb of publishing govern it?"""
-    last = around.words_before[-1] if around.words_before else ""
+    last = around.word_before
     flags = around.flags(last)
     inside = around.inner[:1].isupper() and last and before[-1:].isalnum() and not around.headline
     if (n > 1 or not around.language.articles) and inside and not flags & (CUE | WEAK | THAT):
         yield "capital inside"
-    verbs = around.lists["publishing verbs"]
+    verbs = around.listed("publishing verbs")
     if stands_inside(around, "publishing verbs", around.after[: 2 * NEAR]):
         yield "published"
     if not verbs.isdisjoint(around.clause_before[-NEAR:]) or not verbs.isdisjoint(around.words_after[:NEAR]):
         yield "published"
-    works = around.lists["title before"]
+    works = around.listed("title before")
     if not works.isdisjoint(around.words_after[:NEAR]):
         yield "title near"
     if before[-1:].isalnum() and not works.isdisjoint(around.clause_before[-NEAR:]):
@@ -198,28 +198,29 @@ def _names_itself(around: Surroundings) -> bool:
         words = words[1:]
     if len(words) < 2:
         return False
-    first, lists = words[0].lower(), around.lists
+    first = words[0].lower()
     name = words[1][0].isupper() and (len(words) == 2 or not around.language.nouns_capitalised)
-    return first in lists["appeals"] or (name and (first in lists["title before"] or first in lists["name before"]))
+    named_so = first in around.listed("title before") or first in around.listed("name before")
+    return first in around.listed("appeals") or (name and named_so)
 
 
 def _says_what_it_is_called(around: Surroundings) -> bool:
     """Whether its clause has a verb by which people in general name a thing: "physicists call this"."""
     own = around.clause_before[-2 * NEAR :]
     enclosed = f"{own[-1]} “ {around.clause_after[0]}" if own and around.clause_after else ""
-    if enclosed in around.lists["naming verbs"]:
+    if enclosed in around.listed("naming verbs"):
         return True  # "die Initiative, die sich „…“ nennt"
-    if not own or _likens(around) or not around.lists["partisans"].isdisjoint(own):
+    if not own or _likens(around) or not around.listed("partisans").isdisjoint(own):
         return False
     pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
-    verbs = around.lists["naming verbs"]
+    verbs = around.listed("naming verbs")
     return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
 
 
 def _likens(around: Surroundings) -> bool:
     """Whether a part begins with an article and goes on, as what is called so in judgement does: “a tax on the sick”."""
     first = around.words[0] if around.words else ""
-    definite = around.language.words("definite")
+    definite = around.listed("definite")
     return len(around.words) > 3 and bool(around.flags(first) & DETERMINER) and first not in definite
 
 
@@ -234,16 +235,16 @@ def tails(words: list[str]) -> list[str]:
 
 def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
-    entries = around.lists[section]
+    entries = around.listed(section)
     if not around.before.isascii() and HAN_OR_KANA.search(around.before[-4:]):
         return any(around.before.endswith(entry) for entry in entries)
     if not ends:
         return False
-    return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.code, section))
+    return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.language, section))
 
 
 def stands_inside(around: Surroundings, section: str, text: str) -> bool:
     """Whether an entry stands in a text without spaces between its words."""
     return (
-        not text.isascii() and bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.lists[section])
+        not text.isascii() and bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.listed(section))
     )

@@ -64,7 +64,7 @@ def _subject_of_saying(around: Surroundings) -> bool:
         return False  # the object may stand there as well: "en ”skam” sa han"
     if not own or not around.inner[:1].islower() or not around.before[-1:].isspace():
         return False
-    follows = around.flags((around.words_after or [""])[0])
+    follows = around.flags(around.word_after)
     if around.after[:1] != " " or not follows & lex.CUE or follows & lex.PREPOSITION:
         return False
     if any(around.flags(word) & lex.PREPOSITION for word in own[-3:]):
@@ -78,7 +78,7 @@ def _in_place(around: Surroundings) -> bool:
     words = around.words_before[-4:]
     held = words and around.flags(words[-1]) & (lex.DETERMINER | lex.POSSESSIVE)
     ends = [words, words[:-1]] if held else [words]
-    entries = around.lists["in place of"]
+    entries = around.listed("in place of")
     return around.before.rstrip()[-1:].isalnum() and any(
         " ".join(tail[-size:]) in entries for tail in ends for size in (1, 2, 3)
     )
@@ -91,7 +91,7 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
             continue
         start, end = parts[first].outer_end, parts[first + 1].outer_start
         between = WORD.findall(text[start:end].lower()) if 0 < end - start <= _GAP else []
-        if not between or between[0] not in around.lists["contrasting"]:
+        if not between or between[0] not in around.listed("contrasting"):
             continue
         if any(around.flags(word) & (lex.ADVERB | lex.CONJUNCTION) for word in between[1:]):
             continue  # "not only “quick” but also “clean”"
@@ -103,7 +103,7 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
 
 def denies(around: Surroundings, words: list[str]) -> bool:
     """Whether words deny something: "the word “X” does not appear"."""
-    prefixes = tuple(around.language.words("negative prefixes"))
-    return not around.lists["negations"].isdisjoint(words) or any(
+    prefixes = tuple(around.listed("negative prefixes"))
+    return not around.listed("negations").isdisjoint(words) or any(
         word.endswith("n't") or (prefixes and len(word) > 3 and word.startswith(prefixes)) for word in words
     )

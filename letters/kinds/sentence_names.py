@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from letters.kinds.feature_points import lists
+from letters.kinds.feature_points import endings
 from letters.kinds.surroundings import LONG, NEAR, WORD, Surroundings
 from letters.languages import lexicon as lex
 
@@ -53,10 +53,10 @@ def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
 def asks_what_it_is(around: Surroundings) -> bool:
     """Whether what stands before asks or tells what the words mean: "What is a “heat dome”?", "how “X” works"."""
     words = around.words_before
-    entries = around.lists["what is"]
+    entries = around.listed("what is")
     if words and around.flags(words[-1]) & lex.DETERMINER and words[-1] not in entries:
         words = words[:-1]
-    if not words or words[-1].rpartition("'")[2] not in _last_words(around.code):
+    if not words or words[-1].rpartition("'")[2] not in _last_words(around.language):
         return False
     return any(" ".join(words[-size:]) in entries for size in (1, 2, 3, 4) if len(words) >= size)
 
@@ -65,7 +65,7 @@ def _is_phrase(around: Surroundings) -> bool:
     """Whether nothing but a noun phrase opens the sentence, which a name in marks may explain: "Item seven, “X”,"."""
     words = around.earlier_clauses
     clause = lex.CUE | lex.WEAK | lex.AUXILIARY | lex.THAT | lex.CONJUNCTION | lex.ADVERB | lex.PRONOUN
-    opens = words[0] in around.language.words("definite") or not around.flags(words[0]) & clause
+    opens = words[0] in around.listed("definite") or not around.flags(words[0]) & clause
     return (
         opens
         and len(words) <= PHRASE
@@ -74,30 +74,30 @@ def _is_phrase(around: Surroundings) -> bool:
 
 
 @cache
-def _last_words(code: str) -> frozenset[str]:
+def _last_words(language: lex.Language) -> frozenset[str]:
     """The words, behind an apostrophe, with which entries of `what is` end."""
-    return frozenset(entry.replace("'", " ").rpartition(" ")[2] for entry in lists(code)["what is"])
+    return frozenset(entry.replace("'", " ").rpartition(" ")[2] for entry in language.words("what is"))
 
 
 def _set_off(around: Surroundings) -> bool:
     """Whether a part stands between commas behind a word for a work or a group: "in a petition of the union, “X”,"."""
     if not around.before.rstrip().endswith(",") or not around.earlier_clauses or around.clause_before:
         return False
-    if not around.after.startswith(",") or around.flags((around.words_after or [""])[0]) & lex.CUE:
+    if not around.after.startswith(",") or around.flags(around.word_after) & lex.CUE:
         return False
     if _is_phrase(around):
         return True
     near = around.earlier_clauses[-NEAR:]
-    ends = tuple(entry[1:] for entry in around.lists["title before"] if entry.startswith("-")) or ("\0",)
-    works = around.lists["title before"] | around.lists["name before"]
+    ends = endings(around.language, "title before")
+    works = around.listed("title before") | around.listed("name before")
     return not works.isdisjoint(near) or any(word.endswith(ends) for word in near)
 
 
 def _maker_before(around: Surroundings) -> bool:
     """Whether the name of who made it stands before a part in the genitive: "Mahlers „X“", "Holmovu „X“"."""
-    if around.code == "ja":
+    if around.language.code == "ja":
         return bool(_KATAKANA_OF.search(around.before[-12:]))
-    endings = tuple(around.lists["maker endings"])
+    endings = tuple(around.listed("maker endings"))
     words = around.words_before
     if not endings or not words or not around.before[-1:].isspace() or not words[-1].endswith(endings):
         return False
@@ -116,8 +116,8 @@ def _maker_after(around: Surroundings) -> bool:
     if not around.after.startswith((" ", ", ")) or not words:
         return False
     if around.after[1:2].isupper():
-        return bool(around.lists["maker endings"]) and not around.language.articles and len(words[0]) > 2
-    return words[0] in around.lists["by"] and len(words) > 1 and words[1][0].isupper()
+        return bool(around.listed("maker endings")) and not around.language.articles and len(words[0]) > 2
+    return words[0] in around.listed("by") and len(words) > 1 and words[1][0].isupper()
 
 
 def _explains_a_noun(around: Surroundings) -> bool:
@@ -130,36 +130,36 @@ def _explains_a_noun(around: Surroundings) -> bool:
         return False
     if any(around.flags(word) & (lex.CUE | lex.WEAK) for word in own + around.clause_after):
         return False
-    if any(own[-1] in around.language.words(section) for section in _UTTERANCES):
+    if any(own[-1] in around.listed(section) for section in _UTTERANCES):
         return False  # "an die Rufe „...“", "mit der Aufschrift „...“"
-    if own[-2] in around.language.words("definite"):
+    if own[-2] in around.listed("definite"):
         return len(own) > 2 and bool(around.flags(own[-3]) & lex.PREPOSITION)
     return bool(around.flags(own[-2]) & lex.PREPOSITION) and own[-2].endswith(("m", "r"))  # "zum", "beim", "zur"
 
 
 def _governed(around: Surroundings, n: int) -> bool:
     """Whether a part with a capital is governed by a preposition or an article, or is the subject of "that"."""
-    last = around.words_before[-1] if around.words_before else ""
+    last = around.word_before
     if not last or not around.inner[:1].isupper() or not around.before[-1:].isspace() or not around.clause_before:
         return False
     first = around.words[0].lower()
     if around.language.nouns_capitalised and not (
-        first in around.language.words("definite") or around.flags(first) & lex.PREPOSITION
+        first in around.listed("definite") or around.flags(first) & lex.PREPOSITION
     ):
         return False
-    if not around.lists["own words"].isdisjoint(word.lower() for word in around.words):
+    if not around.listed("own words").isdisjoint(word.lower() for word in around.words):
         return False
     flags = around.flags(last)
     if around.language.nouns_capitalised and not flags and around.before.rstrip()[-len(last) :][:1].isupper():
         return True
     if flags & lex.THAT and not flags & lex.PREPOSITION:
         return around.after[:1] == " " and around.after[1:2].islower() and n < LONG - 2
-    written = not around.lists["written on"].isdisjoint(around.words_before[-NEAR:])
-    if written or last in around.lists["as"] or flags & (lex.CUE | lex.WEAK):
+    written = not around.listed("written on").isdisjoint(around.words_before[-NEAR:])
+    if written or last in around.listed("as") or flags & (lex.CUE | lex.WEAK):
         return False
     if not around.language.articles and not flags & (lex.THAT | lex.ADVERB | lex.AUXILIARY | lex.CONJUNCTION):
         return True
-    definite = flags & lex.DETERMINER and last in around.language.words("definite")
+    definite = flags & lex.DETERMINER and last in around.listed("definite")
     return bool(definite or flags & (lex.PREPOSITION | lex.POSSESSIVE))
 
 
@@ -167,7 +167,7 @@ def _subject(around: Surroundings, n: int) -> bool:
     """Whether a part of a few words opens a sentence that goes on with its verb: "«Зелёная лампа» закрывается"."""
     if around.words_before or not 1 < n < 5 or around.inner[-1] in ".,?!" or not around.after.startswith(" "):
         return False
-    follows = around.words_after[0] if around.words_after else ""
+    follows = around.word_after
     return around.after[1:2].islower() and not around.flags(follows) & (lex.CUE | lex.WEAK)
 
 
@@ -181,16 +181,16 @@ def _source_at_the_end(around: Surroundings, n: int) -> bool:
 
 def _opens_with_its_article(around: Surroundings) -> bool:
     """Whether a part begins with a capital article in the middle of a sentence: "que representa «La gaviota»"."""
-    last = around.words_before[-1] if around.words_before else ""
-    definite = around.language.words("definite")
+    last = around.word_before
+    definite = around.listed("definite")
     if len(around.words) < 2 or around.words[0].lower() not in definite or not around.before.rstrip()[-1:].isalnum():
         return False
-    return bool(last) and last not in around.lists["as"] and not around.flags(last) & (lex.CUE | lex.WEAK | lex.THAT)
+    return bool(last) and last not in around.listed("as") and not around.flags(last) & (lex.CUE | lex.WEAK | lex.THAT)
 
 
 def ends_a_clause(around: Surroundings) -> bool:
     """Whether a part is a name that belongs to its clause, so that a verb of saying after it has another object."""
-    last = around.words_before[-1] if around.words_before else ""
+    last = around.word_before
     if not around.inner[:1].isupper() or len(around.words) >= LONG or not last:
         return False
     flags = around.flags(last)

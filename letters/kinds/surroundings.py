@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.kinds.feature_points import lists
 from letters.languages.lexicon import AFTER_NAME, CUE, MOOD, THAT, Language
 from letters.languages.lexicon import language as language_of
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -84,11 +83,12 @@ def _flags(words: Sequence[str], indicators: Mapping[str, int]) -> int:
 def _indicators(code: str) -> Mapping[str, int]:
     """The words of a language that show reported speech, each with what it shows."""
     indicators: dict[str, int] = {}
-    for word, classes in language_of(code).lexicon.items():
+    language = language_of(code)
+    for word, classes in language.lexicon.items():
         if classes & _SHOWING:
             indicators[word] = sum(flag for marked, flag in _CLASS_FLAGS.items() if classes & marked)
     for section, flag in _SECTIONS.items():
-        for word in lists(code)[section]:
+        for word in language.words(section):
             indicators[word] = indicators.get(word, 0) | flag
     return indicators
 
@@ -110,22 +110,35 @@ class Surroundings(NamedTuple):
     titled: bool
     whole: bool
     whole_line: bool  # all of its line is before and after it
-    code: str
     language: Language
-    lists: Mapping[str, frozenset[str]]
+
+    @property
+    def word_before(self) -> str:
+        """The last word of its sentence before it, "" where there is none."""
+        return self.words_before[-1] if self.words_before else ""
+
+    @property
+    def word_after(self) -> str:
+        """The first word of its sentence after it, "" where there is none."""
+        return self.words_after[0] if self.words_after else ""
+
+    def listed(self, section: str) -> frozenset[str]:
+        """The entries of a section of the language's file."""
+        return self.language.words(section)
 
     def flags(self, word: str) -> int:
         """What a word can be in the language."""
         return self.language.lexicon.get(word, 0)
 
 
-def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND) -> Surroundings:
+def surroundings(text: str, part: QuoteSpan, code: str, around: int = AROUND) -> Surroundings:
     """A part of a text, with at most `around` code points of its paragraph on either side."""
     start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
     end = text.find("\n", part.outer_end, part.outer_end + around)
     end = min(len(text), part.outer_end + around) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]
-    previous, lead, trail = _sentence(text, start, part, end, language_of(language))
+    language = language_of(code)
+    previous, lead, trail = _sentence(text, start, part, end, language)
     cut, clause = clause_start(lead), clause_end(trail)
     earlier, own_before = WORD.findall(lead[:cut]), WORD.findall(lead[cut:])
     own_after, later = WORD.findall(trail[:clause]), WORD.findall(trail[clause:])
@@ -141,7 +154,7 @@ def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND
     return Surroundings(
         inner, words, before, after,
         WORD.findall(previous), earlier, own_before, own_after, earlier + own_before, own_after + later,
-        headline, titled(words), whole, open_start and open_end, language, language_of(language), lists(language),
+        headline, titled(words), whole, open_start and open_end, language,
     )  # fmt: skip
 
 

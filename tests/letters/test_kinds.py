@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -9,14 +10,16 @@ import pytest
 from letters.attribution import attribute
 from letters.extract import extract
 from letters.kinds.classify import classify, weigh
-from letters.kinds.feature_points import FEATURES, endings, lists, points
+from letters.kinds.feature_points import FEATURES, endings, points
 from letters.kinds.features import features
 from letters.kinds.own_use import article_feature
 from letters.kinds.surroundings import quiet
 from letters.kinds.whole_article import HEADING, key, related
+from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article, Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
+from tests.conftest import ROOT
 
 from .test_quote_marks import Case, cases
 
@@ -64,9 +67,15 @@ def test_a_block_that_is_called_a_title_is_one() -> None:
 
 @pytest.mark.parametrize("code", ["en", "de", "fr", "es", "it", "nl", "pt", "cs", "ru", "ja", "zh"])
 def test_every_language_has_its_words(code: str) -> None:
-    words = lists(code)
-    assert all(words[section] for section in ("title before", "term before", "own words", "speech words"))
-    assert all(entry == entry.strip().lower() for entries in words.values() for entry in entries)
+    words = language_of(code).words
+    assert all(words(section) for section in ("title before", "term before", "own words", "speech words"))
+    asked = set(
+        re.findall(
+            r'listed\("([^"]+)"\)', "".join(path.read_text("utf-8") for path in (ROOT / "letters/kinds").glob("*.py"))
+        )
+    )
+    assert len(asked) > 30
+    assert all(entry == entry.strip().lower() for section in asked for entry in words(section))
 
 
 def shown(text: str, language: str) -> list[set[str]]:
@@ -108,7 +117,7 @@ def test_what_a_feature_weighs_is_a_matter_of_the_language() -> None:
 
 
 def test_a_language_without_a_file_is_judged_by_form_alone() -> None:
-    assert not any(lists("ga").values())
+    assert not language_of("ga").sections
     (quotation,) = extract(Article(id="a", text="Dúirt sé: “Ní bheidh mé ann amárach.”", outlet="b", language="ga"))
     assert quotation.kind == "quotation"
 
@@ -335,7 +344,7 @@ def test_a_clause_that_reports_is_at_most_150_code_points_long(length: int, seen
 
 
 def test_an_ending_of_words_is_the_entry_without_its_hyphen() -> None:
-    assert {"magazin", "zeitung"} <= set(endings("de", "title before"))
+    assert {"magazin", "zeitung"} <= set(endings(language_of("de"), "title before"))
 
 
 @pytest.mark.parametrize("end", [HEADING - 1, HEADING, HEADING + 1])

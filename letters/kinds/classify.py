@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING, points
+from letters.kinds.feature_points import FEATURES, NAMING, points
 from letters.kinds.features import SURE, called_a_title, features
 from letters.kinds.own_use import SAYING, article_feature, is_brief
 from letters.kinds.surroundings import quiet
@@ -149,14 +149,14 @@ def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
     against = [name for name in names if _may_give_the_kind(name, "lower" in names)]
     if not against:
         return Classification("scare", "nobody says it")
-    worst = min(against, key=lambda name: (name not in NAMING, name not in NAMELIKE, FEATURES[name].points))
-    return Classification(FEATURES[worst].kind or "scare", FEATURES[worst].reason)
+    worst = min((FEATURES[name] for name in against), key=lambda feature: (feature.rank, feature.points))
+    return Classification(worst.kind or "scare", worst.reason)
 
 
 def _may_give_the_kind(name: str, lower: bool) -> bool:
     """Whether a feature says what a part is: words in lower case are no title by their form."""
-    kind = FEATURES[name].kind
-    return kind is not None and (name in NAMING or not (lower and kind == "title"))
+    feature = FEATURES[name]
+    return feature.kind is not None and (feature.rank == NAMING or not (lower and feature.kind == "title"))
 
 
 def _block(text: str, part: QuoteSpan, language: str) -> Classification:

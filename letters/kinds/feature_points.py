@@ -16,13 +16,19 @@ from letters.languages.lexicon import Language
 from letters.languages.word_lists import plain_code, words
 from letters.model import Kind
 
+NAMING, NAMELIKE = 0, 1  # the ranks of features that name the kind, and of those that speak for a name
+
 
 class Feature(NamedTuple):
-    """A feature: its points for somebody's own words, the kind that it speaks for otherwise, how to say it."""
+    """A feature: its points for somebody's own words, the kind that it speaks for otherwise, how to say it.
+
+    Of the features of words that are not somebody's own, one of the lowest rank gives the kind.
+    """
 
     points: int
     kind: Kind | None
     reason: str
+    rank: int = 2
 
 
 FEATURES = {
@@ -58,40 +64,40 @@ FEATURES = {
     "words 4": Feature(2, None, "four words"),
     "words 5": Feature(7, None, "five words or more"),
     "words 8": Feature(8, None, "eight words or more"),
-    "capitals": Feature(-11, "title", "all its words are capitalised"),
-    "capital": Feature(-3, "term", "a capitalised word"),
+    "capitals": Feature(-11, "title", "all its words are capitalised", NAMELIKE),
+    "capital": Feature(-3, "term", "a capitalised word", NAMELIKE),
     "noun": Feature(-10, "term", "a single noun"),
-    "title before": Feature(-45, "title", "what stands before calls it a title"),
+    "title before": Feature(-45, "title", "what stands before calls it a title", NAMING),
     "after speech": Feature(-16, "title", "a name in the clause that says who spoke the words before it"),
-    "title before lower": Feature(-10, "title", "what stands before calls it a title"),
-    "name before": Feature(-32, "term", "what stands before calls it a name"),
-    "name before lower": Feature(-7, "term", "what stands before calls it a name"),
-    "published": Feature(-21, "title", "it is published, performed or signed"),
-    "names itself": Feature(-17, "title", "it begins with a word for a work or a group"),
-    "capitals 3": Feature(-6, "title", "three words or more, all capitalised"),
-    "title near": Feature(-10, "title", "its sentence calls it a title"),
-    "title earlier": Feature(-11, "title", "its clause speaks of a work"),
-    "capital inside": Feature(-9, "title", "a capital in the middle of a sentence"),
-    "asked": Feature(-40, "term", "its sentence asks or tells what it is"),
-    "set off": Feature(-30, "title", "commas set it off behind a word for what it names"),
-    "maker": Feature(-28, "title", "who made it stands beside it"),
-    "governed": Feature(-24, "title", "a name with its article or preposition"),
-    "governed title": Feature(-12, "title", "a capitalised name with its article or preposition"),
-    "subject": Feature(-8, "title", "a name that opens a sentence as its subject"),
-    "source named": Feature(-42, "title", "the source that a sentence names at its end"),
+    "title before lower": Feature(-10, "title", "what stands before calls it a title", NAMING),
+    "name before": Feature(-32, "term", "what stands before calls it a name", NAMING),
+    "name before lower": Feature(-7, "term", "what stands before calls it a name", NAMING),
+    "published": Feature(-21, "title", "it is published, performed or signed", NAMING),
+    "names itself": Feature(-17, "title", "it begins with a word for a work or a group", NAMING),
+    "capitals 3": Feature(-6, "title", "three words or more, all capitalised", NAMELIKE),
+    "title near": Feature(-10, "title", "its sentence calls it a title", NAMELIKE),
+    "title earlier": Feature(-11, "title", "its clause speaks of a work", NAMELIKE),
+    "capital inside": Feature(-9, "title", "a capital in the middle of a sentence", NAMELIKE),
+    "asked": Feature(-40, "term", "its sentence asks or tells what it is", NAMING),
+    "set off": Feature(-30, "title", "commas set it off behind a word for what it names", NAMING),
+    "maker": Feature(-28, "title", "who made it stands beside it", NAMELIKE),
+    "governed": Feature(-24, "title", "a name with its article or preposition", NAMELIKE),
+    "governed title": Feature(-12, "title", "a capitalised name with its article or preposition", NAMELIKE),
+    "subject": Feature(-8, "title", "a name that opens a sentence as its subject", NAMELIKE),
+    "source named": Feature(-42, "title", "the source that a sentence names at its end", NAMELIKE),
     "compound": Feature(-30, "term", "it is part of a compound"),
-    "own article": Feature(-16, "title", "it begins with its own article in the middle of a sentence"),
+    "own article": Feature(-16, "title", "it begins with its own article in the middle of a sentence", NAMELIKE),
     "voices": Feature(30, None, "it is one of the voices that are promised"),
     "of oneself": Feature(25, None, "somebody says it of himself"),
-    "title marks": Feature(-20, "title", "its marks are those of a title"),
-    "gloss": Feature(-22, "term", "it explains the words before it"),
-    "about marks": Feature(-60, "scare", "it speaks of marks"),
-    "nickname": Feature(-60, "term", "it is a nickname"),
-    "staged": Feature(-40, "title", "its line is a name and a place"),
+    "title marks": Feature(-20, "title", "its marks are those of a title", NAMING),
+    "gloss": Feature(-22, "term", "it explains the words before it", NAMING),
+    "about marks": Feature(-60, "scare", "it speaks of marks", NAMING),
+    "nickname": Feature(-60, "term", "it is a nickname", NAMING),
+    "staged": Feature(-40, "title", "its line is a name and a place", NAMING),
     "colon after": Feature(12, None, "a heading begins with it and a colon"),
     "cried": Feature(8, None, "it is a single word and a cry"),
-    "naming verb": Feature(-42, "term", "its clause says what something is called"),
-    "named elsewhere": Feature(-25, "term", "the same words are called a name elsewhere"),
+    "naming verb": Feature(-42, "term", "its clause says what something is called", NAMING),
+    "named elsewhere": Feature(-25, "term", "the same words are called a name elsewhere", NAMING),
     "said elsewhere": Feature(20, None, "somebody says the same words elsewhere"),
     "said after": Feature(28, None, "a verb of saying takes it up"),
     "written on": Feature(30, None, "it is written where people read it"),
@@ -102,57 +108,42 @@ FEATURES = {
     "clause opens": Feature(-16, "scare", "a clause opens with it and its article"),
     "described as": Feature(5, None, "somebody is described so"),
     "predicate": Feature(-4, "scare", "it says what somebody is"),
-    "title after": Feature(-19, "title", "what stands after takes it for a title"),
-    "possessive": Feature(-15, "title", "a possessive stands before it"),
-    "possessive title": Feature(-10, "title", "a name after a possessive"),
-    "term before": Feature(-27, "term", "what stands before calls it a name or a term"),
-    "distance before": Feature(-40, "scare", "what stands before keeps a distance"),
-    "so called": Feature(-60, "term", "what stands before says that it is called so"),
+    "title after": Feature(-19, "title", "what stands after takes it for a title", NAMING),
+    "possessive": Feature(-15, "title", "a possessive stands before it", NAMELIKE),
+    "possessive title": Feature(-10, "title", "a name after a possessive", NAMELIKE),
+    "term before": Feature(-27, "term", "what stands before calls it a name or a term", NAMING),
+    "distance before": Feature(-40, "scare", "what stands before keeps a distance", NAMING),
+    "so called": Feature(-60, "term", "what stands before says that it is called so", NAMING),
     "not said": Feature(-22, "term", "its clause denies that it is said"),
-    "term after": Feature(-17, "term", "what stands after calls it a name"),
+    "term after": Feature(-17, "term", "what stands after calls it a name", NAMING),
     "apposition": Feature(-13, "term", "it names the noun before it"),
-    "the name": Feature(-3, "term", "a name after its article"),
+    "the name": Feature(-3, "term", "a name after its article", NAMELIKE),
     "before a noun": Feature(-5, "term", "it stands before a noun like an adjective"),
     "adjective": Feature(-15, "scare", "an adjective before its noun"),
     "before a word": Feature(-9, "scare", "the sentence goes on through it"),
     "with its article": Feature(0, None, "a word with its article"),
     "unsaid noun": Feature(-12, "scare", "a noun with its article that nobody says"),
-    "explains a noun": Feature(-30, "title", "it explains a noun and its preposition"),
+    "explains a noun": Feature(-30, "title", "it explains a noun and its preposition", NAMING),
     "kana after": Feature(-9, "term", "a particle makes it a noun of its sentence"),
     "said by particle": Feature(14, None, "the particle of what is said stands after it"),
     "terms throughout": Feature(-15, None, "an article whose marks hold hardly any words that somebody says"),
     "many terms": Feature(-5, None, "an article whose marks mostly hold words that nobody says"),
-    "word form": Feature(-25, "term", "it is a form of a word"),
-    "in place of": Feature(-16, "scare", "something else stands for it"),
-    "contrasted": Feature(-25, "scare", "another word stands for it, or it for another"),
+    "word form": Feature(-25, "term", "it is a form of a word", NAMING),
+    "in place of": Feature(-16, "scare", "something else stands for it", NAMING),
+    "contrasted": Feature(-25, "scare", "another word stands for it, or it for another", NAMING),
     "speaks itself": Feature(-35, "scare", "a verb of saying has it as its subject"),
-    "listed alike": Feature(-25, "term", "the item of the list before it is called a name or a term"),
+    "listed alike": Feature(-25, "term", "the item of the list before it is called a name or a term", NAMING),
     "repeated": Feature(-1, "term", "it stands in marks more than once"),
     "listed": Feature(-2, "term", "one of a list"),
     "whole": Feature(-12, "title", "a paragraph of its own that nobody is said to speak"),
-    "within": Feature(-45, "term", "a few words in marks within a quotation"),
-    "aside": Feature(-60, "scare", "a stage direction"),
-    "no letters": Feature(-60, "term", "there is no letter in it"),
-    "address": Feature(-60, "title", "an address on the web"),
-    "numbered": Feature(0, "term", "a name with a number"),
-    "outlet": Feature(0, "title", "the name of an outlet"),
-    "other tongue": Feature(0, "title", "a name in another language"),
+    "within": Feature(-45, "term", "a few words in marks within a quotation", NAMING),
+    "aside": Feature(-60, "scare", "a stage direction", NAMING),
+    "no letters": Feature(-60, "term", "there is no letter in it", NAMING),
+    "address": Feature(-60, "title", "an address on the web", NAMING),
+    "numbered": Feature(0, "term", "a name with a number", NAMING),
+    "outlet": Feature(0, "title", "the name of an outlet", NAMELIKE),
+    "other tongue": Feature(0, "title", "a name in another language", NAMELIKE),
 }
-NAMING = frozenset(  # these give the kind before all others
-    [
-        "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
-        "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
-        "about marks", "title marks", "published", "named elsewhere", "names itself",
-        "asked", "set off", "naming verb", "nickname", "staged", "explains a noun", "word form", "in place of", "contrasted", "listed alike",
-    ]
-)  # fmt: skip
-NAMELIKE = frozenset(  # these give it before what shows the writer's distance
-    [
-        "capital", "capitals", "capitals 3", "capital inside", "possessive", "possessive title", "title near", "maker", "governed", "governed title", "own article",
-        "subject", "source named",
-        "title earlier", "the name", "outlet", "other tongue",
-    ]
-)  # fmt: skip
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from letters.reading.metadata import Metadata
 MAX_SIZE = 65_536  # code points; metadata about a text are few, and a parser fed with more is being attacked
 
 _FACT = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
+_FENCE_END = re.compile(r"[ \t]*\r?\n")
 _TOML_FACT = re.compile(r"^(?:[A-Za-z_][\w-]*[ \t]*=|\[[\w.-]+\][ \t]*\r?$)", re.MULTILINE)
 
 
@@ -24,10 +26,11 @@ def front_matter(text: str, where: str) -> tuple[Metadata, int]:
     block is not closed, too large, no YAML mapping or no TOML, and for TOML where Python 3.10 lacks tomli.
     """
     form = next((form for form in _FORMS if text.startswith(form.fence)), None)
-    opened = form and form.opens.match(text)
+    opened = form and _FENCE_END.match(text, len(form.fence))
     if not form or not opened:
         return {}, 0
-    closed = form.closes.search(text, opened.end(), opened.end() + MAX_SIZE)
+    closes = re.compile(rf"^(?:{form.ends})[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+    closed = closes.search(text, opened.end(), opened.end() + MAX_SIZE)
     if not closed:
         if form.fact.match(text, opened.end()):
             raise Unreadable(where, f"its front matter is not closed: end it with a line {form.fence}")
@@ -58,13 +61,9 @@ def _parsed(block: str, where: str) -> Metadata | None:
     raise Unreadable(where, "front matter is a list: write `key: value` lines")
 
 
-_made: list[Any] = []
-
-
+@cache
 def _loader() -> Any:
     """A YAML loader that knows strings, lists, mappings and null, and refuses aliases (a billion laughs)."""
-    if _made:
-        return _made[0]
     import yaml
 
     class Loader(yaml.BaseLoader):
@@ -77,7 +76,6 @@ def _loader() -> Any:
     null = "tag:yaml.org,2002:null"
     Loader.add_implicit_resolver(null, re.compile(r"(?:~|null|Null|NULL|)\Z"), ["~", "n", "N", ""])
     Loader.add_constructor(null, lambda loader, node: None)
-    _made.append(Loader)
     return Loader
 
 
@@ -110,25 +108,9 @@ class _Form(NamedTuple):
     """A kind of front matter."""
 
     fence: str
-    opens: re.Pattern[str]
-    closes: re.Pattern[str]
+    ends: str  # a pattern of the lines that close it
     fact: re.Pattern[str]  # a line by which a block that is not closed shows that it is no prose
     parse: Callable[[str, str], Metadata | None]
 
 
-_FORMS = (
-    _Form(
-        "---",
-        re.compile(r"---[ \t]*\r?\n"),
-        re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
-        _FACT,
-        _parsed,
-    ),
-    _Form(
-        "+++",
-        re.compile(r"\+\+\+[ \t]*\r?\n"),
-        re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
-        _TOML_FACT,
-        _parsed_toml,
-    ),
-)
+_FORMS = (_Form("---", r"---|\.\.\.", _FACT, _parsed), _Form("+++", r"\+\+\+", _TOML_FACT, _parsed_toml))

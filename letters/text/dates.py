@@ -14,11 +14,14 @@ MAX_LENGTH, MAX_WORDS = 100, 6  # code points and words of a date; a longer text
 
 _DATE = late_pattern(r"(\d{4})(?:-(\d\d)(?:-(\d\d)([T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
 _TIME = r"(?:[T,\s]\s*.*)?"
-_YEAR_FIRST = late_pattern(rf"([0-9]{{4}})([/.-])([0-9]{{1,2}})\2([0-9]{{1,2}})\.?{_TIME}")
-_COMPACT = late_pattern(
-    r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:T?[0-9]{4,6}(?:[.][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_YEAR_FIRST = (
+    late_pattern(
+        r"(?P<y>(?:19|20)[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})"
+        r"(?:T?[0-9]{4,6}(?:[.][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    ),
+    late_pattern(rf"(?P<y>[0-9]{{4}})([/.-])(?P<m>[0-9]{{1,2}})\2(?P<d>[0-9]{{1,2}})\.?{_TIME}"),
+    late_pattern(r"(?P<y>[0-9]{4})\s*[年년]\s*(?:(?P<m>[0-9]{1,2})\s*[月월]\s*(?:(?P<d>[0-9]{1,2})\s*[日일].*)?)?"),
 )
-_EAST_ASIAN = late_pattern(r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일].*)?)?")
 _YEAR_LAST = late_pattern(rf"([0-9]{{1,2}})([/.-])\s?([0-9]{{1,2}})\2\s?([0-9]{{4}})\.?{_TIME}")
 _EPOCH = late_pattern(r"(?:/Date\()?([0-9]{9,19})(?:[.][0-9]+)?(?:[+-][0-9]{4})?(?:\)/)?")
 _DIGITS_OF_SECONDS = 10  # of a moment in seconds since 1970; three more for each thousandth part
@@ -57,7 +60,7 @@ def stated_date(text: str) -> str | None:
     if len(text) > MAX_LENGTH:
         return None
     text = _AROUND.sub("", text)
-    for read in (_compact, _epoch, _year_first, _year_last, _named):
+    for read in (_year_first, _epoch, _year_last, _named):
         if day := read(text):
             return day
     return None
@@ -67,11 +70,6 @@ def is_ambiguous(text: str) -> bool:
     """Whether a text is a date of two days: 03/04/2024 is in March for some and in April for others."""
     match = _YEAR_LAST.fullmatch(_AROUND.sub("", text)) if len(text) <= MAX_LENGTH else None
     return bool(match and match[2] != "." and max(int(match[1]), int(match[3])) <= 12 and match[1] != match[3])
-
-
-def _compact(text: str) -> str | None:
-    match = _COMPACT.fullmatch(text)
-    return _day(match[1], match[2], match[3]) if match else None
 
 
 def _epoch(text: str) -> str | None:
@@ -86,10 +84,8 @@ def _epoch(text: str) -> str | None:
 
 
 def _year_first(text: str) -> str | None:
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _day(match[1], match[3], match[4])
-    match = _EAST_ASIAN.fullmatch(text)
-    return _day(match[1], match[2], match[3]) if match else None
+    matches = (pattern.fullmatch(text) for pattern in _YEAR_FIRST)
+    return next((_day(match["y"], match["m"], match["d"]) for match in matches if match), None)
 
 
 def _year_last(text: str) -> str | None:

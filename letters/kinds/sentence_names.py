@@ -16,13 +16,7 @@ from letters.languages import lexicon as lex
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = lex.CUE | lex.WEAK | lex.THAT | lex.DETERMINER | lex.OTHER_DETERMINER | lex.GENITIVE | lex.POSSESSIVE
 _NOUNS = lex.GROUP | lex.ROLE | lex.TEXT
-_UTTERANCES = (
-    "inscriptions",
-    "cries",
-    "mottos",
-    "claims",
-    "speech nouns",
-)  # sections of nouns for words that somebody uses
+_UTTERANCES = ("inscriptions", "cries", "mottos", "claims", "speech nouns")  # nouns for words that somebody uses
 PHRASE = 10  # words of a noun phrase that a name explains
 
 

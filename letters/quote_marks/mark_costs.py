@@ -156,9 +156,8 @@ def _costs(glyph: str, before: str, after: str, conventions: Conventions) -> tup
     closes += _against_closing(before, after, spaced)
     if glyph in SINGLE:
         return 1, opens, closes, 2.0
-    inches = (
-        before.isalnum() and not _cjk(before) and (after.isalnum() or (glyph in '"”' and before.isdigit()))
-    )  # gershayim, too
+    follows = after.isalnum() or (glyph in '"”' and before.isdigit())  # gershayim, too
+    inches = before.isalnum() and not _cjk(before) and follows
     return 2, opens, closes, 1.5 if inches else 3.2
 
 

@@ -29,9 +29,8 @@ _REFERENCE = late_pattern(r"&(?:quot|apos|[lrb]dquo|[lr][as]quo|#(?:34|39|171|18
 _BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
 _LOW_COMMAS = late_pattern(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
 _ANGLES = late_pattern(r"(?<![<>\w])(<<|>>)([^\s<>][^<>\n]{0,2000}?[^\s<>])(?!\1)(<<|>>)(?![<>\w])")  # <<so>>, >>so<<
-_ARROWS = late_pattern(
-    r"^([ \t]*)«([^\n|]{1,200}(?:\|[^\n|]{1,200}){1,5})»(?=[ \t]*$)", re.MULTILINE
-)  # « Older post | Newer post »
+# « Older post | Newer post »
+_ARROWS = late_pattern(r"^([ \t]*)«([^\n|]{1,200}(?:\|[^\n|]{1,200}){1,5})»(?=[ \t]*$)", re.MULTILINE)
 _TAG = late_pattern(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
 _ATTRIBUTE = late_pattern(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
 _FENCE = late_pattern(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")

@@ -41,9 +41,8 @@ _NOTES = re.compile(
     r"(?:[ \xa0]?(?:\[\^?[\w†*]{1,4}\](?!\()|\[\[?\^?\d{1,3}\]?\]\([^()\s]{0,300}\)|\((?:sic|\d{1,3})\))|[¹²³⁰⁴-⁹†‡]{1,4}|\*{1,3}(?=[\s,—–-]))+"
     r"|[ \xa0]\([^()\n]{1,40}\)(?=,?[ \xa0][^\W\d_A-ZÀ-ÞА-Я])"
 )
-_BROKEN = re.compile(
-    r",?[ \xa0]*\n[ \xa0]*(?=[—–][ \xa0][^\W\d_A-ZÀ-ÞА-Я])"
-)  # before a reporting clause on its own line
+# Before a reporting clause on its own line.
+_BROKEN = re.compile(r",?[ \xa0]*\n[ \xa0]*(?=[—–][ \xa0][^\W\d_A-ZÀ-ÞА-Я])")
 
 
 class QuoteSpan(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.errors import Unreadable, printable
+from letters.reading.errors import Unreadable, printable, some
 from letters.reading.files import InputFile, read_text, with_size
 from letters.reading.folder import files_in
 from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES, detect_format
@@ -69,13 +69,8 @@ class Corpus:
     def with_places(self) -> Iterator[tuple[Article | Source, str]]:
         """The articles and sources, one at a time, each with the file, or the file and line, where it stands."""
         for path in self.paths:
-            any_text = False
-            for file in self.files(path):
-                for document in self._documents(file):
-                    any_text = True
-                    yield document
-            if not any_text:
-                raise empty_folder(path)
+            documents = (document for file in self.files(path) for document in self._documents(file))
+            yield from some(documents, empty_folder(path))
 
     def files(self, path: str) -> Iterator[InputFile]:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
@@ -85,12 +80,8 @@ class Corpus:
             name = normalize_address(path)
             yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
-            any_file = False
-            for file in files_in(path, self.report_skipped):
-                any_file = True
-                yield with_size(InputFile(file, detect_format(file), path))
-            if not any_file:
-                raise empty_folder(path)
+            files = (InputFile(file, detect_format(file), path) for file in files_in(path, self.report_skipped))
+            yield from some(map(with_size, files), empty_folder(path))
         else:
             yield with_size(InputFile(path, detect_format(path) or self._form or "text"), self._form)
 
@@ -111,22 +102,23 @@ class Corpus:
             self._note(printable(where), printable(note))
 
     def _documents(self, file: InputFile) -> Iterator[tuple[Article | Source, str]]:
-        any_text = False
+        documents = self._readable(file)
         try:
-            for record in file.records():
-                try:
-                    document, where, notes = read_document(record, self.defaults, own_ids=self._own_ids)
-                except Unreadable as problem:
-                    self.refuse(file, problem)
-                else:
-                    any_text = True
-                    for note in notes:
-                        self.report_note(where, note)
-                    yield document, where
-            if file.multi_record and not any_text:
-                raise empty_table(file)
+            yield from some(documents, empty_table(file)) if file.multi_record else documents
         except Unreadable as problem:
             self.refuse(file, problem)
+
+    def _readable(self, file: InputFile) -> Iterator[tuple[Article | Source, str]]:
+        """The documents of the records that can be read."""
+        for record in file.records():
+            try:
+                document, where, notes = read_document(record, self.defaults, own_ids=self._own_ids)
+            except Unreadable as problem:
+                self.refuse(file, problem)
+            else:
+                for note in notes:
+                    self.report_note(where, note)
+                yield document, where
 
 
 def read(

@@ -100,21 +100,23 @@ def parse_draft(data: bytes, shown: str) -> Draft:
     if format in _NO_DRAFTS:
         raise QuotesError(f"{shown}: is no draft: save it as {DRAFT_SUFFIXES}")
     raw, notes = decode_noted(data, shown, page=format == "html")
+    draft = draft_of_text(raw, shown)
     if format == "html":
-        return replace(_page(raw, shown), notes=notes)
-    markdown = format == "markdown" or shown == "-"
-    draft = _text_draft(raw, shown, "markdown" if markdown else "plain")
+        return replace(draft, notes=notes)
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
     return replace(draft, fixable=plain, byte_order_mark=byte_order_mark, notes=notes)
 
 
 def draft_of_text(text: str, name: str) -> Draft:
-    """A draft that is given as text and read as a file of this name would be: Markdown, HTML or plain text."""
+    """A draft that is given as text and read as a file of this name would be: Markdown, HTML or plain text.
+
+    Standard input, whose name is `-`, is Markdown.
+    """
     format = detect_format(name)
     if format == "html":
         return _page(text, name)
-    return _text_draft(text, name, "markdown" if format == "markdown" else "plain")
+    return _text_draft(text, name, "markdown" if format == "markdown" or name == "-" else "plain")
 
 
 def _text_draft(raw: str, shown: str, markup: Literal["plain", "markdown"]) -> Draft:
@@ -158,12 +160,7 @@ def _bytes(path: str, shown: str) -> bytes:
 
 
 def _line_starts(raw: str) -> list[int]:
-    starts = [0]
-    newline = raw.find("\n")
-    while newline >= 0:
-        starts.append(newline + 1)
-        newline = raw.find("\n", newline + 1)
-    return starts
+    return [0, *(newline.end() for newline in re.finditer("\n", raw))]
 
 
 def _page(raw: str, shown: str) -> Draft:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from letters.model import QuotesError
+
+T = TypeVar("T")
 
 CITED = 40  # characters of a text in a message
 
@@ -51,6 +54,16 @@ def needing(where: str, what: str, package: str, extra: str) -> Iterator[None]:
     except ImportError as error:
         broken = "" if error.name == package else f" ({' '.join(str(error).split())})"
         raise Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}") from None
+
+
+def some(items: Iterable[T], otherwise: QuotesError) -> Iterator[T]:
+    """The items. Raises the error where there is none."""
+    nothing = True
+    for item in items:
+        nothing = False
+        yield item
+    if nothing:
+        raise otherwise
 
 
 @contextmanager

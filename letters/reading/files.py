@@ -53,9 +53,7 @@ class InputFile(NamedTuple):
     path: str
     format: str | None  # None: a stream whose format is detected from its first bytes
     folder: str | None = None  # in which it was found; None: the user named the file itself
-    stream: str | None = (
-        None  # name of a stream, or an address; it can be read once only, and the next build reads it again
-    )
+    stream: str | None = None  # name of a stream, or an address: it is read once only, and again by the next build
     size: int = 0  # in bytes
     changed: int = 0  # in nanoseconds
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from letters.model import QuotesError
 from letters.reading.draft import DRAFT_SUFFIXES, Draft, read_draft
-from letters.reading.errors import Unreadable, open_error
+from letters.reading.errors import Unreadable, open_error, some
 from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format
 from letters.reading.metadata import checked_language, path_id
 
@@ -187,41 +187,35 @@ def read_drafts(
     drafts: list[Draft] = []
     faults: list[QuotesError] = []
     seen: set[str] = set()
-    for path in paths:
-        try:
-            for file in _files(path, faults):
-                if file not in seen:
-                    seen.add(file)
-                    _read(file, stdin_name if file == "-" else None, language, drafts, faults)
-        except QuotesError as fault:
-            faults.append(fault)
+    for file in _draft_files(paths, faults):
+        if file not in seen:
+            seen.add(file)
+            try:
+                draft = read_draft(file, stdin_name if file == "-" else None)
+            except QuotesError as fault:
+                faults.append(fault)
+            else:
+                article = draft.article._replace(language=draft.article.language or language)
+                drafts.append(replace(draft, article=article))
     return drafts, faults
 
 
-def _read(file: str, name: str | None, language: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
-    try:
-        draft = read_draft(file, name)
-        drafts.append(replace(draft, article=draft.article._replace(language=draft.article.language or language)))
-    except QuotesError as fault:
-        faults.append(fault)
+def _draft_files(paths: Iterable[str], faults: list[QuotesError]) -> Iterator[str]:
+    """The files that paths, folders or patterns stand for. Adds to `faults` why one stands for none."""
+    for path in paths:
+        try:
+            yield from _files(path)
+        except QuotesError as fault:
+            faults.append(fault)
 
 
-def _files(path: str, faults: list[QuotesError]) -> Iterator[str]:
-    """The files that a path, a folder or a pattern stands for."""
+def _files(path: str) -> Iterator[str]:
     if has_magic(path) and not os.path.lexists(path):
-        matches = sorted(glob(path, recursive=True))
-        if not matches:
-            raise QuotesError(f"{path}: no such file: check the pattern")
-        for match in matches:
-            if not os.path.isdir(match):
-                yield match
+        found = some(sorted(glob(path, recursive=True)), QuotesError(f"{path}: no such file: check the pattern"))
+        yield from (file for file in found if not os.path.isdir(file))
     elif os.path.isdir(path):
-        any_draft = False
-        for file in files_in(path, lambda fault: None):
-            if detect_format(file) in FORMATS:
-                any_draft = True
-                yield file
-        if not any_draft:
-            raise QuotesError(f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}")
+        found = (file for file in files_in(path, lambda fault: None) if detect_format(file) in FORMATS)
+        why = f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}"
+        yield from some(found, QuotesError(why))
     else:
         yield path

@@ -22,9 +22,7 @@ _REPAIRED = ("title", "outlet", "author", "speaker", "aliases", "note", "family"
 MAX_LOOKED_AT = 200_000  # places of a text that may be mojibake; a text made to have more takes no longer
 
 _BEGIN = re.compile(r"[ïâв‚ΓÃÄÅĂĹÂ√├┬ÎÏÐÑ×ØÙРСã-ï][^\x00-\x7fА-яぁ-鿿]")  # of each part of the pattern: found fast
-_LOST_MARK = re.compile(
-    r"â€(?=\s|\Z)"
-)  # a closing mark whose last byte is lost, as it stands for nothing in Windows-1252
+_LOST_MARK = re.compile(r"â€(?=\s|\Z)")  # a closing mark without its last byte, which is nothing in Windows-1252
 
 
 def find_mojibake(text: str) -> list[Span]:

@@ -27,10 +27,7 @@ _ROOTS = ("rss", "RDF", "feed")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "body", "description", "summary")  # the first that has text counts
 _CHANGED = ("lastBuildDate", "updated", "modified", "pubDate", "published", "date")
-_FOREIGN = (
-    "http://search.yahoo.com/mrss",
-    "http://www.itunes.com/dtds/",
-)  # their titles are those of pictures and sounds
+_FOREIGN = ("http://search.yahoo.com/mrss", "http://www.itunes.com/dtds/")  # titles of pictures and sounds
 _DATES = ("pubDate", "published", "issued", "date", "updated", "modified")
 _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,31};)")
 _NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
@@ -59,9 +56,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
     made = _moment(_texts(channel))
     every = (element for element in root.iter() if _name(element) in _ITEMS)
-    items = (
-        item for item in every if not any(_name(above) in _ITEMS for above in item.iterancestors())
-    )  # no inner one
+    items = (item for item in every if not any(_name(above) in _ITEMS for above in item.iterancestors()))
     for number, item in enumerate(items, 1):
         feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, made)
         yield feed_record(feed_item, notes if number == 1 else ())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from letters.model import Span
@@ -30,9 +31,7 @@ BEGINNING = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_UNWRITABLE = re.compile(
-    "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-)  # lxml parses these, but refuses to write them into a tree
+_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # lxml parses these, and does not write them
 _APART_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 head header hr html item li list main menu nav ol p pre quote row section summary table tbody tfoot thead "
@@ -43,10 +42,7 @@ _UNSEEN_TAGS = (
     "select option input textarea footer aside"
 )
 _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split())
-_UNSEEN_IN_WHOLE = (_UNSEEN - {"aside", "footer"}) | {
-    "rt",
-    "rp",
-}  # the first hold notes, the others how a word is pronounced
+_UNSEEN_IN_WHOLE = (_UNSEEN - {"aside", "footer"}) | {"rt", "rp"}  # notes are seen, not how a word is pronounced
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
 
 
@@ -93,27 +89,20 @@ def extract_page(html: str, where: str) -> PageText:
         raise Unreadable(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     tree = _tree(html, where)
     language = tree.get("lang") or tree.get("xml:lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
-    drop_code(tree)
     drop_other_parts(tree)
     _mark_quotes(tree)
-    _mark_blocks(tree, edges)
+    edges = _mark_blocks(tree, html)
     elements = sum(1 for _ in tree.iter())
     if elements > MOST_SIFTED:
         note = f"has {elements:,} elements: all of its text was read, menus and notices included, and no title, outlet or date"
         text = _laid_out(tree, _UNSEEN)
         if text:
             return PageText(*_without_edges(text, edges), _metadata(None, language), (note,))
-    dates = {
-        "original_date": True,
-        "extensive_search": False,
-        "max_date": None,
-    }  # a date found in the prose is not the page's
+    # A date found in the prose is not the page's.
+    dates = {"original_date": True, "extensive_search": False, "max_date": None}
     extracted: Any = None
-    try:
+    with suppress(Exception):  # whatever the finders meet in a page made to break them: it is still text
         extracted = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
-        pass
     text = _laid_out(extracted.body, frozenset()) if extracted is not None and extracted.body is not None else ""
     if len(text) < SHORT_TEXT:
         all_of_it = _laid_out(tree, _UNSEEN)
@@ -136,15 +125,13 @@ def whole_text(html: str, where: str, what: str) -> PageText:
     if len(html) > MAX_SIZE:
         raise Unreadable(where, f"has a page of more than {MAX_SIZE >> 20} MB: save its text")
     tree = _tree(html, where)
-    edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
-    drop_code(tree)
     _mark_quotes(tree)
-    _mark_blocks(tree, edges)
+    edges = _mark_blocks(tree, html)
     return PageText(*_without_edges(_laid_out(tree, _UNSEEN_IN_WHOLE), edges), {})
 
 
 def _tree(html: str, where: str) -> Any:
-    """The page as a tree of bounded depth."""
+    """The page as a tree of bounded depth, without code."""
     from lxml import etree  # type: ignore[import-untyped, unused-ignore]
     from lxml.html import HTMLParser  # type: ignore[import-untyped, unused-ignore]
 
@@ -165,6 +152,7 @@ def _tree(html: str, where: str) -> Any:
         slot = "text" if event == "start" else "tail"
         if _UNWRITABLE.search(content := getattr(element, slot) or ""):
             setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", content))
+    drop_code(tree)
     return tree
 
 
@@ -182,12 +170,13 @@ def _mark_quotes(tree: Any) -> None:
     etree.strip_tags(tree, "q")
 
 
-def _mark_blocks(tree: Any, edges: str) -> None:
-    """Writes an edge at the first and the last words of each outermost block quotation.
+def _mark_blocks(tree: Any, html: str) -> str:
+    """Writes an edge at the first and the last words of each outermost block quotation; returns the pair of edges.
 
     trafilatura tells block quotations apart in its own tree, but forgets them where it falls back on
     other finders; words it keeps always. A name below the quotation is set apart from it.
     """
+    edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
     for block in [block for block in tree.iter("blockquote") if next(block.iterancestors("blockquote"), None) is None]:
         for name in list(block.iterdescendants("footer", "cite"))[-1:]:
             if name.getparent()[-1] is name and not (name.tail or "").strip():
@@ -197,6 +186,7 @@ def _mark_blocks(tree: Any, edges: str) -> None:
         if slots:
             setattr(*slots[0], edges[0] + getattr(*slots[0]).lstrip())
             setattr(*slots[-1], getattr(*slots[-1]).rstrip() + edges[1])
+    return edges
 
 
 def _slots(element: Any) -> Iterator[tuple[Any, str]]:

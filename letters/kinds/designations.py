@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.kinds.surroundings import NEAR, Surroundings
+from letters.kinds.surroundings import NEAR, Surroundings, end_in
 from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, TITLE
 
 _NICKNAME = 4  # words of a nickname, and one more
@@ -45,7 +44,7 @@ def as_clause(around: Surroundings) -> list[str]:
 def said_as(around: Surroundings) -> bool:
     """Whether a clause with "as" and a verb of saying tells who says it, not what people call it."""
     clause = as_clause(around)
-    return any(around.flags(word) & CUE for word in clause[2:]) and not _is_called(around, clause)
+    return around.any_is(clause[2:], CUE) and not _is_called(around, clause)
 
 
 def heads_a_review(around: Surroundings, n: int) -> bool:
@@ -80,9 +79,7 @@ def _people_call(around: Surroundings) -> bool:
 
 def _is_nicknamed(around: Surroundings) -> bool:
     """Whether a verb with the person as its object stands before: "his teammates call him “Heron”"."""
-    own = around.clause_before[-NEAR:]
-    pairs = [f"{first} {second}" for first, second in pairwise(own)]
-    return not around.listed("nicknaming").isdisjoint([*own[-1:], *pairs[-1:], *(" ".join(own[-3:]),)])
+    return end_in(around.clause_before, around.listed("nicknaming"))
 
 
 def _inside_a_name(around: Surroundings) -> bool:

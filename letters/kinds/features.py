@@ -232,11 +232,11 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "predicate"
     if not around.listed("as").isdisjoint(around.clause_before[-2 if held else -1 :][:1]) and n < LONG:
         yield "described as"
-    if any(around.flags(word) & (CUE | WEAK) for word in around.clause_before[-3:]):
+    if around.any_is(around.clause_before[-3:], CUE | WEAK):
         yield "verb before"
     elif held and n < 3 and around.inner[:1].islower() and not said:
         yield "unsaid noun"
-    elif any(around.flags(word) & WEAK for word in around.clause_before):
+    elif around.any_is(around.clause_before, WEAK):
         yield "verb of judging"
     follows = around.word_after if around.after[:1] == " " and around.after[1:2].islower() else ""
     if follows and not around.flags(follows) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):

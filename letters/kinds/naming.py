@@ -153,7 +153,7 @@ def _after(around: Surroundings) -> Iterator[str]:
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
         if around.after[0] == "-":
             yield "compound"
-        if around.inner.endswith(",") and any(around.flags(w) & CUE for w in around.clause_after):
+        if around.inner.endswith(",") and around.any_is(around.clause_after, CUE):
             return  # “...,” the petition reads
         heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]
         if named(around) and around.after[1:2].islower():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from letters.kinds.surroundings import NEAR, WORD, Surroundings
+from letters.kinds.surroundings import NEAR, WORD, Surroundings, end_in
 from letters.kinds.whole_article import BRIEF, key
 from letters.languages import lexicon as lex
 from letters.model import Attribution
@@ -67,10 +67,10 @@ def _subject_of_saying(around: Surroundings) -> bool:
     follows = around.flags(around.word_after)
     if around.after[:1] != " " or not follows & lex.CUE or follows & lex.PREPOSITION:
         return False
-    if any(around.flags(word) & lex.PREPOSITION for word in own[-3:]):
+    if around.any_is(own[-3:], lex.PREPOSITION):
         return False
-    held = any(around.flags(word) & (lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE) for word in own[-2:])
-    return held and not any(around.flags(word) & (lex.CUE | lex.WEAK) for word in own)
+    held = around.any_is(own[-2:], lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE)
+    return held and not around.any_is(own, lex.CUE | lex.WEAK)
 
 
 def _in_place(around: Surroundings) -> bool:
@@ -79,9 +79,7 @@ def _in_place(around: Surroundings) -> bool:
     held = words and around.flags(words[-1]) & (lex.DETERMINER | lex.POSSESSIVE)
     ends = [words, words[:-1]] if held else [words]
     entries = around.listed("in place of")
-    return around.before.rstrip()[-1:].isalnum() and any(
-        " ".join(tail[-size:]) in entries for tail in ends for size in (1, 2, 3)
-    )
+    return around.before.rstrip()[-1:].isalnum() and any(end_in(tail, entries) for tail in ends)
 
 
 def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surroundings) -> bool:
@@ -93,7 +91,7 @@ def _contrasted(text: str, parts: Sequence[QuoteSpan], index: int, around: Surro
         between = WORD.findall(text[start:end].lower()) if 0 < end - start <= _GAP else []
         if not between or between[0] not in around.listed("contrasting"):
             continue
-        if any(around.flags(word) & (lex.ADVERB | lex.CONJUNCTION) for word in between[1:]):
+        if around.any_is(between[1:], lex.ADVERB | lex.CONJUNCTION):
             continue  # "not only “quick” but also “clean”"
         clause = text[max(0, parts[first].outer_start - BRIEF) : parts[first].outer_start].lower()
         before = re.split(r"[.!?:;]\s|\n", clause)[-1].replace("’", "'")

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from letters.kinds.feature_points import endings
-from letters.kinds.surroundings import LONG, NEAR, WORD, Surroundings
+from letters.kinds.surroundings import LONG, NEAR, WORD, Surroundings, end_in
 from letters.languages import lexicon as lex
 
 _KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
@@ -50,9 +49,7 @@ def asks_what_it_is(around: Surroundings) -> bool:
     entries = around.listed("what is")
     if words and around.flags(words[-1]) & lex.DETERMINER and words[-1] not in entries:
         words = words[:-1]
-    if not words or words[-1].rpartition("'")[2] not in _last_words(around.language):
-        return False
-    return any(" ".join(words[-size:]) in entries for size in (1, 2, 3, 4) if len(words) >= size)
+    return end_in(words, entries, 4)
 
 
 def _is_phrase(around: Surroundings) -> bool:
@@ -65,12 +62,6 @@ def _is_phrase(around: Surroundings) -> bool:
         and len(words) <= PHRASE
         and not any(flags & clause and not flags & lex.PREPOSITION for flags in (around.flags(w) for w in words[1:]))
     )
-
-
-@cache
-def _last_words(language: lex.Language) -> frozenset[str]:
-    """The words, behind an apostrophe, with which entries of `what is` end."""
-    return frozenset(entry.replace("'", " ").rpartition(" ")[2] for entry in language.words("what is"))
 
 
 def _set_off(around: Surroundings) -> bool:
@@ -102,9 +93,7 @@ def _maker_before(around: Surroundings) -> bool:
 
 def _maker_after(around: Surroundings) -> bool:
     """Whether a part is followed by who made it: "“X” by Holm", "«X» Хольма"."""
-    if not around.before.rstrip()[-1:].isalnum() or any(
-        around.flags(w) & lex.WEAK for w in around.clause_before[-NEAR:]
-    ):
+    if not around.before.rstrip()[-1:].isalnum() or around.any_is(around.clause_before[-NEAR:], lex.WEAK):
         return False
     words = WORD.findall(around.after[:40])[:2]
     if not around.after.startswith((" ", ", ")) or not words:
@@ -122,7 +111,7 @@ def _explains_a_noun(around: Surroundings) -> bool:
     noun = around.before.rstrip()[-len(own[-1]) :]
     if not noun[:1].isupper() or around.flags(own[-1]) & ~_NOUNS or around.inner.endswith(("!", ".", ",")):
         return False
-    if any(around.flags(word) & (lex.CUE | lex.WEAK) for word in own + around.clause_after):
+    if around.any_is(own + around.clause_after, lex.CUE | lex.WEAK):
         return False
     if any(own[-1] in around.listed(section) for section in _UTTERANCES):
         return False  # "an die Rufe „...“", "mit der Aufschrift „...“"

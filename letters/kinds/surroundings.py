@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -130,6 +130,10 @@ class Surroundings(NamedTuple):
         """What a word can be in the language."""
         return self.language.lexicon.get(word, 0)
 
+    def any_is(self, words: Iterable[str], classes: int) -> bool:
+        """Whether one of the words can be of one of these classes."""
+        return any(self.flags(word) & classes for word in words)
+
 
 def surroundings(text: str, part: QuoteSpan, code: str, around: int = AROUND) -> Surroundings:
     """A part of a text, with at most `around` code points of its paragraph on either side."""
@@ -165,6 +169,11 @@ def _sentence(text: str, start: int, part: QuoteSpan, end: int, words: Language)
     after = text[part.outer_end : last if last >= 0 else end]
     lead, trail = text[own : part.outer_start].lower(), after.lower()
     return text[previous:own].lower(), lead.replace("’", "'"), trail.replace("’", "'")
+
+
+def end_in(words: Sequence[str], entries: Collection[str], most: int = 3) -> bool:
+    """Whether the last words, or the last of them, up to so many, are one of these entries."""
+    return any(" ".join(words[-size:]) in entries for size in range(1, most + 1))
 
 
 def length(around: Surroundings) -> int:

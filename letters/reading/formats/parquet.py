@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES
@@ -15,8 +14,6 @@ BATCH_BYTES = 1 << 20  # rough bytes of rows per batch
 _ROWS = 1 << 10  # at most, per batch
 
 _AGAIN = "write it again"
-_EPOCH = date(1970, 1, 1)
-_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -106,7 +103,7 @@ def _fits(kind: Any, name: str) -> bool:
 
 
 def _values(column: Any) -> list[object]:
-    """A column's values, one by one: days as ISO has them (those of a moment in UTC), strings as bytes."""
+    """A column's values, one by one: days and moments as ISO has them, these in UTC; strings as bytes."""
     import pyarrow as arrow
 
     kind = column.type
@@ -114,11 +111,10 @@ def _values(column: Any) -> list[object]:
         return _values(column.dictionary_decode())
     if arrow.types.is_string_view(kind):
         return _values(column.cast(arrow.large_string()))
-    if arrow.types.is_date32(kind):
-        return [_day(days, 1) for days in column.view(arrow.int32()).to_pylist()]
-    if arrow.types.is_date64(kind) or arrow.types.is_timestamp(kind):
-        a_day = _A_DAY[getattr(kind, "unit", "ms")]
-        return [_day(moment, a_day) for moment in column.view(arrow.int64()).to_pylist()]
+    if arrow.types.is_timestamp(kind):
+        column = column.view(arrow.timestamp(kind.unit))
+    if arrow.types.is_date(kind) or arrow.types.is_timestamp(kind):
+        return list(column.cast(arrow.string()).to_pylist())
     if arrow.types.is_string(kind):
         return list(column.view(arrow.binary()).to_pylist())
     if arrow.types.is_large_string(kind):
@@ -128,15 +124,6 @@ def _values(column: Any) -> list[object]:
         inner = iter(flat)
         return [None if length is None else [next(inner) for _ in range(length)] for length in ends]
     return list(column.to_pylist())
-
-
-def _day(since: int | None, a_day: int) -> str | None:
-    if since is None:
-        return None
-    try:
-        return (_EPOCH + timedelta(days=since // a_day)).isoformat()
-    except OverflowError:
-        return f"{since // a_day} days after 1970"  # no valid date; reported as such when it is read
 
 
 def _row(data: tuple[tuple[str, ...], tuple[object, ...]], where: str) -> Metadata:

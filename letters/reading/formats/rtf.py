@@ -17,6 +17,7 @@ from letters.reading.formats.rtf_words import (
     CHARACTERS,
     CODE_PAGES,
     FONT_ENCODINGS,
+    NAMED_CODE_PAGES,
     READ_DESTINATIONS,
     SKIPPED_DESTINATIONS,
 )  # fmt: skip
@@ -191,7 +192,7 @@ class _Document:
             self._write(chr(value % 0x10000))
             self._skip = self._group.unicode_skip
         elif rule := _RULES.get(name):
-            rule(self, value)
+            rule(self, name, value)
         elif name in SKIPPED_DESTINATIONS or (starred and name not in READ_DESTINATIONS):
             self._flush()
             self._group.output, self._group.table = None, ""
@@ -202,36 +203,37 @@ class _Document:
             style = self._styles.get(self._group.style, "").strip(" ;")
             output.quoting.append((len(output.parts), is_quoting(style)))
 
-    def _begin_note(self, _: int | None) -> None:
+    def _begin_note(self, *_: object) -> None:
         self._flush()
         if self._group.output:
             self._notes.append(_Output())
             self._group.output = self._notes[-1]
 
-    def _begin_table(self, name: str) -> None:
+    def _begin_table(self, name: str, _: int | None) -> None:
         self._flush()
         self._group.output, self._group.table = None, name
 
-    def _begin_fact(self, name: str) -> None:
+    def _begin_fact(self, name: str, _: int | None) -> None:
         self._flush()
         self._group.output = self.facts[name]
 
-    def _set_font(self, value: int | None) -> None:
+    def _set_font(self, _: str, value: int | None) -> None:
         self._flush()
         self._font = value or 0
         if self._group.table != "fonttbl":
             self._group.encoding = self._fonts.get(self._font, self._code_page)
 
-    def _set_font_encoding(self, value: int | None) -> None:
+    def _set_font_encoding(self, _: str, value: int | None) -> None:
         if self._group.table == "fonttbl" and (encoding := FONT_ENCODINGS.get(value or 0)):
             self._fonts[self._font] = encoding
 
-    def _set_code_page(self, encoding: str | None) -> None:
-        if encoding:
+    def _set_code_page(self, name: str, value: int | None) -> None:
+        if encoding := CODE_PAGES.get(value or 0) if name == "ansicpg" else NAMED_CODE_PAGES[name]:
             self._flush()
             self._code_page = self._group.encoding = encoding
 
-    def _set_style(self, value: int | None) -> None:
+    def _set_style(self, name: str, value: int | None) -> None:
+        value = value if name == "s" else 0
         if self._group.table == "stylesheet":
             self._style_number = value or 0
         else:
@@ -239,14 +241,14 @@ class _Document:
 
     def _set_flag(self, name: str, value: int | None) -> None:
         self._flush()
-        setattr(self._group, name, value != 0)
+        setattr(self._group, "hidden" if name == "v" else name, value != 0)
 
-    def _reset_characters(self, _: int | None) -> None:
+    def _reset_characters(self, *_: object) -> None:
         self._flush()
         self._group.hidden = self._group.deleted = False
         self._group.encoding = self._code_page
 
-    def _set_unicode_skip(self, value: int | None) -> None:
+    def _set_unicode_skip(self, _: str, value: int | None) -> None:
         self._group.unicode_skip = min(max(value or 0, 0), 100)
 
     def _set_date(self, name: str, value: int | None) -> None:
@@ -261,27 +263,20 @@ def _joined(parts: list[str]) -> str:
 
 
 _CONTROL = re.compile("[\0-\x08\n-\x1f\x7f]")
-_Rule = Callable[[_Document, "int | None"], None]
-_RULES: dict[str, _Rule] = {
-    "footnote": _Document._begin_note,
-    "fonttbl": lambda document, _: document._begin_table("fonttbl"),
-    "stylesheet": lambda document, _: document._begin_table("stylesheet"),
-    "creatim": lambda document, _: document._begin_table("creatim"),
-    "title": lambda document, _: document._begin_fact("title"),
-    "author": lambda document, _: document._begin_fact("author"),
-    "f": _Document._set_font,
-    "fcharset": _Document._set_font_encoding,
-    "ansicpg": lambda document, value: document._set_code_page(CODE_PAGES.get(value or 0)),
-    "mac": lambda document, _: document._set_code_page("mac_roman"),
-    "pc": lambda document, _: document._set_code_page("cp437"),
-    "pca": lambda document, _: document._set_code_page("cp850"),
-    "s": _Document._set_style,
-    "pard": lambda document, _: document._set_style(0),
-    "plain": _Document._reset_characters,
-    "v": lambda document, value: document._set_flag("hidden", value),
-    "deleted": lambda document, value: document._set_flag("deleted", value),
-    "uc": _Document._set_unicode_skip,
-    "yr": lambda document, value: document._set_date("yr", value),
-    "mo": lambda document, value: document._set_date("mo", value),
-    "dy": lambda document, value: document._set_date("dy", value),
+_RULES: dict[str, Callable[[_Document, str, int | None], None]] = {
+    word: rule
+    for words, rule in (
+        ("footnote", _Document._begin_note),
+        ("fonttbl stylesheet creatim", _Document._begin_table),
+        ("title author", _Document._begin_fact),
+        ("f", _Document._set_font),
+        ("fcharset", _Document._set_font_encoding),
+        ("ansicpg mac pc pca", _Document._set_code_page),
+        ("s pard", _Document._set_style),
+        ("plain", _Document._reset_characters),
+        ("v deleted", _Document._set_flag),
+        ("uc", _Document._set_unicode_skip),
+        ("yr mo dy", _Document._set_date),
+    )
+    for word in words.split()
 }

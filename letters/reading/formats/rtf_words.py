@@ -28,3 +28,4 @@ CODE_PAGES = {
     708: "iso8859_6", 936: "gb18030", 1361: "johab", 10000: "mac_roman", 10001: "shift_jis", 10007: "mac_cyrillic",
     10029: "mac_latin2", 54936: "gb18030", 65001: "utf-8",
 }  # by the number of a code page (\ansicpg)  # fmt: skip
+NAMED_CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from letters.model import Span
+from letters.text.markup import Mark, replaced
 from letters.text.patterns import late_pattern
 
 _NEXT_LINE = r"\n(?=[^\S\n]*[^\s»」])"  # within a paragraph
@@ -104,11 +105,7 @@ def _without_code(copy: str) -> str:
 
 def rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
     """The copy with each of the spans, which are in order, rewritten to the same length."""
-    parts, last = [], 0
-    for start, end in spans:
-        parts += [copy[last:start], rewrite(copy[start:end])]
-        last = end
-    return "".join([*parts, copy[last:]])
+    return replaced(copy, (Mark(start, end, rewrite(copy[start:end])) for start, end in spans))
 
 
 def _without_fences(copy: str) -> str:

@@ -35,7 +35,10 @@ class Rule(NamedTuple):
     readmitted: bool
 
 
-def rules_of(folder: str) -> tuple[Rule, ...]:
+Rules = tuple[Rule, ...]  # of one folder
+
+
+def rules_of(folder: str) -> Rules:
     """The rules in a folder's own `.gitignore`; none where there is none, or it can't be read."""
     try:
         with open(os.path.join(folder, FILE), "rb") as stream:
@@ -46,12 +49,12 @@ def rules_of(folder: str) -> tuple[Rule, ...]:
     return tuple(rules[:MAX_RULES])
 
 
-def ignores_all(rules: tuple[Rule, ...]) -> bool:
+def ignores_all(rules: Rules) -> bool:
     """Whether a folder with these rules is ignored itself, as that of a virtual environment or a cache."""
     return any(rule.segments == ("**", "*") for rule in rules) and not any(rule.readmitted for rule in rules)
 
 
-def is_ignored(path: tuple[str, ...], rules: tuple[Rule, ...]) -> bool:
+def is_ignored(path: tuple[str, ...], rules: Rules) -> bool:
     """Whether a folder at this path, in segments from the folder of the rules, is ignored: the last rule for it counts."""
     last = next((rule for rule in reversed(rules) if _matches(path, rule.segments)), None)
     return last is not None and not last.readmitted
@@ -104,20 +107,21 @@ def _identity(folder: str) -> tuple[int, int]:
 
 
 def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], refuse: Refuse) -> Iterator[str]:
-    waiting = [folder]
-    rules = dict[str, tuple[Rule, ...]]()  # by the folder that states them
+    waiting: list[tuple[str, tuple[Rules, ...]]] = [(folder, ())]  # each with the rules of all folders above it
     while waiting:
-        path = waiting.pop()
+        path, above = waiting.pop()
         try:
-            if path != folder and (why := _passed_over(path, folder.rstrip("/") or folder, rules)):
+            own = rules_of(path)
+            if above and (why := _passed_over(path, above, own)):
                 refuse(Unreadable(path_id(path), why))
             elif os.path.isdir(path):
-                if path != folder and os.path.islink(path):
+                if above and os.path.islink(path):
                     links.append(path)
                     continue
                 seen.add(_identity(path))
+                held = (*above, () if ignores_all(own) else own)  # the user named a folder that ignores all
                 entries = (os.path.join(path, name) for name in sorted(os.listdir(path), reverse=True))
-                waiting += filter(_is_listed, entries)
+                waiting += [(entry, held) for entry in entries if _is_listed(entry)]
             elif why := _unread(path):
                 refuse(Unreadable(path_id(path), why))
             elif not is_readme(path):
@@ -141,27 +145,14 @@ def passed_over_by_name(name: str) -> str | None:
     return IGNORED if name.lower() in NAMES else None
 
 
-def _passed_over(path: str, root: str, rules: dict[str, tuple[Rule, ...]]) -> str | None:
-    """Why an entry of a folder is passed over; None for one to read. `rules` keeps those of each folder."""
+def _passed_over(path: str, above: tuple[Rules, ...], own: Rules) -> str | None:
+    """Why an entry of a folder is passed over, by its name, the rules of the folders above it and its own."""
     name = os.path.basename(path)
     if not os.path.isdir(path):
         return passed_over_by_name(name) if name.startswith(".") else None
-    if why := passed_over_by_name(name):
-        return why
-    above = os.path.dirname(path)
-    below: tuple[str, ...] = (name,)
-    while True:
-        if above not in rules:
-            rules[above] = rules_of(above)
-            if ignores_all(rules[above]):  # and the user named it
-                rules[above] = ()
-        if rules[above] and is_ignored(below, rules[above]):
-            return IGNORED
-        if above in (root, os.path.dirname(above)):
-            break
-        above, below = os.path.dirname(above), (os.path.basename(above), *below)
-    rules[path] = rules_of(path)
-    return IGNORED if ignores_all(rules[path]) else None
+    below = tuple(path.split(os.sep)[-len(above) :])
+    ignored = ignores_all(own) or any(is_ignored(below[k:], rules) for k, rules in enumerate(above))
+    return passed_over_by_name(name) or (IGNORED if ignored else None)
 
 
 def _unread(path: str) -> str | None:

@@ -118,22 +118,23 @@ def _emphasises(text: str, start: int, end: int) -> bool:
 
 def as_read(text: str, marks: Iterable[Mark] | None = None, start: int = 0, end: int | None = None) -> str:
     """What is read of a text, or of a stretch of it: without its marks (by default its `inline_marks`)."""
-    end = len(text) if end is None else end
-    parts, position = [], start
-    for mark in inline_marks(text) if marks is None else marks:
-        if position <= mark.start and mark.end <= end:
-            parts += [text[position : mark.start], mark.text]
-            position = mark.end
-    return "".join([*parts, text[position:end]]) if parts else text[start:end]
+    return replaced(text, inline_marks(text) if marks is None else marks, start, end)
 
 
 def masked(text: str, marks: Sequence[Mark]) -> str:
     """A copy of the text of the same length that has the same words, and none of its marks."""
-    parts, position = [], 0
-    for start, end, read in marks:
-        parts += [text[position:start], _filling(text, start, end, read)]
-        position = end
-    return "".join([*parts, text[position:]]) if parts else text
+    return replaced(text, (mark._replace(text=_filling(text, *mark)) for mark in marks))
+
+
+def replaced(text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None) -> str:
+    """A text, or a stretch of it, with what is read in place of each of the marks that stand in it, which are in order."""
+    end = len(text) if end is None else end
+    parts, position = [], start
+    for mark in marks:
+        if position <= mark.start and mark.end <= end:
+            parts += [text[position : mark.start], mark.text]
+            position = mark.end
+    return "".join([*parts, text[position:end]]) if parts else text[start:end]
 
 
 def _filling(text: str, start: int, end: int, read: str) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from letters.languages.word_lists import all_words
 from letters.text.patterns import late_pattern
 
 MAX_CODE_SHARE = 0.5  # of the words of a page in <pre>: with more, the page is an article set as it was typed
@@ -29,13 +31,6 @@ _RELATED = late_pattern(
 _COMMENTS = late_pattern(
     r"(?:user|reader|fb|post|article|story|page)?[-_]?comments(?:[-_](?:list|area|section|thread|wrapper|container|holder))?"
     r"|comment-?list|comment-(?:list|section|thread|area)|disqus\w*|comment-?respond|respond",
-    re.IGNORECASE,
-)
-_LEADS_ON = late_pattern(
-    r"(?:read (?:more|also|next)|related(?: articles?| stories| coverage)?|see also|also read|more on this(?: story)?"
-    r"|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|te puede interesar|leia (?:mais|também)"
-    r"|leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|lue myös|czytaj (?:też|także|więcej)|čtěte (?:také|více)"
-    r"|читайте также|читати також|ayrıca oku(?:yun)?|baca juga|関連記事|あわせて読みたい|相关阅读|延伸阅读|相關閱讀)\s*[:：|»→-]?",
     re.IGNORECASE,
 )
 _WHOLE_PAGE = ("html", "body", "main", "head")
@@ -103,7 +98,7 @@ def _is_other_part(element: Any) -> bool:
 
 def _leads_on(element: Any, named: bool) -> bool:
     """Whether an element holds little but links, and says that these lead to other articles."""
-    opening = _LEADS_ON.match(_text(element, MAX_OPENING))
+    opening = _words_that_lead_on().match(_text(element, MAX_OPENING))
     if not (named or opening):
         return False
     text = _text(element, MAX_PART)
@@ -111,6 +106,12 @@ def _leads_on(element: Any, named: bool) -> bool:
         return False
     linked = sum(len(_text(link)) for link in element.iter("a") if next(link.iterancestors("a"), None) is None)
     return linked > 0 and linked >= MIN_LINKED * (len(text) - (opening.end() if opening else 0))
+
+
+@cache
+def _words_that_lead_on() -> re.Pattern[str]:
+    phrases = sorted(map(re.escape, all_words("read also")), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(phrases)})\s*[:：|»→-]?", re.IGNORECASE)
 
 
 def _names(element: Any) -> Iterator[str]:

@@ -83,9 +83,7 @@ def features(
         yield "after speech"
     yield from _neighbours(around, n, text[part.outer_start] in "-–—")
     yield from _grammar(around, n, said)
-    yield from reporting_features(
-        around.previous, around.earlier_clauses, around.clause_before, around.clause_after, language
-    )
+    yield from reporting_features(around)
     if n < LONG:
         if counts[key(text, part)] > 1:
             yield "repeated"

@@ -34,56 +34,16 @@ WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 
 
-def clause_start(text: str) -> int:
-    """Where the last clause of a text begins."""
-    last = 0
-    for match in _CLAUSE.finditer(text):
-        last = match.end()
-    return last
-
-
-def clause_end(text: str) -> int:
-    """Where the first clause of a text ends."""
-    match = _CLAUSE.search(text)
-    return match.start() if match else len(text)
-
-
-def reporting_features(
-    previous: Sequence[str], earlier: Sequence[str], before: Sequence[str], after: Sequence[str], language: str
-) -> Iterator[str]:
-    """The features of reported speech: `before` and `after` are the words of its clause on either side of the marks,
-    `earlier` those of earlier clauses, `previous` those of the previous sentence; all in lower case."""
-    indicators = _indicators(language)
-    lead = _flags(before, indicators)
-    if lead & _THAT:
-        yield "that here"
-    for flags, names in (
-        (lead | _flags(after, indicators), _HERE), (_flags(earlier, indicators), _BEFORE), (_flags(previous, indicators), _EARLIER),
-    ):  # fmt: skip
-        if flags:
-            for flag, name in names:
-                if flags & flag:
-                    yield name
-
-
 def quiet(text: str, language: str) -> bool:
     """Whether an article hardly reports what people say."""
-    indicators, words = _indicators(language), _WORD.findall(text.lower())
+    indicators, words = _indicators(language_of(language)), _WORD.findall(text.lower())
     return sum(map(indicators.__contains__, words)) < QUIET * len(words)
 
 
-def _flags(words: Sequence[str], indicators: Mapping[str, int]) -> int:
-    flags = 0
-    for word in words:
-        flags |= indicators.get(word, 0)
-    return flags
-
-
 @cache
-def _indicators(code: str) -> Mapping[str, int]:
+def _indicators(language: Language) -> Mapping[str, int]:
     """The words of a language that show reported speech, each with what it shows."""
     indicators: dict[str, int] = {}
-    language = language_of(code)
     for word, classes in language.lexicon.items():
         if classes & _SHOWING:
             indicators[word] = sum(flag for marked, flag in _CLASS_FLAGS.items() if classes & marked)
@@ -130,6 +90,13 @@ class Surroundings(NamedTuple):
         """What a word can be in the language."""
         return self.language.lexicon.get(word, 0)
 
+    def shown(self, words: Sequence[str]) -> int:
+        """What some words show of reported speech."""
+        indicators, flags = _indicators(self.language), 0
+        for word in words:
+            flags |= indicators.get(word, 0)
+        return flags
+
     def any_is(self, words: Iterable[str], classes: int) -> bool:
         """Whether one of the words can be of one of these classes."""
         return any(self.flags(word) & classes for word in words)
@@ -143,9 +110,10 @@ def surroundings(text: str, part: QuoteSpan, code: str, around: int = AROUND) ->
     before, after = text[start : part.outer_start], text[part.outer_end : end]
     language = language_of(code)
     previous, lead, trail = _sentence(text, start, part, end, language)
-    cut, clause = clause_start(lead), clause_end(trail)
-    earlier, own_before = WORD.findall(lead[:cut]), WORD.findall(lead[cut:])
-    own_after, later = WORD.findall(trail[:clause]), WORD.findall(trail[clause:])
+    *clauses_before, lead = _CLAUSE.split(lead)
+    trail, *clauses_after = _CLAUSE.split(trail)
+    earlier, own_before = WORD.findall(" ".join(clauses_before)), WORD.findall(lead)
+    own_after, later = WORD.findall(trail), WORD.findall(" ".join(clauses_after))
     inner = text[part.start : min(part.end, part.start + WHOLE)]
     if part.end - part.start > WHOLE:
         inner += text[part.end - 1]
@@ -189,3 +157,15 @@ def titled(words: list[str]) -> bool:
     """Whether all words but small ones are capitalised or numbers."""
     big = [w for w in words if len(w) > 3 or not w[0].islower()]
     return any(w[0].isupper() for w in big) and all(not w[0].islower() for w in big)
+
+
+def reporting_features(around: Surroundings) -> Iterator[str]:
+    """The features of reported speech in the clause of a part, in earlier clauses of its sentence and in the one before."""
+    lead, trail, earlier, previous = (
+        around.shown(words)
+        for words in (around.clause_before, around.clause_after, around.earlier_clauses, around.previous)
+    )
+    if lead & _THAT:
+        yield "that here"
+    for flags, names in ((lead | trail, _HERE), (earlier, _BEFORE), (previous, _EARLIER)):
+        yield from (name for flag, name in names if flags & flag)

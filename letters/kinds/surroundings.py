@@ -15,15 +15,13 @@ from letters.text.sentence_breaks import break_after, breaks
 
 QUIET = 0.03  # in reports of what people say a larger share of the words shows it
 
-_REPORTS, _INDIRECT, _THAT, _SOURCE, _UNATTRIBUTED = (1 << k for k in range(5))
-_CLASS_FLAGS = {CUE: _REPORTS, MOOD: _INDIRECT, THAT: _THAT, AFTER_NAME: _SOURCE}
-_SHOWING = CUE | MOOD | THAT | AFTER_NAME
-_SECTIONS = {"reported": _REPORTS, "indirect": _INDIRECT, "unattributed": _UNATTRIBUTED, "source": _SOURCE}
-_HERE = (
-    (_REPORTS, "reports here"), (_INDIRECT, "indirect here"), (_SOURCE, "source here"), (_UNATTRIBUTED, "unattributed here"),
-)  # fmt: skip
-_BEFORE = ((_REPORTS, "reports before"), (_INDIRECT, "indirect before"), (_SOURCE, "source before"))
-_EARLIER = ((_REPORTS, "reports earlier"), (_INDIRECT, "indirect earlier"))
+_SHOWN = {  # what shows reported speech: the class of its words in the lexicon, and its section
+    "reports": (CUE, "reported"),
+    "indirect": (MOOD, "indirect"),
+    "that": (THAT, "complementizers"),
+    "source": (AFTER_NAME, "source"),
+    "unattributed": (0, "unattributed"),
+}
 _CLAUSE = re.compile(r"[,;:–—]\s|\s-\s")
 _WORD = re.compile(r"[^\W_]+")
 AROUND = 300  # code points looked at before and after
@@ -36,21 +34,17 @@ WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 
 def quiet(text: str, language: str) -> bool:
     """Whether an article hardly reports what people say."""
-    indicators, words = _indicators(language_of(language)), _WORD.findall(text.lower())
-    return sum(map(indicators.__contains__, words)) < QUIET * len(words)
+    showing, words = frozenset[str]().union(*_showing(language_of(language)).values()), _WORD.findall(text.lower())
+    return sum(map(showing.__contains__, words)) < QUIET * len(words)
 
 
 @cache
-def _indicators(language: Language) -> Mapping[str, int]:
-    """The words of a language that show reported speech, each with what it shows."""
-    indicators: dict[str, int] = {}
-    for word, classes in language.lexicon.items():
-        if classes & _SHOWING:
-            indicators[word] = sum(flag for marked, flag in _CLASS_FLAGS.items() if classes & marked)
-    for section, flag in _SECTIONS.items():
-        for word in language.words(section):
-            indicators[word] = indicators.get(word, 0) | flag
-    return indicators
+def _showing(language: Language) -> Mapping[str, frozenset[str]]:
+    """The words of a language that show reported speech, by what they show."""
+    return {
+        shown: language.words(section) | {word for word, classes in language.lexicon.items() if classes & shows}
+        for shown, (shows, section) in _SHOWN.items()
+    }
 
 
 class Surroundings(NamedTuple):
@@ -89,13 +83,6 @@ class Surroundings(NamedTuple):
     def flags(self, word: str) -> int:
         """What a word can be in the language."""
         return self.language.lexicon.get(word, 0)
-
-    def shown(self, words: Sequence[str]) -> int:
-        """What some words show of reported speech."""
-        indicators, flags = _indicators(self.language), 0
-        for word in words:
-            flags |= indicators.get(word, 0)
-        return flags
 
     def any_is(self, words: Iterable[str], classes: int) -> bool:
         """Whether one of the words can be of one of these classes."""
@@ -161,11 +148,12 @@ def titled(words: list[str]) -> bool:
 
 def reporting_features(around: Surroundings) -> Iterator[str]:
     """The features of reported speech in the clause of a part, in earlier clauses of its sentence and in the one before."""
-    lead, trail, earlier, previous = (
-        around.shown(words)
-        for words in (around.clause_before, around.clause_after, around.earlier_clauses, around.previous)
-    )
-    if lead & _THAT:
+    own, showing = around.clause_before + around.clause_after, _showing(around.language)
+    if not showing["that"].isdisjoint(around.clause_before):
         yield "that here"
-    for flags, names in ((lead | trail, _HERE), (earlier, _BEFORE), (previous, _EARLIER)):
-        yield from (name for flag, name in names if flags & flag)
+    for words, where, what in (
+        (own, "here", ("reports", "indirect", "source", "unattributed")),
+        (around.earlier_clauses, "before", ("reports", "indirect", "source")),
+        (around.previous, "earlier", ("reports", "indirect")),
+    ):
+        yield from (f"{shown} {where}" for shown in what if not showing[shown].isdisjoint(words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import date
 from functools import partial
 from http.client import HTTPException, parse_headers
@@ -67,11 +67,7 @@ def is_archive(data: bytes) -> bool:
     return data.startswith(b"WARC/") or (data.startswith(_PACKED) and _begins(BytesIO(data), 0))
 
 
-class _Damaged(Exception):
-    """A record is damaged: the one at this offset, or whatever follows the last intact one."""
-
-    def __init__(self, place: int | None = None) -> None:
-        self.place = place
+_Event = tuple[int, "Record | None | str"]  # the offset of a record; the record, None for one of no page, or the damage
 
 
 def _records(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -94,29 +90,22 @@ def _records(stream: BinaryIO, path: str) -> Iterator[Record]:
     yield from (unreadable(f"{path}:{offset}", why) for offset, why in damaged)
 
 
-def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Record | None | str]]:
-    """Intact records as `_stretch` yields them, and why others are damaged; each with its offset in the file."""
+def _events(stream: BinaryIO, path: str) -> Iterator[_Event]:
+    """Intact records, and why others are damaged; each with its offset in the file."""
     start: int | None = 0
     last = -1
     for _ in range(MAX_DAMAGED):
-        begin = start or 0
-        try:
-            for last, record in _stretch(stream, begin, path):
-                yield last, record
-            if _ends_early(stream, last):
-                yield last, _BEHIND
-            return
-        except _Damaged as damage:
-            place, why = (begin, _CUT) if last < begin else (last, _BEHIND)
-            place, why = (place, why) if damage.place is None else (damage.place, _CUT)
-        yield place, why
-        if (start := _next(stream, place + 1)) is None:
+        last, damaged = yield from _stretch(stream, start or 0, last, path)
+        if damaged is None or (start := _next(stream, damaged + 1)) is None:
             return
     yield start or 0, f"stands behind {MAX_DAMAGED:,} damaged places: the rest is not read"
 
 
-def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Record | None]]:
-    """The intact records from an offset up to the end or to a damaged one; None for records that are no page."""
+def _stretch(stream: BinaryIO, start: int, last: int, path: str) -> Generator[_Event, None, tuple[int, int | None]]:
+    """The intact records from an offset up to the end or to a damaged one, and why that is; None for those of no page.
+
+    `last` is the offset of the last record before. Returns that of the last one now, and where the damage is.
+    """
     from fastwarc.warc import ArchiveIterator
 
     stream.seek(start)
@@ -125,16 +114,21 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Rec
         place = None
         try:
             if (record := next(records, None)) is None:
-                return
+                break
             place = record.stream_pos
-            page = _page(record, f"{path}:{place}")
-        except OSError as error:
-            if error.errno is not None:
+            event = place, _page(record, f"{path}:{place}")
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
                 raise  # of the disk
-            raise _Damaged(place) from None
-        except ValueError:
-            raise _Damaged(place) from None
-        yield place, page
+            behind = place is None and last >= start
+            damaged = last if behind else start if place is None else place
+            yield damaged, _BEHIND if behind else _CUT
+            return last, damaged
+        last = place
+        yield event
+    if _ends_early(stream, last):
+        yield last, _BEHIND
+    return last, None
 
 
 def _page(record: Any, where: str) -> Record | None:

@@ -115,7 +115,7 @@ def _item_text(item: FeedItem, notes: tuple[str, ...]) -> ParsedText:
     if item.html and not _MARKUP_CHARACTERS.isdisjoint(item.content):
         page = whole_text(item.content, where, "feeds with HTML")
     else:
-        page = PageText(without_surrogates(item.content).strip(), (), {})
+        page = PageText(without_surrogates(item.content).strip())
     if not page.text:
         raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
     address = one_line(item.metadata.get("url")) or ""

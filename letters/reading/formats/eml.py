@@ -136,7 +136,7 @@ def _text(part: Message, where: str) -> PageText:
     if page:
         text = _REPLIED_TO.sub("<div", text)  # an earlier mail, which mail programs quote as a whole
         return whole_text(text, where, "a mail in HTML")._replace(notes=notes)
-    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {}, notes)
+    return PageText(text.replace("\r\n", "\n").strip("\n"), notes=notes)
 
 
 def _metadata(mail: Message) -> dict[str, object]:

@@ -52,19 +52,15 @@ def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     page = extract_page(text, where)
-    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks, notes=(*notes, *page.notes))
+    return page._replace(notes=(*notes, *page.notes))
 
 
 class PageText(NamedTuple):
-    """The text of a page, one paragraph per line; the spans of its block quotations (code points); its metadata.
-
-    Notes say what else a reader must know of the text, a line each.
-    """
+    """The text of a page, one paragraph per line, and the spans of its block quotations (code points)."""
 
     text: str
-    blocks: tuple[Span, ...]
-    metadata: Metadata
-    notes: tuple[str, ...] = ()
+    blocks: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()  # what was guessed to decode it, a line each
 
 
 def joined(pages: Iterable[PageText]) -> tuple[str, tuple[Span, ...]]:
@@ -77,7 +73,7 @@ def joined(pages: Iterable[PageText]) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(parts), tuple(blocks)
 
 
-def extract_page(html: str, where: str) -> PageText:
+def extract_page(html: str, where: str) -> ParsedText:
     """The article in a page; of one of very many elements all its text, with a note.
 
     Raises Unreadable for one without text, too large, too deep, or without trafilatura.
@@ -97,7 +93,8 @@ def extract_page(html: str, where: str) -> PageText:
         note = f"has {elements:,} elements: all of its text was read, menus and notices included, and no title, outlet or date"
         text = _laid_out(tree, _UNSEEN)
         if text:
-            return PageText(*_without_edges(text, edges), _metadata(None, language), (note,))
+            text, blocks = _without_edges(text, edges)
+            return ParsedText(where, text, {"language": language}, where, blocks=blocks, notes=(note,))
     # A date found in the prose is not the page's.
     dates = {"original_date": True, "extensive_search": False, "max_date": None}
     extracted: Any = None
@@ -110,7 +107,8 @@ def extract_page(html: str, where: str) -> PageText:
             text = all_of_it
     if not text:
         raise Unreadable(where, "has no text: save the page with its text")
-    return PageText(*_without_edges(text, edges), _metadata(extracted, language))
+    text, blocks = _without_edges(text, edges)
+    return ParsedText(where, text, _metadata(extracted, language), where, blocks=blocks)
 
 
 def whole_text(html: str, where: str, what: str) -> PageText:
@@ -121,13 +119,13 @@ def whole_text(html: str, where: str, what: str) -> PageText:
     with needing(where, what, "lxml", "html"):
         import lxml  # type: ignore[import-untyped, unused-ignore]  # noqa: F401 (used below)
     if not html.strip():
-        return PageText("", (), {})
+        return PageText("")
     if len(html) > MAX_SIZE:
         raise Unreadable(where, f"has a page of more than {MAX_SIZE >> 20} MB: save its text")
     tree = _tree(html, where)
     _mark_quotes(tree)
     edges = _mark_blocks(tree, html)
-    return PageText(*_without_edges(_laid_out(tree, _UNSEEN_IN_WHOLE), edges), {})
+    return PageText(*_without_edges(_laid_out(tree, _UNSEEN_IN_WHOLE), edges))
 
 
 def _tree(html: str, where: str) -> Any:

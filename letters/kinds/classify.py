@@ -121,19 +121,22 @@ def _is_listed_alike(before: Collection[str] | None, of_part: Collection[str] | 
 
 
 def _surely_said(text: str, part: QuoteSpan, voice: Attribution) -> bool:
-    return not part.nested and voice.cue in SAYING and voice.strength >= SURE and _plain(text, part)
-
-
-def _unweighed(text: str, part: QuoteSpan, language: str) -> Classification:
-    return _block(text, part, language) if part.block else Classification("quotation", FEATURES["said"].reason)
-
-
-def _plain(text: str, part: QuoteSpan) -> bool:
-    """Whether a part that somebody says needs no weighing: it is long, or a sentence begins with it and goes on."""
+    """Whether somebody says a part that needs no weighing: it is long, or a sentence begins with it and goes on."""
+    if part.nested or voice.cue not in SAYING or voice.strength < SURE:
+        return False
     if part.end - part.start > BRIEF:
         return True
     before = text[max(0, part.outer_start - 3) : part.outer_start].rstrip(" \t")[-1:]
     return before in ("", *"\n.!?") and text[part.end - 1] in ",?!"
+
+
+def _unweighed(text: str, part: QuoteSpan, language: str) -> Classification:
+    """A quotation, unless it is a block that is a line which the words before it call a title."""
+    if not part.block:
+        return Classification("quotation", FEATURES["said"].reason)
+    if part.end - part.start < BRIEF and called_a_title(text, part, language):
+        return Classification("title", FEATURES["title before"].reason)
+    return Classification("quotation", "a block quotation")
 
 
 @cache
@@ -157,10 +160,3 @@ def _may_give_the_kind(name: str, lower: bool) -> bool:
     """Whether a feature says what a part is: words in lower case are no title by their form."""
     feature = FEATURES[name]
     return feature.kind is not None and (feature.rank == NAMING or not (lower and feature.kind == "title"))
-
-
-def _block(text: str, part: QuoteSpan, language: str) -> Classification:
-    """A block is a quotation, unless it is a line that the words before it call a title."""
-    if part.end - part.start < BRIEF and called_a_title(text, part, language):
-        return Classification("title", FEATURES["title before"].reason)
-    return Classification("quotation", "a block quotation")

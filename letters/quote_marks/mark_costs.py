@@ -141,7 +141,7 @@ def weigh(
             costs = conventions.seen[seen] = _costs(glyph, before, after, conventions)
         level, opens, closes, nothing = costs
         if glyph in _APOSTROPHES:
-            nothing, closes = _apostrophe(text, position, stop, before, after, glyph, closes, conventions.after_plurals)
+            nothing, closes = _apostrophe(text, stop, before, after, glyph, closes, conventions.after_plurals)
         marks.append(Mark(position, stop, glyph, level, opens, closes, nothing, position == first))
     if any(m.level == 1 and m.opens < m.nothing for m in marks):
         return marks
@@ -195,14 +195,7 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
 
 
 def _apostrophe(
-    text: str,
-    position: int,
-    stop: int,
-    before: str,
-    after: str,
-    glyph: str,
-    closes: float,
-    after_plurals: frozenset[str],
+    text: str, stop: int, before: str, after: str, glyph: str, closes: float, after_plurals: frozenset[str]
 ) -> tuple[float, float]:
     """The cost of reading a single mark as an apostrophe, and as a closing mark."""
     if before.isalnum():

@@ -37,16 +37,15 @@ class Corpus:
 
     `defaults` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
     reason for whatever a folder holds that can't be read; `note` with the path and what was guessed or repaired to read
-    it. `stdin_name` is the id of standard input;
-    `input_format` (a suffix without its dot) says what comes there, else its first bytes do. What is named itself
-    and can't be read raises QuotesError (code 2), and so does a folder without an article. The id of a record belongs to
-    its file (FILE#ID), since another file may have it too; with `own_ids` the records of a file that is given alone have
-    the ids that they state.
+    it. `input_format` (a suffix without its dot) says what comes on standard input, else its first bytes do. What is named
+    itself and can't be read raises QuotesError (code 2), and so does a folder without an article. The id of a record
+    belongs to its file (FILE#ID), since another file may have it too; with `own_ids` the records of a file that is given
+    alone have the ids that they state.
     """
 
     def __init__(
         self, paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None,
-        note: Note | None = None, stdin_name: str = "-", input_format: str | None = None, own_ids: bool = False,
+        note: Note | None = None, input_format: str | None = None, own_ids: bool = False,
     ) -> None:  # fmt: skip
         if input_format is not None and input_format not in FORMATS:
             raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
@@ -59,7 +58,6 @@ class Corpus:
         self._skip = skip
         self._note = note
         self._own_ids = own_ids and len(self.paths) == 1 and not os.path.isdir(self.paths[0])
-        self._stdin_name = stdin_name
         self._form = FORMATS[input_format] if input_format else None
 
     def __iter__(self) -> Iterator[Article | Source]:
@@ -75,7 +73,7 @@ class Corpus:
     def files(self, path: str) -> Iterator[InputFile]:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
         if path == "-":
-            yield InputFile(path, self._form, stream=self._stdin_name)
+            yield InputFile(path, self._form, stream=path)
         elif is_address(path):
             name = normalize_address(path)
             yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
@@ -123,12 +121,10 @@ class Corpus:
 
 def read(
     paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None, note: Note | None = None,
-    stdin_name: str = "-", input_format: str | None = None,
+    input_format: str | None = None,
 ) -> Iterator[Article | Source]:  # fmt: skip
     """The articles and sources of a `Corpus` with `own_ids`, one at a time."""
-    yield from Corpus(
-        paths, defaults=defaults, skip=skip, note=note, stdin_name=stdin_name, input_format=input_format, own_ids=True
-    )
+    yield from Corpus(paths, defaults=defaults, skip=skip, note=note, input_format=input_format, own_ids=True)
 
 
 def empty_table(file: InputFile) -> Unreadable:

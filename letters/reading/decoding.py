@@ -83,13 +83,12 @@ def read_bounded(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> byte
     return data
 
 
-def read_lines(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> Iterator[bytes]:
-    """The lines of a stream, each with its end. Raises Unreadable for one of more than `largest` bytes."""
-    for number, line in enumerate(iter(lambda: stream.readline(largest + 1), b""), 1):
-        if len(line) > largest:
-            raise Unreadable(
-                f"{where}:{number}", f"the line is larger than {largest >> 20} MB: write one text per line"
-            )
+def read_lines(stream: BinaryIO, where: str) -> Iterator[bytes]:
+    """The lines of a stream, each with its end. Raises Unreadable for one of more than `MAX_BYTES`."""
+    for number, line in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), 1):
+        if len(line) > MAX_BYTES:
+            why = f"the line is larger than {MAX_BYTES >> 20} MB: write one text per line"
+            raise Unreadable(f"{where}:{number}", why)
         yield line
 
 

@@ -50,8 +50,8 @@ def mojibake_examples(text: str, spans: list[Span]) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     """What UTF-8 becomes, and no word ends in: «ALEMÃ» and Ä” are as somebody wrote them."""
-    low = _class("cp1252", 0x80, 0xBF)[:-1] + "\x80-\x9f]"
-    cyrillic_low, mac_low, dos_low = (_class(name, 0x80, 0xBF) for name in ("cp1251", "mac_roman", "cp437"))
+    low = _class("cp1252")[:-1] + "\x80-\x9f]"
+    cyrillic_low, mac_low, dos_low = (_class(name) for name in ("cp1251", "mac_roman", "cp437"))
     parts = (
         GARBLED_MARK,
         "(?:â€[\x80-\x9f\ufffd“”‘’œž™˜¢¦°¹ºśťź‹›“”]?)+",  # quotation marks, dashes and ellipses; Windows
@@ -66,9 +66,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(parts))
 
 
-def _class(encoding: str, first: int, last: int) -> str:
-    """The characters that a range of bytes stands for, as a class of a pattern."""
-    characters = bytes(range(first, last + 1)).decode(encoding, "ignore")
+def _class(encoding: str) -> str:
+    """What the bytes stand for that continue a character of UTF-8, as a class of a pattern."""
+    characters = bytes(range(0x80, 0xC0)).decode(encoding, "ignore")
     return "[" + re.escape(characters) + "]"
 
 

@@ -124,7 +124,7 @@ class Vocabulary:
             return line + later
         if not divided or not rest or not rest[0][0].islower():
             return f"{line}{'' if divided else ' '}{later}"
-        if _is_suspended(line, later):
+        if _is_suspended(later):
             return f"{line} {later}"
         own = line[-1] != SOFT and self._is_own(line.rsplit(None, 1)[-1], divided[1], rest[0])
         return line[:-1] + ("-" if own else "") + later
@@ -141,8 +141,8 @@ class Vocabulary:
         return piece.lower() in self._words or piece.lower() in _listed("function words")
 
 
-def _is_suspended(line: str, later: str) -> bool:
-    """Whether a hyphen stands for a part that follows: `long-` before `and short-term`, `Vor-` before `und Nachteile`."""
+def _is_suspended(later: str) -> bool:
+    """Whether the hyphen before a line stands for a part in it: `long-` before `and short-term`, `Vor-` before `und Nachteile`."""
     words = later.split()
     if words[0] not in _JOINED_BY or len(words) < 2:
         return False

@@ -605,8 +605,8 @@ def from_stdin(monkeypatch: pytest.MonkeyPatch, content: str | bytes, **options:
 
 
 def test_standard_input_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = from_stdin(monkeypatch, "“Two,” she said.\n{x}\n", stdin_name="draft")
-    assert found == Article("draft", "“Two,” she said.\n{x}\n", "draft")
+    (found,) = from_stdin(monkeypatch, "“Two,” she said.\n{x}\n")
+    assert found == Article("-", "“Two,” she said.\n{x}\n", "-")
 
 
 def test_standard_input_may_be_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
@@ -31,42 +31,34 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
         header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
         if first.strip() and not any(field_of(name) == "text" for name in header):
             raise Unreadable(f"{path}:{before}", "the header has no column `text`: name the columns in the first row")
-        lines = _LinesWithoutZeros(wrapped)
-        yield from _rows(csv.reader(lines, delimiter=delimiter, strict=True), header, before, path, lines, notes)
-
-
-class _LinesWithoutZeros:
-    """The lines of a table without its NUL characters, which some programs leave in cells; counts them."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
-        self._zeros = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            if "\0" in line:
-                self._zeros += line.count("\0")
-                line = line.replace("\0", "")
-            yield line
-
-    def take_notes(self) -> tuple[str, ...]:
-        """What is said of the lines since the last call."""
-        zeros, self._zeros = self._zeros, 0
-        return (f"{zeros:,} NUL character{'s' * (zeros != 1)} left out",) if zeros else ()
+        yield from _rows(wrapped, delimiter, header, before, path, notes)
 
 
 def _rows(
-    rows: Any, header: list[str], before: int, path: str, lines: _LinesWithoutZeros, notes: tuple[str, ...]
+    lines: Iterable[str], delimiter: str, header: list[str], before: int, path: str, notes: tuple[str, ...]
 ) -> Iterator[Record]:
-    """The rows below the first `before` lines; the first has the notes on the whole table."""
+    """The rows below the first `before` lines; the first has the notes on the whole table.
+
+    NUL characters, which some programs leave in cells, are left out and counted.
+    """
     csv.field_size_limit(MAX_BYTES)
+    zeros = 0
+
+    def without_zeros() -> Iterator[str]:
+        nonlocal zeros
+        for line in lines:
+            zeros += line.count("\0")
+            yield line.replace("\0", "")
+
+    rows = csv.reader(without_zeros(), delimiter=delimiter, strict=True)
     while True:
         number = rows.line_num + before + 1
         try:
             if fields := next(rows):
-                notes += lines.take_notes()
+                if zeros:
+                    notes += (f"{zeros:,} NUL character{'s' * (zeros != 1)} left out",)
                 yield table_record(path, number, (header, fields), sum(map(len, fields)), _columns, notes)
-                notes = ()
+                notes, zeros = (), 0
         except StopIteration:
             return
         except csv.Error as error:

@@ -30,6 +30,7 @@ BEGINNING = re.compile(
     r"<(?:!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h1|blockquote)\b",
     re.IGNORECASE,
 )
+_LINE_END = "\0"  # which no tree holds
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # lxml parses these, and does not write them
 _APART_TAGS = (
@@ -225,39 +226,20 @@ def _metadata(extracted: Any, language: str | None) -> Metadata:
 
 def _laid_out(tree: Any, unseen: frozenset[str]) -> str:
     """The text of a tree, a paragraph a line."""
-    layout = _Layout(unseen)
-    layout.lay(tree)
-    layout.end_line()
-    return "\n".join(layout.lines)
+    pieces: list[str] = []
+    _lay(tree, unseen, pieces)
+    lines = (_SPACE.sub(" ", line).strip(" ") for line in "".join(pieces).split(_LINE_END))
+    return "\n".join(filter(None, lines))
 
 
-class _Layout:
-    """The lines done, and the one under way."""
-
-    def __init__(self, unseen: frozenset[str]) -> None:
-        self.unseen = unseen
-        self.lines: list[str] = []
-        self.line: list[str] = []
-
-    def lay(self, element: Any) -> None:
-        """Lays out an element and all that it holds, but not its tail."""
-        tag = element.tag
-        if not isinstance(tag, str) or tag in self.unseen:
-            return
-        if tag in _APART or tag in ("lb", "br"):
-            self.end_line()
-        self.line.append(element.text or "")
-        for child in element:
-            self.lay(child)
-            self.line.append(child.tail or "")
-        if tag in _APART:
-            self.end_line()
-        elif tag in ("td", "th", "cell"):
-            self.line.append(" ")
-
-    def end_line(self) -> None:
-        """Ends the line under way; an empty one is dropped."""
-        line = _SPACE.sub(" ", "".join(self.line)).strip(" ")
-        self.line = []
-        if line:
-            self.lines.append(line)
+def _lay(element: Any, unseen: frozenset[str], pieces: list[str]) -> None:
+    """Add the text of an element and of all that it holds, but not its tail, with what ends a line."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in unseen:
+        return
+    edge = _LINE_END if tag in _APART else ""
+    pieces += [_LINE_END if tag in ("lb", "br") else edge, element.text or ""]
+    for child in element:
+        _lay(child, unseen, pieces)
+        pieces.append(child.tail or "")
+    pieces.append(" " if tag in ("td", "th", "cell") else edge)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 from types import MappingProxyType
 
 from letters.languages import word_lists
@@ -18,53 +19,45 @@ ACCORDING, PLAIN, PASSIVE, AFTER_NAME = 1 << 21, 1 << 22, 1 << 23, 1 << 24
 ALONE, IMPERSONAL, MOOD, QUOTED, GENITIVE, AGENT, COORDINATOR, THAT, ANAPHOR, SEAT, EITHER_CASE, ROUGHLY, SHARE = (
     1 << k for k in range(25, 38)
 )
-_CLASSES = {
-    "cues": CUE,
-    "weak cues": WEAK,
-    "plain cues": CUE | PLAIN,
-    "plain weak cues": WEAK | PLAIN,
-    "participles": PARTICIPLE,
-    "passive": PASSIVE,
-    "alone": ALONE,
-    "impersonal": IMPERSONAL,
-    "reported mood": MOOD,
-    "quoted": QUOTED,
-    "agents": AGENT,
-    "seats": SEAT,
-    "either case": EITHER_CASE,
-    "roughly": ROUGHLY,
-    "shares": SHARE,
-    "coordinators": COORDINATOR,
-    "complementizers": THAT,
-    "genitives": GENITIVE,
-    "according after": AFTER_NAME,
-    "as cues": AS_CUE,
-    "he": PRONOUN,
-    "she": PRONOUN,
-    "they": PRONOUN,
-    "it": PRONOUN,
-    "his": ANAPHOR,
-    "her": ANAPHOR,
-    "their": ANAPHOR,
-    "i": PRONOUN,
-    "you": PRONOUN,
-    "relative": RELATIVE,
-    "object pronouns": OBJECT,
-    "determiners": DETERMINER,
-    "other determiners": OTHER_DETERMINER,
-    "possessives": POSSESSIVE,
-    "prepositions": PREPOSITION,
-    "heads": HEAD,
-    "conjunctions": CONJUNCTION,
-    "auxiliaries": AUXILIARY,
-    "adverbs": ADVERB,
-    "not names": NOT_NAME,
-    "titles": TITLE,
-    "roles": ROLE,
-    "informants": GROUP,
-    "groups": GROUP,
-    "texts": TEXT,
-    "name joints": JOINT,
+_SECTIONS = {  # of the words of each class
+    CUE: "cues",
+    WEAK: "weak cues",
+    CUE | PLAIN: "plain cues",
+    WEAK | PLAIN: "plain weak cues",
+    PARTICIPLE: "participles",
+    PASSIVE: "passive",
+    ALONE: "alone",
+    IMPERSONAL: "impersonal",
+    MOOD: "reported mood",
+    QUOTED: "quoted",
+    AGENT: "agents",
+    SEAT: "seats",
+    EITHER_CASE: "either case",
+    ROUGHLY: "roughly",
+    SHARE: "shares",
+    COORDINATOR: "coordinators",
+    THAT: "complementizers",
+    GENITIVE: "genitives",
+    AFTER_NAME: "according after",
+    AS_CUE: "as cues",
+    PRONOUN: "he, she, they, it, i, you",
+    ANAPHOR: "his, her, their",
+    RELATIVE: "relative",
+    OBJECT: "object pronouns",
+    DETERMINER: "determiners",
+    OTHER_DETERMINER: "other determiners",
+    POSSESSIVE: "possessives",
+    PREPOSITION: "prepositions",
+    HEAD: "heads",
+    CONJUNCTION: "conjunctions",
+    AUXILIARY: "auxiliaries",
+    ADVERB: "adverbs",
+    NOT_NAME: "not names",
+    TITLE: "titles",
+    ROLE: "roles",
+    GROUP: "informants, groups",
+    TEXT: "texts",
+    JOINT: "name joints",
 }
 
 
@@ -111,9 +104,9 @@ def language(code: str) -> Language:
     code = word_lists.plain_code(code)
     keys, sections = word_lists.keys(code), word_lists.sections(code)
     lexicon: dict[str, int] = {}
-    for section, flag in _CLASSES.items():
-        for word in sections.get(section, ()):
-            lexicon[word] = lexicon.get(word, 0) | flag
+    for classes, listed in _SECTIONS.items():
+        for word in chain.from_iterable(sections.get(section, ()) for section in listed.split(", ")):
+            lexicon[word] = lexicon.get(word, 0) | classes
     for prefix in sections.get("negative prefixes", ()):
         for word in (*sections.get("cues", ()), *sections.get("weak cues", ())):
             lexicon.setdefault(prefix + word, lexicon[word] & (CUE | WEAK))

@@ -24,8 +24,6 @@ from letters.text.sentence_breaks import break_after
 _NAME = rf"[^\W\d_{LOWER}][\w.'’-]*"
 CREDIT = late_pattern(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[{LOWER}]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
 _LABEL = late_pattern(rf"[^\W\d_{LOWER}][^\W{LOWER}](?:[^\W{LOWER}]|[.'’ -]){{0,28}}:\s+(?=\S)")
-
-
 _CREDIT_BEHIND = late_pattern(
     rf"\s*(?:[—–-]{{1,3}}\s?[^\n]{{1,100}}|\([^()\n]{{1,80}}\)\.?|[^\W\d_{LOWER}][^.!?…:;\n]{{1,60}})"
 )

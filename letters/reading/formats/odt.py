@@ -6,7 +6,7 @@ Element names are those of OpenDocument 1.3 (docs.oasis-open.org/office/OpenDocu
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from letters.reading.archive import Archive, attribute, descendants, local_name, parse_xml, texts_of
@@ -18,6 +18,7 @@ from letters.text.dates import iso_date
 _KIND = "an OpenDocument text"
 _UNREAD = "annotation annotation-end tracked-changes note-citation ruby-text hidden-text bibliography-mark forms script"
 _NOT_SAID = frozenset(_UNREAD.split())
+_APART = ("note", "frame", "custom-shape", "text-box", "rect")  # the last hold paragraphs within one
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]+")
 MAX_SPACES = 100  # in one <text:s>
@@ -30,8 +31,10 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     if body is None:
         raise Unreadable(where, f"not {_KIND}: save it as .odt again")
     layout = _Layout(_styles(content, styles))
-    layout.read(body)
-    return text_of_paragraphs(where, layout.paragraphs, *_metadata(meta))
+    paragraphs = list(layout.paragraphs(body))
+    for note in layout.notes:  # a note may hold more of them
+        paragraphs += layout.paragraphs(note)
+    return text_of_paragraphs(where, paragraphs, *_metadata(meta))
 
 
 def _parts(data: bytes, where: str) -> tuple[Element, Element | None, Element | None]:
@@ -68,55 +71,40 @@ def _styles(*parts: Element | None) -> Styles:
 
 
 class _Layout:
-    """The paragraphs of a document, and those of its notes, which come last; each with whether it is quoted."""
+    """Reads the paragraphs of a document with these styles; what it meets of notes is kept, for they come last."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self.paragraphs: list[tuple[str, bool]] = []
-        self._notes = deque[Element]()
+        self.notes: list[Element] = []
 
-    def read(self, body: Element) -> None:
-        """Read the paragraphs of the text, then those of its notes."""
-        self._block(body)
-        while self._notes:
-            self._block(self._notes.popleft())
-
-    def _block(self, element: Element) -> None:
-        """Read all paragraphs below an element."""
+    def paragraphs(self, element: Element) -> Iterator[tuple[str, bool]]:
+        """The paragraphs below an element, and whether each is set as quoted; those in its text boxes come after it."""
         for child in element:
             name = local_name(child)
             if name in ("p", "h"):
-                self._paragraph(child)
-            elif name not in _NOT_SAID and attribute(child, "display") != "none":  # a hidden section
-                self._block(child)
+                quoting, hidden = self._styles.quoting_and_hidden(attribute(child, "style-name"))
+                yield "" if hidden else "".join(self._words(child)).strip(), quoting
+            if name == "note":
+                self.notes.append(child)
+            elif self._is_said(child):
+                yield from self.paragraphs(child)
 
-    def _paragraph(self, element: Element) -> None:
-        quoting, hidden = self._styles.quoting_and_hidden(attribute(element, "style-name"))
-        words: list[str] = []
-        inner: list[Element] = []  # text boxes: paragraphs within this one
-        if not hidden:
-            self._words(element, words, inner)
-        self.paragraphs.append(("".join(words).strip(), quoting))
-        for box in inner:
-            self._block(box)
+    def _is_said(self, element: Element) -> bool:
+        """Whether what is in an element is text of the document, and not hidden as a section or by its style."""
+        if local_name(element) in _NOT_SAID or attribute(element, "display") == "none":
+            return False
+        return not self._styles.quoting_and_hidden(attribute(element, "style-name"))[1]
 
-    def _words(self, element: Element, words: list[str], inner: list[Element]) -> None:
-        """Collect the text of an element, but not its tail."""
-        words.append(_SPACE.sub(" ", element.text or ""))
+    def _words(self, element: Element) -> Iterator[str]:
+        """The text of an element, but not its tail."""
+        yield _SPACE.sub(" ", element.text or "")
         for child in element:
-            self._inline(child, words, inner)
-            words.append(_SPACE.sub(" ", child.tail or ""))
-
-    def _inline(self, child: Element, words: list[str], inner: list[Element]) -> None:
-        name = local_name(child)
-        if name == "s":
-            count = attribute(child, "c") or ""
-            words.append(" " * (min(int(count), MAX_SPACES) if count.isdecimal() and len(count) < 9 else 1))
-        elif name in ("tab", "line-break"):
-            words.append("\t" if name == "tab" else " ")
-        elif name == "note":
-            self._notes.append(child)
-        elif name in ("frame", "custom-shape", "text-box", "rect"):
-            inner.append(child)
-        elif name not in _NOT_SAID and not self._styles.quoting_and_hidden(attribute(child, "style-name"))[1]:
-            self._words(child, words, inner)
+            name = local_name(child)
+            if name == "s":
+                count = attribute(child, "c") or ""
+                yield " " * (min(int(count), MAX_SPACES) if count.isdecimal() and len(count) < 9 else 1)
+            elif name in ("tab", "line-break"):
+                yield "\t" if name == "tab" else " "
+            elif name not in _APART and self._is_said(child):
+                yield from self._words(child)
+            yield _SPACE.sub(" ", child.tail or "")

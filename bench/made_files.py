@@ -33,6 +33,9 @@ def word_of(body: str, styles: str = "", notes: str = "", **facts: str) -> bytes
             "word/_rels/document.xml.rels": _relations(styles="styles.xml", footnotes="footnotes.xml"),
             "word/styles.xml": f"<w:styles {WORD_NAMES}>{styles}</w:styles>",
             "word/footnotes.xml": f"<w:footnotes {WORD_NAMES}>{notes}</w:footnotes>",
+            "_rels/.rels": _relations(
+                **{"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}
+            ),
             "docProps/core.xml": f'<properties xmlns:x="http://purl.org/dc/elements/1.1/">{stated}</properties>',
         },
     )
@@ -145,7 +148,7 @@ WORD_PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
-    "_rels/.rels": _relations(**{"officeDocument": "word/document.xml", "core-properties": "docProps/core.xml"}),
+    "_rels/.rels": _relations(officeDocument="word/document.xml"),
 }
 
 ODT_NAMES = " ".join(

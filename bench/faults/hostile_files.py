@@ -52,7 +52,7 @@ PARAGRAPH = f"<w:p><w:r><w:t>{SAID}</w:t></w:r></w:p>"
 
 def word(body: str = PARAGRAPH, **parts: str) -> bytes:
     document = f"<w:document {SPACE}><w:body>{body}</w:body></w:document>"
-    return archive_of({**WORD_PARTS, "word/document.xml": document, **parts})
+    return archive_of({"word/document.xml": document, **WORD_PARTS, **parts})
 
 
 def flagged(data: bytes, at: int, value: bytes) -> bytes:
@@ -136,9 +136,9 @@ FILES = {
     "a table of Parquet that is cut off": HostileFile("a.parquet", lambda: table([{"text": SAID}] * 3)[:-8], REFUSED, "write it again"),
     "a table of Parquet that is encrypted": HostileFile("a.parquet", lambda: b"PARE" + table([{"text": SAID}])[4:-4] + b"PARE", REFUSED, "write it again"),
     # documents
-    "a document of Word that is cut off": HostileFile("a.docx", lambda: word()[:-30], REFUSED, "save it as .docx again"),
-    "a document of Word with a password": HostileFile("a.docx", lambda: flagged(word(), 8, b"\1"), REFUSED, "save it as .docx again"),
-    "a document packed in an unknown way": HostileFile("a.docx", lambda: flagged(word(), 10, b"\x63\0"), REFUSED, "save it as .docx again"),
+    "a document of Word that is cut off": HostileFile("a.docx", lambda: word()[:-30], REFUSED, "or damaged: save it again"),
+    "a document of Word with a password": HostileFile("a.docx", lambda: flagged(word(), 8, b"\1"), REFUSED, "is encrypted: save it without a password"),
+    "a document packed in an unknown way": HostileFile("a.docx", lambda: flagged(word(), 10, b"\x63\0"), REFUSED, "can't be unpacked): save it again"),
     "a document with parts above its archive": HostileFile("a.docx", escaping, READ),
     "a document whose body is at an address": HostileFile("a.docx", lambda: archive_of({**WORD_PARTS, "_rels/.rels": WORD_PARTS["_rels/.rels"].replace('Target="word/document.xml"', 'TargetMode="External" Target="http://127.0.0.1:9/x"')}), REFUSED, "not a Word document"),
     "a document with facts that are no XML": HostileFile("a.docx", lambda: word(**{"docProps/core.xml": "<a"}), READ),

@@ -272,5 +272,5 @@ def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:
             return True  # «Об этом «Волне» рассказала Анна»
     if not words:
         return False
-    source = held or (around.clause_before and around.clause_before[0] in lists["just as"])
+    source = held or (around.clause_before and around.clause_before[0] in around.listed("just as"))
     return words[-1] in around.listed("speaker before") or bool(source and around.flags(words[-1]) & CUE)

@@ -51,9 +51,9 @@ KINDS: dict[str, pa.Schema] = {
     "remote_unit": _UNIT,
     "pair": _schema(unit=_NUMBER, holder=_NUMBER, covered=pa.int32(), rank=pa.int32()),
     # units that two others cover in turn
-    "edge": _schema(unit=_NUMBER, tail=pa.bool_(), words=pa.int32(), partner=_NUMBER, rows=_NUMBER, weight=_NUMBER),
+    "edge": _schema(unit=_NUMBER, tail=pa.bool_(), words=pa.int32(), partner=_NUMBER, rows=_NUMBER, length=pa.int32()),
     "enclosed": _schema(unit=_NUMBER, holder=_NUMBER),
-    "candidate": _schema(unit=_NUMBER, rows=_NUMBER, words=pa.int32()),
+    "candidate": _schema(content=_NUMBER, rows=_NUMBER, length=pa.int32()),
     # where units belong
     "link": _schema(unit=_NUMBER, slot=pa.int32(), target=_NUMBER),
     "link_request": _schema(unit=_NUMBER, slot=pa.int32(), target=_NUMBER),

@@ -226,6 +226,12 @@ def send_requested(kind: str, partitions: int, partition: int, messages: Message
         yield Message(f"remote_{kind}", column(pair, "partition"), own.take(row))
 
 
+def looked_up(names: NDArray[Any], known: NDArray[Any], values: NDArray[Any]) -> pa.Array:
+    """The value of each name, null if there is none."""
+    row = pc.index_in(pa.array(names), pa.array(known))
+    return pa.array(values).take(row)
+
+
 def pack(messages: Iterable[Message]) -> Iterator[Packet]:
     """Pack rows for their partitions: rows of one kind and partition together, in packets that are not too large.
 

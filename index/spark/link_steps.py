@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from index.grouping import spliced_units
 from index.grouping.clustering import certain_and_open_pairs, link_units
@@ -17,7 +18,7 @@ from index.grouping.shingle_holders import Pairs
 from index.grouping.spliced_units import Edges, SharedEdges, fitting_edges
 from index.grouping.units import Units
 from index.grouping.vocabulary import Bools, Ints
-from index.spark.bsp import Message, Messages, column, distinct, homes, message, requested
+from index.spark.bsp import Message, Messages, column, distinct, homes, looked_up, message, requested
 from index.spark.unit_steps import PartitionUnits, UnitCounts
 
 PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
@@ -134,28 +135,21 @@ def _links(unit: Ints, slot: Ints, target: Ints, partitions: int) -> Iterator[Me
 
 def _local_splices(splices: Splices, local: PartitionUnits) -> dict[int, tuple[int, int]]:
     """The splices of local units by number; a unit whose partners are not local is its own: no link needs them."""
-    is_local = local.contains(splices.unit)
-    units = local.numbers(splices.unit[is_local]).tolist()
-    both = local.contains(splices.head[is_local]) & local.contains(splices.tail[is_local])
-    covers = {
-        unit: (int(local.numbers(head)), int(local.numbers(tail)))
-        for unit, head, tail, covered in zip(units, splices.head[is_local], splices.tail[is_local], both)
-        if covered
-    }
-    return {unit: covers.get(unit, (unit, unit)) for unit in units}
+    unit, _, head, tail = (values[local.contains(splices.unit)] for values in splices)
+    both = local.contains(head) & local.contains(tail)
+    head, tail = (local.numbers(np.where(both, side, unit)) for side in (head, tail))
+    return dict(zip(local.numbers(unit).tolist(), zip(head.tolist(), tail.tolist())))
 
 
 def follow_links(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Replace the target of each link by the target's own link: this doubles the distance in each step."""
-    links, requests = messages["link"], messages["link_request"]
+    requesting, slot, target = (column(messages["link_request"], name) for name in ("unit", "slot", "target"))
+    further = looked_up(target, *parent_links(messages["link"]))
+    yield from _links(requesting, slot, pc.coalesce(further, pa.array(target)).to_numpy(), partitions)
+    yield message("changed_links", 0, [len(further) - further.null_count])
+
+
+def parent_links(links: pa.Table) -> tuple[Ints, Ints]:
+    """The units that are linked to a parent, and the parents."""
     is_parent = column(links, "slot") == PARENT
-    unit, leads_to = column(links, "unit")[is_parent], column(links, "target")[is_parent]
-    order = np.argsort(unit)
-    unit, leads_to = unit[order], leads_to[order]
-    requesting, slot, target = (column(requests, name) for name in ("unit", "slot", "target"))
-    index = np.searchsorted(unit, target)
-    is_known = np.append(unit, 0)[index] == target
-    is_known &= index < len(unit)
-    further = np.where(is_known, np.append(leads_to, 0)[index], target)
-    yield from _links(requesting, slot, further, partitions)
-    yield message("changed_links", 0, np.array([is_known.sum()]))
+    return column(links, "unit")[is_parent], column(links, "target")[is_parent]

@@ -84,10 +84,7 @@ def _with_stop(slip: Difference, query: QueryText, reference: Wording) -> Differ
     ours, theirs = query.text[end : end + 1] == ".", reference.text[stop : stop + 1] == "."
     if ours == theirs or not abbreviates(*((slip.query, slip.reference) if ours else (slip.reference, slip.query))):
         return slip
-    end, stop = end + ours, stop + theirs
-    return Difference(
-        "spelling", query.original[start:end], (start, end), reference.read((begin, stop), original=True), (begin, stop)
-    )
+    return _difference("spelling", query, (start, end + ours), reference, (begin, stop + theirs))
 
 
 def _alike(query: QueryText, number: int, reference: Wording, place: int) -> bool:
@@ -225,8 +222,7 @@ def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, righ
         kind = "substitution"
     else:
         kind = "insertion" if put_in else "omission" if left_out else "punctuation"
-    ours = closed(query.text, ours)
-    return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)
+    return _difference(kind, query, closed(query.text, ours), reference, theirs)
 
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
@@ -249,14 +245,24 @@ def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
 
 def stitch(query: QueryText, reference: Wording, before: Step, after: Step) -> Difference:
     """A jump between two steps that do not follow each other in the reference."""
-    low, high = sorted((before.ref_end, after.ref_start))
-    gap = _between("stitch", query, after.start, reference, after.ref_start)
-    span = reference.span(low, high)
-    return gap._replace(reference=reference.read(span, original=True), reference_span=span)
+    skipped = reference.span(*sorted((before.ref_end, after.ref_start)))
+    return _difference("stitch", query, query.gap_span(after.start), reference, skipped)
 
 
 def _words(kind: str, query: QueryText, reference: Wording, step: Step) -> Difference:
-    ours, theirs = closed(query.text, query.span(step.start, step.end)), reference.span(step.ref_start, step.ref_end)
+    """A difference of the words of a step."""
+    ours, theirs = query.span(step.start, step.end), reference.span(step.ref_start, step.ref_end)
+    return _difference(kind, query, closed(query.text, ours), reference, theirs)
+
+
+def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:
+    """A difference in what stands before two words, or after the last ones."""
+    ours = query.gap_span(number)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.gap(place), reference.gap_span(place))
+
+
+def _difference(kind: str, query: QueryText, ours: Span, reference: Wording, theirs: Span) -> Difference:
+    """A difference between two stretches, as they stand."""
     return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)
 
 
@@ -268,9 +274,3 @@ def closed(text: str, span: Span) -> Span:
     if opened < shut and text[start - 1 : start] == "[":
         return start - 1, end
     return (start, end + 1) if opened > shut and text[end : end + 1] == "]" else span
-
-
-def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:
-    """A difference in what stands before two words, or after the last ones."""
-    ours = query.gap_span(number)
-    return Difference(kind, query.original[slice(*ours)], ours, reference.gap(place), reference.gap_span(place))

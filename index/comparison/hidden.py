@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison.clauses import clause, is_border, languages_at, listed, opens, sentence
@@ -73,7 +72,7 @@ def _says(words: Sequence[str], cut_off: str) -> bool:
         return True
     if any(map(is_negation, keys(cut_off))):
         return any(map(is_negation, words))
-    limiters = all_words("close limiters") | _exceptions() | {keys(cut_off)[-1]}
+    limiters = all_words("close limiters") | all_words("exceptions") | {keys(cut_off)[-1]}
     return not limiters.isdisjoint(words)
 
 
@@ -254,8 +253,3 @@ def edges(steps: Sequence[Step]) -> tuple[int | None, int | None]:
     """The words of the reference on which a quotation begins and ends; None where another word stands there."""
     first, last = steps[0], steps[-1]
     return (first.ref_start if first.same else None), (last.ref_end - 1 if last.same else None)
-
-
-@cache
-def _exceptions() -> frozenset[str]:
-    return all_words("exceptions")

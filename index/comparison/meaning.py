@@ -23,11 +23,6 @@ FEW_WORDS = 4  # of a bracket that changes the sentence; a longer one is a remar
 _NUMBER = late_pattern(r"\d")
 
 
-def limits(word: str) -> bool:
-    """Whether hiding this word behind an ellipsis or a bracket takes a limit away: a negation or a limiter."""
-    return word in all_words("negations") or word in all_words("limiters")
-
-
 @lru_cache(maxsize=10_000)
 def is_negation(word: str) -> bool:
     """Whether a word denies, by itself or at its end: "not", "don't"."""
@@ -39,8 +34,9 @@ def hides(query: Sequence[str], reference: Sequence[str]) -> bool:
     from index.comparison.opposites import opposed
 
     gone, new = _parted(query, reference)
-    numbers = any(map(_counts, gone)) and any(map(_counts, new))
-    return numbers or any(map(limits, gone)) or not all_words("negations").isdisjoint(new) or opposed(gone, new)
+    if any(map(_counts, gone)) and any(map(_counts, new)) or not all_words("limiters").isdisjoint(gone):
+        return True
+    return not all_words("negations").isdisjoint(gone + new) or opposed(gone, new)
 
 
 def reverses(query: Sequence[str], reference: Sequence[str]) -> bool:

@@ -115,18 +115,6 @@ def factor_letters() -> Mapping[str, float]:
 
 
 @cache
-def ordinal_endings() -> frozenset[str]:
-    """What is written to digits of an ordinal: 3rd."""
-    return frozenset(entry for code in codes() for entry in entries(code, "ordinal endings"))
-
-
-@cache
-def ordinal_marks() -> frozenset[str]:
-    """Letters written to digits that can only be an ordinal: 1º."""
-    return frozenset(entry for code in codes() for entry in entries(code, "ordinal marks"))
-
-
-@cache
 def _signs() -> Mapping[tuple[str, ...], str]:
     """The signs and words for currencies and shares, each with the first of its group."""
     groups = [[part.strip() for part in entry.split("=")] for code in codes() for entry in entries(code, "signs")]

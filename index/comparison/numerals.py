@@ -16,8 +16,6 @@ from index.comparison.number_words import (
     factors,
     languages_of,
     number_words,
-    ordinal_endings,
-    ordinal_marks,
     pieces,
     sign_at,
     sign_starts,
@@ -49,7 +47,7 @@ def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     if len(written_out) == 1:
         digits = theirs if written_out[0] is ours else ours
         match = _DIGITS.match(digits[0])
-        if match and len(digits) == 1 and match[2] in ordinal_endings():
+        if match and len(digits) == 1 and match[2] in all_words("ordinal endings"):
             return any(value.endswith(".") for _, value in numbers_at(written_out[0]))
     return True
 
@@ -113,7 +111,7 @@ def values(key: str) -> frozenset[str]:
 def roman(key: str) -> frozenset[str]:
     """The values of a Roman number up to 39, also with an ordinal ending (XXe); none where it is none, or a single letter."""
     match = _ROMAN.match(key) if key[:1] in "xvi" else None
-    if not match or len(match[1]) < 2 or match[2] and match[2] not in ordinal_endings() | ordinal_marks():
+    if not match or len(match[1]) < 2 or match[2] and match[2] not in _ordinal_letters():
         return frozenset()
     letters = match[1].replace("iv", "iiii").replace("ix", "viiii")
     value = written(sum({"i": 1, "v": 5, "x": 10}[letter] for letter in letters))
@@ -129,6 +127,12 @@ def compound_number(key: str) -> str:
             if value[1:].isdigit():
                 return value[1:] + key[size:]
     return ""
+
+
+@cache
+def _ordinal_letters() -> frozenset[str]:
+    """What is written to digits of an ordinal: 3rd, 1º."""
+    return all_words("ordinal endings") | all_words("ordinal marks")
 
 
 @cache
@@ -164,14 +168,9 @@ def _from_digits(row: Sequence[str], start: int, gaps: Sequence[str]) -> Iterato
         size = 1
     if suffix in factor_letters():
         yield from (Number(1, written(value * factor_letters()[suffix])) for value in read_values)
-    elif not suffix or suffix in ordinal_endings():
+    elif not suffix or suffix in all_words("ordinal endings"):
         yield from (Number(1, written(value)) for value in read_values)
-    if (
-        suffix in ordinal_endings() | ordinal_marks()
-        or not suffix
-        and len(gaps) > start + 1
-        and gaps[start + 1].startswith(". ")
-    ):
+    if suffix in _ordinal_letters() or not suffix and len(gaps) > start + 1 and gaps[start + 1].startswith(". "):
         yield from (Number(1, written(value) + ".") for value in read_values)
     factor = 0.0 if suffix else factors().get(row[start + 1], 0.0) if start + 1 < len(row) else 0.0
     if factor:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import pairwise
 
 from index.comparison.alignment import Step, align, joined, occurrences, steps_over, with_edges
@@ -172,7 +171,10 @@ def bridged(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> li
 
 def _joins(query: QueryText, step: Step) -> bool:
     """Whether a step is but the "and" that joins two parts, which stands for no word of either."""
-    return not step.same and step.end - step.start == 1 and query.keys[step.start] in _conjunctions()
+    if step.same or step.end - step.start != 1:
+        return False
+    key = query.keys[step.start]
+    return key in all_words("coordinators") or key in all_words("conjunctions in lists")
 
 
 def _marked(query: QueryText, before: Piece, after: Piece) -> bool:
@@ -201,7 +203,7 @@ def _unmarked(query: QueryText, reference: Wording, step: Step) -> bool:
     if is_tag(reference, (step.ref_start, step.ref_end)) or is_parenthesis(reference, (step.ref_start, step.ref_end)):
         return False
     left_out, put_in = step.ref_end - step.ref_start, step.end - step.start
-    joining = put_in == 1 and query.keys[step.start] in _conjunctions() and step.start not in query.bracketed
+    joining = _joins(query, step) and step.start not in query.bracketed
     whole = _begins(reference, step.ref_start) and _begins(reference, step.ref_end)
     return (put_in == 0 or joining) and left_out >= MIN_RUN or whole and (joining or left_out > put_in == 0)
 
@@ -238,8 +240,3 @@ def swapped(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> bo
     if any(not 0 <= b[0] - a[1] < MIN_RUN for a, b in pairwise(spans)):
         return False
     return reference.passage_of[spans[0][0]] == reference.passage_of[spans[-1][1] - 1]
-
-
-@cache
-def _conjunctions() -> frozenset[str]:
-    return all_words("coordinators") | all_words("conjunctions in lists")

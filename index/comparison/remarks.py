@@ -64,7 +64,8 @@ def is_remark(content: str) -> bool:
     first = " ".join(keys(re.split(r"[:：]", content)[0]))
     if not _remarks().isdisjoint((joined, last, first)) or _VERSE.match(content.strip()):
         return True
-    return (joined + " ").startswith(_openings()) or (" " + joined).endswith(_ends()) or _tells_whose(words)
+    edges = {" ".join(row) for n in range(2, len(words)) for row in (words[:n], words[-n:])}
+    return not _remarks().isdisjoint(edges) or _tells_whose(words)
 
 
 def _tells_whose(words: Sequence[str]) -> bool:
@@ -87,19 +88,8 @@ def _bare(word: str) -> str:
 
 @cache
 def _remarks() -> frozenset[str]:
+    """The remarks, each as its keys with spaces between."""
     return frozenset(" ".join(keys(remark)) for remark in all_words("editorial remarks"))
-
-
-@cache
-def _openings() -> tuple[str, ...]:
-    """What a remark may begin with: those of several words."""
-    return tuple(f"{remark} " for remark in _remarks() if " " in remark)
-
-
-@cache
-def _ends() -> tuple[str, ...]:
-    """What a remark may end with."""
-    return tuple(f" {remark}" for remark in _remarks() if " " in remark)
 
 
 def without_signature(text: str) -> tuple[str, str]:

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from index.comparison.differences import CHANGES, Difference
-from index.comparison.numerals import LONGEST as LONGEST_NUMBER
-from index.comparison.numerals import numbers_at, opens_number
+from index.comparison.numerals import opens_number
 from index.comparison.query_text import QueryText
 from index.comparison.result import Comparison
-from index.comparison.same_words import WITHIN, is_allowed, same_words
+from index.comparison.same_words import is_allowed, runs_with_forms, same_words
 from index.comparison.spelling import LONGEST as LONGEST_FORM
-from index.comparison.spelling import forms_of_run, forms_of_word
 from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.normalize import HAN_OR_KANA, without_accents
@@ -116,31 +114,15 @@ def respellings(query: QueryText, reference: Wording, differences: Iterable[Diff
 def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
     """The words, pairs of words and numbers of the query that the reference has as one word in another spelling only."""
     runs: list[Respelling] = []
-    gaps = [query.gap(number) for number in range(len(query.keys))]
-    for number, key in enumerate(query.keys):
-        if runs and number < runs[-1].end or number in query.bracketed:
+    longest_first = sorted(runs_with_forms(query, (0, len(query.keys))), key=lambda run: (run[0][0], -run[0][1]))
+    for (start, end), forms in longest_first:
+        if runs and start < runs[-1].end or start in query.bracketed or reference.spellings.keys().isdisjoint(forms):
             continue
-        for size, forms in _wide_forms(query.keys, gaps, number):
-            wanted = query.keys[number : number + size]
-            if reference.spellings.keys().isdisjoint(forms):
-                continue
-            others = {reference.spellings[form] for form in forms if form in reference.spellings}
-            other = min(others - {key}, default="")
-            if other and is_allowed(query, reference, (number, number + size), wanted, (other,)):
-                runs.append(Respelling(number, number + size, (other,)))
-                break
+        others = {reference.spellings[form] for form in forms if form in reference.spellings}
+        other = min(others - {query.keys[start]}, default="")
+        if other and is_allowed(query, reference, (start, end), query.keys[start:end], (other,)):
+            runs.append(Respelling(start, end, (other,)))
     return runs
-
-
-def _wide_forms(row: Sequence[str], gaps: Sequence[str], start: int) -> Iterator[tuple[int, frozenset[str]]]:
-    """The forms of a number, of two words and of one word that begin here, the longest first."""
-    if opens_number(row[start]):
-        numbers = numbers_at(row[start : start + LONGEST_NUMBER], gaps[start : start + LONGEST_NUMBER])
-        yield from ((size, frozenset((value,))) for size, value in sorted(numbers, reverse=True))
-        return
-    if start + 1 < len(row) and WITHIN.match(gaps[start + 1]):
-        yield 2, forms_of_run(tuple(row[start : start + 2]), tuple(gaps[start : start + 2]))
-    yield 1, forms_of_word(row[start])
 
 
 def _stretches(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> Iterator[tuple[Span, Span]]:
@@ -174,33 +156,23 @@ def _near(spans: tuple[Span, Span], next_spans: tuple[Span, Span]) -> bool:
 def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -> tuple[Span, Span]:
     """The stretch with the words beside it, and with those of the reference beyond the edges of the query."""
     (start, end), (low, high) = stretch
-    for _ in range(_beside(query, start, end)):
+    for _ in range(LONGEST_FORM - 1 if _has_characters(query.keys[start:end]) else 1):  # or words beside it are its own
         if start and low and query.keys[start - 1] == reference.keys[low - 1]:
             start, low = start - 1, low - 1
         if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
             end, high = end + 1, high + 1
-    if start <= BETWEEN and _go_on(query.keys[:start], reference.keys[max(0, low - start) : low]):
+    if start <= BETWEEN and (not start or any(map(opens_number, query.keys[:start]))):
         start, low = 0, max(0, low - start - BEYOND)
     rest = len(query.keys) - end
-    if rest <= BETWEEN and _go_on(query.keys[end:], reference.keys[high : high + rest]):
+    if rest <= BETWEEN and (not rest or any(map(opens_number, query.keys[end:]))):
         end, high = end + rest, min(len(reference.keys), high + rest + BEYOND)
     return (start, end), (low, high)
-
-
-def _beside(query: QueryText, start: int, end: int) -> int:
-    """How many words beside a stretch are looked at: several where they are characters of a longer word."""
-    return LONGEST_FORM - 1 if _has_characters(query.keys[start:end]) else 1
 
 
 def _has_characters(row: Iterable[str]) -> bool:
     """Whether some of these words are Han or kana characters; the pattern takes long to compile."""
     text = "".join(row)
     return not text.isascii() and bool(HAN_OR_KANA.search(text))
-
-
-def _go_on(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether the words at an edge are the same, or may be a number that is written otherwise."""
-    return ours == theirs or any(map(opens_number, ours))
 
 
 def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:

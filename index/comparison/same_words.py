@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
@@ -58,11 +57,11 @@ def _chained(pairs: Sequence[Pair]) -> list[Pair]:
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
     """Every pair of runs that are the same words; none where all of them are spelled alike."""
     places: Mapping[str, list[Span]] = defaultdict(list)
-    for run, forms in _forms(reference, theirs):
+    for run, forms in runs_with_forms(reference, theirs):
         for form in forms:
             places[form].append(run)
     known, other = [], []
-    for run, forms in _forms(query, ours):
+    for run, forms in runs_with_forms(query, ours):
         if places.keys().isdisjoint(forms) or not query.bracketed.isdisjoint(range(*run)):
             continue
         for place in {place for form in forms for place in places.get(form, ())}:
@@ -133,27 +132,26 @@ def _leaves_accents_out(query: QueryText, reference: Wording) -> bool:
     return left_out > sum(key != without_accents(key) for key in query.keys)
 
 
-def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:
+def runs_with_forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:
     """Every run of words in a stretch that may be written otherwise, with its forms."""
-    start, end = stretch
-    row, gaps = tuple(wording.keys[start:end]), tuple(map(wording.gap, range(start, end)))
-    joins = [gap == " " or WITHIN.match(gap) for gap in gaps]
-    forms_by_span = []
-    for place, key in enumerate(row, start):
-        forms_by_span.append(((place, place + 1), _forms_with_key(key)))
-        first, number = place - start, opens_number(key)
-        for last in range(first + 1, min(first + LONGEST, len(row))):
-            if not joins[last]:
-                break
-            run = row[first : last + 1]
-            forms = forms_of_run(run, gaps[first : last + 1]) if number else letter_forms(run)
-            forms_by_span.append(((place, start + last + 1), forms))
-        if number:
-            numbers = numbers_at(row[first : first + LONGEST_NUMBER], gaps[first : first + LONGEST_NUMBER])
-            forms_by_span += [((place, place + size), frozenset((value,))) for size, value in numbers]
-    return forms_by_span
+    known, (start, end) = wording.run_forms, stretch
+    for place in range(start, end):
+        if place not in known:
+            known[place] = list(_forms_at(wording, place))
+        for size, forms in known[place]:
+            if place + size <= end:
+                yield (place, place + size), forms
 
 
-@lru_cache(maxsize=50_000)
-def _forms_with_key(key: str) -> frozenset[str]:
-    return forms_of_word(key) | {key}
+def _forms_at(wording: Wording, place: int) -> Iterator[tuple[int, frozenset[str]]]:
+    """The size and the forms of every run of words that begins at a place and may be written otherwise."""
+    row = tuple(wording.keys[place : place + LONGEST_NUMBER])
+    gaps = tuple(map(wording.gap, range(place, place + len(row))))
+    number = opens_number(row[0])
+    yield 1, forms_of_word(row[0]) | {row[0]}
+    for size in range(2, min(LONGEST, len(row)) + 1):
+        if gaps[size - 1] != " " and not WITHIN.match(gaps[size - 1]):
+            break
+        yield size, forms_of_run(row[:size], gaps[:size]) if number else letter_forms(row[:size])
+    for size, value in numbers_at(row, gaps) if number else ():
+        yield size, frozenset((value,))

@@ -99,13 +99,15 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
 def _ruled(key: str) -> str:
     """A word with the letters, endings and beginnings of the rules replaced."""
     word = key.translate(_letters())
-    for size in range(min(len(word) - _LEAST_STEM, _endings_size()), 0, -1):
-        if word[-size:] in _endings():
-            word = word[:-size] + _endings()[word[-size:]]
+    endings, longest = _affixes("same endings")
+    for size in range(min(len(word) - _LEAST_STEM, longest), 0, -1):
+        if word[-size:] in endings:
+            word = word[:-size] + endings[word[-size:]]
             break
-    for size in range(min(len(word), _beginnings_size()), 2, -1):
-        if word[:size] in _beginnings():
-            word = _beginnings()[word[:size]] + word[size:]
+    beginnings, longest = _affixes("same beginnings")
+    for size in range(min(len(word), longest), 2, -1):
+        if word[:size] in beginnings:
+            word = beginnings[word[:size]] + word[size:]
             break
     return word if word.endswith("'s") else word.replace("'", "")
 
@@ -168,20 +170,7 @@ def _root(letter: str, parents: Mapping[str, str]) -> str:
 
 
 @cache
-def _endings() -> Mapping[str, str]:
-    return {old[1:]: new[1:] for old, new in _entries("same endings")}
-
-
-@cache
-def _endings_size() -> int:
-    return max(map(len, _endings()), default=0)
-
-
-@cache
-def _beginnings() -> Mapping[str, str]:
-    return {old[:-1]: new[:-1] for old, new in _entries("same beginnings")}
-
-
-@cache
-def _beginnings_size() -> int:
-    return max(map(len, _beginnings()), default=0)
+def _affixes(section: str) -> tuple[Mapping[str, str], int]:
+    """The endings or beginnings that may stand for others, without hyphens, and how long the longest is."""
+    affixes = {old.strip("-"): new.strip("-") for old, new in _entries(section)}
+    return affixes, max(map(len, affixes), default=0)

@@ -77,6 +77,11 @@ class Wording:
         return keys_by_form
 
     @cached_property
+    def run_forms(self) -> dict[int, list[tuple[int, frozenset[str]]]]:
+        """What the runs of words may be written as that begin at the places that were looked at: sizes and forms."""
+        return {}
+
+    @cached_property
     def joined_keys(self) -> str:
         """The keys as one string, in which every run of them is a part."""
         return joined_keys(self.keys)

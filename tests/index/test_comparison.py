@@ -282,6 +282,10 @@ def test_typography_is_no_error(data: st.DataObject) -> None:
     assert found.verdict in ("verbatim", "typographic") or found.verdict == "fragment" and end - start < 4, found
 
 
+def test_words_that_are_everywhere_in_a_reference_lead_to_no_place_of_it() -> None:
+    assert compare("the wombat the hill", Wording("the a " * 600)).verdict == "not_found"
+
+
 @given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=60))
 def test_an_alignment_covers_the_query_in_order_and_same_means_same(query: list[str], other: list[str]) -> None:
     text = Wording(" ".join(other))

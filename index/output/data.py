@@ -46,7 +46,7 @@ def outlets(answer: Answer) -> Values:
         "wordings": dict(answer.wordings),
         "related": _related(answer.related),
         "translated": translated(answer),
-        "translates": [attributes(row, "passage likely") for row in answer.translates],
+        "translates": [{"passage": row.passage, "likely": row.likely} for row in answer.translates],
     }
 
 
@@ -56,7 +56,9 @@ def translated(answer: Answer) -> Values:
         {
             **attributes(row.reading, "outlet article title url published language kind text start end"),
             "speaker": row.reading.likely_speaker,
-            **attributes(row, "passage confidence likely"),
+            "passage": row.passage,
+            "confidence": row.confidence,
+            "likely": row.likely,
         }
         for row in answer.translated
     ]
@@ -67,7 +69,8 @@ def reply(made: Reply) -> Values:
     """The reply of `outlets`: the answer, or that to all quotations of a text together, with each in `answers`."""
     near = made.nearest and {"reason": made.nearest.reason, **outlets(made.nearest.answer), "query": made.nearest.query}
     return outlets(made.whole) | {
-        **attributes(made, "meaning names"),
+        "meaning": made.meaning,
+        "names": list(made.names),
         "answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else [],
         "unknown_words": list(made.unknown),
         "nearest": near,

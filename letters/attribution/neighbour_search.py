@@ -133,7 +133,7 @@ class NeighbourSearch(SentenceSearch):
         sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
         if not sentence:
             return None
-        if previous and quoted > sentence[0].start:
+        if previous and (quoted > sentence[0].start or mentions(sentence, previous)):
             return follow_on(previous, 0.86)
         cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
         return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
@@ -167,7 +167,10 @@ class NeighbourSearch(SentenceSearch):
 
     def _is_turn(self, start: int) -> bool:
         """Whether what a dash opens follows another turn of a dialogue, in which speakers change."""
-        before = self._text[max(self._body, start - LEFT) : start].rstrip()
+        before = self._text[max(self._body, start - LEFT) : start]
+        if not self._language.articles and before.rstrip(" \xa0")[-1:] not in ("", "\n"):
+            return False  # "Zaznacza, że szlak jest otwarty. – Nie można"
+        before = before.rstrip()
         line = before[before.rfind("\n") + 1 :].lstrip()
         return not before.endswith(":") and (not line or line[0] in _DASHES)
 

@@ -51,17 +51,20 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
     spans: list[QuoteSpan] = []
     rows = [*_rows(copy, language)]
     first_person = language.words("own words" if language.dropped else "i")
-    spoken = any(speech.reported for row in rows for speech in row)
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
+    spoken = any(speech.reported for row in rows for speech in row)
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
         interview = _asks_and_answers(copy, row, spoken)
         before = copy[max(0, row[0].start - _LEAD) : row[0].start].rstrip(" \t\xa0")
         opens, led = before[-1:] in ("", "\n"), before.rstrip().endswith(":")
+        told = has_verb_of_speech(before.rstrip(".!?…").rpartition(". ")[2], language)
+        told = told or not (copy[row[-1].end :].strip() or _CLOSED.search(copy, row[-1].end - 1))  # it breaks off
         own = alone or all(_NARRATION.search(copy, speech.start, speech.end) for speech in row)
         own = own and _has_word(copy, row[0].start, row[-1].end, first_person)
         counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)
         counts = counts or (own and (spoken or opens)) or (alone and spoken and opens and not led)
+        counts = counts or (spoken and told and not (opens or led))
         counts = counts or (alone and led and has_verb_of_speech(before.rstrip().rpartition("\n")[2], language))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and own >= alone))):
@@ -128,7 +131,9 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         position = clause.end()
         words = clause["clause"].rstrip()
         asks = words.endswith(asking) and " " not in words and not copy[position:end].strip(". ")
-        if not (asks or reports(words, language) or _acts(words.split(), language)):
+        alone = reported and " " not in words and copy.startswith(".", position) and not language.articles
+        alone = alone and words.endswith(language.verb_endings)  # "– wyliczają."
+        if not (asks or alone or reports(words, language) or _acts(words.split(), language)):
             continue
         noun = words.split()[1:2]  # of no list
         if reported and (reports(words, language, named=True) or (noun and noun[0].lower() not in language.lexicon)):
@@ -161,8 +166,7 @@ def _acts(clause: list[str], language: Language) -> bool:
         return False
     body = verb in language.words("body verbs")
     particle = clause[1] in language.words("reflexives")
-    reflexive = particle and verb.endswith(past)
-    reflexive = reflexive or verb.endswith(tuple(ending for ending in past if len(ending) > 2))  # «хмурился»
+    reflexive = particle or verb.endswith(tuple(ending for ending in past if len(ending) > 2))  # «хмурился»
     k = 1 + (body or particle)
     if k >= len(clause) or not (body or reflexive or verb in language.words("gestures")):
         return False

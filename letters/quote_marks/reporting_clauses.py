@@ -17,7 +17,7 @@ LONGEST = 2000  # code points of a quotation looked through for reporting clause
 _MOST, _MOST_WORDS = 100, 14  # code points and words of a clause, without a relative clause in it
 _VERB, _VERB_WORDS = 24, 3  # code points and words of a verb with its auxiliary and pronoun
 _NONE = ("\n",)
-_INSIDE = r"[^\n.;:?!–—\"“”«»]"
+_INSIDE = r"(?:[^\n.;:?!–—\"“”«»]|\.(?=\w))"
 _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
     rf"(?:(?:[,.:]?\s+[-–—]|[,.:]?[–—])[,.;:]?(?:\s+|$)|(?P<ended>\.)\s+(?=[^\W\d_{LOWER}]))"
@@ -117,7 +117,8 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
         return not (after and after[0] & lex.THAT)  # "a-t-elle martelé"
     if all(flags & _AROUND_VERB and not flags & _NAME for flags in before):
-        noun = words[verb + 1][0] if after and not after[0] and not (named or language.articles) else ""
+        subject = next((word for word in words[verb + 1 :] if not word[1] & lex.OBJECT), ("", 1))
+        noun = subject[0] if not subject[1] and not (named or language.articles) else ""
         objects = language.sections.get("object endings", ())
         plain = noun and objects and not noun.endswith(objects)  # "grzmiał szkoleniowiec"
         return (

@@ -11,10 +11,11 @@ from letters.attribution.cues.competing_cues import (
     speaks_instead,
 )
 from letters.attribution.cues.coordinate_clauses import speaker_of_last
-from letters.attribution.cues.cue import Cue, cue_at, past_addressee
+from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.cues.verb_speakers import reported_by
 from letters.attribution.cues.verbless_clauses import clause_without_verb
+from letters.attribution.phrases.addressees import past_addressee
 from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.fronting import behind_fronted_verb
@@ -29,6 +30,7 @@ from letters.languages.lexicon import Language
 
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
+_NO_SUBJECT = REPORTING | lex.AUXILIARY | lex.OBJECT | STOP
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
@@ -39,7 +41,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = without_members(without_brackets(_without_emphasis(tokens), language), language)
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
-    tokens = tokens[past_addressee(tokens, 0, language) :]
+    told = past_addressee(tokens, 0, language)
+    if language.articles or not has(tokens[told : told + 1], _NO_SUBJECT):
+        tokens = tokens[told:]
     stressed = tokens and tokens[0].word in language.words("stressing") and has(tokens[1:2], PERSON)
     tokens = tokens[1:] if stressed else tokens  # "To Morawski powiedział"
     if not tokens:

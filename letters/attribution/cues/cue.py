@@ -6,18 +6,18 @@ import re
 from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
-from letters.attribution.phrases.names import first_name_gender, is_nominative
+from letters.attribution.phrases.addressees import is_addressed, past_addressee
+from letters.attribution.phrases.names import first_name_gender, has_first_name, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import can_speak
-from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _IT = 3  # letters of a pronoun
 _HOUSE = 40  # code points of the name of a house, with its marks
 _ENDS_ROLE = QUOTE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY  # with its modifiers
-_OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
 
 
 class Cue(NamedTuple):
@@ -40,13 +40,13 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
     if span and not language.articles:
-        behind_addressee = past_addressee(tokens, span[0], language)
-        begin = behind_addressee if behind_addressee < span[1] else span[0]
+        told = past_addressee(tokens, span[0], language)
+        begin = told if told < span[1] else span[0]
         addressed = (k for k in range(begin + 1, span[1]) if tokens[k].word in language.words("addressed"))
         span = _without_objects(tokens, (begin, next(addressed, span[1])), language)  # "Ida Malá našemu listu řekla"
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
-    if _is_addressed(tokens, span, language):
+    if is_addressed(tokens, *span, language):
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
@@ -103,24 +103,6 @@ def signature(tokens: Tokens, language: Language) -> Cue | None:
     return None
 
 
-def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
-    """The token behind whoever is told from token i on, before whoever tells: "Našemu deníku Ida Malá", "Agencji Reutera"."""
-    addressed = language.words("addressed")
-    if not addressed or i + 2 > len(tokens):
-        return i
-    if tokens[i].word in addressed:
-        k = i + 2
-    elif f"{tokens[i].word} {tokens[i + 1].word}" in addressed:
-        return i + 2  # "Dieser Zeitung sagte"
-    elif tokens[i].word in language.words("listeners") and language.oblique_endings:
-        k = i + 1
-    else:
-        return i
-    if k + 1 < len(tokens) and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
-        k += not tokens[k + 1].flags & ~_OPENS_SUBJECT  # "Agentuře Reuters ministr"
-    return k if k < len(tokens) and not tokens[k].flags & (REPORTING | lex.AUXILIARY | lex.OBJECT | STOP) else i
-
-
 def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
     """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
     k = span[1]
@@ -151,9 +133,6 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     first, last = span
     if last - first < 2:
         return span
-    datives = language.sections.get("dative noun endings", ())
-    if datives and not tokens[first].flags and tokens[first].word.endswith(datives):
-        return first + 1, last  # "mówi burmistrzowi Anna Nowak"
     if last - first < 3 and not tokens[last - 1].flags & NAME:
         return span
     before = tokens[last - 2].flags
@@ -173,16 +152,6 @@ def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> Toke
     return (first + 2, last) if named and plural else span
 
 
-def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
-    """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
-    if tokens[span[1] - 1].word not in language.words("listeners"):
-        return False
-    if language.oblique_endings and not has(tokens[span[0] : span[1] - 1], lex.ROLE | lex.GROUP):
-        return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
-    beside = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
-    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in beside)
-
-
 def _whole_end(tokens: Tokens, part: TokenSpan, language: Language) -> int:
     """Where the phrase ends that says of what something is a part."""
     k = part[1]
@@ -196,13 +165,29 @@ def has_word(tokens: Tokens, phrase: TokenSpan, language: Language, section: str
 
 
 def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
-    """The name behind a role and its house in marks: «директор фонда „Рассвет“ Ирина Белова»."""
-    k = role[1]
-    if language.articles or k + 1 >= len(tokens) or not tokens[k].flags & QUOTE or not tokens[k + 1].flags & NAME:
+    """The name behind a role and its house in marks: «директор фонда „Рассвет“ Ирина Белова», "the head of “Dawn”, Ann Lee".
+
+    The role with its house where no name follows: "szef „Kotwicy”".
+    """
+    inside = tokens[role[0] : role[1]]
+    k = next((k for k in range(role[1], min(len(tokens), role[1] + CLAUSE)) if not _is_of_house(tokens[k])), 0)
+    house = k and tokens[k].flags & QUOTE and tokens[k].end - tokens[k].start < _HOUSE
+    if not house or not has(inside, lex.ROLE) or has_first_name([t for t in inside if t.flags & NAME], language):
         return None
-    house = tokens[k].end - tokens[k].start < _HOUSE and has(tokens[role[0] : k], lex.ROLE)
-    named = tokens[k - 1].flags & NAME and not tokens[k - 1].flags & lex.ROLE
-    return (k + 1, skip(tokens, k + 1, NAME)) if house and not named else None
+    apposed = k + 1 < len(tokens) and tokens[k + 1].word == ","
+    first = k + 1 + apposed
+    while has(tokens[first : first + 1], lex.PREPOSITION) and has(tokens[first + 1 : first + 2], NAME):
+        first += 2  # "dyrektor teatru „Maska” w Krakowie Jan Lis"
+    name = phrase_from(tokens, first, language) if has(tokens[first : first + 1], NAME) else None
+    full = name and name[1] - first > 1 and first_name_gender(tokens[first].word, language)
+    if full or (name and not (apposed or language.articles)):
+        return name
+    return (role[0], k + 1) if inside[-1].flags & lex.ROLE and k == role[1] and not language.articles else None
+
+
+def _is_of_house(token: Token) -> bool:
+    """Whether a word may stand between a role and the name of its house: "of the union", "der Gewerkschaft"."""
+    return not token.flags & (_ENDS_ROLE | STOP | lex.PREPOSITION) or bool(token.flags & (lex.HEAD | lex.GENITIVE))
 
 
 def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenSpan | None:

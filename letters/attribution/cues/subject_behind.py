@@ -17,7 +17,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.verb_subjects import house_beside_object
+from letters.attribution.phrases.verb_subjects import disagrees, house_beside_object
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -48,7 +48,10 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     subject = subject and past_object(tokens, subject, language)
     if subject and not language.articles and _is_addressee(tokens, subject, language):
         subject = None  # "řekl čekajícím"
-    if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
+    thing = subject and not has(tokens[subject[0] : subject[1]], ~lex.TEXT)
+    if subject is None or (thing and disagrees(tokens, subject, i, language)):
+        return None
+    if clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY:
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
 

@@ -20,7 +20,16 @@ from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import without_honours
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
-from letters.attribution.phrases.names import Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.phrases.names import (
+    Name,
+    Referent,
+    first_name_gender,
+    has_first_name,
+    key,
+    name_in,
+    name_run,
+    title_gender,
+)
 from letters.attribution.phrases.names_by_case import nominative, past_owner, unpossessive
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.shares import is_share
@@ -183,10 +192,15 @@ class Resolver(Descriptions):
         return Referent(full_name or word, certainty, gender or self.names.gender(word, full_name or word))
 
     def _ends_in_owner(self, tokens: Tokens) -> bool:
-        """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi"."""
+        """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi".
+
+        Or people that of their place: «жители Малой Вишеры».
+        """
         name = tokens[-1] if len(tokens) > 1 else None
         if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
             return False
+        if tokens[0].flags & lex.ROLE and tokens[0].flags & lex.GROUP and not has_first_name(tokens, self._language):
+            return True
         role = tokens[-2]
         if not role.flags & lex.ROLE:
             return False
@@ -238,7 +252,7 @@ class Resolver(Descriptions):
 
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
-        joints = self._language.words("between speakers")
+        joints, people = self._language.words("between speakers"), bool(tokens) and tokens[0].flags & lex.GROUP
         tokens = without_description(tokens, joints)
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
         if not 0 < k < len(tokens) - 1 or not tokens[-1].flags & NAME:
@@ -247,6 +261,8 @@ class Resolver(Descriptions):
         if not tokens[k - 1].flags & NAME and (not described or k + 2 == len(tokens)):
             return None  # not "der Leiter und Sprecher Roth"
         named = [n for n, token in enumerate(tokens) if first_name_gender(token.word, self._language)]
+        if people and not named and tokens[k - 1].word.endswith(self._language.oblique_endings or "\n"):
+            return None  # «жители Верхней и Нижней Солонки»
         if tokens[k + 1].flags & lex.ROLE and named and named[0] > k + 1:
             return None  # "Der Vorsitzende und Gründer Jan Roth"
         titled = k < 3 and not tokens[0].flags & lex.TITLE and has(tokens[k + 2 :], lex.ROLE | lex.TITLE)

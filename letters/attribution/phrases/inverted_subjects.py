@@ -5,6 +5,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
+from letters.attribution.phrases.addressees import past_addressee
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
@@ -21,7 +22,7 @@ _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
-    i = past_adverbs(tokens, i)
+    i = past_addressee(tokens, past_adverbs(tokens, i), language)
     if i + 2 < len(tokens) and tokens[i].word in language.words("own possessives"):
         return first_named(tokens, i + 2, language)  # "zakończyli swój list uczniowie"
     near = phrase_from(tokens, i, language)
@@ -117,10 +118,8 @@ def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
 
 
 def past_adverbs(tokens: Tokens, i: int) -> int:
-    """The first token from i on that is no adverb, no object pronoun and no site that is told: "řekla Novinky.cz Ida Malá"."""
-    k = skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
-    site = k + 1 < len(tokens) and "." in tokens[k].word[1:] and tokens[k + 1].flags & (NAME | lex.ROLE)
-    return k + 1 if site else k
+    """The first token from i on that is no adverb and no object pronoun."""
+    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
 
 
 def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

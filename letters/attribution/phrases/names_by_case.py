@@ -26,6 +26,7 @@ _SONORANTS = frozenset("lrnmлрнм")
 _CLUSTERED = frozenset("lrnsjлрнсй")  # "Frank" and "Franek" have the same genitive
 _DIGRAPHS = "cz", "sz", "rz", "ch", "dz", "ck"
 _WORD = 32  # code points of a space and a word
+_CASES = {HE: "men's cases", SHE: "women's cases"}  # sections
 _TWO = 2  # words of a full name that is looked into
 
 
@@ -155,22 +156,23 @@ def _is_case(words: list[str], gender: int, language: Language, governed: bool) 
         return True
     if gender == SHE:  # "Marty" is an English name
         native = first in language.words("male names") or first in language.words("female names")
-        return (governed or not native) and any(surname.endswith(ending) for ending, _ in _endings(gender, language))
+        oblique = any(surname.endswith(ending) for ending, _ in cases(_CASES[SHE], language))
+        return (governed or not native) and oblique
     masculine = surname.endswith(language.sections.get("masculine owner endings", ("",)))
     return governed and masculine and not language.ends(surname, "feminine surname endings")
 
 
 @cache
-def _endings(gender: int, language: Language) -> list[tuple[str, str]]:
-    """The endings of the cases of names, with those of the nominative; the first that fits a surname holds."""
-    section = "men's cases" if gender == HE else "women's cases"
+def cases(section: str, language: Language) -> list[tuple[str, str]]:
+    """The endings of cases, with those of the nominative; the first that fits a surname holds."""
     pairs = (entry.split("=") for entry in language.sections.get(section, ()))
     return [(ending.strip(), base.strip()) for ending, base in pairs]
 
 
 def _first_name(word: str, gender: int, language: Language) -> str | None:
     """The first name of which a word is another case, None where there is none or more than one."""
-    bases = {word[: -len(ending)] + base for ending, base in _endings(gender, language) if word.endswith(ending)}
+    pairs = cases(_CASES[gender], language)
+    bases = {word[: -len(ending)] + base for ending, base in pairs if word.endswith(ending)}
     fuller = {f"{base[:-1]}{vowel}{base[-1:]}" for base in bases for vowel in "eе"}  # "Pavla"
     bases |= fuller | {base.replace("е", "ё", 1) for base in bases}  # «Петра»
     own = language.words("male names" if gender == HE else "female names")
@@ -180,7 +182,7 @@ def _first_name(word: str, gender: int, language: Language) -> str | None:
 
 def _surname(word: str, gender: int, language: Language) -> str | None:
     """The nominative of a surname, None where more than one is possible."""
-    ending, base = next(((e, b) for e, b in _endings(gender, language) if word.endswith(e)), ("", _UNKNOWN))
+    ending, base = next(((e, b) for e, b in cases(_CASES[gender], language) if word.endswith(e)), ("", _UNKNOWN))
     if not ending:
         return word if gender == SHE and word[-1] not in _VOWELS else None
     if base == _UNKNOWN:

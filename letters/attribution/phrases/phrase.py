@@ -5,6 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
+from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.name_parts import ends_name, is_initial, is_name, joins, opens_title, past_surname
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase_ends import (
@@ -245,6 +246,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             first = i
         elif flags & (OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break
+        elif i and not oblique and not tokens[i - 1].flags & lex.PREPOSITION and is_dative(tokens[i].word, language):
+            return phrase_to(tokens, i - 1, language)  # "Zahradníci primátorce Vránové napsali"
         elif flags & NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
             if first < 0 and is_verbal(tokens[i], language) and not (i and describes(tokens, i, language)):
                 break

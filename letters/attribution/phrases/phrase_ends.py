@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from letters.attribution.phrases.addressees import is_body_told, is_told
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
-from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.names_by_case import ends_body
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import numerals_of
@@ -14,7 +14,7 @@ from letters.attribution.phrases.verbs import (
     is_finite,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, NOUN, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -95,22 +95,6 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
-
-
-def is_told(word: str, before: str, language: Language) -> bool:
-    """Whether a word of no list has an ending of the dative, and not the word before it: «сказала мать журналистам»."""
-    endings = language.sections.get("dative endings", ())
-    adjective = language.ends(word, "oblique adjective endings")  # "w liście otwartym"
-    return word.endswith(endings) and not adjective and not before.endswith(endings)
-
-
-def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
-    word, bodies = tokens[j].word, language.words("told bodies")
-    if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
-        return True
-    adjective = language.ends(word, "told adjective endings")
-    return adjective and any(token.word in bodies for token in tokens[j + 1 : j + NEAR])
 
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.before_insertions import person_before
+from letters.attribution.phrases.addressees import is_dative
+from letters.attribution.phrases.before_insertions import past_brackets, person_before
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -27,6 +28,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
     k -= k > 0 and tokens[k].word == ","
+    k = past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
     person = None if governed else person_before(tokens, k + 1, language)
     if person:
@@ -160,8 +162,7 @@ def _past_addressee(tokens: Tokens, k: int, language: Language) -> int:
     """Where the phrase ends that tells to whom the text before token k is addressed; 0 if none begins there."""
     to = language.words("addressees")
     k += not tokens[k].flags and tokens[k + 1].word in to  # "a letter addressed to", "una carta dirigida a"
-    datives = language.sections.get("dative noun endings", ())
-    dative = bool(datives) and not tokens[k].flags & ~(lex.ROLE | lex.TITLE) and tokens[k].word.endswith(datives)
+    dative = is_dative(tokens[k].word, language)
     if not dative and tokens[k].word not in to:
         return 0
     addressee = phrase_from(tokens, k if dative else k + 1, language, True)

@@ -139,22 +139,27 @@ def is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
 
 
 def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> bool:
-    """Whether the verb at j is plural and the phrase one person: "Premiéra Petra Fialu vyzvali"; or another gender than it."""
+    """Whether the verb at j has another number or gender than the phrase: "Premiéra Petra Fialu vyzvali", "vysvětlila gesto".
+
+    Or whether the phrase is a noun of no list in the accusative: "komentovala situaci".
+    """
     verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
-    plural, he = (language.sections.get(f"{which} past endings", ()) for which in ("plural", "he"))
-    if has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
+    plural, he, she = (language.sections.get(f"{which} past endings", ()) for which in ("plural", "he", "she"))
+    if not inside or has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
+    first, plain = inside[0], not has(inside, ~lex.TEXT)
+    if plain and language.ends(first.word, "object endings"):
+        return True
     several = not has(tokens[phrase[0] - 1 : phrase[0]], lex.PREPOSITION) and language.ends(verb, "plural endings")
-    if several and inside and not any(token.flags & ~lex.TEXT for token in inside):
+    if several and plain:
         return not inside[-1].word.endswith(_PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
     if verb.endswith(plural):
         named = sum(token.flags & NAME > 0 for token in inside) > 1
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]
         person = named and any(first_name_gender(form, language) for form in forms)
         return person and has(inside[:1], lex.ROLE | lex.TITLE | NAME) and not has(inside, lex.GROUP | lex.TEXT)
-    neuter = language.sections.get("neuter endings", ())
-    thing = len(inside) == 1 and inside[0].flags & lex.GROUP and verb.endswith(he)
-    return bool(thing) and inside[0].word.endswith(neuter)
+    thing = plain or (len(inside) == 1 and first.flags & lex.GROUP)
+    return bool(thing) and verb.endswith((*he, *she)) and language.ends(first.word, "neuter endings")
 
 
 def house_beside_object(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

@@ -1,0 +1,88 @@
+"""Who is told, and no subject: "našemu deníku", "serveru Polabí", «агентству „Маяк“», "ministru Havlovi", "to reporters"."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from letters.attribution.phrases.names import first_name_gender
+from letters.attribution.phrases.names_by_case import cases
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, Tokens, has
+from letters.attribution.phrases.word_classes import COMMON_NOUN, NEAR
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
+
+
+@lru_cache(maxsize=10_000)
+def is_dative(word: str, language: Language) -> bool:
+    """Whether a word of no list is one for a person in the dative, and in no other case: "ministru", "starostce", «мэру»."""
+    pairs = cases("dative cases", language) if word not in language.lexicon else ()
+    return any(word.endswith(e) and language.lexicon.get(word[: -len(e)] + base, 0) & lex.ROLE for e, base in pairs)
+
+
+def is_told(word: str, before: str, language: Language) -> bool:
+    """Whether a word of no list is in the dative, and not the word before it: «сказала мать журналистам»."""
+    endings = language.sections.get("dative endings", ())
+    adjective = language.ends(word, "oblique adjective endings")  # "w liście otwartym"
+    told = (word.endswith(endings) and not adjective) or is_dative(word, language)
+    return told and not before.endswith(endings)
+
+
+def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
+    word, bodies = tokens[j].word, language.words("told bodies")
+    if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
+        return True
+    adjective = language.ends(word, "told adjective endings")
+    return adjective and any(token.word in bodies for token in tokens[j + 1 : j + NEAR])
+
+
+def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
+    """The token behind whoever is told from token i on: "Našemu deníku Ida Malá", "Agencji Reutera"; i if nobody is."""
+    addressed, n = language.words("addressed"), len(tokens)
+    if i + 1 < n and f"{tokens[i].word} {tokens[i + 1].word}" in addressed:
+        return i + 2  # "Dieser Zeitung sagte"
+    if i + 1 < n and tokens[i].word in addressed:
+        k = i + 2
+    elif i < n and language.oblique_endings and _opens_addressee(tokens, i, language):
+        k = i + 1
+    else:
+        return i
+    k += has(tokens[k : k + 1], QUOTE)
+    person = is_dative(tokens[i].word, language)
+    while k + 1 < n and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
+        if tokens[k + 1].flags & ~_OPENS_SUBJECT or (person and not tokens[k].word.endswith(_endings(language))):
+            break
+        k += 1  # "Agentuře Reuters ministr", "ministru Havlovi"
+    told = (
+        k < n and not tokens[k].flags and tokens[i].flags & NAME and tokens[k].word.endswith(language.oblique_endings)
+    )
+    return k + bool(told)  # "Českému rozhlasu"
+
+
+def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether whoever is told begins with the noun or the name at token i."""
+    word = tokens[i].word
+    listed = word in language.words("listeners") or word in language.words("told bodies")
+    named = tokens[i].flags & NAME and is_body_told(tokens, i, language)
+    site = "." in word[1:] and i + 1 < len(tokens) and not tokens[i + 1].flags & ~_OPENS_SUBJECT  # "Novinky.cz"
+    governed = i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)
+    return listed or site or bool(named) or (not governed and is_dative(word, language))
+
+
+@cache
+def _endings(language: Language) -> tuple[str, ...]:
+    """The endings of names in the dative."""
+    told = (*language.sections.get("told endings", ()), *language.sections.get("told adjective endings", ()))
+    return (*told, *(ending for ending, _ in cases("dative cases", language)))
+
+
+def is_addressed(tokens: Tokens, first: int, end: int, language: Language) -> bool:
+    """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
+    if tokens[end - 1].word not in language.words("listeners"):
+        return False
+    if language.oblique_endings and not has(tokens[first : end - 1], lex.ROLE | lex.GROUP):
+        return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
+    beside = tokens[max(0, first - 1) : first + (end - first > 1)]
+    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in beside)

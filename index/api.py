@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -60,8 +61,8 @@ class Index:
     def __init__(self, library: Library) -> None:
         """Use `Index.open`."""
         self._library = library
-        self._questions: dict[tuple[int, Filter | None], Questions] = {}
-        self._verifiers: dict[tuple[str | None, str, frozenset[str]], Verifier] = {}
+        self._questions = cache(self._new_questions)
+        self._verifier = cache(self._new_verifier)
 
     @classmethod
     def open(cls, folder: str | Path | None = None) -> Index:
@@ -115,7 +116,7 @@ class Index:
         from letters.reading.metadata import checked_language
 
         only = Filter(checked_date(after), checked_date(before), checked_language(language, "language"), kind)
-        return result(Reply, reply(self._questioned(min_words, only).reply(quote)))
+        return result(Reply, reply(self._questions(min_words, only).reply(quote)))
 
     def verify(
         self, quote: str, speaker: str | None = None, *, source: str | None = None, style: Style = "chicago",
@@ -129,9 +130,9 @@ class Index:
         """
         from index.output.data import verified_query
 
-        verified = self._verifier(source, style, without).verify(quote, speaker)
+        verified = self._verifier(source, style, frozenset(without)).verify(quote, speaker)
         if verified.comparison.verdict == "not_found":
-            reply = self._questioned().reply(quote)
+            reply = self._questions().reply(quote)
             verified = verified._replace(unknown=reply.unknown, nearest=reply.nearest)
         return result(Verification, verified_query(verified))
 
@@ -154,7 +155,7 @@ class Index:
         read = draft_of_text(draft, name) if isinstance(draft, str) else read_draft(str(draft))
         language = read.article.language or checked_language(language, "language")
         read = replace(read, article=read.article._replace(language=language))
-        findings = check(read, self._verifier(None, style, without))
+        findings = check(read, self._verifier(None, style, frozenset(without)))
         return tuple(result(Finding, values) for values in rows(findings))
 
     def search(
@@ -169,20 +170,15 @@ class Index:
 
         return result(SearchResult, hits(search(self._library, words, sort=sort, limit=limit), words))
 
-    def _questioned(self, min_words: int = MIN_RUN, only: Filter | None = None) -> Questions:
+    def _new_questions(self, min_words: int = MIN_RUN, only: Filter | None = None) -> Questions:
         from index.answers.questions import Questions
 
-        if (min_words, only) not in self._questions:
-            self._questions[min_words, only] = Questions(self._library, min_words, only)
-        return self._questions[min_words, only]
+        return Questions(self._library, min_words, only)
 
-    def _verifier(self, source: str | None, style: Style, without: Iterable[str]) -> Verifier:
+    def _new_verifier(self, source: str | None, style: Style, without: frozenset[str]) -> Verifier:
         from index.answers.verify import Verifier
 
-        chosen = source, style, frozenset(without)
-        if chosen not in self._verifiers:
-            self._verifiers[chosen] = Verifier(self._library, source=source, style=style, without=chosen[2])
-        return self._verifiers[chosen]
+        return Verifier(self._library, source=source, style=style, without=without)
 
 
 def extract(text: str, *, language: str | None = None, every_kind: bool = False) -> tuple[Quotation, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from letters.model import likely_speaker
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 if unknown
+SILENT: Progress = lambda stage, done, of: None
 LIKELY_TRANSLATION = 0.65  # confidence from which a translation is called likely; below, down to .5, it is perhaps
 
 

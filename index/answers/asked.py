@@ -32,7 +32,7 @@ class _Candidate(NamedTuple):
     @property
     def order(self) -> tuple[bool, int, tuple[int, int], str]:
         """What sorts before is nearer."""
-        return not self.accounts, -len(self.words), self.comparison.rank, self.passages[0].id if self.passages else ""
+        return not self.accounts, -len(self.words), self.comparison.rank, self.passages[0].id
 
 
 class AskedPassages(NamedTuple):
@@ -69,7 +69,7 @@ class AskedPassages(NamedTuple):
         """
         if self.touches(use.reading):
             return True
-        first = self.passages.get(use.passages[0]) if use.passages else None
+        first = self.passages.get(use.passages[0])
         if first and first.source is None:
             return not self._is_another_sentence(use.comparison, first.id)
         printed = keys(use.reading.text)

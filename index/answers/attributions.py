@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
@@ -32,7 +33,7 @@ class Labels:
     def __init__(self, library: Library, called: Callable[[str], Collection[str]]) -> None:
         self._library = library
         self._called = called
-        self._of: dict[str, frozenset[str]] = {}
+        self._labels = cache(self._labels_of)
 
     def speaks(self, attribution: str, query: str, passages: Iterable[Passage]) -> bool | None:
         """Whether the one who is claimed speaks these passages; None where no label of their sources names them.
@@ -80,11 +81,8 @@ class Labels:
         named = {_person(other) for other in self._labels(passage.source or "") if _BRACKETED.search(other)}
         return any(compare_speaker(name, called).relation == "same" for name in named)
 
-    def _labels(self, source: str) -> frozenset[str]:
-        if source not in self._of:
-            passages = self._library.source_passages(source)
-            self._of[source] = frozenset(name for passage in passages for name in _names(passage))
-        return self._of[source]
+    def _labels_of(self, source: str) -> frozenset[str]:
+        return frozenset(name for passage in self._library.source_passages(source) for name in _names(passage))
 
 
 def _is_somebody(name: Name) -> bool:
@@ -140,10 +138,9 @@ class Attributions:
     def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
         self._library = library
         self._sources = sources
+        self.called = cache(self._called)
+        self._complete_names = cache(self._others)
         self._labels = Labels(library, self.called)
-        self._called: dict[str, list[str]] = {}
-        self._others: dict[str, list[str]] = {}
-        self._own: dict[str, list[str]] = {}
 
     @staticmethod
     def names_nobody(claim: str) -> bool:
@@ -195,10 +192,8 @@ class Attributions:
         stated = self._sources[source]
         if not stated.speaker or not _is_person(stated.speaker):
             return True
-        if source not in self._own:
-            foreign = [name for name in stated.aliases if compare_speaker(name, [stated.speaker]).relation != "same"]
-            self._own[source] = [name for name in self.called(source) if name not in (*foreign, stated.title)]
-        called = self._own[source]
+        foreign = [name for name in stated.aliases if compare_speaker(name, [stated.speaker]).relation != "same"]
+        called = [name for name in self.called(source) if name not in (*foreign, stated.title)]
         if stated.title and all(name.sort not in ("person", "single") for name in parts(claim)):
             called = [*called, stated.title]
         return compare_speaker(claim, called).relation == "same"
@@ -258,32 +253,23 @@ class Attributions:
         given = [GivenTo(name, tuple(sorted(outlets[name])), tuple(by_source[name])) for name in names]
         return tuple(sorted(given, key=lambda one: (not one.sources, -len(one.outlets), one.name)))
 
-    def called(self, source: str) -> list[str]:
+    def _called(self, source: str) -> list[str]:
         """What a source's speaker is called: by the source itself, and by several of the outlets that quote it."""
-        if source not in self._called:
-            stated = self._sources[source]
-            own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
-            readings = self._library.readings_of_source(source)[:LEARNED_FROM]
-            names = [
-                (r.outlet, name) for r in readings if r.likely_speaker for name in (r.speaker, r.speaker_full) if name
-            ]
-            others = [other for id, other in self._sources.items() if id != source]
-            taken = [name for other in others for name in other.names]
-            learned = [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]
-            self._called[source] = own + learned
-        return self._called[source]
+        stated = self._sources[source]
+        own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
+        readings = [r for r in self._library.readings_of_source(source)[:LEARNED_FROM] if r.likely_speaker]
+        names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
+        taken = [name for id, other in self._sources.items() if id != source for name in other.names]
+        return own + [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]
 
-    def _complete_names(self, source: str) -> list[str]:
+    def _others(self, source: str) -> list[str]:
         """The names of the speakers of other sources, and of their firms, but for those who may be this source's speaker."""
-        if source not in self._others:
-            stated = self._sources[source]
-            own = stated.names
-            self._others[source] = []
-            for other in (other for id, other in self._sources.items() if id != source):
-                if not any(compare_speaker(name, own).relation == "same" for name in other.names):
-                    firms = [name for name in other.aliases if all(part.sort == "organisation" for part in parts(name))]
-                    self._others[source] += [*other.names[: bool(other.speaker)], *firms]
-        return self._others[source]
+        own, names = self._sources[source].names, list[str]()
+        for other in (other for id, other in self._sources.items() if id != source):
+            if not any(compare_speaker(name, own).relation == "same" for name in other.names):
+                firms = [name for name in other.aliases if all(part.sort == "organisation" for part in parts(name))]
+                names += [*other.names[: bool(other.speaker)], *firms]
+        return names
 
 
 def _is_person(speaker: str) -> bool:

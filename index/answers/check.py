@@ -26,6 +26,7 @@ AROUND = 100  # code points before and after a quotation that belong to its sent
 _IGNORE = re.compile(
     r"<!--\s*quotes:\s*ignore\s+([\w,-][\w,\t -]{0,199}?)\s*(?::\s*(?:([^<>\s][^<>]{0,499}?)\s*)?)?-->"
 )
+_WORD = re.compile(r"\S")
 
 Ignored = Mapping[str, str]  # verdicts that are ignored in all drafts, each with the reason
 
@@ -205,9 +206,8 @@ def _ignores(draft: Draft) -> Iterator[Ignore]:
     for match in _remarks(draft):
         first = draft.line_and_column(match.start())[0]
         last = draft.line_and_column(match.end())[0]
-        after = last + 1
-        while after <= len(draft.line_starts) and not _line(draft, after).strip():
-            after += 1
+        word = _WORD.search(draft.raw, [*draft.line_starts, len(draft.raw)][last])
+        after = draft.line_and_column(word.start())[0] if word else len(draft.line_starts) + 1
         verdicts = frozenset(re.split(r"[,\s]+", match[1].strip()))
         yield Ignore(match.span(), range(first, after + 1), verdicts, (match[2] or "").strip())
 
@@ -222,11 +222,6 @@ def _remarks(draft: Draft) -> list[re.Match[str]]:
     return [
         match for match in remarks if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
     ]
-
-
-def _line(draft: Draft, number: int) -> str:
-    end = draft.line_starts[number] if number < len(draft.line_starts) else len(draft.raw)
-    return draft.raw[draft.line_starts[number - 1] : end]
 
 
 def _ignored(finding: Finding, ignores: Sequence[Ignore], ignored: Ignored) -> Finding:

@@ -8,6 +8,7 @@ Catherine", "Khrushchev", "the Queen".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,7 +50,7 @@ class QuotedClaims:
         self._library = library
         self._attributions = attributions
         self._speakers = QuotedSpeakers(library, sources)
-        self._characters: dict[tuple[str, str], bool] = {}
+        self._is_quoted_in = cache(self._quoted_in)
 
     def held(self, verified: Verification, claim: str, match: SpeakerMatch) -> tuple[Verification, SpeakerMatch]:
         """The verification with whom the sources quote there, and how the claim is related to them.
@@ -87,12 +88,10 @@ class QuotedClaims:
             return []
         return around
 
-    def _is_quoted_in(self, claim: str, source: str) -> bool:
+    def _quoted_in(self, claim: str, source: str) -> bool:
         """Whether one of the first lines of a source with a name in it and a quotation gives that one words."""
-        if (claim, source) not in self._characters:
-            quoted = chain.from_iterable(map(self._speakers.around, self._lines_with(claim, source)))
-            self._characters[claim, source] = any(relation(claim, quotation) == "same" for quotation in quoted)
-        return self._characters[claim, source]
+        quoted = chain.from_iterable(map(self._speakers.around, self._lines_with(claim, source)))
+        return any(relation(claim, quotation) == "same" for quotation in quoted)
 
     def _lines_with(self, claim: str, source: str) -> Iterator[Place]:
         """Where quotations begin in the sentences of a source that have a claimed name, or its first or last word."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from letters.model import Source, Span
@@ -38,20 +39,14 @@ class QuotedSpeakers:
     def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
         self._library = library
         self._sources = sources
-        self._read: dict[Place, QuotedText] = {}
+        self._read = lru_cache(KEPT)(self._quoted_text)
 
     def around(self, place: Place) -> list[Quoted]:
         """The quotations of a source that have a place, the innermost first; none where no marks are around it."""
-        stretch, text, paragraph = self._stretch(place)
+        start, text, paragraph = self._stretch(place)
         if not _MARKED.search(text, *paragraph):
             return []
-        if stretch not in self._read:
-            from letters.extract import QuotedText
-
-            if len(self._read) > KEPT:
-                self._read.clear()
-            self._read[stretch] = QuotedText(text, self._language(place.source, text))
-        return self._read[stretch].at((place.start - stretch.start, place.end - stretch.start))
+        return self._read(place.source, text).at((place.start - start, place.end - start))
 
     def places_of(self, wanted: Sequence[str], sources: Collection[str]) -> list[Place]:
         """Where these sources have these words in a row within a sentence, in at most MOST_PLACES sentences."""
@@ -67,8 +62,8 @@ class QuotedSpeakers:
                     found.append(Place(source, passage.start + run[0].start, passage.start + run[-1].end))
         return found
 
-    def _stretch(self, place: Place) -> tuple[Place, str, Span]:
-        """The paragraphs that may tell who is quoted at a place, their text, and where in it the paragraph of the place is."""
+    def _stretch(self, place: Place) -> tuple[int, str, Span]:
+        """Where the paragraphs begin that may tell who is quoted at a place, their text, and where in it is that of the place."""
         source, start, end = place
         first = max(0, start - MOST_BEFORE)
         last = min(end + MOST_BEHIND, self._library.source_texts.length(source))
@@ -76,16 +71,15 @@ class QuotedSpeakers:
         own = _break_before(text, start - first)
         opens = _break_before(text, max(0, min(own, start - first - BEFORE)))
         closes = _break_behind(text, end - first)
-        return Place(source, first + opens, first + closes), text[opens:closes], (own - opens, closes - opens)
+        return first + opens, text[opens:closes], (own - opens, closes - opens)
 
-    def _language(self, source: str, text: str) -> str:
-        """The language of a source; where neither it nor its first words tell, that of a stretch of it."""
-        told = self._library.source_texts.language(self._sources[source])
-        if told != "und":
-            return told
+    def _quoted_text(self, source: str, text: str) -> QuotedText:
+        """A stretch of a source, in its own language where neither the source nor its first words tell one."""
+        from letters.extract import QuotedText
         from letters.languages.detection import detect
 
-        return detect(text)
+        told = self._library.source_texts.language(self._sources[source])
+        return QuotedText(text, detect(text) if told == "und" else told)
 
 
 def _break_before(text: str, position: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,6 @@ from index.answers.excerpts import Excerpt
 from index.comparison import MIN_WORDS, Comparison, compare, stands_in
 from index.comparison.evidence import UNCHANGED, enough
 from index.comparison.wording import Wording, joined_keys
-from index.store.shingles import Remembered
 from index.verdicts import ACCOUNTED
 from letters.model import Source
 from letters.text.normalize import keys
@@ -43,7 +42,7 @@ class References:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._loose: Remembered[str, Wording] = Remembered(Wording, KEPT)
+        self._loose = lru_cache(KEPT)(Wording)
         self._printed: dict[str, list[PrintedQuotation]] = {}
         self._prepared: dict[int, PrintedQuotation] = {}
         self.sources: dict[str, Source] = library.source_facts()
@@ -60,7 +59,7 @@ class References:
 
     def loose_wording(self, passage: Passage) -> Wording:
         """A passage without a source, as it is shown."""
-        return self._loose[passage.text]
+        return self._loose(passage.text)
 
     def source_text(self, excerpt: Excerpt, start: int, end: int) -> str:
         """What is read in a span of an excerpt's source: its words without labels, headings and markup between them."""

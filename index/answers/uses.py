@@ -48,10 +48,8 @@ def use_of(reading: Reading, asked: AskedPassages) -> Use:
     spans = [(asked.known[id], start, end) for id, start, end in reading.spans]
     placed = [p for p, start, end in spans if asked.overlaps(p, start, end)]
     drawn = placed or [p for p, _, _ in spans if p.id in asked.passages] or [passage for passage, _, _ in spans]
-    judged: Judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
-    if drawn:
-        reference = asked.wordings.get(drawn[0].id) or asked.references.wording_for(drawn[0], reading)
-        judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
+    reference = asked.wordings.get(drawn[0].id) or asked.references.wording_for(drawn[0], reading)
+    judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
     coverage = len(shared_words(asked.wanted, keys(reading.text))) / len(asked.wanted)
     return _use(reading, judged, tuple(p.id for p in drawn), coverage)
 

@@ -79,7 +79,7 @@ class Browser(App[None]):
         Binding("pagedown", "page(1)"),
         Binding("tab,shift+tab", "other", priority=True),
         Binding("enter", "open", priority=True),
-        Binding("slash", "words", priority=True),
+        Binding("slash", "focus('words')", priority=True),
         Binding("escape", "forget"),
         Binding("question_mark", "help", priority=True),
         Binding("ctrl+c", "quit", priority=True),
@@ -204,7 +204,7 @@ class Browser(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under an overlay the panes get no keys."""
-        return not (isinstance(self.screen, Overlay) and action in ("other", "open", "words", "help"))
+        return not (isinstance(self.screen, Overlay) and action in ("other", "open", "focus", "help"))
 
     def action_choose(self, by: int) -> None:
         """Select another passage."""
@@ -217,10 +217,6 @@ class Browser(App[None]):
     def action_other(self) -> None:
         """Switch between the search words and the wordings."""
         (self._words if self._readings.has_focus else self._readings).focus()
-
-    def action_words(self) -> None:
-        """Focus the search words."""
-        self._words.focus()
 
     def action_forget(self) -> None:
         """Focus the search words; if they have the focus, clear them."""

@@ -17,7 +17,7 @@ from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.stored_units import piece_rows, unit_rows, unit_shingles
-from index.model import Passage, Progress, QuotationRow
+from index.model import SILENT, Passage, Progress, QuotationRow
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
 from index.store.row_mapping import DatedArticle
@@ -102,7 +102,7 @@ class _Writer:
     ) -> None:
         self._database = database
         self._store = LibraryWriter(database)
-        self._progress = progress
+        self._report = progress or SILENT
         self._translations = translations
         self._dated: list[DatedArticle] = []
         self._texts: list[str] = []
@@ -215,10 +215,6 @@ class _Writer:
         for article in sorted(articles, key=lambda article: article.n):
             self._store.insert("chronology", *article)
         self._store.insert_postings("narration", [(holders.shingle, holders.article)])
-
-    def _report(self, stage: str, done: int, total: int) -> None:
-        if self._progress:
-            self._progress(stage, done, total)
 
 
 class AlignedQuotation(NamedTuple):

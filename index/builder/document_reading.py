@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from index.builder.inbox import Capture, Inbox, Remarks, capture_of, inbox_line
 from index.builder.workers import parallel_map
-from index.model import Progress
+from index.model import SILENT, Progress
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table, read_document
@@ -62,8 +62,7 @@ def read_into(
             for outcome in outcomes:
                 reading.settle(outcome)
             box.flush()
-            if progress:
-                progress("reading", reading.count, total)
+            (progress or SILENT)("reading", reading.count, total)
     reading.finish()
     box.flush(now=True)
     if not len(box) and not box.sorted_sources():

@@ -19,7 +19,7 @@ from index.builder.inbox import Captures, capture_of, duplicate_id
 from index.change.text_changes import TextChanges
 from index.disk import index_folder as place
 from index.grouping import SourceSentences
-from index.model import Progress
+from index.model import SILENT, Progress
 from index.near_duplicates.incremental import IncrementalFamilies
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
@@ -53,23 +53,23 @@ class ChangeWriter:
         self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]))
         self._store.encoders = set(json.loads(meta[ENCODERS]))
         self._before = meta["revision"]
-        self._progress = progress
+        self._progress = progress or SILENT
         self._next = {table: self._tables.highest(table) + 1 for table in ("articles", "quotations")}
         self._families = IncrementalFamilies(tables, self._store)
         self._texts = TextChanges(tables, self._store)
 
     def make(self, sources: Collection[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
         """Take articles out, by their rows, and others in."""
-        done, total = 0, len(gone) + len(new)
-        for row in gone:
+        total = len(gone) + len(new)
+        for done, row in enumerate(gone, 1):
             self._remove_article(row)
-            done = self._report(done, total)
+            self._progress("isolating", done, total)
         sentences = SourceSentences(sources)
         if new:
             self._prepare_translations(sentences, sources)
-        for article in new:
+        for done, article in enumerate(new, len(gone) + 1):
             self._add_article(article, sentences)
-            done = self._report(done, total)
+            self._progress("isolating", done, total)
         self._texts.write()
         self._families.update_parents()
         self._note_revision(self._before)
@@ -93,11 +93,6 @@ class ChangeWriter:
     def _number(self, table: str) -> int:
         self._next[table] += 1
         return self._next[table] - 1
-
-    def _report(self, done: int, total: int) -> int:
-        if self._progress:
-            self._progress("isolating", done + 1, total)
-        return done + 1
 
     def _remove_article(self, row: Sequence[Any]) -> None:
         article, n = ARTICLES.decode(row), int(row[0])

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.fulltext.document import SentenceParts, document, id_fact, lexicon_words
 from index.fulltext.lexicon import LexiconWriter
-from index.model import Passage, Progress, Reading
+from index.model import SILENT, Passage, Progress, Reading
 from index.store import Library
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
@@ -35,8 +35,7 @@ def fill(folder: Path, library: Library, progress: Progress | None) -> None:
     with _writer(FileStorage(str(folder)).create_index(_schema()), folder, library) as write:
         for done, (passage, readings) in enumerate(library.all_passages(), 1):
             write.document(passage, readings)
-            if progress:
-                progress("indexing", done, total)
+            (progress or SILENT)("indexing", done, total)
 
 
 def update(folder: Path, library: Library, changed: Collection[str]) -> None:

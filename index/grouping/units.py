@@ -146,11 +146,6 @@ def rank_weight(rows: Counts, words: Counts) -> Counts:
     return words * (9 + (rows > 1))
 
 
-def words_of_weight(rows: Counts, weight: Counts) -> Counts:
-    """The number of words of units of this weight: the inverse of `rank_weight`."""
-    return weight // (9 + (rows > 1))
-
-
 def _rank_units(
     forms: list[str],
     ids: NDArray[np.int32],

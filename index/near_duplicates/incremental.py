@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class IncrementalFamilies:
         self._tables = tables
         self._store = store
         self._dated: dict[int, DatedArticle] = {}
-        self._shingles_by_article: dict[int, frozenset[int]] = {}
+        self._shingles = cache(lambda n: frozenset(self.article(n).numbers()))
         self._postings = ChangedPostings(tables.postings["narration"])
         self._earlier: dict[ArticleKey, list[tuple[int, ArticleKey]]] = {}
         self._added: set[int] = set()
@@ -108,12 +109,6 @@ class IncrementalFamilies:
         if article.likely == CERTAIN:
             return bool(former) if article.parent is None else article.parent in former
         return article.likely == LIKELY
-
-    def _shingles(self, n: int) -> frozenset[int]:
-        """The shingles of an article."""
-        if n not in self._shingles_by_article:
-            self._shingles_by_article[n] = frozenset(self.article(n).numbers())
-        return self._shingles_by_article[n]
 
     def _sample(self, holders: Sequence[int]) -> list[int]:
         return sample_of(holders, lambda n: (sample_key(self.article(n).id), self.article(n).key))

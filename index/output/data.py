@@ -46,7 +46,7 @@ def outlets(answer: Answer) -> Values:
         "wordings": dict(answer.wordings),
         "related": _related(answer.related),
         "translated": translated(answer),
-        "translates": [{"passage": row.passage, "likely": row.likely} for row in answer.translates],
+        "translates": [attributes(row, "passage likely") for row in answer.translates],
     }
 
 
@@ -56,9 +56,7 @@ def translated(answer: Answer) -> Values:
         {
             **attributes(row.reading, "outlet article title url published language kind text start end"),
             "speaker": row.reading.likely_speaker,
-            "passage": row.passage,
-            "confidence": row.confidence,
-            "likely": row.likely,
+            **attributes(row, "passage confidence likely"),
         }
         for row in answer.translated
     ]
@@ -69,8 +67,7 @@ def reply(made: Reply) -> Values:
     """The reply of `outlets`: the answer, or that to all quotations of a text together, with each in `answers`."""
     near = made.nearest and {"reason": made.nearest.reason, **outlets(made.nearest.answer), "query": made.nearest.query}
     return outlets(made.whole) | {
-        "meaning": made.meaning,
-        "names": list(made.names),
+        **attributes(made, "meaning names"),
         "answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else [],
         "unknown_words": list(made.unknown),
         "nearest": near,

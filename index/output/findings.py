@@ -42,18 +42,10 @@ def _row(finding: Finding) -> dict[str, Any]:
     values = data.verification(finding.verification or Verification("", None, Comparison("invalid")))
     line, column = finding.begins
     end_line, end_column = finding.ends
-    return values | {
-        "verdict": finding.verdict,
-        "file": finding.draft.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "severity": finding.severity,
-        "message": finding.message,
-        "ignored": finding.ignored,
-        "kind": finding.quotation.kind if finding.quotation else None,
-    }
+    values |= {"file": finding.draft.path, "line": line, "column": column}
+    values |= {"end_line": end_line, "end_column": end_column}
+    values |= data.attributes(finding, "verdict severity message ignored")
+    return values | {"kind": finding.quotation.kind if finding.quotation else None}
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:

@@ -18,7 +18,7 @@ from index.builder import PRAGMAS, BuildResult, swap_in, written_aside
 from index.builder.document_reading import batches
 from index.disk.external_sort import sort_pairs
 from index.disk.index_folder import write_lock
-from index.model import Progress
+from index.model import SILENT, Progress
 from index.parquet import ParquetFolder, open_parquet
 from index.store.row_mapping import DatedArticle
 from index.store.row_writer import LibraryWriter
@@ -91,7 +91,8 @@ class ImportState:
         self.tables = tables
         self.selection = selection
         self.store = LibraryWriter(database)
-        self._progress = progress
+        self.report = progress or SILENT
+        """Says how far the work is."""
 
     def rows(self, table: str, columns: Sequence[str], everywhere: bool = True) -> Iterator[tuple[Any, ...]]:
         """The rows of a table of Parquet; not `everywhere`, only where chosen passages may lie."""
@@ -108,11 +109,6 @@ class ImportState:
         """The first row that a statement gives."""
         row: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
         return row
-
-    def report(self, stage: str, done: int, total: int) -> None:
-        """Say how far the work is."""
-        if self._progress:
-            self._progress(stage, done, total)
 
 
 def build_from(

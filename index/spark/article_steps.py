@@ -67,9 +67,7 @@ def document_messages(documents: Sequence[Article | Source], partitions: int) ->
 
 
 def _article_row(article: Article) -> dict[str, Any]:
-    quotations = [
-        QUOTATION_ROWS.encode_with(quotation, text=None) for quotation in extract_or_refuse(article, article.id)
-    ]
+    quotations = [{**QUOTATION_ROWS.mapping(part), "text": None} for part in extract_or_refuse(article, article.id)]
     capture = capture_of(article)
     facts = {"captured": article.captured, "sum": value_hash(tuple(article), 8) >> 1, "crc": capture and capture[1]}
     return {**ARTICLE_ROWS.mapping(article), **facts, "quotations": quotations}

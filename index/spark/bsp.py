@@ -51,9 +51,9 @@ KINDS: dict[str, pa.Schema] = {
     "remote_unit": _UNIT,
     "pair": _schema(unit=_NUMBER, holder=_NUMBER, covered=pa.int32(), rank=pa.int32()),
     # units that two others cover in turn
-    "edge": _schema(unit=_NUMBER, tail=pa.bool_(), words=pa.int32(), partner=_NUMBER, rows=_NUMBER, weight=_NUMBER),
+    "edge": _schema(unit=_NUMBER, tail=pa.bool_(), words=pa.int32(), partner=_NUMBER, rows=_NUMBER, length=pa.int32()),
     "enclosed": _schema(unit=_NUMBER, holder=_NUMBER),
-    "candidate": _schema(unit=_NUMBER, rows=_NUMBER, words=pa.int32()),
+    "candidate": _schema(content=_NUMBER, rows=_NUMBER, length=pa.int32()),
     # where units belong
     "link": _schema(unit=_NUMBER, slot=pa.int32(), target=_NUMBER),
     "link_request": _schema(unit=_NUMBER, slot=pa.int32(), target=_NUMBER),
@@ -224,6 +224,12 @@ def send_requested(kind: str, partitions: int, partition: int, messages: Message
         pair = requests.group_by(["key", "partition"], use_threads=False).aggregate([])
         row = pc.index_in(pair.column("key"), own.column(0)).combine_chunks()
         yield Message(f"remote_{kind}", column(pair, "partition"), own.take(row))
+
+
+def looked_up(names: NDArray[Any], known: NDArray[Any], values: NDArray[Any]) -> pa.Array:
+    """The value of each name, null if there is none."""
+    row = pc.index_in(pa.array(names), pa.array(known))
+    return pa.array(values).take(row)
 
 
 def pack(messages: Iterable[Message]) -> Iterator[Packet]:

@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from index.grouping import spliced_units
 from index.grouping.clustering import certain_and_open_pairs, link_units
 from index.grouping.shingle_holders import Pairs
 from index.grouping.spliced_units import Edges, SharedEdges, fitting_edges
-from index.grouping.units import Units, rank_weight, words_of_weight
+from index.grouping.units import Units
 from index.grouping.vocabulary import Bools, Ints
-from index.spark.bsp import Message, Messages, column, distinct, homes, message, requested
+from index.spark.bsp import Message, Messages, column, distinct, homes, looked_up, message, requested
 from index.spark.unit_steps import PartitionUnits, UnitCounts
 
 PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
@@ -59,49 +60,35 @@ def splice_candidates(partitions: int, partition: int, messages: Messages) -> It
 
 def find_splices(candidates: pa.Table, edges: pa.Table, enclosed: pa.Table) -> Splices:
     """Decide which of the candidates are spliced. This takes some 100 bytes of memory for each edge."""
-    unit, rows, words = (column(candidates, name) for name in ("unit", "rows", "words"))
-    partner, first = np.unique(column(edges, "partner"), return_index=True)
-    others = ~np.isin(partner, unit)
-    partner, first = partner[others], first[others]
-    content = np.concatenate([unit, partner])
-    weight = np.concatenate([rank_weight(rows, words), column(edges, "weight")[first]])
-    printed = np.concatenate([rows, column(edges, "rows")[first]])
-    order = np.lexsort((content.view(np.uint64), -weight))
-    content, printed = content[order], printed[order]
-    length = words_of_weight(printed, weight[order]).astype(np.int64)
-    sides = _sides(content, printed, edges, enclosed)
-    rounds, splices = spliced_units.find_splices(_units_without_words(length, printed), sides)
+    partners = edges.select(["partner", "rows", "length"]).rename_columns(["content", "rows", "length"])
+    units = UnitCounts(candidates, partners)
+    sides = _sides(units, edges, enclosed)
+    rounds, splices = spliced_units.find_splices(_units_without_words(units), sides)
     set_aside = np.flatnonzero(rounds)
-    head, tail = (content[[splices.get(n, (n, n))[side] for n in set_aside.tolist()]] for side in (0, 1))
-    by_name = np.argsort(content[set_aside])
-    return Splices(*(values[by_name] for values in (content[set_aside], rounds[set_aside], head, tail)))
+    head, tail = (units.content[[splices.get(n, (n, n))[side] for n in set_aside.tolist()]] for side in (0, 1))
+    by_name = np.argsort(units.content[set_aside])
+    return Splices(*(values[by_name] for values in (units.content[set_aside], rounds[set_aside], head, tail)))
 
 
-def _sides(content: Ints, printed: Ints, edges: pa.Table, enclosed: pa.Table) -> SharedEdges:
-    """What the units share at their edges, by their numbers; without units that a non-candidate encloses."""
-    order = np.argsort(content)
-
-    def numbers(contents: Ints) -> Ints:
-        positions: Ints = order[np.searchsorted(content, contents, sorter=order)]
-        return positions
-
+def _sides(units: UnitCounts, edges: pa.Table, enclosed: pa.Table) -> SharedEdges:
+    """What units share at their edges, by their numbers; without units that a non-candidate encloses."""
     unit, holder = column(enclosed, "unit"), column(enclosed, "holder")
-    is_known = np.isin(holder, content)
+    is_known = units.contains(holder)
     always_enclosed = np.isin(column(edges, "unit"), unit[~is_known])  # by a unit that is never set aside
     tail = column(edges, "tail")
     sides: list[Edges] = []
     for mask in (~tail & ~always_enclosed, tail & ~always_enclosed):
-        partner = numbers(column(edges, "partner")[mask])
+        partner = units.numbers(column(edges, "partner")[mask])
         words = column(edges, "words")[mask].astype(np.int64)
-        sides.append(Edges.ordered(numbers(column(edges, "unit")[mask]), words, partner, printed[partner]))
-    return SharedEdges(sides[0], sides[1], numbers(unit[is_known]), numbers(holder[is_known]))
+        sides.append(Edges.ordered(units.numbers(column(edges, "unit")[mask]), words, partner, units.rows[partner]))
+    return SharedEdges(sides[0], sides[1], units.numbers(unit[is_known]), units.numbers(holder[is_known]))
 
 
-def _units_without_words(length: Ints, printed: Ints) -> Units:
+def _units_without_words(units: UnitCounts) -> Units:
     """Units of which only the lengths and rows are known."""
     none = np.zeros(0, dtype=np.int64)
-    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
-    return Units(start, printed, none, none, [], none.astype(np.uint64), none.astype(np.int32))
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(units.length)])
+    return Units(start, units.rows, none, none, [], none.astype(np.uint64), none.astype(np.int32))
 
 
 def request_compared(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -148,28 +135,21 @@ def _links(unit: Ints, slot: Ints, target: Ints, partitions: int) -> Iterator[Me
 
 def _local_splices(splices: Splices, local: PartitionUnits) -> dict[int, tuple[int, int]]:
     """The splices of local units by number; a unit whose partners are not local is its own: no link needs them."""
-    is_local = local.contains(splices.unit)
-    units = local.numbers(splices.unit[is_local]).tolist()
-    both = local.contains(splices.head[is_local]) & local.contains(splices.tail[is_local])
-    covers = {
-        unit: (int(local.numbers(head)), int(local.numbers(tail)))
-        for unit, head, tail, covered in zip(units, splices.head[is_local], splices.tail[is_local], both)
-        if covered
-    }
-    return {unit: covers.get(unit, (unit, unit)) for unit in units}
+    unit, _, head, tail = (values[local.contains(splices.unit)] for values in splices)
+    both = local.contains(head) & local.contains(tail)
+    head, tail = (local.numbers(np.where(both, side, unit)) for side in (head, tail))
+    return dict(zip(local.numbers(unit).tolist(), zip(head.tolist(), tail.tolist())))
 
 
 def follow_links(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Replace the target of each link by the target's own link: this doubles the distance in each step."""
-    links, requests = messages["link"], messages["link_request"]
+    requesting, slot, target = (column(messages["link_request"], name) for name in ("unit", "slot", "target"))
+    further = looked_up(target, *parent_links(messages["link"]))
+    yield from _links(requesting, slot, pc.coalesce(further, pa.array(target)).to_numpy(), partitions)
+    yield message("changed_links", 0, [len(further) - further.null_count])
+
+
+def parent_links(links: pa.Table) -> tuple[Ints, Ints]:
+    """The units that are linked to a parent, and the parents."""
     is_parent = column(links, "slot") == PARENT
-    unit, leads_to = column(links, "unit")[is_parent], column(links, "target")[is_parent]
-    order = np.argsort(unit)
-    unit, leads_to = unit[order], leads_to[order]
-    requesting, slot, target = (column(requests, name) for name in ("unit", "slot", "target"))
-    index = np.searchsorted(unit, target)
-    is_known = np.append(unit, 0)[index] == target
-    is_known &= index < len(unit)
-    further = np.where(is_known, np.append(leads_to, 0)[index], target)
-    yield from _links(requesting, slot, further, partitions)
-    yield message("changed_links", 0, np.array([is_known.sum()]))
+    return column(links, "unit")[is_parent], column(links, "target")[is_parent]

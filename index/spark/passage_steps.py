@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from index.grouping import covered_span, passage_id
 from index.grouping.clustering import fewest_roots, representative_key
 from index.grouping.units import units_of_texts
-from index.grouping.vocabulary import Bools, Ints, ranks_in_group
+from index.grouping.vocabulary import Bools, ranks_in_group
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import (
     KINDS,
@@ -24,10 +24,11 @@ from index.spark.bsp import (
     homes,
     homes_of_ids,
     keyed_message,
+    looked_up,
     message,
     row_message,
 )
-from index.spark.link_steps import HEAD, PARENT, Splices
+from index.spark.link_steps import HEAD, PARENT, Splices, parent_links
 from index.spark.unit_steps import UnitCounts
 
 
@@ -226,22 +227,15 @@ def unit_table(splices: Splices, partitions: int, partition: int, messages: Mess
     """The units as the library stores them."""
     units, links = messages["unit"], messages["link"]
     content = column(units, "content")
-    parent_links = links.filter(pc.equal(links.column("slot"), PARENT))
-    parent = _looked_up(content, column(parent_links, "unit"), column(parent_links, "target"))
+    parent = looked_up(content, *parent_links(links))
     representatives = messages["representative"]
-    shown = _looked_up(content, column(representatives, "root"), column(representatives, "key"))
-    rounds = _looked_up(content, splices.unit, splices.round)
+    shown = looked_up(content, column(representatives, "root"), column(representatives, "key"))
+    rounds = looked_up(content, splices.unit, splices.round)
     spliced = splices.spliced
-    partners = (_looked_up(content, spliced.unit, side) for side in (spliced.head, spliced.tail))
+    partners = (looked_up(content, spliced.unit, side) for side in (spliced.head, spliced.tail))
     linked = pc.coalesce(parent, pa.array(content))
     columns = (content, units.column("rows"), linked, pc.fill_null(rounds, 0), *partners, shown, units.column("words"))
     yield message("units", partition, *columns)
-
-
-def _looked_up(names: Ints, known: Ints, values: Ints) -> pa.Array:
-    """The value of each name, null if there is none."""
-    row = pc.index_in(pa.array(names), pa.array(known))
-    return pa.array(values).take(row)
 
 
 def piece_table(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:

@@ -67,15 +67,17 @@ def count_units(partitions: int, partition: int, messages: Messages) -> Iterator
 
 
 class UnitCounts:
-    """Units in any order, with their counts and without their words."""
+    """Units with their counts and without their words, numbered by rank."""
 
     def __init__(self, *tables: pa.Table) -> None:
         """From tables of units; a unit in two tables counts once."""
         counts = pa.concat_tables([table.select(["content", "rows", "length"]) for table in tables])
-        self.content, self._first = np.unique(column(counts, "content"), return_index=True)
-        self.rows: Ints = column(counts, "rows")[self._first]
-        self.length: Ints = column(counts, "length")[self._first].astype(np.int64)
-        self._order: Ints = np.arange(len(self.content))
+        content, first = np.unique(column(counts, "content"), return_index=True)
+        rows, length = column(counts, "rows")[first], column(counts, "length")[first].astype(np.int64)
+        ranked = np.lexsort((content.view(np.uint64), -rank_weight(rows, length)))
+        self._first: Ints = first[ranked]
+        self.content, self.rows, self.length = (values[ranked] for values in (content, rows, length))
+        self._order: Ints = np.argsort(ranked)
 
     def __len__(self) -> int:
         return len(self.content)
@@ -100,7 +102,7 @@ class UnitCounts:
 
 
 class PartitionUnits(UnitCounts):
-    """Units with their words, numbered by rank."""
+    """The same with their words."""
 
     def __init__(self, *tables: pa.Table) -> None:
         super().__init__(*tables)
@@ -109,9 +111,6 @@ class PartitionUnits(UnitCounts):
         coded = words.dictionary_encode()
         forms, ids = coded.dictionary.to_pylist(), coded.indices.to_numpy()
         self.units: Units = units_of_words(forms, ids, self.length, self.rows)
-        order = np.argsort(self.units.unit)
-        self.content, self.rows, self.length = (values[order] for values in (self.content, self.rows, self.length))
-        self._order = np.argsort(self.content)
 
 
 def request_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -146,6 +145,6 @@ def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[
     heads, tails, enclosed = edges_of_runs(local.units, local.length, runs.select(runs.last - runs.first >= PART_WORDS))
     for tail, (unit, words, partner) in ((False, heads), (True, tails)):
         edge = local.content[unit], np.full(len(unit), tail), words, local.content[partner]
-        yield message("edge", homes(edge[0], partitions), *edge, local.units.rows[partner], local.weight[partner])
+        yield message("edge", homes(edge[0], partitions), *edge, local.rows[partner], local.length[partner])
     unit, holder = (local.content[number] for number in enclosed)
     yield message("enclosed", homes(unit, partitions), unit, holder)

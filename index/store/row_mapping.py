@@ -127,11 +127,6 @@ class RowCodec(Generic[Record]):
             values[position] = write(values[position])
         return tuple(values)
 
-    def encode_with(self, record: Record, **other: Any) -> tuple[Any, ...]:
-        """The values of all columns that the record or `other` has, in the order of the row."""
-        values = self.mapping(record) | other
-        return tuple([values[column] for column in self._all if column in values])
-
     def decode(self, row: Sequence[Any]) -> Record:
         """The record of a row with all columns, other ones too. Raises ValueError for a row of another length."""
         if len(row) != len(self._all):

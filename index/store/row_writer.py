@@ -89,8 +89,8 @@ class LibraryWriter:
 
     def insert_source(self, n: int, source: Source, passages: int) -> None:
         """Write a source of so many passages and count it in."""
-        *row, text = SOURCES.encode_with(source, n=n, passages=passages)
-        self.insert("sources", *row)
+        *values, text = SOURCES.encode(source)
+        self.insert("sources", n, *values, passages)
         for start in range(0, len(text), CHUNK):
             self.insert("source_texts", self.counts["source_texts"] + 1, n, start, text[start : start + CHUNK])
         self.count_content(document_content(source))

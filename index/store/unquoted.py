@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import islice
@@ -22,8 +23,8 @@ from index.store.row_mapping import ARTICLES, QUOTATIONS, DatedArticle, date_ord
 from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
 from letters.model import Article, Quotation, Span
 from letters.quote_marks.paragraphs import masked_copy
-from letters.text.normalize import Word, words
 from letters.text.normalize import keys as keys_of
+from letters.text.normalize import words
 
 WINDOW = 5  # shingles
 CERTAIN_RUN = SHINGLE + WINDOW - 1  # words of a run that is found wherever it stands
@@ -75,7 +76,11 @@ def occurrences(text: str, wanted: Sequence[str], inside: Iterable[Span], body: 
         return
     sought = _line(wanted)
     spans = [(a, b) for a, b in unquoted_spans(text, inside, body) if sought in _line(keys_of(text[a:b]))]
-    for stretch in _stretches(text, spans):
+    every_word = words(text) if spans else []
+    starts = [word.start for word in every_word]
+    for start, end in spans:
+        within = every_word[bisect_left(starts, start) : bisect_left(starts, end)]
+        stretch = [word for word in within if word.end <= end]
         line, position, counted, n = _line([word.key for word in stretch]), -1, 0, 0
         while (position := line.find(sought, position + 1)) >= 0:
             n += line.count(BREAK, counted, position)
@@ -85,32 +90,6 @@ def occurrences(text: str, wanted: Sequence[str], inside: Iterable[Span], body: 
 
 def _line(keys: Iterable[str]) -> str:
     return BREAK.join(["", *keys, ""])
-
-
-def _stretches(text: str, spans: Sequence[Span]) -> Iterator[list[Word]]:
-    """The words of the text that stand wholly in each of these spans, which come in order."""
-    every_word = _words(text, spans)
-    word = next(every_word, None)
-    for start, end in spans:
-        stretch = []
-        while word and word.start < end:
-            if word.start >= start and word.end <= end:
-                stretch.append(word)
-            word = next(every_word, None)
-        yield stretch
-
-
-def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
-    """The words of a text round these spans: whole paragraphs, since no word goes on past an empty line."""
-    last = 0
-    for start, end in spans:
-        if end > last:
-            blank = text.rfind("\n\n", last, start)
-            first = blank if blank >= 0 else last
-            last = text.find("\n\n", end)
-            last = last if last >= 0 else len(text)
-            for key, position, until in words(text[first:last]):
-                yield Word(key, first + position, first + until)
 
 
 class QueryShingles(NamedTuple):

@@ -67,7 +67,7 @@ class SentenceSearch:
             trail = without_members(without_insertions(behind, self._language), self._language)
             if self._is_in_brackets(part.outer_start, floor):
                 trail = _to_bracket(trail)
-        finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
+        finished = last in (",", "?", "!", "—") or following == ","
         finished = finished or (following in ("—", "–") and self._text[past - 1] == "\n")
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
@@ -201,12 +201,6 @@ class SentenceSearch:
             return True  # "Interview with Ann Lee:"
         opens = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
         return opens and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
-
-    def _interrupted(self, n: int) -> bool:
-        """Whether a reporting clause inside its marks interrupts the n-th quotation."""
-        part = self._marks[n]
-        goes_on = any(part.group == mark.group for mark in self._marks[n + 1 : n + 2])
-        return goes_on and not part.block and part.end == part.outer_end
 
 
 def _to_bracket(trail: Tokens) -> Tokens:

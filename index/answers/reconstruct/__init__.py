@@ -171,15 +171,10 @@ def sequence(
     (Social Choice and Welfare 4, 1987).
     """
     strong, weak = _votes(quotations), _votes(articles)
-    pairs = {(min(pair), max(pair)) for pair in (*strong, *weak)}
-    margins = []
-    for a, b in pairs:
-        margin = strong[a, b] - strong[b, a], weak[a, b] - weak[b, a]
-        if margin != (0, 0):
-            first = margin > (0, 0)
-            margins.append((margin if first else (-margin[0], -margin[1]), (a, b) if first else (b, a)))
+    margins = {(a, b): (strong[a, b] - strong[b, a], weak[a, b] - weak[b, a]) for a, b in {*strong, *weak}}
+    won = [(-margin[0], -margin[1], pair) for pair, margin in margins.items() if margin > (0, 0)]
     after: dict[int, set[int]] = defaultdict(set)
-    for _, (a, b) in sorted(margins, key=lambda ranked: ((-ranked[0][0], -ranked[0][1]), ranked[1])):
+    for _, _, (a, b) in sorted(won):
         if not _leads(after, b, a):
             after[a].add(b)
     return _sorted(outlets, after)

@@ -133,7 +133,9 @@ def _paragraph(text: str, part: TextPart, doubted: Collection[str]) -> tuple[str
     for place in part.places:
         if not place.prints:
             joined = []
-        elif before is None:
+            spans.append((len(text), len(text)))
+            continue
+        if before is None:
             text += _opening(place)
         elif joined:
             gap = _between(_going_on(led, joined) or joined)
@@ -142,9 +144,6 @@ def _paragraph(text: str, part: TextPart, doubted: Collection[str]) -> tuple[str
         else:
             cuts.append((len(text), ()))
             text += f" {GAP} "
-        if not place.prints:
-            spans.append((len(text), len(text)))
-            continue
         if not cuts or _outlets(cuts[-1][1]) != _outlets(place.prints):
             cuts.append((len(text), place.prints))
         led = _going_on(led, place.prints) or place.prints

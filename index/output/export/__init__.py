@@ -132,19 +132,10 @@ def _row(passage: Passage, use: Use) -> Row:
     `start` and `end` are code points of the article, `covers_start` and `covers_end` as in `covered_span`.
     Differences are those from the passage's reference.
     """
-    reading = use.reading
     covers_start, covers_end = covered_span(passage, use)
-    values = data.use(use) | {
-        "passage": passage.id,
-        "source": passage.source,
-        "passage_text": passage.text,
-        "severity": use.comparison.severity,
-        "author": reading.author,
-        "nested": reading.nested,
-        "group": reading.group,
-        "covers_start": covers_start,
-        "covers_end": covers_end,
-    }
+    values = data.use(use) | data.attributes(use.reading, "author nested group")
+    values |= {"passage": passage.id, "source": passage.source, "passage_text": passage.text}
+    values |= {"severity": use.comparison.severity, "covers_start": covers_start, "covers_end": covers_end}
     return {column: values[column] for column in COLUMNS}
 
 

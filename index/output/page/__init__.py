@@ -82,13 +82,9 @@ def _template() -> Template:
         plain=visible,
         lines=lambda text: "\n".join(map(visible, text.split("\n"))),
         anchor=_anchor,
-        link=link,
-        pieces=pieces,
-        slip_pieces=slip_pieces,
-        alike=alike,
-        daily=daily,
-        descending=descending,
         has_words=lambda text: any(map(str.isalnum, text)),
         thousands=lambda number: f"{number:,}",
     )
+    for function in (alike, daily, descending, link, pieces, slip_pieces):
+        environment.filters[function.__name__] = function
     return environment.from_string(_part("page.html"))

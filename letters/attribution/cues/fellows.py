@@ -78,21 +78,11 @@ def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], langua
         )
         if people and (first == 1 or tokens[first - 2].flags & (STOP | QUOTE)):
             return first - 1, span[1]  # "hydrogeologists Ann Lee and Bob Ray"
-        if first == 0 or (tokens[first - 1].flags & _BEFORE_SUBJECT and not _is_listed(tokens, first, language)):
+        if first == 0 or (tokens[first - 1].flags & _BEFORE_SUBJECT):
             return first, span[1]
         if tokens[first - 1].word != ",":
             return None
     return None
-
-
-def _is_listed(tokens: Tokens, first: int, language: Language) -> bool:
-    """Whether a comma and another name stand before token `first`: the list goes on."""
-    if first < 2 or tokens[first - 1].word != ",":
-        return False
-    earlier = phrase_to(tokens, first - 2, language)
-    if earlier is None or tokens[earlier[0] - 1].flags & lex.PREPOSITION:
-        return False
-    return _is_named(tokens, earlier, language)
 
 
 def _with_later(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:

@@ -6,7 +6,6 @@ The subject stands behind the pronoun, whatever parts it from its verb, before o
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.governing_clauses import is_nominative
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
@@ -59,8 +58,6 @@ def _is_pronoun(lead: Tokens, k: int, verb_last: bool, language: Language) -> bo
     if words_to(lead, k + 1, "what", language):
         return True
     flags = lead[k].flags
-    if not flags & lex.RELATIVE or not k or has(lead[k - 1 : k], lex.PREPOSITION):
+    if verb_last or not flags & lex.RELATIVE or not k or has(lead[k - 1 : k], lex.PREPOSITION):
         return False  # "parmi lesquels la directrice, parlent de"
-    if verb_last:
-        return lead[k - 1].word == "," and is_nominative(lead, k + 1, language)
     return lead[k - 1].word == "," or not flags & (DET | lex.THAT)

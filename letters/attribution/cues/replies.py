@@ -133,15 +133,8 @@ def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
             author = _author(tokens, k, language)
             if author and _goes_on(tokens, max(k + 1, author[1]), language):
                 return cue_at(tokens, author, CLAIMED, "said", language)
-            if author and _is_before(tokens, k, author):
-                return cue_at(tokens, author, 0.86, "said", language)
             break
     return None
-
-
-def _is_before(tokens: Tokens, k: int, author: TokenSpan) -> bool:
-    """Whether the author stands before the claim at k, which goes on: "the chairman's description of", "his claim to"."""
-    return author[1] <= k and bool(tokens[k + 1].flags & (lex.PREPOSITION | lex.CONJUNCTION))
 
 
 def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:

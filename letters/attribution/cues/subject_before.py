@@ -212,12 +212,6 @@ def _owned(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
     return phrase if head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN else None
 
 
-def _is_done_by(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a participle and its agent stand at token k: "fuentes consultadas por este diario"."""
-    endings = language.sections.get("attribute endings", ())
-    return bool(endings) and tokens[k].word.endswith(endings) and has(tokens[k + 1 : k + 2], lex.AGENT)
-
-
 def opening_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The phrase that opens the clause of the verb at `verb`, perhaps behind an adverbial, and reaches up to that verb.
 
@@ -242,8 +236,7 @@ def opening_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan 
 def _reaches(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> bool:
     """Whether nothing but the modifiers of a phrase stands between it and the verb."""
     end, modifies = phrase[1], _MODIFIES if language.inverted else lex.HEAD
-    while end < verb and (tokens[end].flags & modifies or _is_done_by(tokens, end, language)):
-        end += not tokens[end].flags & modifies
+    while end < verb and tokens[end].flags & modifies:
         second = phrase_from(tokens, end + 1, language, True)
         if second is None:
             break

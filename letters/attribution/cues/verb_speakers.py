@@ -128,9 +128,6 @@ def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Language) -> Cue | None:
     """The speaker who is the subject of the verb at j: before it, shared with another verb, behind it or far away."""
     is_participle = kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j))  # no "is calling"
-    text = _text_of_participle(tokens, j, language) if is_participle else None
-    if text:
-        return cue_at(tokens, text, near, "said", language)
     house = house_beside_object(tokens, j, language)
     if house:
         return cue_at(tokens, house, max(near, _PLAIN), "said", language)
@@ -173,14 +170,6 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
     near = max(near, _PLAIN) if closes or is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
-
-
-def _text_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The text in which the participle at j says something: "saying in an email to parents that"."""
-    inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
-    if inside and has(tokens[inside[1] :], STOP):
-        return None  # "Responding to the letter,"
-    return having(tokens, inside, lex.TEXT)
 
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:

@@ -62,7 +62,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
-    subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
+    subject = subject or phrase_from(tokens, 0, language)
     subject = subject or _behind_adverbial(tokens, language)
     opening = phrase_from(tokens, 0, language) if subject and subject[0] else None
     if opening and subject and _is_other(tokens, subject, language) and has(tokens[opening[0] : opening[1]], lex.ROLE):
@@ -71,8 +71,6 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
     if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
         return None  # "Nel post scrive:"
-    if fronted and subject and _is_other(tokens, subject, language) and not _is_name_apart(tokens, subject):
-        return None  # "Del suo futuro preferisce non parlare:"
     if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
         subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
@@ -122,12 +120,6 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
         return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
-
-
-def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:
-    """Whether a name stands behind the comma of an adverbial: "Riguardo alla pena, Riva è stato chiaro:"."""
-    first, last = tokens[phrase[0]], tokens[phrase[1] - 1]
-    return phrase[0] > 2 and tokens[phrase[0] - 1].word == "," and bool(first.flags & last.flags & NAME)
 
 
 def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -180,16 +172,6 @@ def _is_person_named(tokens: Tokens, k: int) -> bool:
     first = next((i for i in range(k, min(k + 4, len(tokens))) if tokens[i].flags & NAME), k)
     known = tokens[k].flags & lex.ROLE
     return bool(known and has(tokens[first + (first == k) : first + 2], NAME))
-
-
-def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The last phrase behind a comma with a listed noun: "In the face of this loss, the rallying cry resounds:"."""
-    for k in range(len(tokens) - 2, 0, -1):
-        opens = tokens[k - 1].word == "," and (tokens[k].flags & DET or not language.articles)
-        phrase = phrase_from(tokens, k, language) if opens else None
-        if phrase:
-            return phrase if head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
-    return None
 
 
 def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:

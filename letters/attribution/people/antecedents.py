@@ -101,12 +101,6 @@ class Antecedents(ABC):
     def _has_first_name(self, tokens: Tokens) -> bool:
         return any(token.flags & NAME and first_name_gender(token.word, self._language) for token in tokens)
 
-    def _owns(self, position: int, gender: int) -> bool:
-        """Whether the sentence before a pronoun has "her" or "his" of this gender, and so a person as its subject."""
-        own = self._language.words("her") if gender == SHE else self._language.words("his")
-        start, end = next(((s, e) for s, e in self._earlier.before(position) if e - s > 1 and e < position), (0, 0))
-        return any(token.word in own for token in tokenize(self._text, start, end, self._language))
-
     def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
         """What the sentence before a pronoun tells of whom it means.
 

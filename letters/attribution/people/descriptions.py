@@ -115,15 +115,9 @@ class Descriptions(Pronouns):
         if meant and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
-            if last.full and is_name and not self._is_topic(last.full, tokens[0].start):
+            if last.full and is_name:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
-
-    def _is_topic(self, name: str, start: int) -> bool:
-        """Whether a name that need not be a person's ends the topic before a role: "Caso Neri, il legale:"."""
-        words = name.split(" ")
-        beside = self._text.endswith(f"{words[-1]}, ", 0, start)
-        return beside and not first_name_gender(words[0], self._language)
 
     def _answers(self, start: int) -> bool:
         """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""

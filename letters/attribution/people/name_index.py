@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.people.person_words import (
-    is_relatives,
     is_thing,
     name_end,
     nickname_width,
@@ -222,9 +221,7 @@ class NameIndex:
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
             if is_thing(full, self._language):
                 points -= 8.0
-            if (best is None or points > score) and not is_relatives(
-                full, word, self.positions, self._raws, self._text, self._language
-            ):
+            if best is None or points > score:
                 best, score = full, points
         return best
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
 from letters.attribution.people.nameless import speaking_role
-from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
+from letters.attribution.phrases.names import HE, SHE, Referent
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, Tokens, has, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
@@ -20,7 +20,6 @@ _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
 _PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
-_PASSED_OVER = 0.6  # for a name where the one who spoke last has a name of the other gender
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _ASKED = 2  # tokens up to the participle that opens a question that is told
 
@@ -59,18 +58,9 @@ class Pronouns(Antecedents):
         agent = self._agent_before(position, gender)
         if agent:
             return agent
-        position = self._before_question(position)
         role = self._role_before(position, gender)
         last = self.last_named(position, gender)
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
-
-    def _before_question(self, position: int) -> int:
-        """Where the clause of a pronoun begins if it tells a question first, whose names are others': "Asked if Lee ran, she"."""
-        start, end = self._earlier.before(position)[0]
-        tokens = tokenize(self._text, start, end, self._language)
-        asked = has(tokens[:_ASKED], lex.CUE | lex.WEAK | lex.PARTICIPLE) and has(tokens, NAME)
-        asking = self._language.words("asking")
-        return start if asked and any(token.word in asking for token in tokens) else position
 
     def _agent_before(self, position: int, gender: int) -> Referent | None:
         """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
@@ -147,9 +137,7 @@ class Pronouns(Antecedents):
                 break
         if subject and subject.full and not differs(subject.gender, gender):
             unknown = " " in subject.full and not subject.gender and not self._language.nouns_capitalised
-            owns = unknown and self._owns(position, gender)
-            points = _SUBJECT * 2 if owns else (_PERHAPS if unknown else 0.0)
-            points = _SUBJECT if subject.full in scores and not owns else points
+            points = _SUBJECT if subject.full in scores else _PERHAPS if unknown else 0.0
             if points:
                 scores[subject.full] = scores.get(subject.full, 0.0) + points
         question = self._earlier.question_before(position)
@@ -162,22 +150,7 @@ class Pronouns(Antecedents):
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
         sure = 0.5 + 0.5 * share
-        if self._passes_over(ranked[0], position, gender):
-            sure *= _PASSED_OVER
         return Referent(ranked[0], sure, genders.get(ranked[0], 0) or gender)
-
-    def _passes_over(self, full: str, position: int, gender: int) -> bool:
-        """Whether who spoke last has a first name of the other gender, and the person was not named since: "Kim Lee", "he"."""
-        last = self._speakers[-1] if self._speakers else None
-        words = (last.person.full or "").split(" ") if last else []
-        if last is None or not differs(last.person.gender, gender) or len(words) < 2:
-            return False
-        if not first_name_gender(words[0], self._language):
-            return False
-        if words[0] not in self._text[last.position : last.position + OPENING]:
-            return False  # a role, "the actress", tells the gender better
-        since = self._mentions.between(last.position, position)
-        return not any(mention.person.full == full for mention in since)
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""

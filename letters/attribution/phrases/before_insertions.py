@@ -107,35 +107,21 @@ def _person_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
     return person if named or first <= last or tokens[person[0]].flags & DET else None
 
 
-def past_brackets(tokens: Tokens, j: int) -> int:
-    """The token before the bracketed text that ends at j; j itself if none ends there."""
-    if j > 1 and tokens[j].word == ")":
-        for k in range(j - 1, max(0, j - 8), -1):
-            if tokens[k].word == "(":
-                return k - 1
-    return j
-
-
 def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
     """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
-    seen = False  # an outlet, in marks
     for k in range(comma - 1, max(-1, comma - 40), -1):
         if tokens[k].flags & QUOTE:
             outlet = tokens[k].end - tokens[k].start < _OUTLET  # "Le texte, que « Le Soir » a pu lire, parle"
             if not outlet and (opening != "(" or language.inverted):
                 return None
-            seen = language.articles
         if tokens[k].word != opening:
             continue
-        if seen and opening == "," and not _opens_relative(tokens, k + 1):
-            return None
         person = person_before(tokens, k, language) if opening == "," else None
         if person and can_be_subject(tokens, person, language):
             return person
-        last = past_brackets(tokens, k - 1)
-        phrase = of_offices(tokens, last, language)
-        phrase = phrase or phrase_to(tokens, last, language) or contracted(tokens, last, language)
+        phrase = of_offices(tokens, k - 1, language)
+        phrase = phrase or phrase_to(tokens, k - 1, language) or contracted(tokens, k - 1, language)
         signed = _signed_text(tokens, phrase, language) if phrase else None
         if signed:
             return signed
@@ -153,12 +139,6 @@ def _signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> To
     text = phrase_from(tokens, 0, language)
     known = text and tokens[text[1] - 1].flags & lex.TEXT and not has(tokens[text[1] : by], QUOTE | lex.CUE)
     return text if known else None
-
-
-def _opens_relative(tokens: Tokens, k: int) -> bool:
-    """Whether a relative clause or a participle with its agent begins at k: "which", "seen by", "al que", "den"."""
-    relative = lex.RELATIVE | lex.THAT | lex.PREPOSITION | lex.OTHER_DETERMINER
-    return bool(tokens[k].flags & relative) or has(tokens[k + 1 : k + 2], lex.AGENT)
 
 
 def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int, language: Language) -> bool:

@@ -34,8 +34,6 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         anew = i > 1 and before & lex.CONJUNCTION and tokens[i - 2].flags & QUOTE and not language.inverted
         if anew and has(tokens[phrase[0] : phrase[1]], NAME | lex.ROLE | lex.GROUP):
             acts = True  # '"...," while a lawyer, Ann Lee (Leeds), praised the deal, saying'
-        if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
-            acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
             acts = True  # the verb of the clause stands at its end
         reported = i > 1 and before & lex.THAT and tokens[i - 2].flags & lex.CUE
@@ -96,11 +94,6 @@ def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language)
     return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
 
 
-def _stands_apart(tokens: Tokens, i: int) -> bool:
-    """Whether token i stands alone between commas."""
-    return tokens[i - 1].word == "," and i + 1 < len(tokens) and tokens[i + 1].word == ","
-
-
 def _opens(tokens: Tokens, i: int) -> bool:
     """Whether a clause can begin at token i."""
     if tokens[i].flags & (STOP | QUOTE):
@@ -110,8 +103,6 @@ def _opens(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1].flags
     if not before & _BEFORE_CLAUSE:
         return False
-    if before & lex.COORDINATOR and _ends_places(tokens, i):
-        return False
     if tokens[i - 1].word == "(":
         return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
@@ -119,13 +110,6 @@ def _opens(tokens: Tokens, i: int) -> bool:
     if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):
         return True
     return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
-
-
-def _ends_places(tokens: Tokens, i: int) -> bool:
-    """Whether the letter at i ends what a preposition opens: "trecento calciatori di B e C"."""
-    if i < 3 or len(tokens[i].word) > 1 or not tokens[i].flags & tokens[i - 2].flags & NAME:
-        return False
-    return bool(tokens[i - 3].flags & lex.PREPOSITION)
 
 
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.governing_clauses import is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -39,8 +38,6 @@ def _behind_it(tokens: Tokens, language: Language, trail: Tokens = ()) -> TokenS
     clause = comma + has(tokens[comma : comma + 1], STOP)
     if not person or not has(tokens[clause : clause + 1], lex.RELATIVE):
         return None
-    if clause + 1 < len(tokens) and is_nominative(tokens, clause + 1, language):
-        return None  # "Het is een stap die Bos noemt"
     return person if has(tokens[clause + 1 :], REPORTING) or has(trail[:3], REPORTING) else None
 
 

@@ -91,15 +91,6 @@ def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bo
     return subject is not None and head_of(tokens[subject[0] : subject[1]], language) >= NAMED
 
 
-def is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
-    flags = tokens[k].flags
-    if flags & lex.DETERMINER and language.nouns_capitalised:
-        return not flags & lex.EITHER_CASE
-    subject = phrase_from(tokens, k, language)
-    return subject is not None and (bool(flags & NAME) or has(tokens[subject[0] : subject[1]], lex.ROLE))
-
-
 def governing_clause(tokens: Tokens, language: Language) -> Tokens:
     """The clause that tells who speaks; all tokens if no clause stands out."""
     colon = _before_mood(tokens) if language.nouns_capitalised else 0

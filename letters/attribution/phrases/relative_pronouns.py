@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.addressees import is_dative
-from letters.attribution.phrases.before_insertions import past_brackets, person_before
+from letters.attribution.phrases.before_insertions import person_before
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -28,7 +28,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
     k -= k > 0 and tokens[k].word == ","
-    k = past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
     person = None if governed else person_before(tokens, k + 1, language)
     if person:

@@ -28,7 +28,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
 _LONGEST_NAME = 24  # code points of a first name and what joins it
-_LONGEST_ARTICLE = 8  # code points with the space behind it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
@@ -57,10 +56,6 @@ def head_of(tokens: Tokens, language: Language) -> int:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"
     if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
         return LISTED
-    if _is_verb(core, language):
-        return NOTHING
-    if has(core, lex.NOT_NAME) and any(map(_is_contraction, core)):
-        return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
         return NAMED  # “the 23-year-old”
     determined = bool(tokens and tokens[0].flags & _OPENER) or has(core[:NEAR], NUMBER)
@@ -83,18 +78,6 @@ def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
         return never_speaks(token.word, language)
     unlikely = token is phrase[0] and token.word in language.words("never speakers")
     return unlikely and token.word not in language.words("also names")
-
-
-def _is_verb(phrase: Tokens, language: Language) -> bool:
-    """Whether one word that may have its capital from the start of a sentence ends as verbs do: "Odpisali mi:"."""
-    if len(phrase) != 1 or language.articles or not phrase[0].word.endswith(language.verb_endings):
-        return False
-    return not first_name_gender(phrase[0].word, language)
-
-
-def _is_contraction(token: Token) -> bool:
-    """Whether a word is a pronoun and its verb: "he's"."""
-    return bool(token.flags & lex.NOT_NAME) and token.word.endswith(("'s", "’s"))
 
 
 def is_compound(token: Token, language: Language) -> bool:
@@ -247,16 +230,9 @@ class ProvenNames:
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
         for start in word_places(self._text, word, self._body):  # quicker than any() of a generator
-            if not self.opens_sentence(start) and not self._is_behind_article(start):
+            if not self.opens_sentence(start):
                 return True
         return False
-
-    def _is_behind_article(self, start: int) -> bool:
-        """Whether a word has a determiner, where every noun has a capital: "dem Prozess"."""
-        if not self._language.nouns_capitalised:
-            return False
-        before = self._text[max(0, start - _LONGEST_ARTICLE) : start].split()
-        return bool(before) and bool(self._language.lexicon.get(before[-1].lower(), 0) & _OPENER)
 
 
 def word_places(text: str, word: str, low: int) -> Iterator[int]:

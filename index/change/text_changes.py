@@ -17,7 +17,7 @@ from index.store.postings import ChangedPostings
 from index.store.row_mapping import PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import PRINTED_WORDS, damaged
-from index.store.shingles import shingle_hashes
+from index.store.shingles import shingle_pairs
 from index.store.vocabulary import changed_words
 from letters.text.normalize import keys
 
@@ -150,14 +150,13 @@ class TextChanges:
     def _update_shingles(self, texts: Mapping[int, bool]) -> None:
         """Add texts that came to the holders of their shingles, and remove those that went."""
         postings = ChangedPostings(self._tables.postings["grams"])
-        for n, comes in texts.items():
-            holder = 2 * n + 1
-            for shingle in shingle_hashes(self._changed[n].text):
-                holders = postings.after(shingle)
-                if comes:
-                    insort(holders, holder)
-                elif holder in holders:
-                    holders.remove(holder)
+        pairs = shingle_pairs((2 * n + 1, self._changed[n].text) for n in texts)
+        for shingle, holder in zip(*(column.tolist() for column in pairs)):
+            holders = postings.after(shingle)
+            if texts[holder >> 1]:
+                insort(holders, holder)
+            elif holder in holders:
+                holders.remove(holder)
         self._store.counts[PRINTED_WORDS] += postings.added
         self._store.counts["grams"] += postings.write()
 

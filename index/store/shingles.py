@@ -67,12 +67,6 @@ def spread_hash(words: Sequence[Any]) -> Any:
     return ((first * a + second * b + third * c + fourth * d) & MASK) >> 32
 
 
-def shingle_hashes(text: str) -> set[int]:
-    """The shingles of a text: for each word, that word and the three that follow."""
-    hashes = [word_hash(key) for key in keys(text)]
-    return {shingle_hash(hashes[i : i + SHINGLE]) for i in range(len(hashes))}
-
-
 class ShingleIndex:
     """The table `grams`, for looking up; raises as `PostingTable` does.
 

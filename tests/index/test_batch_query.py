@@ -15,7 +15,7 @@ import pyarrow as pa
 from index.builder import build
 from index.spark.batch_query import QueryFilter, query_library
 from index.store import Library
-from index.store.shingles import shingle_hash, shingle_hashes, word_hash
+from index.store.shingles import shingle_hash, shingle_pairs, word_hash
 from index.store.unquoted import query_shingles, sampled_shingles
 from letters.model import QuotesError
 from letters.reading.corpus import shipped_documents
@@ -44,7 +44,7 @@ def bears(query: str, text: str, least: int) -> bool:
     width = min(len(words), least)
     runs = {shingle_hash(words[i : i + width]) for i in range(len(words) - width + 1)} if words else set()
     rest = 16 * (4 - width)
-    return any(run >> rest == one >> rest for run in runs for one in shingle_hashes(text))
+    return any(run >> rest == one >> rest for run in runs for one in shingle_pairs([(0, text)])[0].tolist())
 
 
 @given(st.lists(few_words, max_size=4), st.lists(few_words, unique=True, max_size=6), st.integers(1, 4))

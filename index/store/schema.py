@@ -88,17 +88,7 @@ _OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to o
 SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
 ENCODERS = "encoders"  # in `meta`: what looked for translations, a list as JSON; "" where nothing did
 PRINTED_WORDS = "printed_words"  # in `meta`: the holders in `grams`, one for each word of a source or a quoted text
-COUNTED = (
-    *SHOWN_COUNTS,
-    "chronology",
-    "source_texts",
-    "texts",
-    "translations",
-    "units",
-    "pieces",
-    "words",
-    *POSTING_TABLES,
-)  # rows, in `meta`, so that lost ones are noticed
+COUNTED = tuple(table for table in COLUMNS if table not in ("meta", "news"))  # in `meta`, so that lost rows are noticed
 GREATEST = 2**31 - 1  # of numbers of rows, of offsets, and of counts: a holder of a shingle has no room for more
 _TYPES = {"TEXT": str, "INTEGER": int, "REAL": float, "BLOB": bytes}
 _NULLABLE = {

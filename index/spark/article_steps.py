@@ -126,8 +126,7 @@ def _aligned(
     sentences: SourceSentences, finder: TranslationFinder | None, rows: Sequence[dict[str, Any]], partitions: int
 ) -> Iterator[Message]:
     """Articles aligned with the sources: the articles, their texts, what they translate, the shingles that show copies."""
-    loose: Counter[str] = Counter()
-    sourced: Counter[tuple[str, PassageSpans]] = Counter()
+    texts: Counter[tuple[int, str, PassageSpans]] = Counter()
     outlets: set[tuple[int, str]] = set()
     kept, shingled, translations = [], [], list[tuple[Any, ...]]()
     for row in rows:
@@ -139,10 +138,7 @@ def _aligned(
                 continue
             key = values["text"] = text_key(text, spans)
             outlets.add((key, article.outlet))
-            if spans:
-                sourced[text, spans] += 1
-            else:
-                loose[text] += 1
+            texts[key, text, spans] += 1
             translations += [(article.id, part.start, part.end, key, *link) for link in links]
         shingles = article_shingles(article, quotations)
         kept.append({**row, "narration": shingles})
@@ -150,9 +146,9 @@ def _aligned(
     yield records_message("kept", kept, partitions, "id")
     yield records_message("article_shingles", shingled, partitions, "id")
     yield row_message("translations", 0, translations)
-    yield keyed_message("text", [(text_key(text, ()), text, n) for text, n in loose.items()], partitions)
-    sourced_texts = [(text_key(text, spans), text, n, _spans(spans)) for (text, spans), n in sourced.items()]
-    yield keyed_message("sourced_text", sourced_texts, partitions)
+    yield keyed_message("text", [(*text, n) for (*text, spans), n in texts.items() if not spans], partitions)
+    sourced = [(*text, n, _spans(spans)) for (*text, spans), n in texts.items() if spans]
+    yield keyed_message("sourced_text", sourced, partitions)
     yield keyed_message("text_outlet", sorted(outlets), partitions)
 
 

@@ -190,17 +190,14 @@ class QuotedText:
         attributions, kinds = self._judged
         best = max(attributions[first], attributions[last], key=attrgetter("confidence"))
         own = (best.mention or "").casefold() in language_of(self._code).words("i")
-        return Quoted(kinds[first], best, own, self._is_named_before(self._parts[first].start, best.full))
+        paragraph = self._text[: self._parts[first].start].rpartition("\n\n")[2]
+        return Quoted(kinds[first], best, own, best.full is not None and best.full in paragraph)
 
     @cached_property
     def _judged(self) -> tuple[list[Attribution], list[Kind]]:
         attributions = attribute(self._text, self._parts, self._code)
         kinds = classify(self._text, self._parts, attributions, self._code)
         return attributions, [kind for kind, _ in kinds]
-
-    def _is_named_before(self, start: int, name: str | None) -> bool:
-        """Whether a name stands in a paragraph before a position in it."""
-        return name is not None and name in self._text[:start].rpartition("\n\n")[2]
 
 
 def _same(part: QuoteSpan, other: QuoteSpan) -> bool:

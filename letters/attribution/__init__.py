@@ -60,7 +60,8 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
             own_words = not {mention, f"{mention}'"}.isdisjoint(language.words("i"))  # "J'ai dit"
             cues[k] = cues.get(parent) if own_words else own  # “I said, ‘Hold on’”
     if not language.words("cues"):
-        cues = {k: cue if cue and _is_in_any_language(cue) else None for k, cue in cues.items()}
+        wordless = ("colon", "dash")
+        cues = {k: cue if cue and cue.named and cue.kind in wordless else None for k, cue in cues.items()}
     _share_in_groups(text, parts, cues)
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
@@ -84,13 +85,9 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     return [attributions[cues.get(k)] for k in range(len(parts))]
 
 
-def _is_in_any_language(cue: Cue) -> bool:
-    """Whether a cue names its speaker without words of its language: a name before a colon, or after a dash."""
-    return cue.named and cue.kind in ("colon", "dash")
-
-
 def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) -> Attribution:
-    if text.startswith(".", cue.end) and _ends_in_initial(text[cue.start : cue.end]):
+    mention = text[cue.start : cue.end]
+    if text.startswith(".", cue.end) and mention[-1].isupper() and not mention[-2:-1].isalnum():
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
     find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
     owner = find_owner(cue.start, cue.end) if cue.pronoun else None
@@ -111,11 +108,6 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
         end = text.index(full, cue.end) + len(full)
         return speaker._replace(mention=text[cue.start : end])
     return speaker
-
-
-def _ends_in_initial(mention: str) -> bool:
-    """Whether a mention ends in a single capital: "Uwe S", "K"."""
-    return mention[-1].isupper() and not mention[-2:-1].isalnum()
 
 
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:

@@ -100,9 +100,13 @@ class SentenceSearch:
         spoken = bool(lead) and (lead[-1].word in ",:" or bool(lead[-1].flags & CUE))
         if opens and after and before and spoken and before.kind in ("said", "colon"):
             return before, lead, trail  # 'Lee asked: "Why?" She said nothing.'
-        if after and after.kind == "according" and _is_set_off(lead):
+        set_off = len(lead) > 1 and lead[-1].word == "," and not has(lead[-NEAR:], CUE | WEAK)
+        if after and after.kind == "according" and set_off:  # 'a plan that costs jobs, "a farce"'
             return after, lead, trail
-        if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
+        passed_on = (
+            after and after.kind == "according" and before and before.kind == "said" and before.confidence >= SAID
+        )
+        if after and (before is None or (after.confidence > before.confidence and not passed_on)):
             return after, lead, trail
         return before, lead, trail
 
@@ -207,13 +211,3 @@ def _to_bracket(trail: Tokens) -> Tokens:
     """What stands behind a quotation up to the bracket that closes round it: 'the plan ("a wall" here) is bad, said Lee'."""
     closing = next((k for k, token in enumerate(trail) if token.word == ")"), len(trail))
     return trail[:closing]
-
-
-def _is_set_off(lead: Tokens) -> bool:
-    """Whether a comma that ends no reporting clause stands before a quotation: 'a plan that costs jobs, "a farce"'."""
-    return len(lead) > 1 and lead[-1].word == "," and not has(lead[-NEAR:], CUE | WEAK)
-
-
-def _passes_on(after: Cue, before: Cue) -> bool:
-    """Whether the source after a quotation tells what another says: 'Jones called it "a farce," according to a report'."""
-    return after.kind == "according" and before.kind == "said" and before.confidence >= SAID

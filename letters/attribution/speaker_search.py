@@ -53,7 +53,8 @@ class SpeakerSearch(NeighbourSearch):
                 return credit
         if interviewed and not (best and best.kind and best.start >= self._marks[n].outer_end):
             return interviewed
-        if is_prompt(lead, self._language) and self._opens_paragraph(n, lead):
+        opens = lead and not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
+        if opens and is_prompt(lead, self._language):
             return self._prompted(n, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
@@ -136,10 +137,6 @@ class SpeakerSearch(NeighbourSearch):
             self._interviewee = titled or self._accepted(introduced(self._text, self._body, end, self._language))
         self._interviewee = addressee(question, self._language) or self._interviewee
         return (self._interviewee or (previous and follow_on(previous, 0.75))) if span else None
-
-    def _opens_paragraph(self, n: int, lead: Tokens) -> bool:
-        """Whether nothing but points stands between the beginning of the n-th quotation's paragraph and these tokens."""
-        return not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
 
     def _prompted(self, n: int, previous: Cue | None) -> Cue | None:
         """Who answers what the tokens before the n-th quotation tell: who is named since the last quotation, or who spoke."""

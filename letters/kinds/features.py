@@ -139,9 +139,10 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
     inner = around.inner
     if inner[0] in "([" and inner.rstrip(".")[-1] in ")]" and n < 4:
         yield "aside"
+    shouted = n > 2 and inner.isupper()  # capitals show nothing
     if around.words and around.words[0].islower() and "." not in around.words[0]:
         yield "lower"
-    elif not around.headline and around.titled and not _shouted(around, n) and not HAN_OR_KANA.search(inner):
+    elif not around.headline and around.titled and not (shouted or HAN_OR_KANA.search(inner)):
         sentences = n > 1 and _SENTENCE_END.search(inner)  # "Gutted. Simple as"
         if n > 1 and not sentences:
             yield "capitals"
@@ -172,11 +173,6 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "own words"
     if n > 1 and _any(around, "speech words", low):
         yield "speech words"
-
-
-def _shouted(around: Surroundings, n: int) -> bool:
-    """Whether all letters of several words are capitals, so that they show nothing."""
-    return n > 2 and around.inner.isupper()
 
 
 def _any(around: Surroundings, section: str, words: list[str]) -> bool:

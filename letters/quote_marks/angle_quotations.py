@@ -25,14 +25,11 @@ def angle_quotations(copy: str, groups: Iterator[int]) -> Iterator[QuoteSpan]:
         row = end == following and reported  # 《…》《…》など
         reported = row or bool(_REPORTED.match(copy, end))
         following = start
-        if (reported or _is_paragraph(copy, start, end)) and not _is_reading(copy, start, end):
+        reading = "\u4e00" <= copy[start - 1 : start] <= "\u9fff" and _READING.fullmatch(copy, start + 1, end - 1)
+        if not reading and (reported or _is_paragraph(copy, start, end)):
             yield QuoteSpan(start + 1, end - 1, start, end, next(groups))
 
 
 def _is_paragraph(copy: str, start: int, end: int) -> bool:
     before = copy[max(0, start - 5) : start].rstrip(" \u3000")
     return before[-1:] in ("", "\n") and not re.match(r"[。 \u3000]*[^\s。]", copy[end : end + 5])
-
-
-def _is_reading(copy: str, start: int, end: int) -> bool:
-    return "\u4e00" <= copy[start - 1 : start] <= "\u9fff" and bool(_READING.fullmatch(copy, start + 1, end - 1))

@@ -111,7 +111,8 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if verb < 0:
         return not named and _names_reply(words, language)
     own = language.words("i") | language.words("you")
-    if any(word in own for word, _ in words) or _takes_up(words[0], language):
+    takes_up = words[0][1] & lex.OBJECT and words[0][0] in language.words("said so")  # "lo dijo él mismo"
+    if takes_up or any(word in own for word, _ in words):
         return False
     before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
     if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
@@ -178,11 +179,6 @@ def _follows_verb(after: list[int], *, named: bool) -> bool:
     if named:
         return _opens_with_subject(after)
     return names or bool(first & (opens | lex.CUE))
-
-
-def _takes_up(first: tuple[str, int], language: Language) -> bool:
-    """Whether a clause opens with a pronoun for what was said, as the speaker's own aside does: "lo dijo él mismo"."""
-    return bool(first[1] & lex.OBJECT) and first[0] in language.words("said so")
 
 
 def _tells_how(after: list[tuple[str, int]], language: Language) -> bool:

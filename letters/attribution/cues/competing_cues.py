@@ -27,7 +27,8 @@ def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) 
         return True  # "Für Familien sei das"
     if _counts(tokens, j, language):
         return True
-    return later is None and (_interrupts(tokens, j) or _in_relative_clause(tokens, j))  # "Il a promis, selon elle, de"
+    interrupts = j > 1 and tokens[j - 1].word == "," and tokens[j - 2].flags & lex.CUE  # "Il a promis, selon elle, de"
+    return later is None and bool(interrupts or _in_relative_clause(tokens, j))
 
 
 def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Language) -> bool:
@@ -45,7 +46,8 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
         between = [token for token in tokens[_past_relative(tokens) :] if token.start < later.start]
         later_speaks = not has(between, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
     named = weak and not later.pronoun and later.confidence >= _NAMED  # "For Labour, Ann Lee said"
-    return later_speaks or named or _in_earlier_clause(tokens, j, later)
+    quoted = any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)  # in an earlier clause
+    return later_speaks or named or quoted
 
 
 def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
@@ -207,11 +209,6 @@ def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -
     return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
 
 
-def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
-    """Whether a quotation stands between token j and the speaker of the clause that follows it."""
-    return any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)
-
-
 def _is_reported(tokens: Tokens, j: int) -> bool:
     """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
     mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
@@ -226,11 +223,6 @@ def _counts(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     count = tokens[comma + 1 : j]
     return has(count, NUMBER | lex.SHARE) or any(token.word in numerals_of(language) for token in count)
-
-
-def _interrupts(tokens: Tokens, j: int) -> bool:
-    """Whether the source at token j interrupts a clause directly behind its verb of speech."""
-    return j > 1 and tokens[j - 1].word == "," and bool(tokens[j - 2].flags & lex.CUE)
 
 
 def _in_relative_clause(tokens: Tokens, j: int) -> bool:

@@ -156,7 +156,8 @@ def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, langua
         if len(rest) <= _LINK and has(trail[:1], REPORTING):
             return True  # "Von Anwohnern „...“ genannt"
         unlisted = as_ and bool(trail) and not trail[0].flags & NOT_VERBAL
-        return unlisted or (as_ and _is_participle_last(rest[:-1]))
+        participle = rest[-2:-1] and not rest[-2].flags & ~REPORTING and not has(rest[:-1], STOP)
+        return unlisted or bool(as_ and participle)  # "door Bos bestempeld als"
     near = _before_adverbs(lead, k - 1) if k else 0
     active = near and language.inverted and lead[near - 1].flags & lex.AUXILIARY  # "a indiqué par courriel"
     verbal = NOT_VERBAL & ~(CAPITAL | NAME) if not near and k == 1 else NOT_VERBAL | NOUN  # "Accusé par Morel de"
@@ -187,11 +188,6 @@ def _is_link(rest: Tokens) -> bool:
     return comma < 0 and not has(rest, STOP | lex.AUXILIARY) and bool(rest[-1].flags & lex.PREPOSITION)
 
 
-def _is_participle_last(tokens: Tokens) -> bool:
-    """Whether a word of no list, or a verb of speech, ends what follows an agent: "door Bos bestempeld als"."""
-    return bool(tokens) and not tokens[-1].flags & ~REPORTING and not has(tokens, STOP)
-
-
 def _before_adverbs(tokens: Tokens, i: int) -> int:
     return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))
 
@@ -212,14 +208,9 @@ def instrumental_agent(lead: Tokens, language: Language) -> Cue | None:
         phrase = phrase_from(lead, k, language, True)
         end = phrase[1] if phrase else k + 1
         agent = k, min(end, verb) if k < verb else end
-        if _is_noun(lead[k : agent[1]], language):
+        if any(token.flags & NAME or not _is_adjective(token, language) for token in lead[k : agent[1]]):
             return cue_at(lead, agent, 0.9, "said", language)
     return None
-
-
-def _is_noun(phrase: Tokens, language: Language) -> bool:
-    """Whether a phrase in the instrumental has a noun, and is no adjective of the quotation: not «назван главной „ошибкой“»."""
-    return any(token.flags & NAME or not _is_adjective(token, language) for token in phrase)
 
 
 def _is_adjective(token: Token, language: Language) -> bool:

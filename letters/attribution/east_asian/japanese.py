@@ -184,16 +184,13 @@ def _position(head: str, language: Language) -> int:
     """Where the clause of the quotation begins."""
     goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
     opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
-    position = max(opening.end() if opening else 0, _clause_of_headline(head))
+    headline = max(head.rfind(" "), head.rfind("\u3000")) + 1  # 住民が署名提出 市長は「…」
+    headline = headline if TOPIC.search(head, head.rfind(" ") + 1) else 0
+    position = max(opening.end() if opening else 0, headline)
     concession = max((match.end() for match in _CONCESSION.finditer(head)), default=0)
     if concession > position and topics(head, concession, language, speaking=True):
         return concession  # 市は反対だが、幹部の一人は「…」と漏らした
     return position
-
-
-def _clause_of_headline(head: str) -> int:
-    """Where the last clause of a headline begins, behind a space: 住民が署名提出 市長は「…」."""
-    return max(head.rfind(" "), head.rfind("\u3000")) + 1 if TOPIC.search(head, head.rfind(" ") + 1) else 0
 
 
 def _after(near: Surroundings, language: Language) -> Cue | None:

@@ -60,7 +60,9 @@ class Antecedents(ABC):
         for start, end in self._earlier.before(position):
             tokens = tokenize(self._text, start, end, self._language)
             subject = clause_subject(tokens, len(tokens), self._language)
-            if subject and not (not self._language.inverted and _explains_name(tokens, subject[0])):
+            i = subject[0] if subject else 0
+            apposed = i > 1 and tokens[i - 1].word == "," and tokens[i - 2].flags & NAME  # "Ann Lee, a surveyor"
+            if subject and not (apposed and tokens[i].flags & lex.DETERMINER and not self._language.inverted):
                 yield tokens[subject[0] : subject[1]]
 
     def owner(self, start: int, end: int) -> Span | None:
@@ -150,11 +152,6 @@ class Antecedents(ABC):
     def _is_apposed(self, phrase: Tokens) -> bool:
         """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""
         return has(phrase, lex.ROLE) and apposed(self._text, phrase, self._language) is not None
-
-
-def _explains_name(tokens: Tokens, i: int) -> bool:
-    """Whether what begins at token i explains a name: "a surveyor" of "Ann Lee, a surveyor"."""
-    return i > 1 and tokens[i - 1].word == "," and bool(tokens[i - 2].flags & NAME and tokens[i].flags & lex.DETERMINER)
 
 
 def differs(known_gender: int, gender: int) -> bool:

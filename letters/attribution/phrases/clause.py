@@ -167,7 +167,8 @@ def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
         return None  # "A moradora Dita Souza, que perdeu a casa, riu"
     person = last_person(tokens, phrase)
-    if person is None or not _opens_sentence(tokens, phrase[0]):
+    opens = phrase[0] == 0 or (phrase[0] < PHRASE and tokens[phrase[0] - 1].word == ",")  # "Amused, his brother"
+    if person is None or not opens:
         return False
     if person + 1 < phrase[1] and not tokens[person + 1].flags:
         return True  # "Le voisin sourit aux caméras"
@@ -199,8 +200,3 @@ def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
         return None
     people = (k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT)
     return next(people, None)
-
-
-def _opens_sentence(tokens: Tokens, i: int) -> bool:
-    """Whether a sentence begins at token i, perhaps with an insertion before it: "Amused, his brother"."""
-    return i == 0 or (i < PHRASE and tokens[i - 1].word == ",")

@@ -173,17 +173,14 @@ def house_beside_object(tokens: Tokens, verb: int, language: Language) -> TokenS
             return None
         placed = tokens[k].flags & lex.SEAT or tokens[k].word in _PLACED
         house = phrase_from(tokens, k + 1, language, True) if placed else None
-        if house is None or not _is_body(tokens[house[0] : house[1]], language):
+        phrase = tokens[house[0] : house[1]] if house else []
+        bodies = any(_bare(token.word) in _bodies(language) for token in phrase[:_HEAD])
+        if house is None or not bodies or has(phrase, lex.TEXT):
             continue
         thing = tokens[house[1] : verb]
         if k > verb or (thing and not has(thing, _SUBJECT | lex.GROUP) and not thing[-1].word.endswith(_PLURAL_NOUNS)):
             return house
     return None
-
-
-def _is_body(phrase: Tokens, language: Language) -> bool:
-    """Whether a noun for a body, in any case, heads a phrase."""
-    return not has(phrase, lex.TEXT) and any(_bare(token.word) in _bodies(language) for token in phrase[:_HEAD])
 
 
 @cache

@@ -140,16 +140,11 @@ def _text(part: Message, where: str) -> PageText:
 
 
 def _metadata(mail: Message) -> dict[str, object]:
-    name, address = _sender(mail)
+    name, address = _tried(lambda: parseaddr(_decoded(mail.get("From")) or ""), ("", ""))
     return {
         "title": _decoded(mail.get("Subject")), "author": name or address, "published": _day(mail.get("Date")),
         "language": _decoded(mail.get("Content-Language")),
     }  # fmt: skip
-
-
-def _sender(mail: Message) -> tuple[str, str]:
-    """The name and the address of the sender, "" where they are missing."""
-    return _tried(lambda: parseaddr(_decoded(mail.get("From")) or ""), ("", ""))
 
 
 def _decoded(header: object) -> str | None:

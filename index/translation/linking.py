@@ -31,27 +31,21 @@ def article_links(
     `quoted` are the sources that the article also quotes as they are.
     """
     with sentences.encoder.one_thread():
-        return _article_links(sentences, quotations, quoted)
-
-
-def _article_links(
-    sentences: Sentences, quotations: Sequence[tuple[str, str]], quoted: Collection[str]
-) -> list[list[Link]]:
-    compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
-    first = [part.candidates(quoted) for part in compared]
-    alone = [part.best_runs(candidates, quoted) for part, candidates in zip(compared, first, strict=True)]
-    supported = [
-        _sources(sentences, [*chosen, *filter(_is_supporting, candidates)])
-        for chosen, candidates in zip(alone, first, strict=True)
-    ]
-    result = []
-    for k, part in enumerate(compared):
-        others = set(quoted).union(*supported[:k], *supported[k + 1 :])
-        possible = part.candidates(others) if others else first[k]
-        chosen = part.best_runs(possible, others) if others else alone[k]
-        own = others | _sources(sentences, alone[k])  # vouch for the rest of the quotation
-        result.append(_links(sentences, chosen, _rest(sentences, part, own, possible if own == others else None)))
-    return result
+        compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
+        first = [part.candidates(quoted) for part in compared]
+        alone = [part.best_runs(candidates, quoted) for part, candidates in zip(compared, first, strict=True)]
+        supported = [
+            _sources(sentences, [*chosen, *filter(_is_supporting, candidates)])
+            for chosen, candidates in zip(alone, first, strict=True)
+        ]
+        result = []
+        for k, part in enumerate(compared):
+            others = set(quoted).union(*supported[:k], *supported[k + 1 :])
+            possible = part.candidates(others) if others else first[k]
+            chosen = part.best_runs(possible, others) if others else alone[k]
+            own = others | _sources(sentences, alone[k])  # vouch for the rest of the quotation
+            result.append(_links(sentences, chosen, _rest(sentences, part, own, possible if own == others else None)))
+        return result
 
 
 def _rest(

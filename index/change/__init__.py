@@ -66,29 +66,27 @@ class ChangeWriter:
             self._progress("isolating", done, total)
         sentences = SourceSentences(sources)
         if new:
-            self._prepare_translations(sentences, sources)
+            self._store.encoders.add(self._translations.encoder if self._translations else "")
+        if new and self._translations:
+            self._translations.prepare(sentences.passages, sources)
         for done, article in enumerate(new, len(gone) + 1):
             self._add_article(article, sentences)
             self._progress("isolating", done, total)
         self._texts.write()
         self._families.update_parents()
-        self._note_revision(self._before)
+        self._note_revision()
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         self._store.finish(outlets)
 
-    def _prepare_translations(self, sentences: SourceSentences, sources: Iterable[Source]) -> None:
-        self._store.encoders.add(self._translations.encoder if self._translations else "")
-        if self._translations:
-            self._translations.prepare(sentences.passages, sources)
-
-    def _note_revision(self, before: str) -> None:
+    def _note_revision(self) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
         number = self._tables.highest("news") + 1
         few = len(self._texts.touched) <= MOST_PASSAGES
         for row in list(self._tables.rows("news", "WHERE n <= ?", number - MOST_REVISIONS if few else number)):
             self._store.delete("news", row[0])
-        if few and before != self._store.revision:
-            self._store.insert("news", number, before, self._store.revision, json.dumps(sorted(self._texts.touched)))
+        before, after = self._before, self._store.revision
+        if few and before != after:
+            self._store.insert("news", number, before, after, json.dumps(sorted(self._texts.touched)))
 
     def _number(self, table: str) -> int:
         self._next[table] += 1

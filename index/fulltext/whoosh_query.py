@@ -54,8 +54,8 @@ class Translator:
         return self._kept_word(self.word(tree), denied)
 
     def _all_of(self, tree: query_language.AllOf, denied: bool) -> Any:
-        parts = []
-        for part, joined in zip(tree.operands, self._joined_with_neighbours(tree.operands)):
+        parts, keys = [], [query_language.bare_word(part) for part in tree.operands]
+        for part, joined in zip(tree.operands, self._joined(keys)):
             if isinstance(part, query_language.Not):
                 parts.append(queries.Not(self.query(part.operand, denied=True)))
             elif joined:
@@ -66,11 +66,8 @@ class Translator:
             parts.append(queries.Every())
         return queries.And(parts)
 
-    def _joined_with_neighbours(self, parts: Sequence[query_language.Tree]) -> list[list[str]]:
-        """For each part of a query, the words that it makes with the one before and with the one after: artwashing."""
-        return self._joined([query_language.bare_word(part) for part in parts])
-
     def _joined(self, keys: Sequence[str]) -> list[list[str]]:
+        """The words that each word makes with the one before and with the one after: artwashing."""
         joints = [
             first + second if first and second and self._lexicon.contains("words", token(first + second)) else ""
             for first, second in pairwise(keys)

@@ -85,7 +85,7 @@ def outlets(
     wanted = keys(query)
     if not wanted:
         raise QuotesError("no word in the query; give some words of the quotation")
-    related = _Related.of(library, query, wanted, min(least, len(wanted)), references or References(library))
+    related = _Related(library, query, wanted, min(least, len(wanted)), references or References(library))
     asked, known, uses = related.asked, related.asked.known, related.uses
     counted = related.printing(only)
     left_out = len({r.quotation for r in related.printing(EVERYTHING)} - {r.quotation for r in counted})
@@ -107,32 +107,22 @@ def outlets(
     )
 
 
-class _Related(NamedTuple):
+class _Related:
     """What a library has that bears on a query."""
 
-    asked: AskedPassages
-    sharing: list[Reading]  # what prints enough of its words in one run
-    readings: dict[int, Reading]  # that, and every reading of the passages asked for, by quotation
-    uses: dict[int, Use]  # what shares its words, by quotation
-    using: set[int]  # the quotations among them that are uses of the passages asked for
-
-    @classmethod
-    def of(cls, library: Library, query: str, wanted: Sequence[str], least: int, references: References) -> _Related:
-        """What bears on the words with these keys, of which a run of `least` must be shared."""
-        shared = library.readings(library.words.passages_containing(wanted, least))
-        shared_runs = runs_of(wanted, least)
-        sharing = [reading for reading in shared if not shared_runs.isdisjoint(runs_of(keys(reading.text), least))]
-        known = library.passages({id for reading in sharing for id, _, _ in reading.spans})
-        asked = AskedPassages.of(query, sharing, known, references)
-        readings = {r.quotation: r for r in [*sharing, *library.readings(asked.passages)]}
-        known.update(
-            library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
-        )
-        uses = {r.quotation: use_of(r, asked) for r in sharing}
-        using = [use.reading for use in uses.values() if asked.accepts(use)]
+    def __init__(self, library: Library, query: str, wanted: Sequence[str], least: int, references: References) -> None:
+        """`wanted` are the keys of the query's words, of which a run of `least` must be shared."""
+        shared, runs = library.readings(library.words.passages_containing(wanted, least)), runs_of(wanted, least)
+        self.sharing = [r for r in shared if not runs.isdisjoint(runs_of(keys(r.text), least))]
+        known = library.passages({id for r in self.sharing for id, _, _ in r.spans})
+        self.asked = asked = AskedPassages.of(query, self.sharing, known, references)
+        self.readings = {r.quotation: r for r in [*self.sharing, *library.readings(asked.passages)]}
+        known.update(library.passages({id for r in self.readings.values() for id, _, _ in r.spans} - known.keys()))
+        self.uses = {r.quotation: use_of(r, asked) for r in self.sharing}
+        using = [use.reading for use in self.uses.values() if asked.accepts(use)]
         if not asked.places:
             using = without_shared_words(library, asked.passages, using)
-        return cls(asked, sharing, readings, uses, {reading.quotation for reading in using})
+        self.using = {r.quotation for r in using}  # what is a use of the passages asked for
 
     def admitted(self, readings: Iterable[Reading], only: Filter) -> list[Reading]:
         """The outermost readings that a filter admits; a term or title counts where the words are a source's."""

@@ -82,13 +82,12 @@ class Questions:
         if answer.as_asked and answer.passages:
             return Reply(typed, "words", (answer,))
         reply = self._by_quotations(typed) or (None if answer.passages else self._by_name(typed))
-        return reply or self.without_the_words(typed, answer)
+        return reply or self._without_the_words(typed, answer)
 
-    def without_the_words(self, typed: str, answer: Answer | None = None) -> Reply:
+    def _without_the_words(self, typed: str, answer: Answer) -> Reply:
         """The answer to words that nothing has, with what is nearest where no outlet prints enough of them."""
         from index.answers.nearest import nearest, of_passages, unknown_words
 
-        answer = answer or Answer(typed, (), (), 0)
         unknown, near = unknown_words(self._library, typed), None
         if answer.passages and not answer.uses and not answer.left_out:
             near, answer = of_passages(self._library, typed, answer.passages), Answer(typed, (), (), 0, as_asked=False)

@@ -35,32 +35,26 @@ class _Candidate(NamedTuple):
         return not self.accounts, -len(self.words), self.comparison.rank, self.passages[0].id
 
 
-class AskedPassages(NamedTuple):
+class AskedPassages:
     """The passages that words ask for: those that have them, else the nearest."""
 
-    wanted: Sequence[str]  # the keys of the words
-    known: Mapping[str, Passage]  # all that the readings have which are asked about
-    passages: dict[str, Passage]
-    places: dict[str, Span]  # what is asked for of each source, in code points
-    accounted: bool  # whether one of them has all the words
-    wordings: dict[str, Wording]  # of passages without a source that lack some: a reading that has all the words
-    stretches: dict[str, Span]  # of passages without a source that have all: where, in code points of their wording
-    references: References
-
-    @classmethod
-    def of(
-        cls, query: str, readings: Sequence[Reading], known: Mapping[str, Passage], references: References
-    ) -> AskedPassages:
-        """What a query asks for; `readings` share a run of words with it, and `known` has their passages."""
-        wanted = keys(query)
+    def __init__(
+        self, query: str, readings: Sequence[Reading], known: Mapping[str, Passage], references: References
+    ) -> None:
+        """`readings` share a run of words with the query, and `known` has their passages."""
+        self.wanted = wanted = keys(query)
+        self.known = known
+        self.references = references
         chosen = _nearest(_candidates(query, wanted, readings, known, references))
-        passages = {passage.id: passage for candidate in chosen for passage in candidate.passages}
-        accounted = any(candidate.accounts for candidate in chosen)
-        loose = [passage for passage in passages.values() if passage.source is None and accounted]
+        self.passages = {passage.id: passage for candidate in chosen for passage in candidate.passages}
+        self.places = _places(chosen)  # what is asked for of each source, in code points
+        self.accounted = any(candidate.accounts for candidate in chosen)  # whether one of them has all the words
+        loose = [passage for passage in self.passages.values() if passage.source is None and self.accounted]
         lacking = [passage for passage in loose if not is_part(wanted, keys(passage.text))]
-        wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
-        stretches = {p.id: compare(query, wordings.get(p.id) or references.loose_wording(p)).span for p in loose}
-        return cls(wanted, known, passages, _places(chosen), accounted, wordings, stretches, references)
+        # by passages without a source: of those that lack some words a reading that has all; where all of them stand
+        self.wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
+        worded = {p.id: self.wordings.get(p.id) or references.loose_wording(p) for p in loose}
+        self.stretches = {id: compare(query, wording).span for id, wording in worded.items()}
 
     def accepts(self, use: Use) -> bool:
         """Whether what shares a run of words with the query is a use of what is asked for.

@@ -115,7 +115,7 @@ class _Related:
         shared, runs = library.readings(library.words.passages_containing(wanted, least)), runs_of(wanted, least)
         self.sharing = [r for r in shared if not runs.isdisjoint(runs_of(keys(r.text), least))]
         known = library.passages({id for r in self.sharing for id, _, _ in r.spans})
-        self.asked = asked = AskedPassages.of(query, self.sharing, known, references)
+        self.asked = asked = AskedPassages(query, self.sharing, known, references)
         self.readings = {r.quotation: r for r in [*self.sharing, *library.readings(asked.passages)]}
         known.update(library.passages({id for r in self.readings.values() for id, _, _ in r.spans} - known.keys()))
         self.uses = {r.quotation: use_of(r, asked) for r in self.sharing}

@@ -347,7 +347,8 @@ def test_a_reading_of_two_passages_is_judged_by_those_asked_for_else_by_all(
     reading = printed(None)._replace(
         text=text, end=len(text), spans=(("left", 0, half), ("right", half + 2, len(text)))
     )
-    passages = AskedPassages(["ship"], known, {id: known[id] for id in asked}, {}, True, {}, {}, References(library))
+    passages = AskedPassages("ship", [], known, References(library))
+    passages.passages = {id: known[id] for id in asked}
     use = use_of(reading, passages)
     assert use.passages == drawn
 

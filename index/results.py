@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.plain_values import Result
-
-Span = tuple[int, int]
+from letters.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ class Cut(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class Use(Result):
-    """A quotation of an article that prints a passage."""
+class PrintedQuotation(Result):
+    """A quotation of an article: what is told of any."""
 
     outlet: str
     article: str
@@ -63,6 +62,12 @@ class Use(Result):
     url: str | None
     published: str | None
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use(PrintedQuotation):
+    """A quotation of an article that prints a passage."""
+
     family: str  # articles of the same family go back to one
     copy_of: str | None  # the id of the article that this one copies
     kind: str  # quotation, term, title or scare
@@ -93,15 +98,9 @@ class Related(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class TranslatedQuotation(Result):
+class TranslatedQuotation(PrintedQuotation):
     """A quotation in another language that seems to translate a passage of a source."""
 
-    outlet: str
-    article: str
-    title: str | None
-    url: str | None
-    published: str | None
-    language: str
     kind: str
     text: str
     start: int  # code points of the article's text

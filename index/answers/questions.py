@@ -170,8 +170,7 @@ def passages_named(library: Library, typed: str) -> list[Passage]:
         return library.source_passages(sources[id])
     numbered = _NUMBERED.fullmatch(id)
     if numbered and numbered[1] in sources:
-        exact = f"{sources[numbered[1]]}-{numbered[2]}"
-        return [passage for passage in library.source_passages(sources[numbered[1]]) if passage.id == exact]
+        return list(library.passages([f"{sources[numbered[1]]}-{numbered[2]}"]).values())
     if _LOOSE_ID.fullmatch(id):
         return library.passages_beginning(id, MOST_LISTED)
     return []

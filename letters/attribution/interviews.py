@@ -105,10 +105,3 @@ def introduced(text: str, start: int, end: int, language: Language) -> Cue | Non
             return named._replace(confidence=_LIKELY, kind="follow-on")
         start = min(stop + 1, end)
     return None
-
-
-def of_heading(first: Cue | None) -> Cue | None:
-    """Who is named before a colon in the heading of an interview."""
-    if first is None or not first.named or first.kind not in ("colon", "said"):
-        return None
-    return first._replace(confidence=_LIKELY, kind="follow-on")

@@ -11,7 +11,7 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named
-from letters.attribution.interviews import addressee, introduced, is_interview, of_heading, put
+from letters.attribution.interviews import addressee, introduced, is_interview, put
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -46,7 +46,7 @@ class SpeakerSearch(NeighbourSearch):
     def speaker(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
-        interviewed = self._interviewed(n, best, previous) if self._is_interview else None
+        interviewed = self._interviewed(n, previous) if self._is_interview else None
         if best is None or not best.kind or self._is_mere_mention(lead, best):
             credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
             if credit:
@@ -109,7 +109,8 @@ class SpeakerSearch(NeighbourSearch):
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
-            if near and near.pronoun and near.kind in _WEAK and previous and self._is_surname(previous):
+            surname = previous and previous.named and " " not in self._text[previous.start : previous.end]
+            if near and near.pronoun and near.kind in _WEAK and previous and surname and not previous.pronoun:
                 near = follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname tells no gender
             if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
                 return None  # "Ana calla. En el pueblo lo llaman «...»"
@@ -127,14 +128,13 @@ class SpeakerSearch(NeighbourSearch):
     def _is_interview(self) -> bool:
         return is_interview(self._text, self._marks, self._body, self._language)
 
-    def _interviewed(self, n: int, best: Cue | None, previous: Cue | None) -> Cue | None:
+    def _interviewed(self, n: int, previous: Cue | None) -> Cue | None:
         """Who answers in the n-th quotation what is put to him; None if nothing is."""
         span = put(self._text, self._marks[n], self._body, self._language, stated=True)
         question = sentence_window.tokenize(self._text, *span, self._language) if span else []
         if n == 0:
             end = span[0] if span else self._marks[0].outer_start
-            titled = None if span else of_heading(best)
-            self._interviewee = titled or self._accepted(introduced(self._text, self._body, end, self._language))
+            self._interviewee = self._accepted(introduced(self._text, self._body, end, self._language))
         self._interviewee = addressee(question, self._language) or self._interviewee
         return (self._interviewee or (previous and follow_on(previous, 0.75))) if span else None
 
@@ -199,10 +199,6 @@ class SpeakerSearch(NeighbourSearch):
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
         return len(words) < 3 and words[-1] in self._language.words("any text")
-
-    def _is_surname(self, cue: Cue) -> bool:
-        """Whether a mention is one name, which no pronoun can be seen to mean."""
-        return cue.named and not cue.pronoun and " " not in self._text[cue.start : cue.end]
 
     def _in_neighbour(self, n: int, cue: Cue) -> bool:
         """Whether a mention stands inside the quotation before or after the n-th."""

@@ -56,7 +56,10 @@ def features(
     part, voice = parts[index], voices[index]
     around = surroundings(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
     n = length(around)
-    said = voice.cue in SAYING and not (voice.mention and _is_no_speaker(voice.mention, around))
+    mention = voice.mention or ""  # people in general, "on ne dit plus", or the noun that the part is the name of
+    said = voice.cue in SAYING and not (
+        mention.lower() in around.language.words("anyone") or (mention and _belongs_to(mention, around))
+    )
     yield "base"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
@@ -97,11 +100,6 @@ def features(
 def _speaks(part: QuoteSpan, voice: Attribution, n: int) -> bool:
     """Whether a part is somebody's words by its cue, as far as they show that `n` words beside them are."""
     return bool(voice.cue) and (n > 2 or voice.cue not in _EARLIER or part.end - part.start >= _WORDS)
-
-
-def _is_no_speaker(mention: str, around: Surroundings) -> bool:
-    """Whether a mention means people in general, or a part is the name of whom it mentions: "on ne dit plus"."""
-    return mention.lower() in around.listed("anyone") or _belongs_to(mention, around)
 
 
 def _belongs_to(mention: str, around: Surroundings) -> bool:
@@ -237,7 +235,8 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "before a noun" if held else "before a word"
     elif held and _before_capitalised_noun(around):
         yield "adjective"
-    if _goes_on_in_kana(around):
+    particle = around.after.startswith(tuple("はがをにの"))
+    if particle and not around.after.startswith(tuple(around.listed("said after"))):
         yield "kana after"
     if nameable and _names_speaker(around, last, held):
         yield "speaker named"
@@ -248,13 +247,6 @@ def _before_capitalised_noun(around: Surroundings) -> bool:
     if not around.language.nouns_capitalised or len(around.words) != 1 or not around.inner[:1].islower():
         return False
     return around.after[:1] == " " and around.after[1:2].isupper() and around.inner.endswith(_ADJECTIVE)
-
-
-def _goes_on_in_kana(around: Surroundings) -> bool:
-    """Whether a particle follows by which the marks hold a noun of the sentence: 「…」は, 「…」を."""
-    return around.after[:1] in tuple("はがをにの") and not any(
-        map(around.after.startswith, around.listed("said after"))
-    )
 
 
 def _names_speaker(around: Surroundings, last: str, held: bool) -> bool:

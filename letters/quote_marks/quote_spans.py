@@ -102,7 +102,8 @@ class _Reader:
                 self._paragraph(*pending, continued=_may_go_on(marks[0]) and self._next_to(pending[1], start))
             pending = (start, end, marks)
         if pending:
-            cut_off = _breaks_off(self.copy, pending[1])
+            end = pending[1]  # inside a sentence, at the end of a text that breaks off
+            cut_off = not self.copy[end:].strip() and (self.copy[:end].rstrip() or ".")[-1].isalnum()
             self._paragraph(*pending, continued=False, cut_off=cut_off)
         self._give_up(self.unclosed)
         parts = [part for quote in self.spans for part in quote_parts.without_clauses(self.copy, quote, self.language)]
@@ -267,11 +268,6 @@ class _Reader:
             if last and quote_parts.is_interrupted(self.copy, last, quote, self.language)
             else self.new_group()
         )
-
-
-def _breaks_off(copy: str, end: int) -> bool:
-    """Whether a paragraph is the last of a text and ends inside a sentence."""
-    return not copy[end:].strip() and (copy[:end].rstrip() or ".")[-1].isalnum()
 
 
 def _beginning(copy: str, start: int, end: int, after_quote: bool) -> int:

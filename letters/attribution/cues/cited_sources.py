@@ -7,7 +7,7 @@ from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.names_by_case import is_oblique
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.verbs import is_passive
 from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
@@ -68,7 +68,8 @@ def _past_outlet(tokens: Tokens, k: int, outlet: int, end: int, language: Langua
         return k  # "cytuje ministra PAP"
     subject = phrase_from(tokens, k, language) or (k, k + 1)
     behind = range(max(k, outlet) + 1, end)
-    k = next((i for i in behind if i >= subject[1] or _is_quoted(tokens[i], language)), end)
+    said = (i for i in behind if tokens[i].flags & (lex.ROLE | lex.TITLE) or tokens[i].word in _words(language))
+    k = min(next(said, end), max(subject[1], behind.start), end)
     return k - (k < end and tokens[k - 1].flags & DET > 0)
 
 
@@ -84,11 +85,6 @@ def _is_oblique(tokens: Tokens, n: int, language: Language) -> bool:
         tokens[n - 1].flags & NAME and tokens[n - 2].word in _words(language)
     )
     return tokens[n].word.endswith(language.oblique_endings) or bool(surname and said)
-
-
-def _is_quoted(token: Token, language: Language) -> bool:
-    """Whether a word is a role or a noun for what somebody said, and names no outlet."""
-    return bool(token.flags & (lex.ROLE | lex.TITLE)) or token.word in _words(language)
 
 
 def _object_at(tokens: Tokens, k: int, end: int, language: Language) -> TokenSpan | None:

@@ -72,6 +72,7 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
 def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
     first = skip(tokens, 0, STOP)
+    it = language.words("it") | (language.words("he") if language.enclitics else frozenset())  # for nobody: "es", "il"
     text: TokenSpan | None = None
     passive, verb, k = False, False, first
     while k < min(len(tokens), first + CLAUSE):
@@ -87,18 +88,13 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
         says = formed or (flags & lex.CUE and not flags & (lex.QUOTED | lex.PLAIN))
         if flags & (STOP | lex.THAT | QUOTE):
             break
-        if not says and not flags & (lex.PASSIVE | lex.AUXILIARY | lex.ADVERB) and tokens[k].word not in _it(language):
+        if not says and not flags & (lex.PASSIVE | lex.AUXILIARY | lex.ADVERB) and tokens[k].word not in it:
             return None
         verb = verb or bool(says)
         k += 1
     if text and text[0] - 1 == first and text[1] == len(tokens) - 1 and tokens[-1].word == ",":
         return cue_at(tokens, text, _OPENING, "said", language)  # "In the letter, “...”"
     return cue_at(tokens, text, _SURE, "said", language) if passive and verb else None
-
-
-def _it(language: Language) -> frozenset[str]:
-    """Pronouns that may stand for nobody: "it", "es", "il"."""
-    return language.words("it") | (language.words("he") if language.enclitics else frozenset())
 
 
 def text_named(tokens: Tokens, language: Language) -> Cue | None:

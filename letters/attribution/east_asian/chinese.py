@@ -16,7 +16,7 @@ from letters.attribution.east_asian.han_phrases import (
     any_of,
     cue_of,
     label_above,
-    nobody,
+    possible,
     texts,
     verbs,
 )  # fmt: skip
@@ -32,13 +32,13 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation."""
     head, trail = _masked(near.head, language), _masked(near.trail, language)
     left, right = near.left, near.right
-    if above := label_above(near, lambda label: _speaks(label, language)):
+    if above := label_above(near, language):
         return above
     if re.search(r"[：:]\s*\Z", trail):
         trail = ""  # what stands there leads to the next quotation
     led = re.search(r"[：:]\s*\Z", head)  # “他补充道:“…””: what follows is a new sentence
     after = None if led else _after(language).match(trail)
-    if after and (not near.finished or _ends_sentence(trail, after.end(), language)) and _speaks(after[1], language):
+    if after and (not near.finished or _ends_sentence(trail, after.end(), language)) and possible(after[1], language):
         return cue_of(right, after, 0.95, "said")
     opening = _opening(language).match(head)
     position = opening.end() if opening else 0
@@ -50,13 +50,13 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     subject = subject or (text and text.span(1))
     if subject:
         return Cue(left + subject[0], left + subject[1], 0.93, "said")
-    if according and _speaks(according[1], language):
+    if according and possible(according[1], language):
         return cue_of(left, according, 0.85, "according")
     signed = _SIGNED.match(trail)
     if signed:
         return cue_of(right, signed, 0.8, "dash")
     label = LABEL.match(head, position) if verb < 0 else None
-    if label and _speaks(label[1], language):
+    if label and possible(label[1], language):
         return cue_of(left, label, 0.85, "colon")
     if not near.begins and not near.before and _AND.fullmatch(head):
         return NO_SUBJECT._replace(kind="")
@@ -71,10 +71,6 @@ def _masked(text: str, language: Language) -> str:
 @cache
 def _lookalikes(language: Language) -> re.Pattern[str]:
     return re.compile(any_of(language, "not cues"))
-
-
-def _speaks(subject: str, language: Language) -> bool:
-    return not nobody(language).fullmatch(subject)
 
 
 def _last_verb(head: str, start: int, language: Language) -> int:
@@ -135,7 +131,7 @@ def _subject(head: str, start: int, end: int, language: Language) -> tuple[int, 
         if _adverbial(language).match(piece.group()):
             continue
         subject = _subject_pattern(language).match(piece.group())
-        if subject and _speaks(subject[1], language):
+        if subject and possible(subject[1], language):
             within = bool(_WITHIN.search(subject[1])) and len(subject[1]) > 1
             return start + piece.start() + subject.start(1), start + piece.start() + subject.end(1) - within
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -64,17 +64,22 @@ def texts(language: Language) -> frozenset[str]:
     return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
 
 
+def possible(phrase: str, language: Language) -> bool:
+    """Whether a phrase may be who speaks."""
+    return not _nobody(language).fullmatch(phrase)
+
+
 @cache
-def nobody(language: Language) -> re.Pattern[str]:
+def _nobody(language: Language) -> re.Pattern[str]:
     """What is no speaker, as a whole phrase."""
     ends, words = any_of(language, "not speaker endings"), any_of(language, "not speakers")
     return re.compile(rf"[ぁ-ん]{{1,2}}|[一二三四五六七八九十\d年月日時]+|.*[たるいうな]の|.*(?:{ends})|{words}")
 
 
-def label_above(near: Surroundings, speaks: Callable[[str], bool]) -> Cue | None:
+def label_above(near: Surroundings, language: Language) -> Cue | None:
     """The speaker whose label is the whole line above a quotation that opens its line: 三宅さん：⏎「…」."""
     line = LABEL.match(near.above) if near.opens and near.begins else None
-    return cue_of(near.above_start, line, 0.9, "colon") if line and speaks(line[1]) else None
+    return cue_of(near.above_start, line, 0.9, "colon") if line and possible(line[1], language) else None
 
 
 def without_names(text: str, parts: Sequence[QuoteSpan], language: Language) -> tuple[str, frozenset[QuoteSpan]]:

@@ -18,7 +18,7 @@ from letters.attribution.east_asian.han_phrases import (
     any_of,
     cue_of,
     label_above,
-    nobody,
+    possible,
     verbs,
 )  # fmt: skip
 from letters.attribution.east_asian.japanese_phrases import (
@@ -53,7 +53,7 @@ _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of sp
 
 def japanese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation or in its neighbours."""
-    above = label_above(near, lambda label: not nobody(language).fullmatch(label))
+    above = label_above(near, language)
     if line := japanese_labels.label(near, language) or above:
         return line
     cue = _in_sentence(near, language)
@@ -101,7 +101,7 @@ def _behind(tail: str, right: int, language: Language, verb: re.Match[str] | Non
             return subject
     said = verb or quoted
     named_last = NAMED_LAST.match(tail, said.end()) if said else None
-    if named_last and not nobody(language).fullmatch(named_last[1]):
+    if named_last and possible(named_last[1], language):
         return cue_of(right, named_last, 0.9, "said")
     held = japanese_tails.predicate(tail, right, language)
     return held or (None if has_topic or verb else japanese_tails.actor_behind(tail, right, language))
@@ -117,7 +117,7 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
         return cue_of(left, according, 0.9, "according")
     position = according.end() if according else _position(head, language)
     line = LABEL.match(head, position)
-    if line and not nobody(language).fullmatch(line[1]):
+    if line and possible(line[1], language):
         return cue_of(left, line, 0.9, "colon")
     if not reported and (name := japanese_labels.headline(near, language)):
         return name
@@ -138,12 +138,12 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
         return cue_of(left, subjects[0], _UNLISTED, "said")  # 島田さん（58）は「…」。
     if subjects and not (reported and not _is_subject(subjects[0], near, language, verb=verb)):
         return _topic_cue(left, subjects, verb, reported, language)
-    return NO_SUBJECT if subjects or reported else _acts(near, language) or _alone(near, language)
+    return NO_SUBJECT if subjects or reported else _acts(near, language) or _beside(near, language)
 
 
 def _last_topic(head: str, language: Language) -> list[re.Match[str]]:
     """The topic right before the quotation, whatever its noun: 娘と参加した主婦は「…」."""
-    last = [topic for topic in TOPIC.finditer(head) if beside(topic) and not nobody(language).fullmatch(topic[1])]
+    last = [topic for topic in TOPIC.finditer(head) if beside(topic) and possible(topic[1], language)]
     return last[-1:]
 
 
@@ -154,10 +154,6 @@ def _acts(near: Surroundings, language: Language) -> Cue | None:
     if not who or not group or not speaks(language).search(who[group]):
         return None
     return Cue(near.right + who.start(group), near.right + who.end(group), 0.8, "said")
-
-
-def _alone(near: Surroundings, language: Language) -> Cue | None:
-    return None if near.head.strip() or QUOTED.match(near.trail) else _beside(near, language)
 
 
 def _is_subject(topic: re.Match[str], near: Surroundings, language: Language, *, verb: bool) -> bool:
@@ -206,6 +202,8 @@ def _after(near: Surroundings, language: Language) -> Cue | None:
 
 def _beside(near: Surroundings, language: Language) -> Cue | None:
     """The speaker of a quotation that is a sentence of its own: 「…」。市長はこう話す, 市長はこう話す。「…」."""
+    if near.head.strip() or QUOTED.match(near.trail):
+        return None
     start = len(near.trail) - len(near.trail.lstrip("。 \u3000"))
     after = BREAK.split(near.trail[start:], maxsplit=1)[0] if "\n" not in near.trail[:start] else ""
     for sentence, offset in ((after, near.right + start), (near.earlier, near.earlier_start)):
@@ -219,7 +217,7 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         if pointer and last and not TOPIC.search(sentence[: pointer.start()]):
             return cue_of(offset, last, 0.9, "before")  # 「…」。そう語るのは三宅さんだ
         teller = _TELLER.match(sentence, pointer.end()) if pointer and offset > near.left else None
-        if teller and not nobody(language).fullmatch(teller[1]):
+        if teller and possible(teller[1], language):
             return cue_of(offset, teller, 0.85, "before")  # 「…」。そう言っていた老人が
         subject = next(iter(topics(sentence, position, language)), None)
         if pointer and subject and subject.end() <= pointer.start():

@@ -6,7 +6,15 @@ import re
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
-from letters.attribution.east_asian.han_phrases import BRACKETS, CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
+from letters.attribution.east_asian.han_phrases import (
+    BRACKETS,
+    CHARACTER,
+    INNER,
+    Surroundings,
+    any_of,
+    cue_of,
+    possible,
+)
 from letters.attribution.east_asian.japanese_phrases import TOPIC, can_speak
 from letters.languages.lexicon import Language
 
@@ -29,7 +37,7 @@ def label(near: Surroundings, language: Language) -> Cue | None:
     begins = near.begins and not near.before.strip()
     alone = not near.trail.strip() or near.trail[0] in " \u3000（("
     bracketed = _IN_BRACKETS.match(near.head) if begins else None
-    if bracketed and (can_speak(bracketed[1], language) or (alone and not nobody(language).fullmatch(bracketed[1]))):
+    if bracketed and (can_speak(bracketed[1], language) or (alone and possible(bracketed[1], language))):
         return cue_of(near.left, bracketed, 0.9, "colon")
     credit = _CREDIT.match(near.trail)
     if credit and (can_speak(credit[1], language) or _SAID.match(near.trail, credit.end())):

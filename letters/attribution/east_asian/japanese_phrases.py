@@ -16,7 +16,7 @@ from letters.attribution.east_asian.han_phrases import (
     Surroundings,
     any_of,
     cue_of,
-    nobody,
+    possible,
 )  # fmt: skip
 from letters.attribution.east_asian.japanese_names import bare_name
 from letters.languages.lexicon import Language
@@ -45,8 +45,9 @@ _SHORT = 8  # characters of a phrase that is no listed speaker
 
 def topics(text: str, position: int, language: Language, *, speaking: bool = False) -> list[re.Match[str]]:
     """What a sentence is about from `position` on, places last; `speaking`: only who or what can speak."""
-    matches = [topic for topic in TOPIC.finditer(text, position) if not nobody(language).fullmatch(topic[1])]
-    matches = [topic for topic in matches if _may_speak(topic, language)]
+    matches = [topic for topic in TOPIC.finditer(text, position) if possible(topic[1], language)]
+    cases = (None, "では", "で")  # no addressee or object: 専門家からは, but not 記者には
+    matches = [t for t in matches if t["case"] in cases or (t["case"] == "から" and can_speak(t[1], language))]
     matches = [topic for topic in matches if topic["topic"] != "が" or not _IF.search(text, topic.end())]
     if len(matches) > 1 or speaking:
         matches = [topic for topic in matches if topic["topic"] != "が" or _reaches(text, topic)]
@@ -82,11 +83,6 @@ def has_age(phrase: re.Match[str]) -> bool:
     return bool(_AGE.match(phrase.string, phrase.end(1)))
 
 
-def _may_speak(topic: re.Match[str], language: Language) -> bool:
-    """Whether a topic is no place, addressee or object: 専門家からは, but not 記者には."""
-    return topic["case"] in (None, "では", "で") or (topic["case"] == "から" and can_speak(topic[1], language))
-
-
 def _reaches(text: str, subject: re.Match[str]) -> bool:
     """Whether the clause of a subject goes on up to the end: not 会社が値上げを求めていることについて."""
     return not _NOMINAL.search(text, subject.end())
@@ -94,7 +90,7 @@ def _reaches(text: str, subject: re.Match[str]) -> bool:
 
 def can_speak(phrase: str, language: Language) -> bool:
     """Whether a phrase names who or what can speak."""
-    return bool(speaks(language).search(phrase)) and not nobody(language).fullmatch(phrase)
+    return bool(speaks(language).search(phrase)) and possible(phrase, language)
 
 
 @cache

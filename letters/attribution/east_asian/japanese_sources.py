@@ -7,7 +7,7 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian import japanese_tails
-from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, nobody
+from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, possible
 from letters.attribution.east_asian.japanese_phrases import NAMED, can_speak, has_age
 from letters.attribution.east_asian.japanese_tails import QUOTED
 from letters.languages.lexicon import Language
@@ -38,7 +38,7 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
     if owner := japanese_tails.owner(tail, near.right, language):
         return owner
     written = _WRITTEN.search(head) if _stands(language).match(tail) else None
-    if written and not nobody(language).fullmatch(written[1]):
+    if written and possible(written[1], language):
         return cue_of(left, written, 0.9, "said")
     held = _held(language).search(head)
     if held and can_speak(held[1], language):

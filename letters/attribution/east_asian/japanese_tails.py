@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
-from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, nobody, texts, verbs
+from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, any_of, cue_of, possible, texts, verbs
 from letters.attribution.east_asian.japanese_phrases import ALSO, NAMED, SUBJECT, can_speak, titled
 from letters.languages.lexicon import Language
 
@@ -37,7 +37,7 @@ _PREDICATE = re.compile(
 def subject_behind(tail: str, start: int, verb: int, right: int, language: Language) -> Cue | None:
     """The subject of the verb of speech at `verb`: 「…」と市長は述べた; not 「…」と、空気が重かったことを明かした."""
     subject = _SUBJECT.match(tail, start, verb)
-    if not subject or nobody(language).fullmatch(subject[1]):
+    if not subject or not possible(subject[1], language):
         return None
     embedded = subject[2] == "が" and _THAT.search(tail, subject.end(), verb)
     return None if embedded else cue_of(right, subject, 0.95, "said")

@@ -127,26 +127,20 @@ def _unaltered(kinds: set[str], style: str) -> str:
     return "typographic"
 
 
-def _turned(
-    query: QueryText, reference: Wording, steps: Sequence[Step], changes: Iterable[tuple[Step, Difference]]
-) -> bool:
-    """Whether changes without a mark turn the sense."""
-    unmarked = [step for step, difference in changes if difference.kind in CHANGES]
-    if not unmarked:
-        return False
-    from index.comparison.sense import turns_sense
-
-    return turns_sense(query, reference, steps, unmarked)
-
-
 def _flags(
     query: QueryText,
     reference: Wording,
     steps: Sequence[Step],
     changes: Sequence[tuple[Step, Difference]],
-    signs: bool,
+    turned: bool,
 ) -> set[str]:
-    flags = {"meaning"} if signs or _turned(query, reference, steps, changes) else set()
+    """What the changes hide or turn; `turned` says that other signs turn the sense already."""
+    unmarked = [step for step, difference in changes if difference.kind in CHANGES]
+    if unmarked and not turned:
+        from index.comparison.sense import turns_sense
+
+        turned = turns_sense(query, reference, steps, unmarked)
+    flags = {"meaning"} if turned else set()
     for step, difference in changes:
         ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
         if difference.kind == "ellipsis":

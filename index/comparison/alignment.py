@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -51,26 +51,24 @@ def runs(query: Sequence[str], reference: Wording, least: int = MIN_RUN) -> list
 
     Of equally long ones the one that goes on where the longest left off wins, then the first in the reference.
     """
-    return next(chains(query, reference, least))
+    return next(iter(chains(query, reference, least, 1)), [])
 
 
-def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most: int = 4) -> Iterator[list[WordRun]]:
+def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most: int = 4) -> list[list[WordRun]]:
     """The runs, for each of the places where the longest of them stands; no more than `most` places."""
     places: dict[tuple[int, int], list[WordRun]] = defaultdict(list)
     for run in _maximal_runs(query, reference, least):
         places[-run.size, run.start].append(run)
-    stretches = sorted(places)
-    if not stretches:
-        yield []
-        return
-    for longest in sorted(places[stretches[0]], key=lambda run: run.ref_start)[:most]:
+    found, stretches = [], sorted(places)
+    for longest in places[stretches[0]][:most] if stretches else ():
         chosen, lead = [longest], longest.ref_start - longest.start
         for stretch in stretches[1:]:
             nearest = min(places[stretch], key=lambda run: (abs(run.ref_start - run.start - lead), run.ref_start))
-            rest = _outside(nearest, chosen)
+            rest = outside(nearest, chosen)
             if rest is not None and rest.size >= least and not _by_chance(query, rest, lead):
                 chosen.append(rest)
-        yield sorted(chosen)
+        found.append(sorted(chosen))
+    return found
 
 
 def _by_chance(query: Sequence[str], run: WordRun, lead: int) -> bool:
@@ -80,7 +78,7 @@ def _by_chance(query: Sequence[str], run: WordRun, lead: int) -> bool:
     return all("\u3041" <= key <= "\u309f" or not is_content_word(key) for key in query[run.start : run.end])
 
 
-def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
+def outside(run: WordRun, chosen: Iterable[WordRun]) -> WordRun | None:
     """The run without the words that chosen runs have already; None where it falls apart or nothing is left."""
     start, end = run.start, run.end
     for other in chosen:

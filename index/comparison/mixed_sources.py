@@ -7,9 +7,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.comparison import Comparison, compare
-from index.comparison.alignment import runs
+from index.comparison.alignment import outside, runs
 from index.comparison.differences import Difference
 from index.comparison.query_text import QueryText
+from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
@@ -63,20 +64,15 @@ def stitched_from_sources(
 
 def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[SourcePart]:
     """Which source has which words, in order; the longest runs are given out first, none under four words."""
-    by_size = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
-    taken: set[int] = set()
-    parts_found = []
-    for _, id, run in sorted(by_size):
-        free = [number for number in range(run.start, run.end) if number not in taken]
-        if len(free) >= MIN_RUN:
-            start, end = free[0], free[-1] + 1
-            parts_found.append(
-                SourcePart(start, end, id, run.ref_start + start - run.start, run.ref_start + end - run.start)
-            )
-            taken.update(free)
+    chosen: dict[WordRun, str] = {}
+    for _, source, run in sorted((-run.size, id, run) for id, text in sources.items() for run in runs(wanted, text)):
+        rest = outside(run, chosen)
+        if rest is not None and rest.size >= MIN_RUN:
+            chosen[rest] = source
     joined: list[SourcePart] = []
-    for part in sorted(parts_found):
-        if joined and joined[-1].source == part.source:
+    for run, source in sorted(chosen.items()):
+        part = SourcePart(run.start, run.end, source, run.ref_start, run.ref_end)
+        if joined and joined[-1].source == source:
             before = joined.pop()
             part = part._replace(start=before.start, ref_start=before.ref_start)
         joined.append(part)

@@ -133,13 +133,14 @@ def _entries(section: str) -> Iterable[list[str]]:
 
 
 @cache
-def _groups() -> Mapping[str, tuple[str, ...]]:
+def _groups() -> Mapping[str, Sequence[str]]:
     """The names of the groups that each listed form is in, by its letters without spaces."""
     groups_by_form: dict[str, list[str]] = {}
     for number, group in enumerate(_entries("same words")):
+        name = f"group {number}"
         for form in group:
-            groups_by_form.setdefault(entry_key(form), []).append(f"group {number}")
-    return {form: tuple(groups) for form, groups in groups_by_form.items()}
+            groups_by_form.setdefault(entry_key(form), []).append(name)
+    return groups_by_form
 
 
 @cache

@@ -51,7 +51,7 @@ def text_of(code: str, section: str) -> str:
 
     To ask it first takes less than to take the section of each language apart.
     """
-    text = "\n".join(entries(code, section)).casefold()
+    text = _blocks(code).get(section, b"").decode().casefold()
     return f"{text}\n{text.replace('-', '')}" if "-" in text else text
 
 

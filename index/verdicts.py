@@ -45,9 +45,9 @@ TABLE = (  # in order of rank: the first that applies wins
 )
 VERDICTS = {verdict.name: verdict for verdict in TABLE}
 RANK = {name: rank for rank, name in enumerate(VERDICTS)}
-FLAGS = ("cross_source", "homoglyph", "material", "meaning", "quoted", "unconfirmed", "variant")
-"""Of several sources · look-alike letters · hides a limit · turns the sense · the claimed speaker quotes somebody else
-there · the claimed speaker is neither confirmed nor contradicted · an outlet printed just this."""
+FLAGS = ("cross_source", "homoglyph", "material", "meaning", "quoted", "unconfirmed", "unnamed", "variant")
+"""Of several sources · look-alike letters · hides a limit · turns the sense · the claimed speaker quotes somebody else there
+· the claimed speaker is neither confirmed nor contradicted · and nothing names that one · an outlet printed just this."""
 UNUSED, UNPAIRED, MOJIBAKE = "unused_ignore", "unpaired_mark", "mojibake"
 OTHER_FINDINGS = {
     UNUSED: "A remark passes over what isn't there, or gives no reason.",
@@ -78,7 +78,7 @@ def severity(verdict: str, flags: Iterable[str] = ()) -> Severity:
     plain, raised = VERDICTS[verdict].severity, set(flags)
     if "meaning" in raised and (verdict == "variant" or "material" in raised):
         return "error"
-    if plain in ("ok", "info") and raised & {"material", "homoglyph"}:
+    if plain in ("ok", "info") and raised & {"material", "homoglyph", "unnamed"}:
         return "warning"
     if plain == "ok" and raised & {"quoted", "unconfirmed"}:
         return "info"

@@ -169,6 +169,10 @@ class QuotedText:
         self._code = code
         self._parts = quote_spans(text, code, markup="markdown")
 
+    def has(self, place: Span) -> bool:
+        """Whether a quotation in marks has the first word of a place."""
+        return any(part.start <= place[0] < part.end for part in self._parts if not part.block)
+
     def at(self, place: Span) -> list[Quoted]:
         """The quotations in marks that have the first and the last word of a place, the innermost first.
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
-from index.answers.name_words import Name, key, listed
+from index.answers.name_comparison import FOREIGN_FORMS, OTHER, SAME, UNKNOWN, SpeakerMatch, forms
+from index.answers.name_words import Name, listed
 from index.answers.names import parts
-from index.answers.speakers import compare_speaker, learned_names
+from index.answers.speakers import compare_speaker, learned_names, own_words
 from letters.model import CERTAIN_SPEAKER, Source
 from letters.text.normalize import MIN_RUN, keys
 
@@ -21,10 +20,8 @@ if TYPE_CHECKING:
     from index.store import Library
 
 _BRACKETED = re.compile(r"\(([^()]+)\)\s*\Z")
+LONGEST_ENDING = 3  # letters that a name may have more in another case
 LEARNED_FROM = 2000  # readings of a source that names are learned from
-BEFORE = 600  # characters before a passage in which it may be said who is quoted
-_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"))
-_MARKS = frozenset(('"', *(mark for pair in _PAIRS for mark in pair)))
 
 
 class Labels:
@@ -184,6 +181,37 @@ class Attributions:
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
 
+    def is_unnamed(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> bool:
+        """Whether nothing names the person or document that is claimed for what another body or kind of document says.
+
+        Neither what these sources and their speakers are called, nor their texts, nor whom outlets name.
+        """
+        told = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
+        return bool(sources) and all(self._is_foreign(name, id, told) for name in parts(claim) for id in sources)
+
+    def _is_foreign(self, claim: Name, source: str, told: Iterable[str]) -> bool:
+        """Whether a source and these names have no word of a person's full name, or not all of a document's own name."""
+        speaker, called = self._sources[source].speaker, self.called(source)
+        known = [part for name in called for part in parts(name)]
+        if not speaker or (_is_person(speaker) and " " not in speaker):
+            return False  # a single name may be a pen name
+        own = own_words(claim, known)
+        named = {word for name in (*called, *told) for word in keys(name)}
+        standing = [word for word in map(keys, own) if named.issuperset(word) or self._stands(word, source)]
+        return bool(own) and (not standing if claim.full else len(standing) < len(own))
+
+    def _stands(self, word: Sequence[str], source: str) -> bool:
+        """Whether a source has a word of a name in any language or case, or the words that write it."""
+        words = self._library.words
+        if len(word) > 1:
+            return source in words.sources_with(word[:MIN_RUN])
+        return any(
+            source in words.sources_with((other,))
+            for form in forms(word[0], FOREIGN_FORMS)
+            for other in words.vocabulary.beginning(form[: max(4, len(form) - 1 - (len(form) > 6))])
+            if len(other) <= len(form) + LONGEST_ENDING
+        )
+
     def is_own(self, claim: str, source: str) -> bool:
         """Whether a claim names the speaker of a source, or the source itself, and not one of its characters.
 
@@ -216,19 +244,6 @@ class Attributions:
         if compare_speaker(claim, self._complete_names(source)).relation == "same":
             return False
         return source in self._library.words.sources_with(keys(claim)[:MIN_RUN])
-
-    def quotes_another(self, claim: str, passages: Iterable[Passage]) -> bool:
-        """Whether a source itself quotes somebody there, and names one with the surname of the one who is claimed."""
-        surnames = {name.words[-1] for name in parts(claim) if name.full}
-        return bool(surnames) and any(passage.source and self._quotes(surnames, passage) for passage in passages)
-
-    def _quotes(self, surnames: AbstractSet[str], passage: Passage) -> bool:
-        """Whether a passage of a source has a quotation mark or stands between two, and the paragraph so far such a name."""
-        text = self._library.source_texts.part(passage.source or "", max(0, passage.start - BEFORE), passage.end)
-        before, own = text[: passage.start - passage.end].rpartition("\n\n")[2], text[passage.start - passage.end :]
-        opened = before.count('"') % 2 == 1 or any(before.rfind(a) > before.rfind(b) for a, b in _PAIRS)
-        quoted = opened or not _MARKS.isdisjoint(own)
-        return quoted and not surnames.isdisjoint(map(key, keys(before + own)))
 
     @staticmethod
     def labelled(passages: Iterable[Passage]) -> tuple[GivenTo, ...]:

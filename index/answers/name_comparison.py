@@ -61,7 +61,7 @@ def _single(claim: Name, name: Name) -> SpeakerMatch:
     word, last = claim.words[0], name.words[-1]
     if claim.suffix and name.suffix and word == last:
         return OTHER
-    if _script(claim.words) == _script(name.words) == "other" and not same_word(word, last):
+    if script(claim.words) == script(name.words) == "other" and not same_word(word, last):
         return _far(word, last, claim.full and name.full)
     if same_word(word, last):
         return UNKNOWN if name.sort == "person" and _another_gender(claim, name) else SAME
@@ -121,7 +121,7 @@ def _persons(claim: Name, name: Name) -> SpeakerMatch:
         return UNKNOWN if len({claim.suffix, name.suffix} & {"jr", "sr"}) == 1 else OTHER
     if sorted(a) == sorted(b):
         return SAME if b in (a, a[1:] + a[:1], a[-1:] + a[:-1]) else UNKNOWN  # Orbán Viktor
-    if _script(a) != _script(b):
+    if script(a) != script(b):
         return UNKNOWN
     short, long = sorted((a, b), key=len)
     if long[-len(short) :] == short and len(short[0]) > 1:
@@ -165,11 +165,11 @@ def _follows(short: Sequence[str], long: Sequence[str]) -> bool:
 
 def _word(a: str, b: str) -> str:
     """How two first names are related. Only listed names are certainly another's."""
-    if same_word(a, b) or any(_forms(a, section) & _forms(b, section) for section in (SHORT_FORMS, FOREIGN_FORMS)):
+    if same_word(a, b) or any(forms(a, section) & forms(b, section) for section in (SHORT_FORMS, FOREIGN_FORMS)):
         return "same"
     if 1 in (len(a), len(b)):
         initial, whole = sorted((a, b), key=len)
-        if any(variant.startswith(initial) for variant in _forms(whole, SHORT_FORMS)):
+        if any(variant.startswith(initial) for variant in forms(whole, SHORT_FORMS)):
             return "same"
         return "other" if len(whole) == 1 or whole in first_names() else "unknown"
     if is_near(a, b) or (sounds_like(a, b) and a[0] == b[0]):
@@ -185,7 +185,7 @@ def same_first_name(a: str, b: str) -> bool:
 
 
 @cache
-def _forms(word: str, section: str) -> frozenset[str]:
+def forms(word: str, section: str) -> frozenset[str]:
     """A first name with those that it is in a group with."""
     return frozenset((word,)).union(*(group for group in _groups(section) if word in group))
 
@@ -216,7 +216,8 @@ def _is_cyrillic(word: str) -> bool:
     return "\u0400" <= word[:1] <= "\u04ff"
 
 
-def _script(words: Sequence[str]) -> str:
+def script(words: Sequence[str]) -> str:
+    """latin, cyrillic or other, by the first letter."""
     first = words[0][:1]
     return "latin" if first < "\u0250" else "cyrillic" if _is_cyrillic(first) else "other"
 

@@ -7,23 +7,22 @@ Catherine", "Khrushchev", "the Queen".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.attributions import Attributions
+from index.answers.characters import Characters, alike
 from index.answers.name_comparison import (
     OTHER,
     SAME,
     UNKNOWN,
     Relation,
     SpeakerMatch,
-    is_near,
     of_different_genders,
     same_first_name,
     same_word,
-    sounds_like,
 )
 from index.answers.name_words import Name, is_role, key, listed, split_name
 from index.answers.names import parts
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 200  # sentences with a name that are looked through
 MOST_LINES = 8  # of these with a quotation
 SURE = 0.9  # confidence from which a description is told as the one who is quoted; of a name NAMED_SPEAKER is enough
+BESIDE = 0.95  # confidence in a name beside the words, from which another person of the source is accused
 SURE_OF_PRONOUN = 0.75  # confidence in the full name that a pronoun means
 
 
@@ -50,6 +50,7 @@ class QuotedClaims:
         self._library = library
         self._attributions = attributions
         self._speakers = QuotedSpeakers(library, sources)
+        self._characters = Characters(library, self._speakers)
         self._is_quoted_in = cache(self._quoted_in)
 
     def held(self, verified: Verification, claim: str, match: SpeakerMatch) -> tuple[Verification, SpeakerMatch]:
@@ -78,8 +79,26 @@ class QuotedClaims:
         if not said:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
+            if all(self._is_another(claim, place.source, quotation) for place, quotation in innermost):
+                return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
+
+    def _is_another(self, claim: str, source: str, quoted: Quoted) -> bool:
+        """Whether a claim surely names another person of a source than the one whom it names beside the words."""
+        mention = "" if _is_pronoun(quoted.attribution.mention or "") else named(quoted.attribution)[0]
+        certain = bool(mention) and quoted.attribution.confidence >= BESIDE
+        return certain and relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, source)
+
+    def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
+        """Whether one of these places is in quotation marks, and its paragraph has a word of a claimed name: it may speak there."""
+        wanted = {word for name in parts(claim) for word in name.words if len(word) > 1}
+        paragraphs = (self._speakers.paragraph(Place(*place)) for place in places if self.are_quoted((place,)))
+        return any(not wanted.isdisjoint(map(key, keys(paragraph))) for paragraph in paragraphs)
+
+    def are_quoted(self, places: Iterable[tuple[str, int, int]]) -> bool:
+        """Whether one of these places is in quotation marks of its source."""
+        return any(self._speakers.are_quoted(Place(*place)) for place in places)
 
     def _quoting(self, place: Place) -> list[Quoted]:
         """The quotations of other people's words around a place, the innermost first."""
@@ -222,8 +241,7 @@ def _is_of_family(name: Name) -> bool:
 def _is_of_another_family(claim: Name, name: Name) -> bool:
     """Whether a full name is not that of the one who is called by a surname and a title: Mr. Darcy."""
     surname = name.words[-1] if name.words else ""
-    alike = any(same_word(w, surname) or is_near(w, surname) or sounds_like(w, surname) for w in claim.words)
-    return claim.full and _is_of_family(name) and not alike
+    return claim.full and _is_of_family(name) and not any(alike(word, surname) for word in claim.words)
 
 
 def _is_pronoun(mention: str) -> bool:

@@ -43,10 +43,24 @@ class QuotedSpeakers:
 
     def around(self, place: Place) -> list[Quoted]:
         """The quotations of a source that have a place, the innermost first; none where no marks are around it."""
+        text, span = self._quotations(place)
+        return text.at(span) if text else []
+
+    def are_quoted(self, place: Place) -> bool:
+        """Whether a place of a source is in quotation marks."""
+        text, span = self._quotations(place)
+        return text is not None and text.has(span)
+
+    def paragraph(self, place: Place) -> str:
+        """The paragraph of a place."""
+        _, text, (start, end) = self._stretch(place)
+        return text[start:end]
+
+    def _quotations(self, place: Place) -> tuple[QuotedText | None, Span]:
+        """The stretch of a source that has a place, and where in it that is; None where no marks are around it."""
         start, text, paragraph = self._stretch(place)
-        if not _MARKED.search(text, *paragraph):
-            return []
-        return self._read(place.source, text).at((place.start - start, place.end - start))
+        marked = _MARKED.search(text, *paragraph)
+        return self._read(place.source, text) if marked else None, (place.start - start, place.end - start)
 
     def places_of(self, wanted: Sequence[str], sources: Collection[str]) -> list[Place]:
         """Where these sources have these words in a row within a sentence, in at most MOST_PLACES sentences."""
@@ -74,12 +88,16 @@ class QuotedSpeakers:
         return first + opens, text[opens:closes], (own - opens, closes - opens)
 
     def _quoted_text(self, source: str, text: str) -> QuotedText:
-        """A stretch of a source, in its own language where neither the source nor its first words tell one."""
         from letters.extract import QuotedText
+
+        return QuotedText(text, self.language(source, text))
+
+    def language(self, source: str, text: str) -> str:
+        """The language of a source; that of a stretch of it where neither the source nor its first words tell one."""
         from letters.languages.detection import detect
 
         told = self._library.source_texts.language(self._sources[source])
-        return QuotedText(text, detect(text) if told == "und" else told)
+        return detect(text) if told == "und" else told
 
 
 def _break_before(text: str, position: int) -> int:

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch, compare_names, same_word
-from index.answers.name_words import Name, kinds, listed
+from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch, compare_names, same_word, script
+from index.answers.name_words import Name, ending_words, is_east_asian, key, kinds, listed
 from index.answers.names import parts
 from letters.languages.word_lists import all_words
 from letters.text.normalize import even
@@ -19,6 +19,7 @@ from letters.text.normalize import even
 _END = re.compile(r"[,(:;–—]| - |\b(?:of|from|at|for|by|in|on|behind|with|who|whose|which|that|said|says|wrote)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 OUTLETS = 2  # that must use a name before it is learned
+LAWS = frozenset(("constitution", "bill", "treaty"))
 SIGNED = frozenset(("letter", "petition", "statement", "manifesto", "text", "article"))  # what has signatories
 
 
@@ -151,6 +152,28 @@ def _is_firm(claim: Name, known: Sequence[Name], spoken: Sequence[Name]) -> bool
 
 def _documents(known: Sequence[Name]) -> frozenset[str]:
     return frozenset().union(*(_groups("documents", {*name.heads, *name.words, *name.of}) for name in known))
+
+
+def own_words(claim: Name, known: Sequence[Name]) -> list[str]:
+    """The words by which a claim names somebody else than this speaker; none where that is open.
+
+    A person is named in full, but not where a group speaks; a document of another kind by a name of its own, or as a law.
+    """
+    claimed, spoken = _groups("documents", {*claim.heads, *claim.words}), _documents(known)
+    of_another_kind = claimed and spoken and claimed.isdisjoint(spoken)
+    written_so = any(name.words and script(name.words) == script(claim.words) for name in known)
+    if not (claim.full or of_another_kind) or not written_so or any(map(is_group, known)):
+        return []
+    if is_east_asian(claim.text):
+        name = claim.words[0].removesuffix(max(claim.heads, key=len, default=""))
+        return [name] if len(name) > 1 else []
+    nouns, wanted = kinds("documents").keys(), {*claim.words, *claim.of} - ending_words()
+    words = [word for word in re.findall(r"[^\W_]{2,}", claim.text) if key(word) in wanted]
+    own = [word for word in words if claim.full or key(word) not in nouns]
+    if own and (claim.full or not claimed.isdisjoint(LAWS)):
+        return own
+    named = own or (words if claimed <= LAWS else [])  # das Grundgesetz
+    return named if any(word[0].isupper() for word in named) else []
 
 
 def _people(name: Name) -> frozenset[str]:

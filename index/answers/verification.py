@@ -55,6 +55,8 @@ class Verification(NamedTuple):
         ]
         named = [f"{name} ({', '.join(by)})" for name, by in given if by]
         notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
+        if "unnamed" in self.comparison.flags:
+            notes = [f"nothing in {', '.join(self.sources)} names {self.attribution}"]
         told = ", ".join(dict.fromkeys(one.name for one in self.quoted_from))
         notes += [f"the source{'s give' if len(quoting) > 1 else ' gives'} these words to {told}"] if quoting else []
         if named or not notes or not quoting:

@@ -102,19 +102,23 @@ class Verifier:
         if comparison.verdict in ("not_found", "narration") or self._attributions.names_nobody(claim):
             return verified
         by_label = self._attributions.compare_labelled(claim, verified.query, verified.passages)
-        match = by_label or self._attributions.compare(claim, verified.sources, readings)
+        match = stated = by_label or self._attributions.compare(claim, verified.sources, readings)
         given = self._attributions.given_to(verified.sources, readings)
         if by_label and by_label.relation == "other":
             given = self._attributions.labelled(verified.passages) + given
         verified = verified._replace(attributed_to=given, near_name=match.near)
         if verified.places:
             verified, match = self._quoted_claims.held(verified, claim, match)
-        accused = match.relation == "other" and certain and len(keys(verified.query)) >= MIN_RUN
-        if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, verified.passages):
+        certain = certain and len(keys(verified.query)) >= MIN_RUN
+        accused = match.relation == "other" and certain and comparison.verdict in WORDED
+        if accused and not self._quoted_claims.names_beside(claim, verified.places):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))
-        if match.relation != "same":
-            return verified._replace(comparison=comparison.flagged("unconfirmed"))
-        return verified
+        if match.relation == "same":
+            return verified
+        open_ = stated.relation == "unknown" and not any(passage.speaker for passage in verified.passages)
+        unnamed = certain and open_ and not self._quoted_claims.are_quoted(verified.places)
+        unnamed = unnamed and self._attributions.is_unnamed(claim, verified.sources, readings)
+        return verified._replace(comparison=comparison.flagged("unconfirmed", *["unnamed"] * unnamed))
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""

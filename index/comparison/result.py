@@ -58,9 +58,9 @@ class Comparison(NamedTuple):
         """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
         return " […] ".join(words(*span) for span in self.parts or (self.span,))
 
-    def flagged(self, flag: str) -> Comparison:
-        """The same with one more flag."""
-        return self._replace(flags=tuple(sorted({*self.flags, flag})))
+    def flagged(self, *flags: str) -> Comparison:
+        """The same with more flags."""
+        return self._replace(flags=tuple(sorted({*self.flags, *flags})))
 
     @property
     def severity(self) -> Severity:

@@ -261,6 +261,131 @@ def test_a_draft_is_told_the_same(verifier: Verifier) -> None:
     assert "quoted there from Torvik" in "\n".join(findings_text(findings, Terminal()))
 
 
+TALE = """\
+## Chapter 1
+
+Mira and Clara had shared a room since the flood. Mira told Clara everything. Nobody but Clara knew that Mira could swim.
+
+"The boats will not come before the autumn," said Clara.
+
+The Sea Otter laughed at the Heron. The Heron never waited for the Sea Otter. Nobody saw the Heron and the Sea Otter at the same table.
+
+"Whoever breaks a reed shall sweep the pond," said the Sea Otter.
+
+Clara came up the hill with Mr. Odd. There Mr. Odd carried her basket, and Clara carried nothing. Clara disliked Mr. Odd.
+
+"The hill was not so steep when we were young," said Mr. Odd.
+
+Dorn was tired of the Captain. On the stairs the Captain had not looked at Dorn. Years later Dorn asked who the Captain was.
+
+"We sail with nobody on the mast," said the Captain.
+
+Runa and Mira went up together. First Mira counted, and Runa did not. It was Runa who sat down, and Mira waited.
+
+"Nobody has ever counted the stairs of the tower," Runa replied, so loudly that Mira said, "Then I shall be the first to do it."
+
+Henrietta Vane sat with Ivar. He had no eyes but for Vane, and Ivar knew it. There Ivar told Vane that Henrietta was late.
+
+Then Vane said that Henrietta would wait. Nobody told Vane what Henrietta did. Still Ivar looked at Vane.
+
+"The lamp has been out for seven days," said Vane.
+
+Lina and Mrs. Frost came from one town. All her life Lina feared Mrs. Frost. Never did Mrs. Frost speak of Lina.
+
+"Keep away from the window until the bell," said Mrs. Frost.
+
+"""
+MAERCHEN = """\
+Der Otter lachte über den Reiher. Der Reiher wartete nie auf den Otter. Wenn der Reiher kam, ging der Otter.
+
+„Wer ein Schilfrohr bricht, der fegt den Teich“, sagte der Otter.
+
+Ottilie sah Charlotte an. Charlotte schrieb an Ottilie. Ottilie hatte Charlotte nichts zu sagen.
+
+„Am Abend ist der Garten voller Stimmen“, sagte Charlotte.
+"""
+CONTE = """\
+Élise regarda Marguerite. Marguerite ne parlait plus à Élise. Le soir, Élise lisait à Marguerite les lettres du port.
+
+« Personne ne revient de la mer en hiver », dit Marguerite.
+"""
+SKAZKA = """\
+Сначала Анна и Соня молчали. Потом Анна и Соня пошли к реке. Соня молчала, и Анна молчала. Но Анна знала, что Соня плачет.
+
+«Зимой никто не возвращается с моря», — сказала Анна.
+"""
+BOATS = "The boats will not come before the autumn"
+REED = "Whoever breaks a reed shall sweep the pond"
+TOWER = "Nobody has ever counted the stairs of the tower"
+SCHILF = "Wer ein Schilfrohr bricht, der fegt den Teich"
+GARTEN = "Am Abend ist der Garten voller Stimmen"
+MER = "Personne ne revient de la mer en hiver"
+MORE = "Зимой никто не возвращается с моря"
+CHARACTERS = {
+    (BOATS, "Mira"): "misattributed",
+    (BOATS, "Mira Holt"): "misattributed",
+    (BOATS, "Mr. Odd"): "misattributed",
+    (BOATS, "Clara"): "",
+    (BOATS, "Clara Holt"): "",
+    (BOATS, "Klara"): "unconfirmed",
+    (BOATS, "Runa"): "unconfirmed",
+    (BOATS, "mira"): "unconfirmed",
+    (BOATS, "Mira and Runa"): "unconfirmed",
+    (BOATS, "the girl"): "unconfirmed",
+    (BOATS, "Ann Wood"): "quoted",
+    (REED, "the Heron"): "misattributed",
+    (REED, "the heron"): "unconfirmed",
+    (REED, "the Sea Otter"): "",
+    (REED, "Mira"): "unconfirmed",
+    ("The hill was not so steep when we were young", "Clara"): "misattributed",
+    ("The hill was not so steep when we were young", "Mrs. Odd"): "unconfirmed",
+    ("We sail with nobody on the mast", "Dorn"): "unconfirmed",
+    (TOWER, "Mira"): "unconfirmed",
+    ("The lamp has been out for seven days", "Henrietta"): "unconfirmed",
+    ("The lamp has been out for seven days", "Ivar"): "misattributed",
+    ("Keep away from the window until the bell", "Lina"): "unconfirmed",
+    (SCHILF, "der Reiher"): "unconfirmed",
+    (GARTEN, "Ottilie"): "misattributed",
+    (MER, "Élise"): "misattributed",
+    (MORE, "Соня"): "misattributed",
+}
+
+
+@pytest.fixture(scope="module")
+def tales(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("tales")
+    build(
+        folder,
+        [
+            Source("tale", TALE, speaker="Ann Wood", language="en"),
+            Source("maerchen", MAERCHEN, speaker="Peter Hahn", language="de"),
+            Source("conte", CONTE, speaker="Marc Petit", language="fr"),
+            Source("skazka", SKAZKA, speaker="Олег Смирнов", language="ru"),
+        ],
+    )
+    with Library.open(folder) as library:
+        yield Verifier(library)
+
+
+@pytest.mark.parametrize(("words", "claim"), CHARACTERS)
+def test_a_character_is_accused_of_what_another_says_where_the_two_are_told_apart(
+    tales: Verifier, words: str, claim: str
+) -> None:
+    found = tales.verify(words, claim)
+    told = "misattributed" if found.comparison.verdict == "misattributed" else "".join(found.comparison.flags)
+    assert told == CHARACTERS[words, claim]
+    assert told != "misattributed" or "the source gives these words to" in found.speaker_note
+
+
+@pytest.mark.parametrize(("sentences", "verdict"), [(2, "verbatim"), (3, "misattributed")])
+def test_two_names_are_two_persons_from_three_sentences_on(tmp_path: Path, sentences: int, verdict: str) -> None:
+    told = ["Mira waved to Clara.", "Mira knew Clara.", "Without Clara nobody saw Mira."][:sentences]
+    text = " ".join(told) + '\n\n"Mira saw Clara."\n\n"The boats are late again," said Clara.\n'
+    build(tmp_path, [Source("tale", text, speaker="Ann Wood", language="en")])
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).verify("The boats are late again", "Mira").comparison.verdict == verdict
+
+
 def test_without_a_claim_nothing_is_loaded_to_find_who_is_quoted(tmp_path: Path) -> None:
     build(tmp_path, SOURCES)
     code = f"""

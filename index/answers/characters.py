@@ -1,0 +1,99 @@
+"""Two names in a source: are they surely two persons? What it tells, outside quotation marks, has both in several sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.answers.name_comparison import is_near, of_different_genders, same_first_name, same_word, sounds_like
+from index.answers.name_words import Name, first_names, key, opening_words
+from index.answers.names import parts
+from index.answers.quoted_speakers import Place, QuotedSpeakers
+from letters.languages.lexicon import language
+from letters.text.normalize import MIN_RUN, keys
+
+if TYPE_CHECKING:
+    from index.store import Library
+    from letters.model import Span
+
+TOGETHER = 3  # sentences that must have both names
+MOST_LOOKED = 60  # sentences that are looked through
+_WORD = re.compile(r"[^\W_]+")
+
+
+def alike(word: str, other: str) -> bool:
+    """Whether two words may be one name, spelled or shortened otherwise."""
+    return same_word(word, other) or is_near(word, other) or sounds_like(word, other) or same_first_name(word, other)
+
+
+class Characters:
+    """The persons of whom the sources of a library tell."""
+
+    def __init__(self, library: Library, speakers: QuotedSpeakers) -> None:
+        self._library = library
+        self._speakers = speakers
+
+    def are_two(self, claim: str, mention: str, source: str) -> bool:
+        """Whether two names are surely those of two persons of a source."""
+        [one, *more], [other, *others] = parts(claim), parts(mention)
+        if more or others or not (_may_be_two(one, other) and _called(one) and _called(other)):
+            return False
+        words = self._library.words
+        holders, others_holders = (
+            {*words.source_passages_with(keys(_called(name))[:MIN_RUN])} for name in (one, other)
+        )
+        both = words.passages_of_numbers(sorted(holders & others_holders)).values()
+        sentences = [Place(source, p.start, p.end) for p in both if p.source == source][:MOST_LOOKED]
+        told = [self._apart(sentence, one, other) for sentence in sentences]
+        return False not in told and told.count(True) >= TOGETHER
+
+    def _apart(self, sentence: Place, one: Name, other: Name) -> bool | None:
+        """Whether a sentence tells of both; False where a noun or two names may be one, None where it has not both."""
+        text = self._library.source_texts.part(*sentence)
+        determined = any(key(name.text.split()[0]) in opening_words() for name in (one, other))
+        if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
+            return False
+        ours, theirs = self._told(sentence, text, one), self._told(sentence, text, other)
+        if any(_is_one_name(text, *sorted((a, b))) for a in ours for b in theirs):
+            return False
+        return True if ours and theirs else None
+
+    def _told(self, sentence: Place, text: str, name: Name) -> list[Span]:
+        """Where a sentence has a name, outside quotation marks and not behind a title or name that is not part of it."""
+        called = r"[\W_]+".join(map(re.escape, _called(name).split()))
+        found = [match.span() for match in re.finditer(rf"(?<![^\W_]){called}(?![^\W_])", text)]
+        return [
+            (start, end)
+            for start, end in found
+            if not _is_behind_another(text[:start].split(), name)
+            and not self._speakers.are_quoted(Place(sentence.source, sentence.start + start, sentence.start + end))
+        ]
+
+
+def _may_be_two(one: Name, other: Name) -> bool:
+    """Whether two names may be two persons': neither is a form of the other, or what one of that title may be called."""
+    if "nobody" in (one.sort, other.sort) or any(alike(word, that) for word in one.words for that in other.words):
+        return False
+    return one.heads == other.heads or of_different_genders(one, other)
+
+
+def _called(name: Name) -> str:
+    """How a narrator calls somebody: by the first name, the noun of a role, the surname with its title; "" without capitals."""
+    if name.sort == "single" and name.heads:
+        wanted = {*name.heads, *name.words}
+    else:
+        wanted = {name.words[0] if name.words[0] in first_names() else name.words[-1]} if name.words else set()
+    called = [word for word in _WORD.findall(name.text) if key(word) in wanted]
+    return " ".join(called) if all(word[0].isupper() for word in called) else ""
+
+
+def _is_behind_another(before: Sequence[str], name: Name) -> bool:
+    """Whether the word before a name, within the sentence, is a title or a name that is not part of it: Miss Darcy."""
+    last = before[-1].rstrip(".") if len(before) > 1 else ""
+    return last.isalpha() and last[0].isupper() and last not in name.text
+
+
+def _is_one_name(text: str, first: Span, second: Span) -> bool:
+    """Whether only words with capitals stand between two words: Silas Marner."""
+    return all(word[0].isupper() for word in text[first[1] : second[0]].split())

@@ -7,9 +7,7 @@ Catherine", "Khrushchev", "the Queen".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain, islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.attributions import Attributions
@@ -26,18 +24,16 @@ from index.answers.name_comparison import (
 )
 from index.answers.name_words import Name, is_role, key, listed, split_name
 from index.answers.names import parts
-from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers, opens_with_mark
+from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Source, is_speech
-from letters.text.normalize import MIN_RUN, keys
+from letters.text.normalize import keys
 
 if TYPE_CHECKING:
     from index.answers.verification import Verification
     from index.store import Library
     from letters.extract import Quoted
 
-MOST_NAMED = 200  # sentences with a name that are looked through
-MOST_LINES = 8  # of these with a quotation
 SURE = 0.9  # confidence from which a description is told as the one who is quoted; of a name NAMED_SPEAKER is enough
 BESIDE = 0.95  # confidence in a name beside the words, from which another person of the source is accused
 SURE_OF_PRONOUN = 0.75  # confidence in the full name that a pronoun means
@@ -51,7 +47,6 @@ class QuotedClaims:
         self._attributions = attributions
         self._speakers = QuotedSpeakers(library, sources)
         self._characters = Characters(library, self._speakers)
-        self._is_quoted_in = cache(self._quoted_in)
 
     def held(self, verified: Verification, claim: str, match: SpeakerMatch) -> tuple[Verification, SpeakerMatch]:
         """The verification with whom the sources quote there, and how the claim is related to them.
@@ -75,7 +70,7 @@ class QuotedClaims:
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
             return verified if said else _quoting_others(verified, innermost), match
         if match.relation == "same" and said:
-            return verified, UNKNOWN if any(self._is_quoted_in(claim, p.source) for p in places) else SAME
+            return verified, UNKNOWN if any(self._tells_of(claim, p.source) for p in places) else SAME
         if not said:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
@@ -107,20 +102,10 @@ class QuotedClaims:
             return []
         return around
 
-    def _quoted_in(self, claim: str, source: str) -> bool:
-        """Whether one of the first lines of a source with a name in it and a quotation gives that one words."""
-        quoted = chain.from_iterable(map(self._speakers.around, self._lines_with(claim, source)))
-        return any(relation(claim, quotation) == "same" for quotation in quoted)
-
-    def _lines_with(self, claim: str, source: str) -> Iterator[Place]:
-        """Where quotations begin in the sentences of a source that have a claimed name, or its first or last word."""
-        wanted = keys(claim)[:MIN_RUN]
-        for run in dict.fromkeys((tuple(wanted), (wanted[0],), (wanted[-1],))):
-            numbers = self._library.words.source_passages_with(run)[:MOST_NAMED]
-            lines = (p for p in self._library.words.passages_of_numbers(numbers).values() if p.source == source)
-            opened = (line.start + mark for line in lines if (mark := opens_with_mark(line.text)) is not None)
-            for start in islice(opened, MOST_LINES):
-                yield Place(source, start, start + 1)
+    def _tells_of(self, claim: str, source: str) -> bool:
+        """Whether a source has the last word of a claimed name in its text: a character's, not another name of its author."""
+        named = all(name.sort != "description" for name in parts(claim))
+        return named and source in self._library.words.sources_with(keys(claim)[-1:])
 
 
 def _within(place: Place, others: Mapping[Place, object]) -> bool:

@@ -114,10 +114,3 @@ def _break_behind(text: str, position: int) -> int:
     if found < 0 and "\n\n" not in text:
         found = text.find("\n", position)
     return found if found >= 0 else len(text)
-
-
-def opens_with_mark(line: str) -> int | None:
-    """Where the words behind the mark begin that opens a line; None where none does."""
-    start = len(line) - len(line.lstrip())
-    mark = _MARKED.match(line, start)
-    return mark.end() if mark else None

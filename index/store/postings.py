@@ -148,7 +148,8 @@ class KeptPostings:
 
     def holders(self, low: int, high: int | None = None) -> list[int]:
         """As `PostingTable.holders`."""
-        if self._are_few():
+        self._looked_up += 1
+        if self._looked_up <= MANY:
             return self._table.holders(low, high)
         high = low + 1 if high is None else high
         firsts, _ = self._sizes
@@ -162,7 +163,8 @@ class KeptPostings:
 
     def count(self, low: int, high: int) -> int:
         """As `PostingTable.count`."""
-        if self._are_few():
+        self._looked_up += 1
+        if self._looked_up <= MANY:
             return self._table.count(low, high)
         return self._count_before(high) - self._count_before(low)
 
@@ -171,11 +173,6 @@ class KeptPostings:
         firsts, before = self._sizes
         place = max(0, bisect_left(firsts, number) - 1)
         return before[place] + bisect_left(self._row(firsts[place]).numbers, number)
-
-    def _are_few(self) -> bool:
-        """Whether there were few look-ups until now."""
-        self._looked_up += 1
-        return self._looked_up <= MANY
 
     @cached_property
     def _sizes(self) -> tuple[array[int], array[int]]:

@@ -186,8 +186,8 @@ def test_so_it_is_of_every_format(tmp_path: Path, wanted: int) -> None:
     every(tmp_path / "a")
     there = locally([str(tmp_path / "a")], tmp_path)
     damaged = [os.path.basename(where) for where, why in there.reports if "damaged" in why]
-    assert there.error is None and len(damaged) == 2 and damaged[0].startswith("a.warc.gz:")
-    assert damaged[1] == "damaged.parquet:11"
+    assert there.error is None and len(damaged) == 3 and damaged[0].startswith("a.warc.gz:")
+    assert damaged[1:] == ["b.docx", "damaged.parquet:11"]
     assert apart([str(tmp_path / "a")], wanted, order=wanted) == there
 
 

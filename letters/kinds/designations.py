@@ -28,8 +28,8 @@ def designation_features(around: Surroundings, n: int, named: bool) -> Iterator[
         return
     if _inside_a_name(around) or _behind_a_name(around):
         yield "nickname"
-    elif _is_nicknamed(around):
-        yield "naming verb"
+    elif end_in(around.clause_before, around.listed("nicknaming")):
+        yield "naming verb"  # "his teammates call him “Heron”"
 
 
 def as_clause(around: Surroundings) -> list[str]:
@@ -75,11 +75,6 @@ def _people_call(around: Surroundings) -> bool:
     own = around.clause_before
     calls = bool(own) and any(f" {verb} ".endswith(f" {own[-1]} ") for verb in around.listed("called so"))
     return calls and not around.listed("anybody").isdisjoint(own[-NEAR:-1])
-
-
-def _is_nicknamed(around: Surroundings) -> bool:
-    """Whether a verb with the person as its object stands before: "his teammates call him “Heron”"."""
-    return end_in(around.clause_before, around.listed("nicknaming"))
 
 
 def _inside_a_name(around: Surroundings) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -48,12 +47,7 @@ def key(text: str, part: QuoteSpan) -> str:
     """What a part says, in lower case, without an article before it, so that its repetitions are known."""
     words = text[part.start : part.end].strip(_EDGES).lower()
     first, _, rest = words.partition(" ")
-    return rest if rest and first in _articles() else words
-
-
-@cache
-def _articles() -> frozenset[str]:
-    return all_words("definite") | {"a", "an"}
+    return rest if rest and (first in all_words("definite") or first in ("a", "an")) else words
 
 
 def elsewhere(

@@ -86,19 +86,17 @@ def _matches(path: tuple[str, ...], segments: tuple[str, ...]) -> bool:
 def files_in(folder: str, refuse: Refuse) -> Iterator[str]:
     """The files to read in a folder, by name, depth first; linked folders last and each folder once."""
     seen: set[tuple[int, int]] = set()
-    links: list[str] = []
-    yield from _walk(folder, seen, links, refuse)
-    while links:
-        link = links.pop(0)
+    folders = [folder]
+    for root in folders:  # linked ones are added on the way
         try:
-            seen_before = _identity(link) in seen
+            seen_before = _identity(root) in seen
         except OSError as error:
-            refuse(open_error(path_id(link), error))
+            refuse(open_error(path_id(root), error))
             continue
         if seen_before:
-            refuse(Unreadable(path_id(link), "a link to a folder that is read already"))
+            refuse(Unreadable(path_id(root), "a link to a folder that is read already"))
         else:
-            yield from _walk(link, seen, links, refuse)
+            yield from _walk(root, seen, folders, refuse)
 
 
 def _identity(folder: str) -> tuple[int, int]:

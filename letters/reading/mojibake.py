@@ -88,21 +88,19 @@ def checked(parsed: ParsedText, repair: bool) -> ParsedText:
         return parsed
     what = _described(parsed.text, spans) if spans else f"has garbled metadata ({', '.join(garbled)})"
     if not repair:
-        return _noted(parsed, f"{what}: UTF-8 was taken for another encoding; --repair mends it")
+        note = f"{what}: UTF-8 was taken for another encoding; --repair mends it"
+        return parsed._replace(notes=(*parsed.notes, note))
     repaired = _repaired(parsed)
     left = len(find_mojibake(repaired.text))
     metadata = {**parsed.metadata, **{key: _repaired_value(value) for key, value in garbled.items()}}
-    return _noted(repaired._replace(metadata=metadata), f"{what}: repaired" + (f" but for {left:,}" if left else ""))
+    note = f"{what}: repaired" + (f" but for {left:,}" if left else "")
+    return repaired._replace(metadata=metadata, notes=(*parsed.notes, note))
 
 
 def _described(text: str, spans: list[Span]) -> str:
     places = f"{len(spans):,} place{'s' * (len(spans) != 1)}"
     line = text.count("\n", 0, spans[0][0]) + 1
     return f"is garbled in {places} ({mojibake_examples(text, spans)}), first in line {line}"
-
-
-def _noted(parsed: ParsedText, note: str) -> ParsedText:
-    return parsed._replace(notes=(*parsed.notes, note))
 
 
 def _repaired(parsed: ParsedText) -> ParsedText:

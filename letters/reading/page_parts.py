@@ -87,7 +87,7 @@ def _other_parts(tree: Any) -> Iterator[Any]:
 def _is_other_part(element: Any) -> bool:
     if element.tag == "figcaption":
         return True
-    names = list(_names(element))
+    names = [*(element.get("class") or "").split(), element.get("id") or ""]
     if any(map(_COMMENTS.fullmatch, names)):
         return True
     if any(map(_CAPTION.fullmatch, names)):
@@ -112,12 +112,6 @@ def _leads_on(element: Any, named: bool) -> bool:
 def _words_that_lead_on() -> re.Pattern[str]:
     phrases = sorted(map(re.escape, all_words("read also")), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(phrases)})\s*[:：|»→-]?", re.IGNORECASE)
-
-
-def _names(element: Any) -> Iterator[str]:
-    """The classes and the id of an element."""
-    yield from (element.get("class") or "").split()
-    yield element.get("id") or ""
 
 
 def _text(element: Any, enough: int | None = None) -> str:

@@ -7,7 +7,7 @@ The elements are those of RSS 2.0 (www.rssboard.org/rss-specification), its modu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 from html.entities import html5
 from typing import Any, BinaryIO
@@ -54,7 +54,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     channel = next((child for child in root if _name(child) == "channel"), root)
     outlet = _plain(_texts(channel).get("title"))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
-    made = _moment(_texts(channel))
+    made = _first(stated_moment, _CHANGED, _texts(channel))
     every = (element for element in root.iter() if _name(element) in _ITEMS)
     items = (item for item in every if not any(_name(above) in _ITEMS for above in item.iterancestors()))
     for number, item in enumerate(items, 1):
@@ -67,11 +67,12 @@ def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made
     contents = [child for name in _CONTENT for child in item if _name(child) == name and _content(child)[0].strip()]
     content, html = _content(contents[0]) if contents else ("", False)
     metadata = {
-        **channel, "title": _plain(texts.get("title")), "author": _author(item), "published": _day(texts), "url": _link(item, texts),
+        **channel, "title": _plain(texts.get("title")), "author": _author(item), "published": _first(stated_date, _DATES, texts), "url": _link(item, texts),
         "language": item.get("{http://www.w3.org/XML/1998/namespace}lang") or channel["language"],
     }  # fmt: skip
     identifier = one_line(texts.get("guid") or texts.get("id"))
-    return FeedItem(path, number, content, metadata, html, identifier, made or _moment(texts) or "")
+    moment = made or _first(stated_moment, _CHANGED, texts) or ""
+    return FeedItem(path, number, content, metadata, html, identifier, moment)
 
 
 def _parsed(text: str, where: str) -> Any:
@@ -163,14 +164,9 @@ def _link(item: Any, texts: Mapping[str, str]) -> str | None:
     return texts.get("link")
 
 
-def _day(texts: Mapping[str, str]) -> str | None:
-    """The day of publication, in the zone that the feed states; None for what is no date."""
-    return next(filter(None, (stated_date(texts[name]) for name in _DATES if name in texts)), None)
-
-
-def _moment(texts: Mapping[str, str]) -> str | None:
-    """When a feed or an item was changed, in UTC; None if it doesn't say."""
-    return next(filter(None, (stated_moment(texts[name]) for name in _CHANGED if name in texts)), None)
+def _first(read: Callable[[str], str | None], names: Iterable[str], texts: Mapping[str, str]) -> str | None:
+    """The first of the texts of these names that is a date; None where none is."""
+    return next(filter(None, (read(texts[name]) for name in names if name in texts)), None)
 
 
 def _plain(title: str | None) -> str | None:

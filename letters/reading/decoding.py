@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from letters.reading.encoding_guess import Utf8Evidence, broken_note, is_damaged_utf8
+from letters.reading.encoding_guess import (
+    Utf8Evidence,
+    broken_note,
+    guessed_encoding,
+    is_damaged_utf8,
+    wide_encoding,
+)
 from letters.reading.errors import Unreadable
 
 MAX_GUESSED = 1 << 18  # bytes of a text by which charset-normalizer guesses: it takes long for what is no text
@@ -108,8 +114,6 @@ def table_encoding(stream: BinaryIO, where: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _table_encoding(stream: BinaryIO, head: bytes) -> tuple[str | None, tuple[str, ...]]:
-    from letters.reading.encoding_guess import wide_encoding
-
     if name := marked_encoding(head):
         return name, ()
     if b"\0" in head and (name := wide_encoding(head)):
@@ -201,8 +205,6 @@ def _strict(data: bytes, name: str) -> Decoded | None:
 
 def _wide(data: bytes) -> Decoded | None:
     """UTF-16 or UTF-32 without a byte order mark."""
-    from letters.reading.encoding_guess import wide_encoding
-
     name = wide_encoding(data)
     decoded = _decoded(data, name, _guess_note(name)) if name else None
     return decoded if decoded and decoded.text.count("\ufffd") * 100 <= len(decoded.text) + 99 else None
@@ -215,8 +217,6 @@ def _guessed(data: bytes) -> Decoded | None:
 
 def _best(data: bytes) -> str | None:
     """The most probable encoding that is not UTF-8; None if no encoding fits."""
-    from letters.reading.encoding_guess import guessed_encoding
-
     if name := guessed_encoding(data):
         return name
     from charset_normalizer import from_bytes

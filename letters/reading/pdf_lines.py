@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from letters.languages.word_lists import all_words
+
 STEPS = (1, 5, 10, 2)  # between the numbers that are printed; each is tried
 MIN_NUMBERS = {1: 5}  # on a page, by the step
 MIN_NUMBERS_OF_SOME_LINES = 3  # where only some lines have one
@@ -136,9 +138,9 @@ class Vocabulary:
         inner = word[: -len(piece) - 1]
         if "-" not in inner or piece.lower() + rest.lower() in self._words:
             return False
-        if piece.lower() in _listed("hyphen prefixes") and inner.count("-") < 2 and len(rest) > SHORT_WORD:
+        if piece.lower() in all_words("hyphen prefixes") and inner.count("-") < 2 and len(rest) > SHORT_WORD:
             return False
-        return piece.lower() in self._words or piece.lower() in _listed("function words")
+        return piece.lower() in self._words or piece.lower() in all_words("function words")
 
 
 def _is_suspended(later: str) -> bool:
@@ -147,9 +149,3 @@ def _is_suspended(later: str) -> bool:
     if words[0] not in _JOINED_BY or len(words) < 2:
         return False
     return words[0] not in ("and", "or") or any("-" in word[1:-1] for word in words[1:4])
-
-
-def _listed(section: str) -> frozenset[str]:
-    from letters.languages.word_lists import all_words
-
-    return all_words(section)

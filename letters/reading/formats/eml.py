@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from email import policy
 from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect
+from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
@@ -149,8 +150,6 @@ def _metadata(mail: Message) -> dict[str, object]:
 
 def _decoded(header: object) -> str | None:
     """A header as text, its encoded words decoded (RFC 2047)."""
-    from email.header import decode_header, make_header
-
     if header is None:
         return None
     return _tried(lambda: str(make_header(decode_header(str(header)[:MAX_HEADER]))), str(header)[:MAX_HEADER])

@@ -24,8 +24,6 @@ _OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
 
 def tells_with_verb(tokens: Tokens) -> bool:
     """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che"."""
-    if len(tokens) == 1:  # 'Skandovali "hanba"'
-        return bool(tokens[0].flags & lex.CUE and not tokens[0].flags & (lex.IMPERSONAL | COMMON_NOUN))
     verb = len(tokens) > 2 and tokens[0].flags & lex.AUXILIARY > 0
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False

@@ -113,8 +113,6 @@ def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
         if tokens[k].word == ",":
             name = skip(tokens, k - 1, NAME, step=-1) + 1
             return (name, k) if k - name > 1 else None
-        if tokens[k].flags & (STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE):
-            return None
     return None
 
 

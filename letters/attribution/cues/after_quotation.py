@@ -217,8 +217,6 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
         if subject and before + 1 < j and not agrees(tokens[before + 1], tokens[subject[0] : subject[1]]):
             return None
         return cue_at(tokens, having(tokens, subject, SPEAKER), 0.9, "said", language)
-    if not finished or has(tokens[i:j], STOP):
-        return None
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
     modifies = tokens[i].flags & lex.DETERMINER or (subject and tokens[subject[0] - 1].flags & lex.PREPOSITION)
     if subject is None or (subject[0] > i and modifies):
@@ -249,8 +247,6 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
             return person
         if person and len(inside) == 1 and flags & NAME and k > i + 1:
             return person
-        if flags & (lex.DETERMINER | NAME):
-            return None
     return None
 
 

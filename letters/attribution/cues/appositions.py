@@ -153,6 +153,4 @@ def _name_before(text: str, low: int, position: int, language: Language) -> list
     comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == "," and tokens[k - 1].flags & NAME), 0)
     if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | lex.RELATIVE):
         return []
-    if comma + 1 >= len(tokens) or not tokens[comma + 1].flags & lex.DETERMINER:
-        return []
     return tokens[skip(tokens, comma - 1, NAME, step=-1) + 1 : comma]

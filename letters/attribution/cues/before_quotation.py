@@ -135,8 +135,6 @@ def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
     comma = next((i for i in range(k + 1, len(tokens) - 3) if tokens[i].word == ","), 0)
     person = phrase_from(tokens, comma + 1, language) if comma and tokens[comma + 1].flags & (DET | NAME) else None
     person = without_verb(tokens, person, language)
-    if person is None or person[1] > len(tokens) - 2:
-        return None
     return cue_at(tokens, having(tokens, person, lex.ROLE | NAME), 0.9, "colon", language)
 
 

@@ -112,8 +112,6 @@ def _past_verb(tokens: Tokens, k: int) -> int:
 def _source_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
     """The person or people cited by the words at token k; None if they cite a text, or nobody."""
     size = words_from(tokens, k, "citing", language)
-    if not size and k and has(tokens[k - 1 : k], lex.RELATIVE):
-        size = has(tokens[k : k + 1], lex.QUOTED)  # "The Herald, which cited a neighbour, wrote"
     if not size:
         return None
     first = k + size

@@ -110,8 +110,6 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
     if language.nouns_capitalised or has(tokens[span[0] : k], lex.ROLE) or k + 1 >= len(tokens):
         return 0
     placed = language.inverted and language.articles
-    if placed and not tokens[k].flags and k + 2 < len(tokens):
-        k += 1  # "l'Office national des forêts"
     listed = body & CAPITAL and body & lex.GROUP
     if not listed or not tokens[k].flags & lex.HEAD:
         return 0

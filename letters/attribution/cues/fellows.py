@@ -115,8 +115,6 @@ def _past_description(tokens: Tokens, comma: int, words: frozenset[str], languag
     """
     end = 0 if language.nouns_capitalised else comma + CLAUSE
     for k in range(comma + 1, min(len(tokens) - 2, end)):
-        if tokens[k].flags & (QUOTE | STOP) and tokens[k].word != ",":
-            return 0
         if tokens[k - 1].word == "," and tokens[k].word in words and k > comma + 1:
             known = first_name_gender(tokens[k + 1].word, language) and tokens[k + 1].flags & tokens[k + 2].flags & NAME
             return k if known else 0

@@ -126,9 +126,6 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         formed = k > 0 and is_passive_form(lead[k - 1], language)  # "kallas av Jones"
         if not k or past or not (formed or lead[near].flags & lex.PASSIVE):
             continue
-        behind = lead[subject[1] :]
-        if not language.nouns_capitalised and behind and behind[0].word == "," and has(behind[1:], REPORTING):
-            continue  # "Brevet, som undertecknats av Jan Berg, kräver"
         split = split or formed
         if split and _is_their_noun(lead, k, subject, language):
             continue
@@ -149,8 +146,6 @@ def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, langua
     """Whether the agent at token k is that of a participle: "described by Lee as", "der von Roth als ... bezeichnete"."""
     rest = lead[phrase_end(lead, agent, language) :]
     as_ = bool(rest) and rest[-1].word in language.words("as")
-    if has(rest, QUOTE | lex.AGENT):
-        return False
     before = lead[k - 1].flags if k else STOP
     if before & (STOP | lex.RELATIVE | DET) and language.inverted and not language.dropped:
         if len(rest) <= _LINK and has(trail[:1], REPORTING):

@@ -87,8 +87,6 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
         if tokens[k].word not in stances or tokens[k].word in language.words("negations"):
             continue
         for j in range(k + 1, min(k + PHRASE, len(tokens) - 1)):
-            if tokens[j].flags & (STOP | QUOTE):
-                break
             source = _last_phrase(tokens, j + 1, language) if tokens[j].word in links else None
             if source:
                 colon = tokens[-1].word == ":"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.cues.appositions import names_owner
 from letters.attribution.phrases.before_insertions import before_apposition, person_before
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import is_initial_stop
@@ -207,8 +206,6 @@ def _owned(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
     phrase = contracted(tokens, last, language)
     if phrase is None or not can_be_subject(tokens, phrase, language):
         return None
-    if tokens[last].flags & NAME:
-        return phrase if names_owner(tokens[phrase[0] : phrase[1]], language) else None
     return phrase if head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN else None
 
 

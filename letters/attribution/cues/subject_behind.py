@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.inverted_subjects import (
     PLURAL,
@@ -85,9 +83,6 @@ def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | No
     if end - first < _FULL_NAME or not first_name_gender(tokens[first].word, language):
         return None
     outlet = tokens[k + 1 : comma]
-    full = (first_name_gender(t.word, language) and t.flags & u.flags & NAME for t, u in pairwise(outlet))
-    if has(outlet, REPORTING | QUOTE | lex.PRONOUN) or any(full):
-        return None
     person = any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in outlet)
     listens = has(outlet, NAME) or outlet[-1].word in language.words("listeners")
     return (first, end) if listens and not person and (end == len(tokens) or tokens[end].flags & STOP) else None

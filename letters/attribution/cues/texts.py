@@ -190,8 +190,6 @@ def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
     """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
     end = next((k for k in range(j - 1, max(0, j - NEAR), -1) if tokens[k].word == ","), 0)
     for k in range(end - 2, 0, -1):
-        if tokens[k].flags & QUOTE:
-            break
         if tokens[k].word == "," and has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT):
             return (*tokens[:k], *tokens[end + 1 :]), j - (end + 1 - k)
     return tokens, j
@@ -209,8 +207,6 @@ def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan |
     """From whom something is heard, before the verb at j and "it": "aus Kreisen der Koalition hieß es am Abend"."""
     it = j + 1 < len(tokens) and tokens[j + 1].word in language.words("it")
     for k in range(j - 2, max(-1, j - PHRASE), -1) if it and language.nouns_capitalised else ():
-        if tokens[k].flags & (STOP | QUOTE):
-            return None
         if tokens[k].word in language.words("heard from") and not k:
             source = phrase_from(tokens, k + 1, language, True)
             return source if source and phrase_end(tokens, source, language) == j else None
@@ -223,8 +219,6 @@ def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | No
     if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
         return None
     for k in range(i + 2, min(len(tokens), i + 16)):
-        if tokens[k].flags & (STOP | QUOTE | REPORTING):
-            return None
         if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
             return i, k + 1
     return None

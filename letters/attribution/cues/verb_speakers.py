@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at, last_named_at
-from letters.attribution.cues.subject_before import explained_name, is_clitic, opening_subject, subject_before
+from letters.attribution.cues.subject_before import explained_name, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.fronting import (
@@ -34,17 +34,13 @@ from letters.attribution.phrases.word_classes import FAR, NEAR, PHRASE, REPORTIN
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_ADDRESSED = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
 _FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, of which no other verb is told
-_ENDS = frozenset(".;:()")  # which they do not cross
 
 
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
-    if j and language.dropped and is_clitic(tokens[j - 1].flags) and not has(tokens[j + 1 : j + 2], lex.THAT):
-        near = min(near, _ADDRESSED)
     if tokens[j].flags & lex.IMPERSONAL or is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
     infinitive = _perfect_infinitive(tokens, j, language)
@@ -249,22 +245,15 @@ def is_read(tokens: Tokens, j: int, language: Language) -> bool:
     return bool(beside) and tokens[j].word in language.words("read in texts")
 
 
-def _goes_on(tokens: Tokens, j: int) -> bool:
-    """Whether the verb at j follows quoted words in a clause that somebody reports: 'said the list was "lost" and promised'."""
-    return bool(tokens[j - 2].flags & QUOTE) and has(tokens[: j - 2], lex.THAT)
-
-
 def _same_speaker(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """Who speaks by the verb before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
     if j <= 2 or not tokens[j - 1].flags & lex.COORDINATOR:
         return None
-    if not language.inverted and not (kind & lex.CUE and _goes_on(tokens, j)):
+    if not language.inverted and not kind & lex.CUE:
         return None
     for k in range(j - 2, max(0, j - FAR), -1):
         earlier = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
         alike = language.inverted or tokens[k].word.endswith("s") == tokens[j].word.endswith("s")  # in tense
         if earlier and alike and not is_passive(tokens, k):
             return reported_by(tokens[: j - 1], k, earlier, language)
-        if tokens[k].word in _ENDS:
-            return None
     return None

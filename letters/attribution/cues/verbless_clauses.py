@@ -7,7 +7,7 @@ from letters.attribution.cues.headlines import behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, without_verb
 from letters.attribution.phrases.clefts import named_as_doer
-from letters.attribution.phrases.inverted_subjects import first_named, house_of
+from letters.attribution.phrases.inverted_subjects import house_of
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
@@ -39,9 +39,6 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
     if subject is None or acting:
         return acting
-    if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
-        named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
-        subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
     return cue_at(tokens, without_verb(tokens, subject, language), 0.4, "", language)
 
 
@@ -190,8 +187,6 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     first = tokens[phrase[0]].flags
     if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
         return None  # "ha detto al Post:", where the preposition holds the article
-    if language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
-        return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)
 
 

@@ -148,8 +148,6 @@ class Resolver(Descriptions):
         styled = run and not self._language.inverted and words_to(tokens, run[0], "self-styled", self._language)
         if styled and run and run[0] > 2:
             return Referent(mention, 1.0, 0)  # "a user identifying as Lee"
-        if last & lex.TEXT and self._language.nouns_capitalised and has(tokens[1:2], lex.PREPOSITION):
-            return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         short = not last & CAPITAL or len(tokens) < _SHORT  # "the Utah Republican"
         role = last & lex.ROLE and not last & lex.GROUP and short
         office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])

@@ -112,8 +112,6 @@ def _describes(tokens: Tokens, language: Language) -> bool:
 
 def _is_person(word: str, language: Language) -> bool:
     """Whether a word is a noun for one person, with or without its article as an ending: "politikern", "VVD'er"."""
-    if language.ends(word, "party endings"):
-        return True
     endings = ("", *language.sections.get("definite endings", ()))
     stems = (word.removesuffix(ending) for ending in endings)
     flags = [language.lexicon.get(form, 0) for stem in stems for form in (stem, f"{stem}e")]

@@ -13,7 +13,6 @@ from letters.attribution.phrases.speakable import word_places
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
-_OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
 _HOUSED = 4  # words of a full name with the house of its bearer
 _WIDTH = 40  # code points of a first name and "and"
 _SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
@@ -56,9 +55,6 @@ def _without_house(words: tuple[str, ...], language: Language) -> tuple[str, ...
     if len(words) < _HOUSED:
         return words
     named = range(2, len(words) - 1)
-    body = next((k for k in named if words[k] in _OF and is_thing(words[k + 1], language)), 0)
-    if body and first_name_gender(words[0], language):
-        return words[:body]  # "Ilse van Baarle van Stichting Noordzee"
     of = next((k for k in named if words[k] in language.words("before houses")), 0)
     dative = of and (words[of] == "vom" or words[of + 1] in ("der", "dem"))
     house = dative or (of and not first_name_gender(words[of - 1], language))

@@ -58,8 +58,6 @@ def _is_object(tokens: Tokens, person: TokenSpan, first: int, language: Language
 def _insertion_start(tokens: Tokens, end: int, language: Language) -> int:
     """Where the insertion begins that ends before the comma at token `end`; 0 if there is none."""
     for k in range(end - 1, max(0, end - FAR), -1):
-        if tokens[k].flags & QUOTE:
-            return 0
         if tokens[k].word == ",":
             insertion = k + 1 < end and _is_insertion(tokens, k + 1, end, language)
             return k + 1 if insertion else 0

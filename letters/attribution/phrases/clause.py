@@ -103,8 +103,6 @@ def _opens(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1].flags
     if not before & _BEFORE_CLAUSE:
         return False
-    if tokens[i - 1].word == "(":
-        return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
         return False
     if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):

@@ -28,8 +28,6 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
         k -= 1
     if k < 1 or k + 1 >= len(lead) or lead[k].word != "," or not lead[k + 1].flags & lex.RELATIVE:
         return None
-    if has(lead[k + 1 :], REPORTING):
-        return None
     phrase = phrase_to(lead, k - 1, language, True)
     if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
         genitives = [i for i in range(phrase[0] + 1, phrase[1] - 1) if lead[i].flags & lex.GENITIVE]
@@ -50,12 +48,11 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
     relative = _object_relative(lead, k, language)
     if relative:
         subject = phrase_from(lead, relative + 1, language)
-        return subject if subject and _is_only_subject(lead, relative, subject, language) else None
+        return subject if subject and _is_only_subject(lead, relative, subject) else None
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
         return None
-    subject = phrase_from(lead, k + 2, language)
-    return subject if _speaks(lead, subject, language) else None
+    return phrase_from(lead, k + 2, language)
 
 
 def _object_relative(lead: Tokens, start: int, language: Language) -> int:
@@ -70,25 +67,13 @@ def _object_relative(lead: Tokens, start: int, language: Language) -> int:
     return 0
 
 
-def _is_only_subject(lead: Tokens, relative: int, subject: TokenSpan, language: Language) -> bool:
-    """Whether the phrase behind an object relative pronoun is its subject: no object follows, and it can speak."""
+def _is_only_subject(lead: Tokens, relative: int, subject: TokenSpan) -> bool:
+    """Whether the phrase behind an object relative pronoun is its subject: no object follows."""
     end = subject[1]
     follows = lead[end].flags if end < len(lead) else lex.PREPOSITION
     if has(lead[relative - 1 : relative], REPORTING) or has(lead[end:], REPORTING | lex.AUXILIARY):
         return False
-    if not follows & lex.PREPOSITION and lead[end].word != ",":
-        return False
-    if _speaks(lead, subject, language):
-        return True
-    named = phrase_to(lead, relative - 1 - (lead[relative - 1].word == ","), language)
-    person = lex.ROLE | lex.GROUP | (0 if language.nouns_capitalised else NAME)
-    thing = named is None or not has(lead[named[0] : named[1]], person)
-    return thing and bool(lead[subject[0]].flags & (DET | NAME)) and subject[1] - subject[0] > 1
-
-
-def _speaks(tokens: Tokens, subject: TokenSpan | None, language: Language) -> bool:
-    """Whether a phrase is known to name who can speak."""
-    return subject is not None and head_of(tokens[subject[0] : subject[1]], language) >= NAMED
+    return bool(follows & lex.PREPOSITION) or lead[end].word == ","
 
 
 def governing_clause(tokens: Tokens, language: Language) -> Tokens:

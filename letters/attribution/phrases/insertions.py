@@ -32,8 +32,6 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
     if "(" not in map(word_of, tokens):
         return tokens
     opening = next(k for k, token in enumerate(tokens) if token.word == "(")
-    if not opening:
-        return tokens
     closing = next((k for k in range(opening, min(len(tokens), opening + CLAUSE)) if tokens[k].word == ")"), 0)
     inside = tokens[opening:closing]
     explains = not has(inside, REPORTING) and has(tokens[opening - 1 : opening], NOUN)

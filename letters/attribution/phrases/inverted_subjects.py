@@ -6,7 +6,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.phrases.addressees import past_addressee
-from letters.attribution.phrases.names import first_name_gender, has_first_name
+from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
@@ -60,8 +60,6 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
     inside, after = tokens[name[0] : name[1]], tokens[name[1] : name[1] + 1]
     if has(inside, lex.ROLE | lex.TITLE) or has(after, lex.CONJUNCTION) or not any(token.flags for token in after):
         return None  # "řekl Novák jako předseda"
-    if has_first_name(inside, language):
-        return None
     return having(tokens, first_named(tokens, name[1], language), lex.ROLE | lex.ALONE)
 
 
@@ -109,8 +107,6 @@ def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     if i >= len(tokens):
         return None
     heard = tokens[i].word in language.words("heard from")
-    if tokens[i - 1].flags & lex.DETERMINER and not heard and not tokens[i].flags & (DET | NAME):
-        return None  # "het besluit"
     phrase = phrase_from(tokens, i + heard, language, True)
     if phrase is None:
         return None

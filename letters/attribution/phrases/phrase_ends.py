@@ -76,12 +76,10 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "řekla jedna z matek novinářům"
     if is_definite(token, language) and (before.flags & (COMMON_NOUN | NAME) or is_definite(before, language)):
         return True  # "kallar biodlaren planen"
-    if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
+    if flags & NUMBER or before.flags & NUMBER:
         return False  # "40 retired judges"
     if before.flags & lex.ROLE and not flags and token.word.endswith("a") and cannot_agree(tokens, j, language):
         return True  # "il tecnico ritrova Van Dijk"
-    if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
-        return True  # "a message accompanying the tool"
     attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
     if attribute and language.ends(token.word, "attribute endings"):
         return True  # "una carta dirigida a"
@@ -152,12 +150,6 @@ def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
     if language.oblique_endings:
         return bool(tokens[j - 1].flags & COMMON_NOUN) or not has(tokens[j + 2 : j + 3], COMMON_NOUN)
     return bool(tokens[j - 1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))
-
-
-def _before_people(tokens: Tokens, j: int) -> bool:
-    """Whether the adjective at j belongs to a noun behind it: "40 retired judges", "93 retired civil servants"."""
-    adjective = has(tokens[j + 2 : j + 3], COMMON_NOUN) and not tokens[j + 1].flags
-    return adjective or has(tokens[j + 1 : j + 2], COMMON_NOUN)
 
 
 def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:

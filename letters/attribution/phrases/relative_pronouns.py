@@ -89,8 +89,6 @@ def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> 
     if sender is None or not language.articles or has(tokens[sender[0] : sender[1]], NAME | lex.ROLE):
         return None
     for k in range(sender[0] - 1, max(1, sender[0] - CLAUSE), -1):
-        if tokens[k].flags & (STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY):
-            return None
         if tokens[k].flags & lex.TEXT:
             by = has(tokens[k + 2 : sender[0]], lex.AGENT)
             text = phrase_to(tokens, k, language) if by else None

@@ -104,8 +104,6 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return subject
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
-    if language.nouns_capitalised:
-        return subject  # else not "había calificado el contrato"
     return having(tokens, subject, NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
 
 

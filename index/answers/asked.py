@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,10 +42,11 @@ class AskedPassages:
         self, query: str, readings: Sequence[Reading], known: Mapping[str, Passage], references: References
     ) -> None:
         """`readings` share a run of words with the query, and `known` has their passages."""
+        self.query = query
         self.wanted = wanted = keys(query)
         self.known = known
         self.references = references
-        chosen = _nearest(_candidates(query, wanted, readings, known, references))
+        chosen = _nearest(self._candidates(readings))
         self.passages = {passage.id: passage for candidate in chosen for passage in candidate.passages}
         self.places = _places(chosen)  # what is asked for of each source, in code points
         self.accounted = any(candidate.accounts for candidate in chosen)  # whether one of them has all the words
@@ -92,19 +93,58 @@ class AskedPassages:
         """Whether a reading draws on a place asked for."""
         return any(self.overlaps(self.known[id], start, end) for id, start, end in reading.spans)
 
+    def _candidates(self, readings: Sequence[Reading]) -> list[_Candidate]:
+        """What may be asked for: of sources, and unless one accounts for all words, of what only outlets have."""
+        candidates = self._in_sources()
+        if not any(candidate.accounts for candidate in candidates):
+            candidates += self._with_all_words(readings)
+        if not any(candidate.accounts for candidate in candidates):
+            candidates += [*self._printed(), *self._inside()]
+        return candidates
 
-def _candidates(
-    query: str, wanted: Sequence[str], readings: Sequence[Reading], known: Mapping[str, Passage], references: References
-) -> list[_Candidate]:
-    """What may be asked for: of sources, and unless one accounts for all words, of what only outlets have."""
-    candidates = _in_sources(query, references)
-    if not any(candidate.accounts for candidate in candidates):
-        candidates += _with_all_words(wanted, readings, known)
-    if not any(candidate.accounts for candidate in candidates):
-        loose = [passage for passage in known.values() if passage.source is None]
-        candidates += _printed(query, wanted, loose, references)
-        candidates += _inside(query, wanted, known.values())
-    return candidates
+    def _in_sources(self) -> list[_Candidate]:
+        """The places of sources that have the query's words, or most of them."""
+        candidates = []
+        for near in self.references.nearest(self.query, self.references.sources):
+            comparison = near.comparison
+            if comparison.verdict != "not_found" and near.passages:
+                words = frozenset(n for start, end in comparison.runs for n in range(start, end))
+                accounts = comparison.verdict in ACCOUNTED
+                candidates.append(_Candidate(comparison, accounts, words, tuple(near.passages), comparison.span))
+        return candidates
+
+    def _with_all_words(self, readings: Iterable[Reading]) -> list[_Candidate]:
+        """The passages without a source of which a reading has all the query's words."""
+        size = len(self.wanted)
+        having: dict[str, Passage] = {}
+        for reading in readings:
+            if is_part(self.wanted, keys(reading.text)):
+                printed = [self.known[id] for id, _, _ in reading.spans]
+                for passage in printed:
+                    shared = size if len(printed) == 1 else len(shared_words(self.wanted, keys(passage.text)))
+                    if not passage.source and 2 * shared >= size:
+                        having[passage.id] = passage
+        comparison, words = Comparison("verbatim", matched=size), frozenset(range(size))
+        return [_Candidate(comparison, True, words, (passage,), None) for passage in having.values()]
+
+    def _printed(self) -> Iterator[_Candidate]:
+        """The passages without a source that have the query's words, or most of them."""
+        loose = [passage for passage in self.known.values() if passage.source is None]
+        for passage, comparison in self.references.loose_nearest(self.query, loose, "chicago"):
+            if comparison.verdict != "not_found":
+                words = shared_words(self.wanted, keys(passage.text))
+                yield _Candidate(comparison, comparison.verdict in ACCOUNTED, words, (passage,), None)
+
+    def _inside(self) -> Iterator[_Candidate]:
+        """The passages that are a part of the query, which has more words."""
+        reference = Wording(self.query)
+        for passage in self.known.values():
+            if len(printed := keys(passage.text)) < len(self.wanted):
+                comparison = compare(passage.text, reference)
+                words = shared_words(self.wanted, printed)
+                if comparison.verdict in ACCOUNTED and len(words) >= MIN_RUN:
+                    place = (passage.start, passage.end) if passage.source else None
+                    yield _Candidate(comparison, False, words, (passage,), place)
 
 
 def _places(chosen: Iterable[_Candidate]) -> dict[str, Span]:
@@ -115,62 +155,6 @@ def _places(chosen: Iterable[_Candidate]) -> dict[str, Span]:
             start, end = places.get(source, candidate.place)
             places[source] = min(start, candidate.place[0]), max(end, candidate.place[1])
     return places
-
-
-def _in_sources(query: str, references: References) -> list[_Candidate]:
-    """The places of sources that have the query's words, or most of them."""
-    candidates = []
-    for near in references.nearest(query, references.sources):
-        comparison = near.comparison
-        if comparison.verdict != "not_found" and near.passages:
-            words = frozenset(n for start, end in comparison.runs for n in range(start, end))
-            accounts = comparison.verdict in ACCOUNTED
-            candidates.append(_Candidate(comparison, accounts, words, tuple(near.passages), comparison.span))
-    return candidates
-
-
-def _with_all_words(
-    wanted: Sequence[str], readings: Iterable[Reading], known: Mapping[str, Passage]
-) -> list[_Candidate]:
-    """The passages without a source of which a reading has all the query's words."""
-    comparison, words = Comparison("verbatim", matched=len(wanted)), frozenset(range(len(wanted)))
-    having: dict[str, Passage] = {}
-    for reading in readings:
-        if is_part(wanted, keys(reading.text)):
-            printed = [known[id] for id, _, _ in reading.spans]
-            having.update(
-                (p.id, p)
-                for p in printed
-                if not p.source and (len(printed) == 1 or 2 * len(shared_words(wanted, keys(p.text))) >= len(wanted))
-            )
-    return [_Candidate(comparison, True, words, (passage,), None) for passage in having.values()]
-
-
-def _printed(
-    query: str, wanted: Sequence[str], passages: Sequence[Passage], references: References
-) -> list[_Candidate]:
-    """The passages without a source that have the query's words, or most of them."""
-    return [
-        _Candidate(
-            comparison, comparison.verdict in ACCOUNTED, shared_words(wanted, keys(passage.text)), (passage,), None
-        )
-        for passage, comparison in references.loose_nearest(query, passages, "chicago")
-        if comparison.verdict != "not_found"
-    ]
-
-
-def _inside(query: str, wanted: Sequence[str], passages: Iterable[Passage]) -> list[_Candidate]:
-    """The passages that are a part of the query, which has more words."""
-    reference = Wording(query)
-    candidates = []
-    for passage in passages:
-        if len(printed := keys(passage.text)) < len(wanted):
-            comparison = compare(passage.text, reference)
-            words = shared_words(wanted, printed)
-            if comparison.verdict in ACCOUNTED and len(words) >= MIN_RUN:
-                place = (passage.start, passage.end) if passage.source else None
-                candidates.append(_Candidate(comparison, False, words, (passage,), place))
-    return candidates
 
 
 def _nearest(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -114,14 +114,16 @@ def _garbled(draft: Draft) -> Iterator[Finding]:
 
 
 def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotation], verifier: Verifier) -> Verification:
-    """The verdict on parts of a quotation, with the speaker whom the draft names for it with some confidence."""
+    """The verdict on parts of a quotation, with the speaker whom the draft names for it with some confidence.
+
+    The draft's sentence may say what the quotation itself cuts off.
+    """
     named = next((part for part in group if part.speaker and part.confidence >= MIN_CONFIDENCE), None)
     query = " ".join(_words(draft, part) for part in parts)
-    if named is None:
-        verified = verifier.verify(query)
-    else:
-        verified = verifier.verify(query, _claimed(named), certain=_is_certain(named))
-    return _in_context(draft, parts[0], parts[-1], verified)
+    verified = verifier.verify(query, named and _claimed(named), certain=named is None or _is_certain(named))
+    text, start, end = draft.article.text, parts[0].start, parts[-1].end
+    comparison = verified.comparison.in_context(text[max(0, start - AROUND) : start], text[end : end + AROUND])
+    return verified._replace(comparison=comparison)
 
 
 def _claimed(quotation: Quotation) -> str | None:
@@ -133,13 +135,6 @@ def _claimed(quotation: Quotation) -> str | None:
 def _is_certain(quotation: Quotation) -> bool:
     """Whether the draft itself names the speaker, beyond doubt; a pronoun that was resolved is weaker evidence."""
     return quotation.confidence >= CERTAIN_SPEAKER and not Attributions.names_nobody(quotation.speaker or "")
-
-
-def _in_context(draft: Draft, first: Quotation, last: Quotation, verified: Verification) -> Verification:
-    """The verdict in the draft's sentence, which may say what the quotation itself cuts off."""
-    text = draft.article.text
-    before, after = text[max(0, first.start - AROUND) : first.start], text[last.end : last.end + AROUND]
-    return verified._replace(comparison=verified.comparison.in_context(before, after))
 
 
 def _words(draft: Draft, part: Quotation) -> str:

@@ -231,6 +231,8 @@ def _limit_before(reference: Wording, first: int) -> str:
 
 def _limit_after(reference: Wording, number: int) -> str:
     """The negation or limiter that stands just after a quotation; an exception also after a comma."""
+    if case := _case_after(reference, number):
+        return case
     if "\u3041" <= reference.keys[number][0] <= "\u9fff":
         following = reference.read((reference.words[number].start, len(reference.text)))[:LONGEST_END]
         return max(filter(following.startswith, all_words("closing negations")), key=len, default="")
@@ -240,6 +242,16 @@ def _limit_after(reference: Wording, number: int) -> str:
         if not denies(reference, number) and not _limits_before(reference, number):
             return ""
     return reference.slice(number, number + 1)
+
+
+def _case_after(reference: Wording, number: int) -> str:
+    """The words "in the case" behind a clause with a negation, which holds only then; empty where there are none."""
+    behind = range(number + 1, min(number + 3, len(reference.keys)))
+    noun = next((n for n in behind if not listed(reference, n, "definite")), number)
+    if not listed(reference, number, "prepositions") or not listed(reference, noun, "circumstances"):
+        return ""
+    denied = any(denies(reference, n) for n in range(clause(reference, number - 1)[0], number))
+    return reference.slice(number, noun + 1) if denied else ""
 
 
 def _limits_before(reference: Wording, number: int) -> bool:

@@ -30,7 +30,8 @@ def share_with_headings(
     repeated: list[int] = []
     for position, k in enumerate(outermost):
         own, part = cues.get(k), parts[k]
-        alone = _fills_line(text, part)
+        line = text[part.outer_start - 1 : part.outer_start] == text[part.outer_end : part.outer_end + 1] == "\n"
+        alone = line and not part.block and text[part.end - 1] not in ".!?"
         if not alone and (position >= _FIRST or not _in_heading(text, part, body)):
             continue
         if text.count(" ", part.start, part.end) < _SPACES:
@@ -77,12 +78,6 @@ def _better(text: str, own: Cue | None, later: Cue | None, names: ProvenNames) -
     else:
         keeps = own.kind == "colon" and not (later.named and later.kind)  # "I genitori: «...»"
     return own if keeps else later._replace(confidence=min(later.confidence, _LIKELY))
-
-
-def _fills_line(text: str, part: QuoteSpan) -> bool:
-    """Whether a quotation is a line by itself, without a full stop, as headings between paragraphs are."""
-    before, behind = text[part.outer_start - 1 : part.outer_start], text[part.outer_end : part.outer_end + 1]
-    return before == behind == "\n" and not part.block and text[part.end - 1] not in ".!?"
 
 
 def _in_heading(text: str, part: QuoteSpan, body: int) -> bool:

@@ -6,6 +6,7 @@ A cue whose mention can't be a speaker, as far as the whole article shows, is pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from letters.attribution.cues.after_quotation import cue_after
 from letters.attribution.cues.before_quotation import cue_before
@@ -66,7 +67,9 @@ class SentenceSearch:
             behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
             trail = without_members(without_insertions(behind, self._language), self._language)
             if self._is_in_brackets(part.outer_start, floor):
-                trail = _to_bracket(trail)
+                trail = [
+                    *takewhile(lambda token: token.word != ")", trail)
+                ]  # 'the plan ("a wall" here) is bad, said Lee'
         finished = last in (",", "?", "!", "—") or following == ","
         finished = finished or (following in ("—", "–") and self._text[past - 1] == "\n")
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
@@ -205,9 +208,3 @@ class SentenceSearch:
             return True  # "Interview with Ann Lee:"
         opens = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
         return opens and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
-
-
-def _to_bracket(trail: Tokens) -> Tokens:
-    """What stands behind a quotation up to the bracket that closes round it: 'the plan ("a wall" here) is bad, said Lee'."""
-    closing = next((k for k, token in enumerate(trail) if token.word == ")"), len(trail))
-    return trail[:closing]

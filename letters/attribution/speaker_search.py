@@ -104,7 +104,8 @@ class SpeakerSearch(NeighbourSearch):
             return afterwards
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
-            near = None if near and self._in_neighbour(n, near) else near
+            adjoining = self._marks[max(0, n - 1) : n + 2]  # a mention inside one of these quotations is none
+            near = None if near and any(m.outer_start <= near.start < m.outer_end for m in adjoining) else near
             near = near or self.in_sentences_before(n, previous, bool(lead or trail))
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
@@ -199,11 +200,6 @@ class SpeakerSearch(NeighbourSearch):
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
         return len(words) < 3 and words[-1] in self._language.words("any text")
-
-    def _in_neighbour(self, n: int, cue: Cue) -> bool:
-        """Whether a mention stands inside the quotation before or after the n-th."""
-        beside = self._marks[max(0, n - 1) : n + 2]
-        return any(mark.outer_start <= cue.start < mark.outer_end for mark in beside)
 
     def _person_beside(self, n: int, trail: Tokens) -> Cue | None:
         """The person in the sentence before whom a verb without a subject means, or in the one after a paragraph's first."""

@@ -149,14 +149,9 @@ def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
     if sum(points_of[name] for name in names) >= 0:
         best = max(names, key=lambda name: points_of[name])
         return Classification("quotation", FEATURES[best].reason)
-    against = [name for name in names if _may_give_the_kind(name, "lower" in names)]
+    shown = (FEATURES[name] for name in names)  # words in lower case are no title by their form
+    against = [f for f in shown if f.kind and (f.rank == NAMING or not ("lower" in names and f.kind == "title"))]
     if not against:
         return Classification("scare", "nobody says it")
-    worst = min((FEATURES[name] for name in against), key=lambda feature: (feature.rank, feature.points))
+    worst = min(against, key=lambda feature: (feature.rank, feature.points))
     return Classification(worst.kind or "scare", worst.reason)
-
-
-def _may_give_the_kind(name: str, lower: bool) -> bool:
-    """Whether a feature says what a part is: words in lower case are no title by their form."""
-    feature = FEATURES[name]
-    return feature.kind is not None and (feature.rank == NAMING or not (lower and feature.kind == "title"))

@@ -210,18 +210,13 @@ def _says_what_it_is_called(around: Surroundings) -> bool:
     enclosed = f"{own[-1]} “ {around.clause_after[0]}" if own and around.clause_after else ""
     if enclosed in around.listed("naming verbs"):
         return True  # "die Initiative, die sich „…“ nennt"
-    if not own or _likens(around) or not around.listed("partisans").isdisjoint(own):
-        return False
+    first = around.words[0] if around.words else ""
+    likens = len(around.words) > 3 and around.flags(first) & DETERMINER and first not in around.listed("definite")
+    if not own or likens or not around.listed("partisans").isdisjoint(own):
+        return False  # “a tax on the sick”
     pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
     verbs = around.listed("naming verbs")
     return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
-
-
-def _likens(around: Surroundings) -> bool:
-    """Whether a part begins with an article and goes on, as what is called so in judgement does: “a tax on the sick”."""
-    first = around.words[0] if around.words else ""
-    definite = around.listed("definite")
-    return len(around.words) > 3 and bool(around.flags(first) & DETERMINER) and first not in definite
 
 
 def tails(words: list[str]) -> list[str]:

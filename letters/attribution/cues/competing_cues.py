@@ -23,7 +23,8 @@ _APART = frozenset(",–—")  # before a clause that explains
 
 def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) -> bool:
     """Whether the source at token j does not speak, whoever else may."""
-    if tokens[j].word in language.words("weak according") and _is_reported(tokens, j):
+    verb = next((token.flags for token in tokens[j + 1 :] if token.flags & (lex.MOOD | STOP | REPORTING)), 0)
+    if verb & lex.MOOD and tokens[j].word in language.words("weak according"):
         return True  # "Für Familien sei das"
     if _counts(tokens, j, language):
         return True
@@ -207,12 +208,6 @@ def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -
     pronoun = next((token.word for token in tokens if token.start == inner.start), "")
     several = [token for token in tokens if outer.start <= token.start < outer.end]
     return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
-
-
-def _is_reported(tokens: Tokens, j: int) -> bool:
-    """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
-    mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
-    return bool(mood and tokens[mood].flags & lex.MOOD)
 
 
 def _counts(tokens: Tokens, j: int, language: Language) -> bool:

@@ -52,8 +52,11 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
     lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
-    if has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT) or has(lead[:first], lex.CUE) or _in_text(clause):
+    if has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT) or has(lead[:first], lex.CUE):
         return False
+    places = (k for k in range(len(clause) - 1) if clause[k].flags & lex.PREPOSITION)
+    if any(clause[k + 1].flags & (lex.RELATIVE | (lex.TEXT if k else 0)) for k in places):
+        return False  # "Tre pagine in cui il reparto viene descritto come"
     if instrumental_agent(lead, language):
         return False
     for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
@@ -79,12 +82,6 @@ def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
     anyone = language.words("anyone")
     said = has(lead, REPORTING) and not has(lead, lex.IMPERSONAL)
     return said and any(token.word in anyone for token in lead)
-
-
-def _in_text(clause: Tokens) -> bool:
-    """Whether a clause tells what a text says: "Tre pagine in cui il reparto viene descritto come"."""
-    places = (k for k in range(len(clause) - 1) if clause[k].flags & lex.PREPOSITION)
-    return any(clause[k + 1].flags & (lex.RELATIVE | (lex.TEXT if k else 0)) for k in places)
 
 
 def _calls(token: Token) -> bool:

@@ -127,7 +127,9 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     inner = embedded(head[position:], language) if verb and japanese_tails.is_embedded(tail, language) else None
     if inner:
         return cue_of(left + position, inner, 0.85, "said")
-    subjects = topics(head, position, language) or (_last_topic(head, language) if verb and tail[:2] != "との" else [])
+    last = verb and tail[:2] != "との"  # the topic beside the quotation, whatever its noun: 娘と参加した主婦は「…」
+    nearest = [topic for topic in TOPIC.finditer(head) if last and beside(topic) and possible(topic[1], language)]
+    subjects = topics(head, position, language) or nearest[-1:]
     if (
         subjects
         and not reported
@@ -139,12 +141,6 @@ def _before(near: Surroundings, tail: str, verb: bool, language: Language) -> Cu
     if subjects and not (reported and not _is_subject(subjects[0], near, language, verb=verb)):
         return _topic_cue(left, subjects, verb, reported, language)
     return NO_SUBJECT if subjects or reported else _acts(near, language) or _beside(near, language)
-
-
-def _last_topic(head: str, language: Language) -> list[re.Match[str]]:
-    """The topic right before the quotation, whatever its noun: 娘と参加した主婦は「…」."""
-    last = [topic for topic in TOPIC.finditer(head) if beside(topic) and possible(topic[1], language)]
-    return last[-1:]
 
 
 def _acts(near: Surroundings, language: Language) -> Cue | None:

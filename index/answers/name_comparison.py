@@ -87,16 +87,11 @@ def _another_gender(claim: Name, name: Name) -> bool:
 
 
 def _gender(name: Name) -> str:
-    """What the titles of a name tell: he, she, or nothing."""
-    told = {gender for gender, titles in _titles_by_gender() if not name.heads.isdisjoint(titles)} if name.heads else ()
-    return next(iter(told)) if len(told) == 1 else ""
-
-
-@cache
-def _titles_by_gender() -> tuple[tuple[str, frozenset[str]], ...]:
-    """The titles of men alone, and those of women alone."""
-    he, she = listed("he titles"), listed("she titles")
-    return ("he", he - she), ("she", she - he)
+    """What the titles of a name tell: he, she, or nothing where there are none of men alone or of women alone, or both."""
+    he, she = name.heads & listed("he titles"), name.heads & listed("she titles")
+    if bool(he - she) == bool(she - he):
+        return ""
+    return "he" if he - she else "she"
 
 
 def _titled_otherwise(claim: Name, name: Name) -> bool:
@@ -187,16 +182,8 @@ def same_first_name(a: str, b: str) -> bool:
 @cache
 def forms(word: str, section: str) -> frozenset[str]:
     """A first name with those that it is in a group with."""
-    return frozenset((word,)).union(*(group for group in _groups(section) if word in group))
-
-
-@cache
-def _groups(section: str) -> list[frozenset[str]]:
-    members: dict[str, set[str]] = {}
-    for word, groups in kinds(section).items():
-        for group in groups:
-            members.setdefault(group, set()).add(word)
-    return [frozenset(group) for group in members.values()]
+    own = kinds(section).get(word, frozenset())
+    return frozenset((word, *(other for other, groups in kinds(section).items() if groups & own)))
 
 
 def same_word(a: str, b: str) -> bool:

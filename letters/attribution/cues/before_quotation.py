@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from letters.attribution.cues import competing_cues
 from letters.attribution.cues.according_to import according_postposed, according_to
-from letters.attribution.cues.competing_cues import (
-    is_outer,
-    is_set_aside,
-    reports_clause,
-    reports_what_is_not_said,
-    speaks_instead,
-)
 from letters.attribution.cues.coordinate_clauses import speaker_of_last
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
@@ -90,10 +84,10 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
                 return best  # "a letter from the council, which calls it"
             if cue and claim and not claim.pronoun and claim.end <= tokens[j].start:
                 return claim  # "l'accusa di Neri, secondo cui"
-            if cue and is_set_aside(tokens, j, best, language):
+            if cue and competing_cues.is_set_aside(tokens, j, best, language):
                 continue
             if cue and best:
-                return cue if not speaks_instead(tokens, j, best, best_verb, language) else best
+                return cue if not competing_cues.speaks_instead(tokens, j, best, best_verb, language) else best
             if cue:
                 return _whose_view(tokens, j, cue, language) or cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
@@ -105,12 +99,12 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             or _ends_relative_clause(tokens, j, language)
         ):
             continue
-        if kind and not (best and kind & lex.WEAK and not reports_clause(tokens, j, best, language)):
+        if kind and not (best and kind & lex.WEAK and not competing_cues.reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
             if cue and (tokens[j].word in introduced or _is_of_text(tokens, j, cue, language)):
                 cue = cue._replace(confidence=max(cue.confidence, _RELATIVE))  # "for Ann Lee, who introduced her as"
-            reports = cue and best and reports_what_is_not_said(tokens, j, cue, best, best_verb, language)
-            if cue and (best is None or reports or is_outer(tokens, j, cue, best, best_verb, language)):
+            reports = cue and best and competing_cues.reports_unsaid(tokens, j, cue, best, best_verb, language)
+            if cue and (best is None or reports or competing_cues.is_outer(tokens, j, cue, best, best_verb, language)):
                 best, best_verb = cue, j
             if cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language)):
                 told_only = best is None
@@ -265,12 +259,6 @@ def is_heard(tokens: Tokens, language: Language) -> bool:
     if len(tokens) > 2 and tokens[-1].flags & DET and tokens[-3].word in language.words("met with"):
         return bool(tokens[-2].flags & (lex.AGENT | lex.PREPOSITION))
     heard = language.words("heard")
-    about = len(tokens) - 1
-    while about > 1 and tokens[about].flags & (lex.PREPOSITION | DET):
-        about -= 1
-    about -= about > 1 and about < len(tokens) - 1 and bool(tokens[about].flags & lex.PRONOUN)  # "hören wir von der"
-    if about < len(tokens) - 1 and tokens[about].word in heard | language.words("hearing"):
-        return True  # "Next we hear about the"
     last = len(tokens) - 1 - (len(tokens) > 1 and tokens[-1].word in (":", ","))
     return bool(heard) and last >= 0 and tokens[last].word in heard
 

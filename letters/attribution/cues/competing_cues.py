@@ -176,7 +176,7 @@ def _tells_what_it_says(tokens: Tokens, k: int, text: Cue) -> bool:
     return has(tokens[k:end], lex.TEXT) and has(tokens[end : end + 1], lex.THAT | lex.RELATIVE)
 
 
-def reports_what_is_not_said(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
+def reports_unsaid(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
     """Whether the verb at j reports that the subject of `inner` has not said, or should say, what the one at `verb` tells.
 
     Then that is in the words of whoever reports: "The minister said the council had never asked for", "said it should admit".

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at, last_named_at
 from letters.attribution.cues.subject_before import explained_name, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
+from letters.attribution.phrases import verb_subjects
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.fronting import (
     behind_auxiliary,
@@ -17,18 +18,6 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, p
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.verb_subjects import (
-    behind_conjunction,
-    behind_verb,
-    checked_subject,
-    disagrees,
-    far_before,
-    house_beside_object,
-    is_object_first,
-    is_plain_subject,
-    speaker_of_participle,
-    whole_clause_subject,
-)
 from letters.attribution.phrases.verbs import is_begun, is_passive, skip_adverbs, verb_class
 from letters.attribution.phrases.word_classes import FAR, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
@@ -124,35 +113,36 @@ def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Language) -> Cue | None:
     """The speaker who is the subject of the verb at j: before it, shared with another verb, behind it or far away."""
     is_participle = kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j))  # no "is calling"
-    house = house_beside_object(tokens, j, language)
+    house = verb_subjects.house_beside_object(tokens, j, language)
     if house:
         return cue_at(tokens, house, max(near, _PLAIN), "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if is_participle:
-        subject = speaker_of_participle(tokens, j, language)
+        subject = verb_subjects.speaker_of_participle(tokens, j, language)
     else:
-        subject = whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
+        subject = verb_subjects.whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
         subject = subject or explained_text(tokens, main, language) or subject_before(tokens, main, language)
-    subject = subject and checked_subject(tokens, subject, j, kind, language)
+    subject = subject and verb_subjects.checked_subject(tokens, subject, j, kind, language)
     earlier = _same_speaker(tokens, j, kind, language) if subject is None else None
     if earlier:
         return earlier
-    subject = subject or behind_conjunction(tokens, j, language) or shared_with_fronted(tokens, j, language)
+    subject = subject or verb_subjects.behind_conjunction(tokens, j, language)
+    subject = subject or shared_with_fronted(tokens, j, language)
     if subject is None and (kind & lex.CUE or language.inverted):
         subject = opening_subject(tokens, main + (main < j), language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
-        subject = behind_verb(tokens, j, kind, language)
+        subject = verb_subjects.behind_verb(tokens, j, kind, language)
     if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
-        subject = far_before(tokens, j, language)
+        subject = verb_subjects.far_before(tokens, j, language)
         near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, j, 0, language)
-    if subject and kind == lex.WEAK and is_object_first(tokens, subject, language):
+    if subject and kind == lex.WEAK and verb_subjects.is_object_first(tokens, subject, language):
         subject = None
-    if subject and disagrees(tokens, subject, j, language):
+    if subject and verb_subjects.disagrees(tokens, subject, j, language):
         return None
     if subject:
         explained = explained_name(tokens, subject, language) if subject[1] <= j else None
@@ -164,7 +154,7 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         )
     ends = language.nouns_capitalised and subject and not subject[0] and has(tokens[subject[1] :][:1], lex.AUXILIARY)
     closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
-    near = max(near, _PLAIN) if closes or is_plain_subject(tokens, subject, j, language) else near
+    near = max(near, _PLAIN) if closes or verb_subjects.is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
 
 

@@ -112,28 +112,19 @@ class Antecedents(ABC):
         if not self._language.articles:
             return 0, None, None
         any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
-        impersonal = False  # a nearer sentence was read, which names nobody
         for start, end in self._earlier.before(position):
-            if impersonal and "\n" in self._text[end:position].strip():
-                break
             tokens = tokenize(self._text, start, min(end, start + OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
                 behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
                 return behind, None, None
-            if impersonal and len(tokens) >= SHORT:
-                break
             owned = any_noun and has(tokens[:1], lex.DETERMINER | lex.POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
-                impersonal = impersonal or len(tokens) >= SHORT
-                if impersonal and self._mentions.between(start, end):
-                    break
                 continue
             if len(tokens) >= SHORT or (tokens and tokens[0].flags & (NAME | lex.DETERMINER)):
                 phrase = self._opening(tokens)
                 known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
                 if known is None and not self._mentions.between(start, end):
-                    impersonal = True
                     continue
                 end = phrase[-1].end + 1 if phrase else 0
                 itself = known and self._text[end : end + 8].split(" ")[0] in self._language.words("selves")

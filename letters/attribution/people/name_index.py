@@ -6,16 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.attribution.people.person_words import (
-    is_thing,
-    name_end,
-    nickname_width,
-    nicknamed_name,
-    person_words,
-    personal,
-    shared_name,
-    unlike,
-)
+from letters.attribution.people import person_words
 from letters.attribution.phrases.names import (
     HE,
     JUNIOR,
@@ -69,17 +60,17 @@ class NameIndex:
         for run in pattern(language).finditer(text, body):
             raw, start = run.group(), run.start()
             if " " in raw:
-                opening = nickname_width(text, start, raw)
+                opening = person_words.nickname_width(text, start, raw)
                 start, raw = start + opening, raw[opening:]
                 start, raw = self._without_opener(raw, start)
-                shared.append(shared_name(text, start, raw, language))
+                shared.append(person_words.shared_name(text, start, raw, language))
             if language.nouns_capitalised and raw.count(" ") > 1:
-                raw = raw[: name_end(text, start, start + len(raw), body, language) - start]
+                raw = raw[: person_words.name_end(text, start, start + len(raw), body, language) - start]
             if raw:
                 self.positions.append(start)
                 self._raws.append(raw)
-            spread.append(nicknamed_name(text, start, raw, language))
-        spread += unlike(shared, self._raws)
+            spread.append(person_words.nicknamed_name(text, start, raw, language))
+        spread += person_words.unlike(shared, self._raws)
         self._runs = Counter([raw for raw in self._raws + spread if " " in raw or "\u00a0" in raw])
         self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
@@ -120,7 +111,7 @@ class NameIndex:
             return None
         if raw not in self._at_run:
             name = name_in(raw, self._language)
-            name = name and personal(name, self._language)
+            name = name and person_words.personal(name, self._language)
             self._at_run[raw] = name and NameBearer(name, *self.bearer(name))
         return self._at_run[raw]
 
@@ -167,7 +158,7 @@ class NameIndex:
     def _count(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
         if name is None:
             return
-        words = person_words(name.words, self._language)
+        words = person_words.person_words(name.words, self._language)
         last = key(name)
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
@@ -193,7 +184,7 @@ class NameIndex:
         for last in self._by_stem.get(stems[-1], ()):
             for raw in self._by_last[last][:_MANY]:
                 name = name_in(raw, self._language)
-                bare_words = person_words(name.words, self._language) if name else ()
+                bare_words = person_words.person_words(name.words, self._language) if name else ()
                 if [self._root(word) for word in bare_words] == stems:
                     variants.add(" ".join(bare_words))
         return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))
@@ -219,7 +210,7 @@ class NameIndex:
             if gender and first and not first & gender:
                 continue
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
-            if is_thing(full, self._language):
+            if person_words.is_thing(full, self._language):
                 points -= 8.0
             if best is None or points > score:
                 best, score = full, points
@@ -241,7 +232,7 @@ class NameIndex:
             first = full.split(" ", 1)[0]
             other = self._first_name(first) & ~gender if gender else 0
             role = self._language.lexicon.get(first.lower(), 0) & ROLE
-            if not other and not role and not is_thing(full, self._language):
+            if not other and not role and not person_words.is_thing(full, self._language):
                 by_first.setdefault(first, full)
         several = len(by_first) > 1 and any(map(self._first_name, by_first))
         return list(self._entry(word).last) if several else []
@@ -259,4 +250,6 @@ class NameIndex:
         """Whether the name is known to be a person's, by first name or title."""
         if self._entry(word).titles:
             return True
-        return bool(full and self._first_name(full.split(" ", 1)[0])) and not is_thing(full or "", self._language)
+        return bool(
+            full and self._first_name(full.split(" ", 1)[0]) and not person_words.is_thing(full, self._language)
+        )

@@ -99,16 +99,13 @@ def speaks(language: Language) -> re.Pattern[str]:
     listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
     named = r"(?:の[ァ-ヶ・ー]+)?"  # 芸能事務所のオフィス・リラ
     surnames = any_of(language, "surnames")
+    entries = (entry for section in ("people", "documents") for entry in language.sections.get(section, ()))
+    grouped = "|".join(re.escape(word) for entry in entries for word in entry.split()[1:])
     count = "(?:[\\d０-９一二三四五六七八九十百千万]+人)?"
     authorities = rf"(?<!この)(?<!その)(?<!あの)(?:{any_of(language, 'authorities')})"
     return re.compile(
-        rf"(?:{HIDDEN}|{bare_name(language).pattern}|(?:{listed}|{_grouped(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
+        rf"(?:{HIDDEN}|{bare_name(language).pattern}|(?:{listed}|{grouped}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
     )
-
-
-def _grouped(language: Language) -> str:
-    entries = (entry for section in ("people", "documents") for entry in language.sections.get(section, ()))
-    return "|".join(re.escape(word) for entry in entries for word in entry.split()[1:])
 
 
 @cache

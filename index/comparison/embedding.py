@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from index.comparison.clauses import clause, is_border, languages_at, listed, opens
 from index.comparison.meaning import is_negation
@@ -49,7 +49,7 @@ def _hearsay(reference: Wording, number: int) -> str:
     return ""
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _hearsay_phrases(languages: tuple[str, ...]) -> frozenset[str]:
     """The phrases of languages that give a clause as what others say, each as its keys with spaces between."""
     return frozenset(" ".join(keys(phrase)) for code in languages for phrase in words(code, "hearsay"))

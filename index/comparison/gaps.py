@@ -138,6 +138,9 @@ def evened(text: str) -> str:
     return _short(text) if len(text) <= _SHORT else even(text)
 
 
+Extent = tuple[Span, bool]  # where what differs stands on one side, and whether it has a word
+
+
 class Token(NamedTuple):
     """A word or a mark of punctuation, and where it stands."""
 
@@ -145,13 +148,6 @@ class Token(NamedTuple):
     start: int
     end: int
     is_word: bool
-
-
-class Extent(NamedTuple):
-    """What differs on one side: where it stands, and whether it has a word."""
-
-    span: Span
-    has_word: bool
 
 
 def extents(query: Wording, reference: Wording, step: Step, left: bool, right: bool) -> tuple[Extent, Extent]:
@@ -204,7 +200,7 @@ def _extent(
     """From the first token that differs to the last; a point where the side has none."""
     differing = own[before : len(own) - after]
     if differing:
-        return Extent((differing[0].start, differing[-1].end), any(token.is_word for token in differing))
+        return (differing[0].start, differing[-1].end), any(token.is_word for token in differing)
     there = other[before : len(other) - after]
     if there and not there[0].is_word and words[0]:
         point = own[before - 1].end if before else wording.words[words[0] - 1].end
@@ -212,4 +208,4 @@ def _extent(
         point = own[len(own) - after].start
     else:
         point = wording.span(words[1], words[1])[0]
-    return Extent((point, point), False)
+    return (point, point), False

@@ -149,8 +149,8 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:
     """The runs by which the query may be laid over the reference, for each place of the longest."""
-    shorts = ([run] for run in likely_places(query.keys, reference))
-    return chains(query.keys, reference) or list(shorts) or [[]]
+    anchors = chains(query.keys, reference)
+    return anchors or [[run] for run in likely_places(query.keys, reference)] or [[]]
 
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:

@@ -31,7 +31,7 @@ from letters.attribution.phrases.names import (
     title_gender,
 )
 from letters.attribution.phrases.names_by_case import nominative, past_owner, unpossessive
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages import lexicon as lex
@@ -192,9 +192,11 @@ class Resolver(Descriptions):
     def _ends_in_owner(self, tokens: Tokens) -> bool:
         """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi".
 
-        Or people that of their place: «жители Малой Вишеры».
+        Or people that of their place: «жители Малой Вишеры»; or a role that of its house: "szef „Kotwicy”".
         """
         name = tokens[-1] if len(tokens) > 1 else None
+        if name and name.flags & STOP and tokens[0].flags & lex.ROLE and not self._language.articles:
+            return True
         if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
             return False
         if tokens[0].flags & lex.ROLE and tokens[0].flags & lex.GROUP and not has_first_name(tokens, self._language):

@@ -50,7 +50,9 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
     else:
         return i
     k += has(tokens[k : k + 1], QUOTE)
-    person = is_dative(tokens[i].word, language)
+    person, unclear = is_dative(tokens[i].word, language), "." in tokens[i].word or tokens[i].flags & COMMON_NOUN
+    if tokens[i].word in language.words("told bodies") and k < n and tokens[i].flags & tokens[k].flags & NAME:
+        k += not first_name_gender(tokens[k].word, language)  # "Radiu Gdańsk"
     while k + 1 < n and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
         if tokens[k + 1].flags & ~_OPENS_SUBJECT or (person and not tokens[k].word.endswith(_endings(language))):
             break
@@ -58,7 +60,8 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
     told = (
         k < n and not tokens[k].flags and tokens[i].flags & NAME and tokens[k].word.endswith(language.oblique_endings)
     )
-    return k + bool(told)  # "Českému rozhlasu"
+    k += bool(told)  # "Českému rozhlasu"
+    return i if unclear and (k >= n or tokens[k].flags & ~_OPENS_SUBJECT) else k  # but "píše Aktuálně.cz"
 
 
 def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
@@ -66,9 +69,8 @@ def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     word = tokens[i].word
     listed = word in language.words("listeners") or word in language.words("told bodies")
     named = tokens[i].flags & NAME and is_body_told(tokens, i, language)
-    site = "." in word[1:] and i + 1 < len(tokens) and not tokens[i + 1].flags & ~_OPENS_SUBJECT  # "Novinky.cz"
     governed = i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)
-    return listed or site or bool(named) or (not governed and is_dative(word, language))
+    return listed or "." in word[1:] or bool(named) or (not governed and is_dative(word, language))
 
 
 @cache

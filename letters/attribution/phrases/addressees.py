@@ -51,16 +51,17 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
         return i
     k += has(tokens[k : k + 1], QUOTE)
     person, unclear = is_dative(tokens[i].word, language), "." in tokens[i].word or tokens[i].flags & COMMON_NOUN
-    if tokens[i].word in language.words("told bodies") and k < n and tokens[i].flags & tokens[k].flags & NAME:
-        k += not first_name_gender(tokens[k].word, language)  # "Radiu Gdańsk"
-    while k + 1 < n and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
-        if tokens[k + 1].flags & ~_OPENS_SUBJECT or (person and not tokens[k].word.endswith(_endings(language))):
-            break
-        k += 1  # "Agentuře Reuters ministr", "ministru Havlovi"
-    told = (
-        k < n and not tokens[k].flags and tokens[i].flags & NAME and tokens[k].word.endswith(language.oblique_endings)
-    )
-    k += bool(told)  # "Českému rozhlasu"
+    capital = k < n and tokens[i].flags & NAME
+    station = capital and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language)
+    if station and tokens[i].word in language.words("told bodies"):
+        k += 1  # "Radiu Gdańsk"
+    elif capital and not tokens[k].flags and tokens[k].word.endswith(language.oblique_endings):
+        k += 1  # "Českému rozhlasu"
+    else:
+        while k + 1 < n and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
+            if tokens[k + 1].flags & ~_OPENS_SUBJECT or (person and not tokens[k].word.endswith(_endings(language))):
+                break
+            k += 1  # "Agentuře Reuters ministr", "ministru Havlovi"
     return i if unclear and (k >= n or tokens[k].flags & ~_OPENS_SUBJECT) else k  # but "píše Aktuálně.cz"
 
 

@@ -31,7 +31,6 @@ _WITHIN = re.compile("[中里裡内內上]$")  # "in" behind the text that speak
 def chinese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation."""
     head, trail = _masked(near.head, language), _masked(near.trail, language)
-    left, right = near.left, near.right
     if above := label_above(near, language):
         return above
     if re.search(r"[：:]\s*\Z", trail):
@@ -39,7 +38,7 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     led = re.search(r"[：:]\s*\Z", head)  # “他补充道:“…””: what follows is a new sentence
     after = None if led else _after(language).match(trail)
     if after and (not near.finished or _ends_sentence(trail, after.end(), language)) and possible(after[1], language):
-        return cue_of(right, after, 0.95, "said")
+        return cue_of(near.right, after, 0.95, "said")
     opening = _opening(language).match(head)
     position = opening.end() if opening else 0
     according = _according(language).match(head, position)
@@ -49,23 +48,24 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     text = _text(language).match(head, verb) if verb >= 0 else None
     subject = subject or (text and text.span(1))
     if subject:
-        return Cue(left + subject[0], left + subject[1], 0.93, "said")
+        return Cue(near.left + subject[0], near.left + subject[1], 0.93, "said")
     if according and possible(according[1], language):
-        return cue_of(left, according, 0.85, "according")
+        return cue_of(near.left, according, 0.85, "according")
     signed = _SIGNED.match(trail)
     if signed:
-        return cue_of(right, signed, 0.8, "dash")
+        return cue_of(near.right, signed, 0.8, "dash")
     label = LABEL.match(head, position) if verb < 0 else None
     if label and possible(label[1], language):
-        return cue_of(left, label, 0.85, "colon")
-    if not near.begins and not near.before and _AND.fullmatch(head):
+        return cue_of(near.left, label, 0.85, "colon")
+    alone = near.before == near.earlier and not (head + trail).strip("。 ")  # “…”王女士说。“…”
+    if not near.begins and (alone or (not near.before and _AND.fullmatch(head))):
         return NO_SUBJECT._replace(kind="")
     return NO_SUBJECT if verb >= 0 else None
 
 
 def _masked(text: str, language: Language) -> str:
     """The text with words that only look like verbs or prepositions made unreadable: 小说, 反对党."""
-    return _lookalikes(language).sub(lambda match: "□" * len(match.group()), text)
+    return _lookalikes(language).sub(lambda match: "■" * len(match.group()), text)
 
 
 @cache
@@ -110,7 +110,7 @@ def _according(language: Language) -> re.Pattern[str]:
 def _subject_pattern(language: Language) -> re.Pattern[str]:
     verb = verbs(language).pattern
     return re.compile(
-        rf"({CHARACTER}{{1,24}}?)(?=\s*(?:{any_of(language, 'after subjects')}|\d|[（(]|(?=\w\w)(?:{verb}))|\Z)"
+        rf"({CHARACTER}{{1,24}}?)(?=\s*(?:{any_of(language, 'after subjects')}|\d|[（(]|(?<!■)■■\Z|(?=\w\w)(?:{verb}))|\Z)"
     )
 
 

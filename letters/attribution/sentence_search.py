@@ -75,7 +75,9 @@ class SentenceSearch:
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
-        after = self._cited(trail, self._accepted(self._cue_after(trail, finished, begins))) if trail else None
+        text = told_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
+        after = text or cue_after(trail, self._language, finished, begins)
+        after = self._cited(trail, self._accepted(after)) if trail else None
         ends = after and "," in (last, following) and after.confidence > 0.9
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
@@ -124,11 +126,6 @@ class SentenceSearch:
         bracket = self._text.rfind("(", max(floor, start - _BRACKET), start)
         between = self._text[bracket:start] if bracket >= 0 else ")"
         return ")" not in between and "\n" not in between
-
-    def _cue_after(self, trail: Tokens, finished: bool, begins: bool) -> Cue | None:
-        """The speaker named behind a quotation in its sentence."""
-        text = told_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
-        return text or cue_after(trail, self._language, finished, begins)
 
     def _cue_before(self, lead: Tokens, trail: Tokens) -> Cue | None:
         """The speaker named before a quotation in its sentence."""

@@ -22,7 +22,8 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     if not _may_go_on(tokens, i, language) or has(tokens[i + 1 : i + 2], lex.SHARE):
         return None
     phrases = language.according.get(tokens[i].word, ())
-    said = _words(tokens[i : i + len(phrases[0]) + 1]) if phrases else ()  # the longest comes first
+    longest = len(phrases[0]) if phrases else 0
+    said = tuple([token.word for token in tokens[i : i + longest + 1]])
     for phrase in phrases:
         size = len(phrase)
         end, same = i + size, said[:size] == phrase
@@ -74,10 +75,6 @@ def _second_words(language: Language) -> dict[str, frozenset[str]]:
         for first, phrases in language.according.items()
         if all(len(phrase) > 1 for phrase in phrases)
     }
-
-
-def _words(tokens: Tokens) -> tuple[str, ...]:
-    return tuple([token.word for token in tokens])
 
 
 def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:

@@ -61,7 +61,7 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
         return False
     for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
         formed = is_passive_form(clause[k], language)
-        if formed or _calls(clause[k]):
+        if formed or (clause[k].flags & lex.WEAK and not clause[k].flags & _ACTIVE):
             return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
     called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
     if not language.inverted or not called or has(clause, REPORTING):
@@ -82,11 +82,6 @@ def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
     anyone = language.words("anyone")
     said = has(lead, REPORTING) and not has(lead, lex.IMPERSONAL)
     return said and any(token.word in anyone for token in lead)
-
-
-def _calls(token: Token) -> bool:
-    """Whether a word is a verb that tells what somebody calls or does to somebody."""
-    return bool(token.flags & lex.WEAK) and not token.flags & _ACTIVE
 
 
 def _is_passive_only(tokens: Tokens, verb: int) -> bool:

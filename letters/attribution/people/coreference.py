@@ -150,7 +150,8 @@ class Resolver(Descriptions):
             return Referent(mention, 1.0, 0)  # "a user identifying as Lee"
         short = not last & CAPITAL or len(tokens) < _SHORT  # "the Utah Republican"
         role = last & lex.ROLE and not last & lex.GROUP and short
-        office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])
+        alone = tokens[run[0] : run[1]] if run and run[1] < len(tokens) and not self._language.articles else []
+        office = alone and all(t.flags & lex.ROLE and not t.flags & lex.GROUP for t in alone)  # "Rzecznik policji"
         if run is None or office or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
         name = name_in(self._printed(tokens[run[0] : run[1]]), self._language)
@@ -208,11 +209,6 @@ class Resolver(Descriptions):
         first, _, nominative = full.lower().rpartition(" ")
         known = first_name_gender(first.split(" ")[0], self._language) or name.word.startswith(nominative)
         return bool(first and known) and nominative != name.word
-
-    def _is_office(self, run: Tokens) -> bool:
-        """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
-        roles = all(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in run)
-        return roles and not self._language.articles
 
     def _body_named(self, tokens: Tokens) -> Referent | None:
         """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""

@@ -147,7 +147,8 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
                 k += 1
                 continue
             if is_manner(tokens, k - 1, language):  # "contestó limpiándose los dedos", "sans hausser le ton"
-                named = _behind_thing(tokens, phrase)
+                thing = range(phrase[0] + 1, phrase[1] - 1)  # "en rangeant ses outils Luc Morel"
+                named = next((n + 1 for n in thing if not tokens[n].flags and tokens[n + 1].flags & NAME), 0)
                 if named or not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
                     k = named or phrase[1]
                     continue
@@ -158,12 +159,6 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
                 best = phrase
             k = phrase[1]
     return best
-
-
-def _behind_thing(tokens: Tokens, phrase: TokenSpan) -> int:
-    """Where the name behind a noun of no list begins: "en rangeant ses outils Luc Morel"; else 0."""
-    thing = range(phrase[0] + 1, phrase[1] - 1)
-    return next((k + 1 for k in thing if not tokens[k].flags and tokens[k + 1].flags & NAME), 0)
 
 
 def _past_object(tokens: Tokens, k: int, language: Language) -> int:

@@ -51,7 +51,8 @@ def past_owner(tokens: Tokens, language: Language) -> int:
         behind = (k for k in range(end, len(tokens)) if first_name_gender(tokens[k].word, language))
         return next(behind, len(tokens))  # "ředitel Českého rozhlasu Jan Malý"
     alone = range(first + 2 if end - first < _WHOLE_NAMES else first + 1, end)
-    bearer = next((k for k in alone if _begins_bearer(tokens, k, language)), end)
+    named = (k for k in alone if first_name_gender(tokens[k].word, language))
+    bearer = next((k for k in named if tokens[k - 1].word.endswith(language.oblique_endings)), end)
     if first == end or (end < len(tokens) and bearer == end) or not _owns(tokens, first, bearer, language):
         return 0
     return bearer if bearer < end else len(tokens)
@@ -77,12 +78,6 @@ def _depends(token: Token, language: Language) -> bool:
     if token.flags & GROUP and token.flags & NAME:
         return True  # "dyrektorka Muzeum Tadeusza Kościuszki"
     return not token.flags & ~(ROLE | GROUP) and token.word.endswith(language.oblique_endings)
-
-
-def _begins_bearer(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a first name in the nominative stands at token k, behind a word in another case."""
-    word = tokens[k].word
-    return bool(first_name_gender(word, language)) and tokens[k - 1].word.endswith(language.oblique_endings)
 
 
 def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:

@@ -85,17 +85,16 @@ def behind_conjunction(tokens: Tokens, j: int, language: Language) -> TokenSpan 
         return None  # «отрицает, что называл медсестёр»
     behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
     joined = tokens[j - 1].flags & lex.COORDINATOR
-    return behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
-
-
-def _is_person(phrase: Tokens, language: Language) -> bool:
-    """Whether a phrase has a role or a first name."""
-    return has(phrase, lex.ROLE) or has_first_name(phrase[:-1], language)
+    inside = tokens[behind[0] : behind[1]] if behind else []
+    person = has(inside, lex.ROLE) or has_first_name(inside[:-1], language)
+    return behind if person and not joined else None
 
 
 def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
     """The subject behind the verb at j; none where the phrase there is an object."""
-    subject = phrase_from(tokens, _past_too(tokens, past_adverbs(tokens, j + 1), language), language)
+    k = past_adverbs(tokens, j + 1)
+    too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION) and has(tokens[k + 1 : k + 2], lex.ROLE)
+    subject = phrase_from(tokens, k + too, language)  # "Podobně to vidí i sestra"
     if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):
@@ -105,12 +104,6 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
     return having(tokens, subject, NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
-
-
-def _past_too(tokens: Tokens, k: int, language: Language) -> int:
-    """The role behind a conjunction that means "too": "Podobně to vidí i sestra"; k itself if none stands there."""
-    too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION)
-    return k + 1 if too and has(tokens[k + 1 : k + 2], lex.ROLE) else k
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,9 @@ def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> 
     Typography only where the draft is not of one style, and in that style; with `wording` the reference's words too.
     The comma that a sentence goes on with, its first letter and the level of marks are left to the draft.
     """
-    collected: list[Edit] = []
-    verdicts = fixable(wording=wording)
-    styles: dict[str, DraftStyle] = {}
-    for finding in findings:
-        if finding.ignored is None and finding.verdict in verdicts:
-            style = styles.setdefault(finding.draft.path, DraftStyle(finding.draft.raw))
-            collected += _edits(finding, verifier, style)
-    return collected
+    verdicts, style = fixable(wording=wording), cache(DraftStyle)
+    wrong = [finding for finding in findings if finding.ignored is None and finding.verdict in verdicts]
+    return [edit for finding in wrong for edit in _edits(finding, verifier, style(finding.draft.raw))]
 
 
 def _edits(finding: Finding, verifier: Verifier, style: DraftStyle) -> list[Edit]:

@@ -104,8 +104,10 @@ class ArticleArrays:
         """Each article with each earlier one that is among the first holders of MIN_SHARED of its shingles, in batches."""
         for low in range(0, len(self.numbers), BATCH):
             begins = self._begins[low : low + BATCH + 1]
-            article = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
-            earlier = self.first_holders.earlier(self._shingles[begins[0] : begins[-1]], self.numbers[low + article])
+            shingles, article = by_shingle(
+                self._shingles[begins[0] : begins[-1]], begins
+            )  # searched in order, it is fast
+            earlier = self.first_holders.earlier(shingles, self.numbers[low + article])
             row, holder = (np.concatenate(columns) for columns in zip(*earlier))
             order = np.lexsort((holder, article[row]))
             article, holder = article[row][order], holder[order]

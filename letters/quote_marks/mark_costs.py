@@ -55,7 +55,6 @@ class Conventions(NamedTuple):
     priors: dict[str, tuple[float, float]]
     apart: frozenset[str]  # glyphs with a space on the inside too, as in French and in tokenised text
     after_plurals: frozenset[str]  # words that no plural with an apostrophe owns: "and"
-    seen: dict[tuple[str, str, str], tuple[int, float, float, float]]  # what a glyph costs between two neighbours
 
 
 def find_marks(text: str) -> Iterator[tuple[int, int, str]]:
@@ -89,7 +88,7 @@ def conventions(text: str, language: str, after_plurals: frozenset[str] = frozen
     straight = frozenset('"') if 4 * len(_SPACED.findall(text)) >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return Conventions(priors, straight, after_plurals, {})
+        return Conventions(priors, straight, after_plurals)
     votes: Counter[tuple[str, bool]] = Counter()
     apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
@@ -113,7 +112,7 @@ def conventions(text: str, language: str, after_plurals: frozenset[str] = frozen
             closing_cost = 0.0 if closings and closings * 5 >= openings else max(closing_cost, 1.0 if openings else 0.0)
         priors[glyph] = (opening_cost, closing_cost)
     spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
-    return Conventions(priors, straight | spaced, after_plurals, {})
+    return Conventions(priors, straight | spaced, after_plurals)
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -135,11 +134,8 @@ def weigh(
             continue
         before = text[position - 1] if position > start else "\n"
         after = text[stop] if stop < end else "\n"
-        seen = glyph, before, after
-        costs = conventions.seen.get(seen)
-        if costs is None:
-            costs = conventions.seen[seen] = _costs(glyph, before, after, conventions)
-        level, opens, closes, nothing = costs
+        spaced = glyph in conventions.apart
+        level, opens, closes, nothing = _costs(glyph, before, after, conventions.priors[glyph], spaced)
         if glyph in _APOSTROPHES:
             nothing, closes = _apostrophe(text, stop, before, after, glyph, closes, conventions.after_plurals)
         marks.append(Mark(position, stop, glyph, level, opens, closes, nothing, position == first))
@@ -148,12 +144,13 @@ def weigh(
     return [m for m in marks if m.level == 2 or m.nothing > 0.5]  # apostrophes that nothing can make a mark
 
 
-def _costs(glyph: str, before: str, after: str, conventions: Conventions) -> tuple[int, float, float, float]:
+@lru_cache(maxsize=4096)
+def _costs(
+    glyph: str, before: str, after: str, prior: tuple[float, float], spaced: bool
+) -> tuple[int, float, float, float]:
     """The level of a glyph between two characters, and its cost as an opener, as a closer and as no mark."""
-    opens, closes = conventions.priors[glyph]
-    spaced = glyph in conventions.apart
-    opens += _against_opening(before, after, spaced)
-    closes += _against_closing(before, after, spaced)
+    opens = prior[0] + _against_opening(before, after, spaced)
+    closes = prior[1] + _against_closing(before, after, spaced)
     if glyph in SINGLE:
         return 1, opens, closes, 2.0
     follows = after.isalnum() or (glyph in '"”' and before.isdigit())  # gershayim, too
@@ -168,7 +165,6 @@ def _measures(text: str, start: int, end: int, marks_found: list[tuple[int, int,
     return {position for m in _FEET.finditer(text, start, end) for position in range(m.start() + 1, m.end())}
 
 
-@lru_cache(maxsize=4096)
 def _against_opening(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if after.isspace():
@@ -182,7 +178,6 @@ def _against_opening(before: str, after: str, spaced: bool) -> float:
     return cost + (1.5 if before in ".,;!?)]%" else 0.2)
 
 
-@lru_cache(maxsize=4096)
 def _against_closing(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if before.isspace():

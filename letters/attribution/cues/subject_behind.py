@@ -14,7 +14,6 @@ from letters.attribution.phrases.inverted_subjects import (
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
-from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verb_subjects import disagrees, house_beside_object
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -44,22 +43,13 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     subject = subject or organisation_speaking(tokens, i, near, language)
     subject = subject and (house_of(tokens, subject, language) or subject)
     subject = subject and past_object(tokens, subject, language)
-    if subject and not language.articles and _is_addressee(tokens, subject, language):
-        subject = None  # "řekl čekajícím"
     thing = subject and not has(tokens[subject[0] : subject[1]], ~lex.TEXT)
-    if subject is None or (thing and disagrees(tokens, subject, i, language)):
+    told = thing and subject and language.ends(tokens[subject[0]].word, "dative endings")  # "řekl čekajícím"
+    if subject is None or told or (thing and disagrees(tokens, subject, i, language)):
         return None
     if clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY:
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
-
-
-def _is_addressee(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase without a listed noun has an ending of the dative."""
-    endings = language.sections.get("dative endings", ())
-    if head_of(tokens[phrase[0] : phrase[1]], language) != OTHER_NOUN:
-        endings = tuple(ending for ending in endings if len(ending) > 2)  # "obžalovanému"
-    return bool(endings) and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
 
 
 def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:

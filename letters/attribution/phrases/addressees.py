@@ -68,10 +68,11 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
 def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether whoever is told begins with the noun or the name at token i."""
     word = tokens[i].word
-    listed = word in language.words("listeners") or word in language.words("told bodies")
-    named = tokens[i].flags & NAME and is_body_told(tokens, i, language)
-    governed = i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)
-    return listed or "." in word[1:] or bool(named) or (not governed and is_dative(word, language))
+    if word in language.words("listeners") or word in language.words("told bodies") or "." in word[1:]:
+        return True
+    if tokens[i].flags & NAME:
+        return is_body_told(tokens, i, language)
+    return not (i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)) and is_dative(word, language)
 
 
 @cache

@@ -104,9 +104,8 @@ class ArticleArrays:
         """Each article with each earlier one that is among the first holders of MIN_SHARED of its shingles, in batches."""
         for low in range(0, len(self.numbers), BATCH):
             begins = self._begins[low : low + BATCH + 1]
-            shingles, article = by_shingle(
-                self._shingles[begins[0] : begins[-1]], begins
-            )  # searched in order, it is fast
+            # in order, so that searching them is fast
+            shingles, article = by_shingle(self._shingles[begins[0] : begins[-1]], begins)
             earlier = self.first_holders.earlier(shingles, self.numbers[low + article])
             row, holder = (np.concatenate(columns) for columns in zip(*earlier))
             order = np.lexsort((holder, article[row]))

@@ -1,4 +1,4 @@
-"""Two names in a source: are they surely two persons? What it tells, outside quotation marks, has both in several sentences."""
+"""Two names in a source: are they surely two persons? Its narration, outside quotation marks, has both in several sentences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def alike(word: str, other: str) -> bool:
 
 
 class Characters:
-    """The persons of whom the sources of a library tell."""
+    """The persons in the sources of a library."""
 
     def __init__(self, library: Library, speakers: QuotedSpeakers) -> None:
         self._library = library
@@ -45,27 +45,26 @@ class Characters:
         )
         both = words.passages_of_numbers(sorted(holders & others_holders)).values()
         sentences = [Place(source, p.start, p.end) for p in both if p.source == source][:MOST_LOOKED]
-        told = [self._apart(sentence, one, other) for sentence in sentences]
-        return False not in told and told.count(True) >= TOGETHER
+        apart = [self._apart(sentence, one, other) for sentence in sentences]
+        return False not in apart and apart.count(True) >= TOGETHER
 
     def _apart(self, sentence: Place, one: Name, other: Name) -> bool | None:
-        """Whether a sentence tells of both; False where a noun or two names may be one, None where it has not both."""
+        """Whether a sentence is about both; False where a noun or two names may be one, None where it has not both."""
         text = self._library.source_texts.part(*sentence)
         determined = any(key(name.text.split()[0]) in opening_words() for name in (one, other))
         if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
             return False
-        ours, theirs = self._told(sentence, text, one), self._told(sentence, text, other)
+        ours, theirs = self._narrated(sentence, text, one), self._narrated(sentence, text, other)
         if any(_is_one_name(text, *sorted((a, b))) for a in ours for b in theirs):
             return False
         return True if ours and theirs else None
 
-    def _told(self, sentence: Place, text: str, name: Name) -> list[Span]:
+    def _narrated(self, sentence: Place, text: str, name: Name) -> list[Span]:
         """Where a sentence has a name, outside quotation marks and not behind a title or name that is not part of it."""
         called = r"[\W_]+".join(map(re.escape, _called(name).split()))
-        found = [match.span() for match in re.finditer(rf"(?<![^\W_]){called}(?![^\W_])", text)]
         return [
             (start, end)
-            for start, end in found
+            for start, end in (match.span() for match in re.finditer(rf"(?<![^\W_]){called}(?![^\W_])", text))
             if not _is_behind_another(text[:start].split(), name)
             and not self._speakers.are_quoted(Place(sentence.source, sentence.start + start, sentence.start + end))
         ]

@@ -77,7 +77,7 @@ class References:
         """
         compared, wanted = [], keys(query)
         excerpts = self._candidates.excerpts(wanted, sources)
-        if len(wanted) >= MIN_WORDS:
+        if len(excerpts) > 1 and len(wanted) >= MIN_WORDS:
             excerpts = [excerpt for excerpt in excerpts if stands_in(query, excerpt.text)] or excerpts
         for excerpt in excerpts:
             comparison, raw = self._compared(query, excerpt, style)

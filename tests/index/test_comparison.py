@@ -282,6 +282,13 @@ def test_typography_is_no_error(data: st.DataObject) -> None:
     assert found.verdict in ("verbatim", "typographic") or found.verdict == "fragment" and end - start < 4, found
 
 
+def test_words_that_stand_twice_before_a_gap_are_those_next_to_it() -> None:
+    text = "Set the volume to full, the volume to full. Roger that, five minutes to go."
+    found = compare("the volume to Roger that, five minutes to go", Wording(text, [(0, 43), (44, len(text))]))
+    assert found.verdict == "omission"
+    assert [difference.reference for difference in found.differences] == ["full."]
+
+
 def test_words_that_are_everywhere_in_a_reference_lead_to_no_place_of_it() -> None:
     assert compare("the wombat the hill", Wording("the a " * 600)).verdict == "not_found"
 

@@ -45,7 +45,11 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     names = ProvenNames(text, body, language)
     search = SpeakerSearch(text, marks, language, body, names)
     for n, k in enumerate(outermost):
-        cues[k] = search.speaker(n, cues.get(outermost[n - 1]) if n else None)
+        before = cues.get(outermost[n - 1]) if n else None
+        cue = search.speaker(n, before)
+        house = before and cue and before.start >= parts[k].outer_end > parts[k].outer_start >= cue.end
+        between = sentence_window.tokenize(text, cue.end, parts[k].outer_start, language) if house and cue else ()
+        cues[k] = before if house and not sentence_window.has(between, _CLAUSE & ~PREPOSITION) else cue
     repeated = share_with_headings(text, parts, outermost, cues, body, names)
     for k in set(outermost).difference(repeated):
         cue = cues[k]

@@ -147,7 +147,8 @@ def _given(a: Sequence[str], b: Sequence[str]) -> str:
         return "same"
     first = _word(short[0], long[0])
     if _follows(short, long):
-        if [len(word) for word in short[1:2]] == [1] and _word(short[1], long[1]) != "same":
+        middle, more = ([word for word in row[1:] if len(word) == 1] for row in (short, long))
+        if more and more[: len(middle)] != middle:
             return "unknown"  # George W. Bush may be another than George H. W. Bush
         whole = first == "same" or any(len(word) > 1 and word in long for word in short)
         return "same" if whole else "unknown"  # F. Kennedy may be another than John F. Kennedy

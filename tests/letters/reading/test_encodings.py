@@ -170,7 +170,7 @@ def test_what_an_earlier_build_noted_is_noted_again_when_it_goes_on(tmp_path: Pa
     remarks = [("a", "refused")], [("b", "guessed")]
     box = Inbox(tmp_path / "box")
     box.resume(())
-    box.add("a", False, None, inbox_line(article))
+    box.add("article", "a", None, inbox_line(article))
     box.mark_read("key", 0, 1, *remarks)
     box.close(keep=True)
     box = Inbox(tmp_path / "box")

@@ -180,9 +180,7 @@ class SentenceSearch:
         return not bare or bool(self._language.lexicon.get(words[0], 0) & AUXILIARY)
 
     def _accepted(self, cue: Cue | None) -> Cue | None:
-        """The cue, if its mention may be a name; a heading in capitals is none."""
-        if cue and not cue.kind and (mention := self._text[cue.start : cue.end]).isupper() and " " in mention:
-            return None
+        """The cue, if its mention may be a name."""
         if cue and cue.named and self._language.nouns_capitalised:
             cue = cue._replace(end=name_end(self._text, cue.start, cue.end, self._body, self._language))
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))

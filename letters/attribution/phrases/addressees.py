@@ -16,7 +16,9 @@ _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex
 
 @lru_cache(maxsize=10_000)
 def is_dative(word: str, language: Language) -> bool:
-    """Whether a word of no list is one for a person in the dative, and in no other case: "ministru", "starostce", «мэру»."""
+    """Whether a word of no list is one for a person or an outlet in the dative: "ministru", "starostce", "redakci", «мэру»."""
+    if word in language.words("told bodies") and word not in language.lexicon:
+        return True
     pairs = cases("dative cases", language) if word not in language.lexicon else ()
     return any(word.endswith(e) and language.lexicon.get(word[: -len(e)] + base, 0) & lex.ROLE for e, base in pairs)
 
@@ -50,7 +52,8 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
     else:
         return i
     k += has(tokens[k : k + 1], QUOTE)
-    person, unclear = is_dative(tokens[i].word, language), "." in tokens[i].word or tokens[i].flags & COMMON_NOUN
+    outlet = tokens[i].word in language.words("told bodies") or tokens[i].word in language.words("listeners")
+    unclear = "." in tokens[i].word or tokens[i].flags & COMMON_NOUN
     capital = k < n and tokens[i].flags & NAME
     station = capital and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language)
     if station and tokens[i].word in language.words("told bodies"):
@@ -59,7 +62,7 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
         k += 1  # "Českému rozhlasu"
     else:
         while k + 1 < n and tokens[k].flags & NAME and not first_name_gender(tokens[k].word, language):
-            if tokens[k + 1].flags & ~_OPENS_SUBJECT or (person and not tokens[k].word.endswith(_endings(language))):
+            if tokens[k + 1].flags & ~_OPENS_SUBJECT or not (outlet or tokens[k].word.endswith(_endings(language))):
                 break
             k += 1  # "Agentuře Reuters ministr", "ministru Havlovi"
     return i if unclear and (k >= n or tokens[k].flags & ~_OPENS_SUBJECT) else k  # but "píše Aktuálně.cz"

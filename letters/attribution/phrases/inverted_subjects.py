@@ -27,6 +27,8 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
         return first_named(tokens, i + 2, language)  # "zakończyli swój list uczniowie"
     near = phrase_from(tokens, i, language)
     near = near and _behind_object(tokens, near, language)
+    if near and language.oblique_endings and has(tokens[near[0] : near[1]], NAME):
+        near = _behind_addressee(tokens, near, language) or near  # "řekl Tereze Malé hejtman"
     if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
     if near and language.verb_second and not language.nouns_capitalised and not _is_time(tokens, near):
@@ -51,6 +53,14 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
         described = all(token.word.endswith(adjectives) for token in tokens[first : name - 1])
         return phrase if described and not thing else (name - 1, phrase[1])
     return phrase
+
+
+def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> TokenSpan | None:
+    """The person behind a name of nobody, who is told, where there are no articles: "řekl Tereze Malé hejtman"."""
+    inside, after = tokens[name[0] : name[1]], tokens[name[1] : name[1] + 1]
+    if has(inside, lex.ROLE | lex.TITLE) or has(after, lex.CONJUNCTION) or not any(token.flags for token in after):
+        return None  # "řekl Novák jako předseda"
+    return having(tokens, first_named(tokens, name[1], language), lex.ROLE | lex.ALONE)
 
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:

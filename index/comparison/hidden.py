@@ -117,7 +117,7 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
             continue
         if gap[0] <= within[0] and within[1] <= gap[1]:
             continue  # it limits what is hidden too
-        if _is_repeated(reference, number, within, gap):
+        if _is_repeated(reference, number, within, gap) or _goes_on_denying(reference, number, gap):
             continue
         flags.add("material")
         denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
@@ -129,6 +129,13 @@ def _is_repeated(reference: Wording, number: int, within: Span, gap: Span) -> bo
     return any(_circumstances(reference, number, gap[1])[: 1 + FEW]) and any(
         denies(reference, n) for n in range(*within) if not gap[0] <= n < gap[1]
     )
+
+
+def _goes_on_denying(reference: Wording, number: int, gap: Span) -> bool:
+    """Whether a hidden "nor" goes on with a negation that is kept before the gap: No state shall … [nor] deny."""
+    first, _ = sentence(reference, number)
+    nor = any(listed(reference, n, "conjunctions") and denies(reference, n) for n in (number - 1, number))
+    return nor and any(denies(reference, n) for n in range(first, gap[0]))
 
 
 def _circumstances(reference: Wording, number: int, end: int) -> list[bool]:

@@ -131,6 +131,8 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     first, last = span
     if last - first < 2:
         return span
+    if not tokens[first].flags and language.ends(tokens[first].word, "dative noun endings"):
+        return first + 1, last  # "mówi burmistrzowi Anna Nowak"
     if last - first < 3 and not tokens[last - 1].flags & NAME:
         return span
     before = tokens[last - 2].flags

@@ -140,6 +140,14 @@ def person_presented(tokens: Tokens, language: Language) -> Cue | None:
     return person_named(tokens, language) if presents else None
 
 
+def goes_on(lead: Tokens, language: Language) -> bool:
+    """Whether the same person says what follows: "E aggiunge:", "Et de conclure :"."""
+    short = 2 < len(lead) < _GOES_ON and lead[0].flags & lex.COORDINATOR and lead[-1].word == ":"
+    infinitives = language.sections.get("infinitive endings", ())
+    says = short and (lead[-2].flags & lex.CUE or (infinitives and lead[-2].word.endswith(infinitives)))
+    return bool(says and not has(lead[1:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP))
+
+
 def goes_on_joined(tokens: Tokens, start: int) -> bool:
     """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', "I dalej:", "Y siguen:"."""
     opens = skip(tokens, 0, STOP)

@@ -16,7 +16,9 @@ from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
     follow_on,
+    goes_on,
     means_several,
+    mentions,
     people_at_end,
     person_presented,
     tells_with_verb,
@@ -34,6 +36,7 @@ from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION,
 from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
+_NO_SENTENCE = 3  # tokens
 SURE = 0.85  # strength of a cue behind a quotation that holds against the subject of a verb before it
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
 
@@ -100,6 +103,8 @@ class SpeakerSearch(NeighbourSearch):
                 return text
         dated = lead and lead[-1].word in "–—-" and past_dateline([*lead, lead[0]]) == len(lead)
         afterwards = self._said_next(n) if dated or not lead else None
+        if previous and goes_on(lead, self._language) and self._is_of_last(n, lead, previous):
+            return previous._replace(confidence=min(previous.confidence, 0.9), kind="said")  # "Et d'ajouter :"
         if afterwards:
             return afterwards
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
@@ -169,6 +174,12 @@ class SpeakerSearch(NeighbourSearch):
     @cached_property
     def _has_topics(self) -> bool:
         return has_topics(self._text, self._body, self._language)
+
+    def _is_of_last(self, n: int, lead: Tokens, speaker: Cue) -> bool:
+        """Whether the sentence before that of the n-th quotation is a quotation of this speaker."""
+        low = max(self._marks[n - 1].outer_end, self._paragraph(n))
+        sentence = last_sentence(self._text, low, lead[0].start, self._language)
+        return low > self._paragraph(n) and (len(sentence) < _NO_SENTENCE or mentions(sentence, speaker))
 
     def _is_mere_mention(self, lead: Tokens, cue: Cue | None) -> bool:
         """Whether nothing but its place makes a phrase the speaker."""

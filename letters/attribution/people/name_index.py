@@ -212,7 +212,10 @@ class NameIndex:
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
             if person_words.is_thing(full, self._language):
                 points -= 8.0
-            if best is None or points > score:
+            better = best is None or points > score
+            if better and not person_words.is_relatives(
+                full, word, self.positions, self._raws, self._text, self._language
+            ):
                 best, score = full, points
         return best
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from letters.attribution.phrases.names import Name, first_name_gender
+from letters.attribution.phrases.names import Name, first_name_gender, name_in
 from letters.attribution.phrases.names_by_case import is_inflected
 from letters.attribution.phrases.speakable import word_places
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
+from letters.languages.lexicon import GROUP, POSSESSIVE, ROLE, TEXT, Language
 
 _HOUSED = 4  # words of a full name with the house of its bearer
+_NEARBY = 8  # names before the full one
+_OWNER = 40  # code points of a possessive and a noun
+_SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _WIDTH = 40  # code points of a first name and "and"
 _SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
 _MARKS = "\"'”“’‘»«"
@@ -63,6 +66,33 @@ def _without_house(words: tuple[str, ...], language: Language) -> tuple[str, ...
 
 def _is_first_name(word: str, language: Language) -> bool:
     return bool(first_name_gender(word, language)) or is_inflected(word.lower(), language)
+
+
+def is_relatives(
+    full: str, surname: str, positions: Sequence[int], runs: Sequence[str], text: str, language: Language
+) -> bool:
+    """Whether a full name first stands as that of a relative of somebody who is named just before by the surname alone.
+
+    It does in the same sentence, or in the same paragraph behind a possessive: "Marsh came. Her husband, Colin Marsh".
+    `runs` are the capitalised words of the text at `positions`.
+    """
+    first = next((k for k, run in enumerate(runs) if run.endswith(full)), 0)
+    start = positions[first] if first else 0
+    owned = _is_owned(text, start, language)
+    for k in range(first - 1, max(-1, first - _NEARBY), -1):
+        between = text[positions[k] + len(runs[k]) : start]
+        if "\n" in between or (not owned and _SENTENCE_END.search(between)):
+            return False
+        name = name_in(runs[k], language)
+        if name and name.words == (surname,):
+            return True
+    return False
+
+
+def _is_owned(text: str, start: int, language: Language) -> bool:
+    """Whether a possessive and a noun stand before a position: "her husband, "."""
+    words = text[max(0, start - _OWNER) : start].replace(",", " ").split()[-3:]
+    return any(language.lexicon.get(word.lower(), 0) & POSSESSIVE for word in words[:-1])
 
 
 def nickname_width(text: str, start: int, raw: str) -> int:

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
-_FORMS: dict[str, dict[str, str]] = {  # each group of forms, and the pattern of each form
-    "marks": {"curly": "[“”‘’„‚]", "straight": "[\"']"},
-    "dash": {"—": "—", "–": r"(?<!\d)–(?!\d)", "--": r"(?<!-)---?(?!-)"},
-    "ellipsis": {"…": "…", "...": r"(?<!\.)\.{3}(?!\.)"},
+_FORMS = {  # each group of forms, and the pattern of each form
+    "marks": {"curly": re.compile("[“”‘’„‚]"), "straight": re.compile("[\"']")},
+    "dash": {"—": re.compile("—"), "–": re.compile(r"(?<!\d)–(?!\d)"), "--": re.compile(r"(?<!-)---?(?!-)")},
+    "ellipsis": {"…": re.compile("…"), "...": re.compile(r"(?<!\.)\.{3}(?!\.)")},
 }
 _NOT_PROSE = re.compile(
     r"<!--(?:(?!<!--).)*?-->|^(?:```|~~~)[^\n]*\n(?:(?!```|~~~)[^\n]*\n)*(?:```|~~~)[ \t]*$"
@@ -213,7 +213,7 @@ class DraftStyle:
         prose = _NOT_PROSE.sub(" ", text)
         self._preferred: dict[str, str] = {}
         for group, forms in _FORMS.items():
-            counts = Counter({form: len(re.findall(pattern, prose)) for form, pattern in forms.items()})
+            counts = Counter({form: len(pattern.findall(prose)) for form, pattern in forms.items()})
             form, count = counts.most_common(1)[0]
             if count:
                 self._preferred[group] = form
@@ -221,8 +221,10 @@ class DraftStyle:
     def applied(self, text: str) -> str:
         """The text with the draft's forms; a kind of mark that the draft has nowhere stays as it is."""
         for group, form in self._preferred.items():
-            text = _marks(text, form) if group == "marks" else re.sub("|".join(_FORMS[group].values()), form, text)
-        return text
+            others = (pattern for other, pattern in _FORMS[group].items() if other != form)
+            for pattern in others if group != "marks" else ():
+                text = pattern.sub(form, text)
+        return _marks(text, self._preferred["marks"]) if "marks" in self._preferred else text
 
 
 def _marks(text: str, form: str) -> str:

@@ -14,8 +14,10 @@ from letters.reading.metadata import Metadata
 MAX_SIZE = 65_536  # code points; metadata about a text are few, and a parser fed with more is being attacked
 
 _FACT = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _FENCE_END = re.compile(r"[ \t]*\r?\n")
 _TOML_FACT = re.compile(r"^(?:[A-Za-z_][\w-]*[ \t]*=|\[[\w.-]+\][ \t]*\r?$)", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 
 
 def front_matter(text: str, where: str) -> tuple[Metadata, int]:
@@ -29,8 +31,7 @@ def front_matter(text: str, where: str) -> tuple[Metadata, int]:
     opened = form and _FENCE_END.match(text, len(form.fence))
     if not form or not opened:
         return {}, 0
-    closes = re.compile(rf"^(?:{form.ends})[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-    closed = closes.search(text, opened.end(), opened.end() + MAX_SIZE)
+    closed = form.end.search(text, opened.end(), opened.end() + MAX_SIZE)
     if not closed:
         if form.fact.match(text, opened.end()):
             raise Unreadable(where, f"its front matter is not closed: end it with a line {form.fence}")
@@ -108,9 +109,9 @@ class _Form(NamedTuple):
     """A kind of front matter."""
 
     fence: str
-    ends: str  # a pattern of the lines that close it
+    end: re.Pattern[str]  # the line that closes it
     fact: re.Pattern[str]  # a line by which a block that is not closed shows that it is no prose
     parse: Callable[[str, str], Metadata | None]
 
 
-_FORMS = (_Form("---", r"---|\.\.\.", _FACT, _parsed), _Form("+++", r"\+\+\+", _TOML_FACT, _parsed_toml))
+_FORMS = (_Form("---", _END, _FACT, _parsed), _Form("+++", _TOML_END, _TOML_FACT, _parsed_toml))

@@ -86,7 +86,7 @@ def test_every_pattern_is_known_by_where_it_is_written() -> None:
     assert missing == []
     assert uses["letters.text.normalize._DASH"].anywhere  # of a module
     assert not uses["letters.attribution.east_asian.chinese.LABEL"].anywhere  # that others use, with match alone
-    assert not uses["letters.attribution.east_asian.han_phrases.nobody(ja)"].anywhere  # that a function builds
+    assert not uses["letters.attribution.east_asian.han_phrases._nobody(ja)"].anywhere  # that a function builds
     assert uses["index.answers.name_words._INNER_CAPITAL"].anywhere  # compiled late
     assert any(name.startswith("letters.reading.formats.feed:") for name in uses)  # in a call
 

@@ -28,7 +28,7 @@ def plain_code(code: str) -> str:
 @cache
 def keys(code: str) -> Mapping[str, str]:
     """The `key = value` lines of a language; none where there is no file for it."""
-    pairs = (line.partition("=") for line in _lines(_blocks(code).get("", b"")))
+    pairs = (line.partition("=") for line in _lines(_blocks(code).get(b"", b"")))
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -41,7 +41,7 @@ def main_codes() -> Mapping[str, str]:
 @cache
 def entries(code: str, section: str) -> tuple[str, ...]:
     """The entries of a section in the order of the file; none where the file has no such section."""
-    parts = ",".join(_lines(_blocks(code).get(section, b""))).split(",")
+    parts = ",".join(_lines(_blocks(code).get(section.encode(), b""))).split(",")
     return tuple(filter(None, dict.fromkeys(map(str.strip, parts))))
 
 
@@ -51,7 +51,7 @@ def text_of(code: str, section: str) -> str:
 
     To ask it first takes less than to take the section of each language apart.
     """
-    text = _blocks(code).get(section, b"").decode().casefold()
+    text = _blocks(code).get(section.encode(), b"").decode().casefold()
     return f"{text}\n{text.replace('-', '')}" if "-" in text else text
 
 
@@ -74,7 +74,7 @@ def is_content_word(key: str) -> bool:
 
 def sections(code: str) -> Mapping[str, tuple[str, ...]]:
     """All sections of a language, parsed."""
-    return {name: entries(code, name) for name in _blocks(code) if name}
+    return {name.decode(): entries(code, name.decode()) for name in _blocks(code) if name}
 
 
 def _lines(block: bytes) -> list[str]:
@@ -82,14 +82,12 @@ def _lines(block: bytes) -> list[str]:
 
 
 @cache
-def _blocks(code: str) -> Mapping[str, bytes]:
-    """The lines under each heading of a language's file, not yet decoded; those before the first heading under ""."""
+def _blocks(code: str) -> Mapping[bytes, bytes]:
+    """The lines under each heading of a language's file, not yet decoded; those before the first heading under b"".
+
+    A heading stands once in a file.
+    """
     if code not in codes():
         return {}
     head, *rest = (b"\n" + (FOLDER / f"{code}.txt").read_bytes()).split(b"\n[")
-    blocks = {"": head}
-    for block in rest:
-        heading, _, lines = block.partition(b"]")
-        name = heading.decode()
-        blocks[name] = blocks[name] + b"\n" + lines if name in blocks else lines
-    return blocks
+    return {b"": head, **dict(block.split(b"]", 1) for block in rest)}

@@ -226,6 +226,13 @@ def test_no_entry_is_empty_or_holds_a_mark_of_the_format(code: str) -> None:
             assert entry == entry.strip() and entry and not set(entry) & set("[]#"), section
 
 
+@pytest.mark.parametrize("code", codes())
+def test_a_heading_stands_once_in_its_file(code: str) -> None:
+    lines = (FOLDER / f"{code}.txt").read_text(encoding="utf-8").splitlines()
+    headings = [line for line in lines if line.startswith("[")]
+    assert len(headings) == len(set(headings)) == len(sections(code))
+
+
 @pytest.mark.parametrize("code", sorted(codes()))
 def test_no_phrase_is_cut_by_the_end_of_a_line(code: str) -> None:
     small = PREPOSITION | DETERMINER

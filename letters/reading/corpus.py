@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -68,7 +69,7 @@ class Corpus:
         """The articles and sources, one at a time, each with the file, or the file and line, where it stands."""
         for path in self.paths:
             documents = (document for file in self.files(path) for document in self._documents(file))
-            yield from some(documents, empty_folder(path))
+            yield from some(documents, partial(empty_folder, path))
 
     def files(self, path: str) -> Iterator[InputFile]:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
@@ -79,7 +80,7 @@ class Corpus:
             yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             files = (InputFile(file, detect_format(file), path) for file in files_in(path, self.report_skipped))
-            yield from some(map(with_size, files), empty_folder(path))
+            yield from some(map(with_size, files), partial(empty_folder, path))
         else:
             yield with_size(InputFile(path, detect_format(path) or self._form or "text"), self._form)
 
@@ -102,7 +103,7 @@ class Corpus:
     def _documents(self, file: InputFile) -> Iterator[tuple[Article | Source, str]]:
         documents = self._readable(file)
         try:
-            yield from some(documents, empty_table(file)) if file.multi_record else documents
+            yield from some(documents, partial(empty_table, file)) if file.multi_record else documents
         except Unreadable as problem:
             self.refuse(file, problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -56,14 +56,14 @@ def needing(where: str, what: str, package: str, extra: str) -> Iterator[None]:
         raise Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}") from None
 
 
-def some(items: Iterable[T], otherwise: QuotesError) -> Iterator[T]:
-    """The items. Raises the error where there is none."""
+def some(items: Iterable[T], otherwise: Callable[[], QuotesError]) -> Iterator[T]:
+    """The items. Raises the error that `otherwise` makes where there is none."""
     nothing = True
     for item in items:
         nothing = False
         yield item
     if nothing:
-        raise otherwise
+        raise otherwise()
 
 
 @contextmanager

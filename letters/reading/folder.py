@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import partial
 from glob import glob, has_magic
 from typing import NamedTuple
 
@@ -200,11 +201,13 @@ def _draft_files(paths: Iterable[str], faults: list[QuotesError]) -> Iterator[st
 
 def _files(path: str) -> Iterator[str]:
     if has_magic(path) and not os.path.lexists(path):
-        found = some(sorted(glob(path, recursive=True)), QuotesError(f"{path}: no such file: check the pattern"))
+        found = some(
+            sorted(glob(path, recursive=True)), partial(QuotesError, f"{path}: no such file: check the pattern")
+        )
         yield from (file for file in found if not os.path.isdir(file))
     elif os.path.isdir(path):
         found = (file for file in files_in(path, lambda fault: None) if detect_format(file) in FORMATS)
         why = f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}"
-        yield from some(found, QuotesError(why))
+        yield from some(found, partial(QuotesError, why))
     else:
         yield path

@@ -454,6 +454,15 @@ def test_output_that_can_t_be_written_is_one_line(quotes: Run, form: str) -> Non
     assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments", [("build", ""), ("build", "a.md", "--spark", ""), ("build", "--from-parquet", "")]
+)
+def test_an_empty_name_is_refused(quotes: Run, arguments: tuple[str, ...]) -> None:
+    refused = quotes(*arguments)
+    assert refused.returncode == 2 and refused.stdout == ""
+    assert refused.stderr.startswith("quotes: a file, folder or master has no name")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
 def test_closed_streams_are_empty_ones(quotes: Run) -> None:
     command = f"{sys.executable} {ROOT / 'quotes_cli.py'}"

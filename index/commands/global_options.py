@@ -23,11 +23,11 @@ class NamedPath(click.Path):
 
 
 def refuse_empty_name(_: click.Context | None, __: click.Parameter | None, value: Any) -> Any:
-    """A path, or several, of a command line. Raises QuotesError for an empty one, which would be the current folder."""
+    """A path, or several, of a command line. Raises QuotesError for an empty one, which would mean something else."""
     if value == "" or (isinstance(value, tuple) and "" in value):
         from letters.model import QuotesError
 
-        raise QuotesError("a file or folder has no name: give one (a shell variable that is not set is empty)")
+        raise QuotesError("a file, folder or master has no name: give one (a shell variable that is not set is empty)")
     return value
 
 

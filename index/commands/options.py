@@ -127,7 +127,8 @@ input_options = together(
     format_option("build"),
 )
 spark_build_options = together(
-    click.option("--spark", metavar="MASTER", help="Run on Spark: local[4], spark://HOST:7077, yarn ..."),
+    click.option("--spark", metavar="MASTER", callback=refuse_empty_name,
+                 help="Run on Spark: local[4], spark://HOST:7077, yarn ..."),
     click.option("--parts", type=click.IntRange(1, 100_000), metavar="N",
                  help="With --spark: the number of partitions; else by the size of the files."),
 )  # fmt: skip

@@ -186,17 +186,17 @@ class Attributions:
 
         Neither what these sources and their speakers are called, nor their texts, nor whom outlets name.
         """
-        told = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
-        return bool(sources) and all(self._is_foreign(name, id, told) for name in parts(claim) for id in sources)
+        printed = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
+        return bool(sources) and all(self._is_foreign(name, id, printed) for name in parts(claim) for id in sources)
 
-    def _is_foreign(self, claim: Name, source: str, told: Iterable[str]) -> bool:
+    def _is_foreign(self, claim: Name, source: str, printed: Iterable[str]) -> bool:
         """Whether a source and these names have no word of a person's full name, or not all of a document's own name."""
         speaker, called = self._sources[source].speaker, self.called(source)
         known = [part for name in called for part in parts(name)]
         if not speaker or (_is_person(speaker) and " " not in speaker):
             return False  # a single name may be a pen name
         own = own_words(claim, known)
-        named = {word for name in (*called, *told) for word in keys(name)}
+        named = {word for name in (*called, *printed) for word in keys(name)}
         standing = [word for word in map(keys, own) if named.issuperset(word) or self._stands(word, source)]
         return bool(own) and (not standing if claim.full else len(standing) < len(own))
 

@@ -52,8 +52,8 @@ def put(text: str, part: QuoteSpan, body: int, language: Language, *, stated: bo
     bold = text[start:end].rstrip().endswith("**")
     alone = text[part.outer_end :][:2].lstrip(".")[:1] in ("", "\n")
     above = text[max(body, start - _GAP) : start].rstrip()[-1:]
-    told = stated and alone and not same and above in _MARKS and line.endswith((".", "!", "…"))
-    put_to = asks or bold or told or (_is_capitals(line, language) and alone)
+    statement = stated and alone and not same and above in _MARKS and line.endswith((".", "!", "…"))
+    put_to = asks or bold or statement or (_is_capitals(line, language) and alone)
     return (start, end) if start < end and put_to and (alone or not same) else None
 
 

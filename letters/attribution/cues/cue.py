@@ -40,8 +40,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     if span and language.dropped and language.articles:
         span = _without_object(tokens, span, language)
     if span and not language.articles:
-        told = past_addressee(tokens, span[0], language)
-        begin = told if told < span[1] else span[0]
+        subject = past_addressee(tokens, span[0], language)
+        begin = subject if subject < span[1] else span[0]
         addressed = (k for k in range(begin + 1, span[1]) if tokens[k].word in language.words("addressed"))
         span = _without_objects(tokens, (begin, next(addressed, span[1])), language)  # "Ida Malá našemu listu řekla"
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):

@@ -1,4 +1,4 @@
-"""Who is told, and no subject: "našemu deníku", "serveru Polabí", «агентству „Маяк“», "ministru Havlovi", "to reporters"."""
+"""Who hears the words, and is no subject: "našemu deníku", "serveru Polabí", «агентству „Маяк“», "ministru Havlovi", "to reporters"."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def is_dative(word: str, language: Language) -> bool:
     return any(word.endswith(e) and language.lexicon.get(word[: -len(e)] + base, 0) & lex.ROLE for e, base in pairs)
 
 
-def is_told(word: str, before: str, language: Language) -> bool:
+def is_addressee(word: str, before: str, language: Language) -> bool:
     """Whether a word of no list is in the dative, and not the word before it: «сказала мать журналистам»."""
     endings = language.sections.get("dative endings", ())
     adjective = language.ends(word, "oblique adjective endings")  # "w liście otwartym"
-    told = (word.endswith(endings) and not adjective) or is_dative(word, language)
-    return told and not before.endswith(endings)
+    dative = (word.endswith(endings) and not adjective) or is_dative(word, language)
+    return dative and not before.endswith(endings)
 
 
-def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
+def is_addressed_body(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a name that begins at token j is in the dative: "Českému rozhlasu", "Gazecie Wyborczej", «Русской службе»."""
     word, bodies = tokens[j].word, language.words("told bodies")
     if word in bodies or (language.ends(word, "told endings") and not first_name_gender(word, language)):
@@ -41,7 +41,7 @@ def is_body_told(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
-    """The token behind whoever is told from token i on: "Našemu deníku Ida Malá", "Agencji Reutera"; i if nobody is."""
+    """The token behind an addressee from token i on: "Našemu deníku Ida Malá", "Agencji Reutera"; i if there is none."""
     addressed, n = language.words("addressed"), len(tokens)
     if i + 1 < n and f"{tokens[i].word} {tokens[i + 1].word}" in addressed:
         return i + 2  # "Dieser Zeitung sagte"
@@ -69,24 +69,24 @@ def past_addressee(tokens: Tokens, i: int, language: Language) -> int:
 
 
 def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether whoever is told begins with the noun or the name at token i."""
+    """Whether an addressee begins with the noun or the name at token i."""
     word = tokens[i].word
     if word in language.words("listeners") or word in language.words("told bodies") or "." in word[1:]:
         return True
     if tokens[i].flags & NAME:
-        return is_body_told(tokens, i, language)
+        return is_addressed_body(tokens, i, language)
     return not (i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)) and is_dative(word, language)
 
 
 @cache
 def _endings(language: Language) -> tuple[str, ...]:
     """The endings of names in the dative."""
-    told = (*language.sections.get("told endings", ()), *language.sections.get("told adjective endings", ()))
-    return (*told, *(ending for ending, _ in cases("dative cases", language)))
+    names = (*language.sections.get("told endings", ()), *language.sections.get("told adjective endings", ()))
+    return (*names, *(ending for ending, _ in cases("dative cases", language)))
 
 
 def is_addressed(tokens: Tokens, first: int, end: int, language: Language) -> bool:
-    """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
+    """Whether a phrase is of addressees: "a jornalistas", "rivolto ai cronisti"."""
     if tokens[end - 1].word not in language.words("listeners"):
         return False
     if language.oblique_endings and not has(tokens[first : end - 1], lex.ROLE | lex.GROUP):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.addressees import is_body_told, is_told
+from letters.attribution.phrases.addressees import is_addressed_body, is_addressee
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
 from letters.attribution.phrases.names_by_case import ends_body
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -31,7 +31,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
     if flags & NAME:
-        if before.flags & (lex.ROLE | NAME) and not language.articles and is_body_told(tokens, j, language):
+        if before.flags & (lex.ROLE | NAME) and not language.articles and is_addressed_body(tokens, j, language):
             return True  # "řekla starostka České televizi"
         outlet = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
         bare = not language.articles and outlet  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
@@ -72,7 +72,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if seen and language.oblique_endings and flags & COMMON_NOUN and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta", "Jan Malý dopis nečetl"
-    if not language.articles and not flags and is_told(token.word, before.word, language):
+    if not language.articles and not flags and is_addressee(token.word, before.word, language):
         return True  # "řekla jedna z matek novinářům"
     if is_definite(token, language) and (before.flags & (COMMON_NOUN | NAME) or is_definite(before, language)):
         return True  # "kallar biodlaren planen"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
-from letters.attribution.phrases.inverted_subjects import PLURAL
+from letters.attribution.phrases.inverted_subjects import PLURAL, is_one_person, is_plural_verb
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, DET, NEAR, REPORTING
@@ -113,13 +113,10 @@ def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
 
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
     """Whether a plural verb of speech without a subject stands near the quotation, and a mention names one: "Lo llaman"."""
-    if not (language.dropped and language.articles):
-        return False
     verb = next((token for token in reversed(lead[-NEAR:]) if token.flags & REPORTING), None)
-    if verb is None or verb.flags & lex.IMPERSONAL or not verb.word.endswith(PLURAL):
+    if verb is None or verb.flags & lex.IMPERSONAL or not is_plural_verb(verb, language):
         return False
-    several = has(mention, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)
-    return has(mention[-1:], NAME) and not several
+    return is_one_person(mention, language)
 
 
 def people_at_end(lead: Tokens, before: Tokens, language: Language) -> Cue | None:

@@ -10,7 +10,7 @@ from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
-from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named
+from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named, text_telling
 from letters.attribution.interviews import addressee, introduced, is_interview, put
 from letters.attribution.left_out_subjects import (
     agent_named,
@@ -71,8 +71,13 @@ class SpeakerSearch(NeighbourSearch):
             if teller or len(lead) > 1:
                 return teller
         unclear = best is None or not best.kind or not self._language.articles
-        if unclear and self._language.dropped and tells_without_subject(lead, self._language):
-            return self._teller(n, lead, previous)
+        if unclear and self._language.dropped:
+            text = self._accepted(text_telling(lead, self._language))
+            teller = self._teller(n, lead, previous) if text or tells_without_subject(lead, self._language) else None
+            if teller and not (text and self._is_one_of_several(teller, lead)):
+                return teller
+            if text:
+                return text
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language) or is_said_by_outlet(trail, self._language):

@@ -37,7 +37,7 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
             subject = (end, end + 1) if _alone(tokens, end, language) else phrase_from(tokens, end, language, True)
             owned = subject and tokens[subject[0]].flags & lex.POSSESSIVE
             if subject and owned and has_word(tokens, subject, language, "speech nouns"):
-                continue  # "selon ses propres mots": the subject of the clause
+                return cue_at(tokens, (subject[0], subject[0] + 1), 0.9, "according", language)  # "selon ses mots"
             if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
         elif phrase[1] == "_" and said[2:size] == phrase[2:] and tokens[i + 1].flags & lex.ANAPHOR:

@@ -7,6 +7,7 @@ from letters.attribution.cues.according_to import according_postposed, according
 from letters.attribution.cues.coordinate_clauses import speaker_of_last
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
+from letters.attribution.cues.texts import text_telling
 from letters.attribution.cues.verb_speakers import reported_by
 from letters.attribution.cues.verbless_clauses import clause_without_verb
 from letters.attribution.phrases.addressees import past_addressee
@@ -170,10 +171,13 @@ def is_aside(tokens: Tokens, language: Language) -> bool:
 
 def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | None:
     """The subject of the clause before "in his view" inside a sentence: "La ministra atacó a quienes, a su juicio, ..."."""
-    owned = j > 2 and cue.pronoun and any(t.start == cue.start and t.flags & lex.POSSESSIVE for t in tokens)
-    subject = clause_subject(tokens, j, language) if owned and language.dropped else None
+    word = next((t for t in tokens if t.start == cue.start), tokens[j])
+    owned = j > 2 and (word.flags & lex.POSSESSIVE or word.word in language.words("their"))
+    subject = clause_subject(tokens, j, language) if owned and (language.dropped or language.enclitics) else None
     opens = having(tokens, phrase_from(tokens, 0, language), lex.ROLE | lex.GROUP | NAME) if subject else None
-    return cue_at(tokens, opens, 0.88, "according", language) if opens and opens[1] < j else None
+    if opens is None or opens[1] >= j:
+        return text_telling(tokens[:j], language) if owned else None
+    return cue_at(tokens, opens, 0.88, "according", language)
 
 
 def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.inverted_subjects import is_object_of, is_plural_verb, past_adverbs
 from letters.attribution.phrases.listed_phrases import words_to
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_passive_form
-from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -95,6 +96,22 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
     if text and text[0] - 1 == first and text[1] == len(tokens) - 1 and tokens[-1].word == ",":
         return cue_at(tokens, text, _OPENING, "said", language)  # "In the letter, “...”"
     return cue_at(tokens, text, _SURE, "said", language) if passive and verb else None
+
+
+def text_telling(tokens: Tokens, language: Language) -> Cue | None:
+    """The text with which a sentence opens that leaves its subject out: "Na carta, pedem ao ministro que"."""
+    opens = tokens and language.dropped and language.articles and tokens[0].flags & lex.PREPOSITION
+    text = having(tokens, phrase_from(tokens, 1, language, True) if opens else None, lex.TEXT)
+    verb = text[1] + has(tokens[text[1] : text[1] + 1], STOP) if text else len(tokens)
+    if verb < len(tokens) and not tokens[verb].flags & REPORTING:  # "Nella lettera, indirizzata al sindaco, chiedono"
+        verb = next((k + 1 for k in range(verb, len(tokens)) if tokens[k].word == ","), verb)
+    unlisted = verb < len(tokens) and not tokens[verb].flags and is_plural_verb(tokens[verb], language)
+    if not (unlisted or has(tokens[verb : verb + 1], REPORTING)):
+        return None
+    behind = having(tokens, phrase_from(tokens, past_adverbs(tokens, verb + 1), language), SPEAKER)
+    if behind and not is_object_of(tokens[verb], tokens[slice(*behind)], language):
+        return None  # "En la carta piden los padres"
+    return cue_at(tokens, text, 0.87, "said", language)
 
 
 def text_named(tokens: Tokens, language: Language) -> Cue | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.phrases.addressees import past_addressee
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
 from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
@@ -18,6 +18,30 @@ from letters.languages.lexicon import Language
 PLURAL = ("n", "no", "m")  # endings of plural verbs
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
+
+
+def is_plural_verb(verb: Token, language: Language) -> bool:
+    """Whether a verb that may leave out its subject is that of several: "Lo llaman"."""
+    return language.dropped and bool(language.articles) and verb.word.endswith(PLURAL)
+
+
+def is_one_person(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase names one person, and no body."""
+    several = has(phrase, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)
+    return has(phrase, lex.ROLE | NAME) and not several and not _is_plural(phrase, language)
+
+
+def _is_plural(phrase: Tokens, language: Language) -> bool:
+    nouns = (token.word for token in phrase if not token.flags & NAME)
+    return phrase[0].word in language.words("plural articles") or any(noun.endswith("s") for noun in nouns)
+
+
+def is_object_of(verb: Token, phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase behind a plural verb is in the singular, and therefore its object: "Acusam o ministro"."""
+    if not is_plural_verb(verb, language):
+        return False
+    body = phrase[0].flags & lex.DETERMINER and not has(phrase, NUMBER | lex.COORDINATOR | lex.ALONE)
+    return is_one_person(phrase, language) or (bool(body) and not _is_plural(phrase, language))
 
 
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

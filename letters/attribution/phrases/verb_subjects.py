@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.phrases.clause import clause_subject
-from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs
+from letters.attribution.phrases.inverted_subjects import first_named, is_object_of, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -99,6 +99,9 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
+    joined = subject and has(tokens[subject[1] : subject[1] + 1], lex.COORDINATOR)
+    if subject and not joined and is_object_of(tokens[j], tokens[slice(*subject)], language):
+        return None  # "Acusam o ministro de"
     if subject is None or kind != lex.WEAK:
         return subject
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):

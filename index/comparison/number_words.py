@@ -122,8 +122,10 @@ def _signs() -> Mapping[tuple[str, ...], str]:
 
 
 def _row(form: str) -> tuple[str, ...]:
-    """The words of a sign; a Japanese or Chinese character is a word."""
-    return tuple(form) if len(form) == 1 or "\u3041" <= form[0] <= "\u9fff" else tuple(keys(form))
+    """The words of a sign; R and $ are two words, and so are two Japanese or Chinese characters."""
+    if form.isalpha() and form[0] < "\u3041":
+        return (form.casefold(),)
+    return tuple(keys(form)) if " " in form else tuple(form.casefold())
 
 
 @cache

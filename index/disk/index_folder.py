@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import sqlite3
 import sys
 import time
@@ -112,7 +111,9 @@ def remove_leftovers(folder: Path, prefix: str) -> None:
     """Remove temporary files of killed writers that begin with `prefix`; the caller holds the lock."""
     for path in folder.glob(f"{prefix}*{TEMPORARY}*"):
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
+            from shutil import rmtree
+
+            rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
 

@@ -35,12 +35,14 @@ _MARKUP = (
     r"|(?P<tick>(?<!`)`{1,2}(?!`))"
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
-_SIGN = late_pattern(r"[\\<!\[\]¹²³⁰⁴-⁹(（*~_`&]")  # each match of _MARKUP begins with one of these
+_SIGNS = frozenset(r"\<![]¹²³⁰⁴⁵⁶⁷⁸⁹(（*~_`&")  # each match of _MARKUP begins with one of these
+_SIGN = late_pattern(f"[{re.escape(''.join(sorted(_SIGNS)))}]")
 _TELLING = late_pattern(  # one set of characters comes first, for a search skips to them
     r"[\][*\\`¹²³⁰⁴-⁹（~<&_(](?:(?<=[*\\`¹²³⁰⁴-⁹（])|(?<=\])[(\[]|(?<=\[)(?:[\^\d*†‡\[nN]|[^\W\d_]+:)"
     r"|(?<=~)~|(?<=<)[A-Za-z/!]|(?<=&)[#\w]+;|(?<=_)\w|(?<=\w_)|(?<=[.!?…”’\"»] [\[(]))"
 )
 _LINE = late_pattern(r"^[ \t]*(?:(?:>[ \t]?)+(?:[-*+•][ \t]+)?|#{1,6}[ \t]+|[-*+•][ \t]+)", re.MULTILINE)
+_LINE_STARTS = frozenset(" \t>-*+•#")
 _JOINER = "\u2060"  # has no width: what stands on both sides of it is one word
 
 
@@ -60,10 +62,13 @@ class Mark(NamedTuple):
 
 def inline_marks(text: str) -> list[Mark]:
     """The markup within a text, in order and apart."""
-    marks = [Mark(*match.span()) for match in _LINE.finditer(text)]
+    lines = _LINE.finditer(text) if "\n" in text or text[:1] in _LINE_STARTS else ()
+    marks = [Mark(*match.span()) for match in lines]
     position, opened, unclosed = 0, -1, False
+    if _SIGNS.isdisjoint(text) or not _TELLING.search(text):
+        return marks
     coded = "''" not in text  # ``so'' are quotation marks written in plain text
-    while sign := _SIGN.search(text, position) if position or _TELLING.search(text) else None:
+    while sign := _SIGN.search(text, position):
         match = _markup().match(text, sign.start())
         position = match.end() if match else sign.end()
         if not match:

@@ -50,6 +50,7 @@ _HARD = re.compile(  # what the quick cut of plain ASCII can't do
 _EDGE = late_pattern(r"'(?:(?![a-z0-9])|(?<![a-z0-9].))")  # an apostrophe that is no part of a word
 _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum() and c != "'"})
 _DIVIDED = late_pattern(r"[-‐\u00ad]\r?\n")
+_BETWEEN_KEYS = str.maketrans(dict.fromkeys(" .-"))
 _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " "), ("…", " "), ("\u00a0", " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 _OWN_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
@@ -138,8 +139,11 @@ def _bare(letter: str) -> str:
 
 def entry_key(entry: str) -> str:
     """The keys of an entry of a word list, joined; most entries are letters, or words of letters alone."""
-    joined = entry if entry.isalpha() else entry.replace(" ", "")
-    return joined.casefold() if joined.isalpha() else "".join(_keys.__wrapped__(entry))
+    joined = entry if entry.isalpha() else entry.translate(_BETWEEN_KEYS).strip("'")
+    letters = joined.isalpha() or joined.replace("'", "").isalpha() and " '" not in entry and "' " not in entry
+    if letters:
+        return joined.casefold()
+    return _KEY[entry] if len(entry) == 1 and entry.isalnum() else "".join(_keys.__wrapped__(entry))
 
 
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms

@@ -19,7 +19,7 @@ from letters.languages.detection import UNKNOWN, by_words, detect, other_languag
 from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
 from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, text_of, words
 from letters.model import Article
-from letters.text.normalize import entry_key
+from letters.text.normalize import entry_key, keys
 
 SENTENCES = {
     "en": "The harbour will open in May, and nobody was asked about it.",
@@ -249,6 +249,20 @@ def test_the_text_of_a_section_has_every_word_of_it_and_its_key(code: str) -> No
             assert form.casefold() in text
             if form.replace("-", "").isalpha():
                 assert entry_key(form) in text
+
+
+@pytest.mark.parametrize("code", codes())
+def test_the_key_of_an_entry_is_its_words_joined(code: str) -> None:
+    for section, entries in sections(code).items():
+        for form in {form for entry in entries for form in (entry, *entry.split("="), *entry.split())}:
+            assert entry_key(form) == "".join(keys(form)), section
+
+
+@pytest.mark.parametrize(
+    "entry", ["'t is", "po' più", "l' -ami", "1.5", "v. 2.0", "½", "〇", "Mac-Mahon", "p. ex.", "qu'il", "'"]
+)
+def test_the_key_of_an_odd_entry_is_its_words_joined(entry: str) -> None:
+    assert entry_key(entry) == "".join(keys(entry))
 
 
 def test_a_code_may_carry_a_region_and_any_case() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL, is_one_person, is_plural_verb
+from letters.attribution.phrases.objects import is_object
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, DET, NEAR, REPORTING
@@ -96,19 +97,11 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
     """Whether a noun for several persons stands for the subject that a singular verb leaves out: "I genitori" of "ha detto"."""
     k = next((k for k, token in enumerate(verb) if token.flags & (REPORTING | lex.AUXILIARY)), -1)
     if k >= 0 and not language.articles:
-        return _has_other_gender(mention, verb[k].word, language)
+        return bool(mention) and is_object(mention[0], verb[k].word, language)  # "Město" of "dodala"
     if k < 0 or verb[k].word.endswith(PLURAL) or not has(mention, lex.ROLE | lex.GROUP):
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)
     return bool(several and (mention[0].word in language.words("plural articles") or mention[0].word.endswith("s")))
-
-
-def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
-    """Whether a verb in the past has another gender than the subject, without articles: "Město" of "dodala"."""
-    feminine, masculine, neuter = (language.ends(verb, f"{gender} past endings") for gender in ("she", "he", "it"))
-    if neuter or not (feminine or masculine) or not mention:
-        return False
-    return language.ends(mention[0].word, "neuter endings") and not mention[0].flags & lex.ROLE
 
 
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:

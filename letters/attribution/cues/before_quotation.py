@@ -16,6 +16,7 @@ from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.fronting import behind_fronted_verb
 from letters.attribution.phrases.governing_clauses import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
+from letters.attribution.phrases.objects import has_object_alone
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
@@ -107,7 +108,8 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             reports = cue and best and competing_cues.reports_unsaid(tokens, j, cue, best, best_verb, language)
             if cue and (best is None or reports or competing_cues.is_outer(tokens, j, cue, best, best_verb, language)):
                 best, best_verb = cue, j
-            if cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language)):
+            nobody = cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language))
+            if nobody or (cue is None and has_object_alone(tokens, j, language)):
                 told_only = best is None
     if told_only and best is None:
         return None

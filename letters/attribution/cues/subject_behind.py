@@ -44,8 +44,7 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     subject = subject and (house_of(tokens, subject, language) or subject)
     subject = subject and past_object(tokens, subject, language)
     thing = subject and not has(tokens[subject[0] : subject[1]], ~lex.TEXT)
-    told = thing and subject and language.ends(tokens[subject[0]].word, "dative endings")  # "řekl čekajícím"
-    if subject is None or told or (thing and disagrees(tokens, subject, i, language)):
+    if subject is None or (thing and disagrees(tokens, subject, i, language)):  # "řekl čekajícím"
         return None
     if clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY:
         return None

@@ -10,10 +10,11 @@ from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.fronting import (
     behind_auxiliary,
     behind_fronted,
+    nominative_behind,
     shared_with_fronted,
-    subject_behind_object,
 )
 from letters.attribution.phrases.inverted_subjects import house_of, of_insertion, organisation_speaking, past_adverbs
+from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
@@ -122,7 +123,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     else:
         subject = verb_subjects.whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
         subject = subject or explained_text(tokens, main, language) or subject_before(tokens, main, language)
-    subject = subject and verb_subjects.checked_subject(tokens, subject, j, kind, language)
+    checked = subject and verb_subjects.checked_subject(tokens, subject, j, kind, language)
+    behind_object = subject and checked and subject[0] < checked[0] and subject[1] == checked[1]
+    near, subject = max(near, _PLAIN) if behind_object else near, checked
     earlier = _same_speaker(tokens, j, kind, language) if subject is None else None
     if earlier:
         return earlier
@@ -143,12 +146,12 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     if subject and kind == lex.WEAK and verb_subjects.is_object_first(tokens, subject, language):
         subject = None
     if subject and verb_subjects.disagrees(tokens, subject, j, language):
-        return None
+        subject = subject_behind_object(tokens, j, language) if has_object_alone(tokens, j, language) else None
     if subject:
         explained = explained_name(tokens, subject, language) if subject[1] <= j else None
         subject = (
             explained
-            or subject_behind_object(tokens, subject, j, language)
+            or nominative_behind(tokens, subject, j, language)
             or house_of(tokens, subject, language)
             or subject
         )

@@ -122,7 +122,7 @@ def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan 
     return (subject[0], subject[0] + 2) if role and not named and not language.nouns_capitalised else subject
 
 
-def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+def nominative_behind(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
     """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
     if not language.articles:
         return _nominative_after(tokens, opens, j, language)

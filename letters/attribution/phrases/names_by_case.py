@@ -53,7 +53,7 @@ def past_owner(tokens: Tokens, language: Language) -> int:
     alone = range(first + 2 if end - first < _WHOLE_NAMES else first + 1, end)
     named = (k for k in alone if first_name_gender(tokens[k].word, language))
     bearer = next((k for k in named if tokens[k - 1].word.endswith(language.oblique_endings)), end)
-    if first == end or (end < len(tokens) and bearer == end) or not _owns(tokens, first, bearer, language):
+    if first == end or (end < len(tokens) and bearer == end) or not is_genitive(tokens, first, bearer, language):
         return 0
     return bearer if bearer < end else len(tokens)
 
@@ -80,7 +80,7 @@ def _depends(token: Token, language: Language) -> bool:
     return not token.flags & ~(ROLE | GROUP) and token.word.endswith(language.oblique_endings)
 
 
-def _owns(tokens: Tokens, first: int, end: int, language: Language) -> bool:
+def is_genitive(tokens: Tokens, first: int, end: int, language: Language) -> bool:
     """Whether the words of a name are in the genitive."""
     word, surname = tokens[first].word, tokens[end - 1].word
     clear = language.ends(surname, "owner endings")

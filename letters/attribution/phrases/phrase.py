@@ -14,6 +14,7 @@ from letters.attribution.phrases.phrase_ends import (
     OUTSIDE,
     describes,
     ends_before,
+    is_accusative,
     is_adjective_first,
     is_owned,
     qualifies,
@@ -95,11 +96,14 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     titled = titled or is_adjective_first(tokens, i, language) or (counts and not language.articles)
     seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
     governed = oblique and language.oblique_endings
+    acts = not oblique and language.oblique_endings and flags & COMMON_NOUN & ~lex.TEXT
     while j < n and j - i < _LIMIT and not ends_before(tokens, j, seen, language):
         described = governed and j == i + 1 and is_oblique_adjective(tokens[i], language)
         depends = described or tokens[j].flags or tokens[j].word.endswith(language.oblique_endings)
         if governed and not depends:
             break  # "zdaniem burmistrza port": what depends on a noun has such an ending
+        if acts and is_accusative(tokens[j], language, behind=True):
+            break  # "Ministr výzvu četl"
         if governed and not described and _opens_own_clause(tokens, j, language):
             break  # "według Zielińskiego umowa jest", "podle policie řidič uvedl"
         if tokens[j].word.endswith(language.possessive_endings):
@@ -156,10 +160,10 @@ def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
     if not tokens[j].flags & COMMON_NOUN:
         return False
     word = tokens[j].word
-    return is_name(tokens[j - 1]) or not word.endswith(language.oblique_endings) or _is_feminine(word, language)
+    return is_name(tokens[j - 1]) or not word.endswith(language.oblique_endings) or is_feminine(word, language)
 
 
-def _is_feminine(word: str, language: Language) -> bool:
+def is_feminine(word: str, language: Language) -> bool:
     """Whether a listed noun in -a is a nominative of the singular: "učitelka", but not «директора» of «директор»."""
     stem = word[:-1]
     others = stem, stem + "o", stem + "о", f"{stem[:-1]}e{stem[-1:]}"  # "ministra" of "minister"

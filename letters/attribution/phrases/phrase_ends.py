@@ -5,7 +5,18 @@ from __future__ import annotations
 from letters.attribution.phrases.addressees import is_addressed_body, is_addressee
 from letters.attribution.phrases.name_parts import is_initial, is_name, joins, opens_title, titled_joint
 from letters.attribution.phrases.names_by_case import ends_body
-from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Token,
+    Tokens,
+    has,
+    skip,
+)
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.verbs import (
     cannot_agree,
@@ -93,6 +104,18 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def is_accusative(token: Token, language: Language, *, behind: bool = False) -> bool:
+    """Whether a noun ends as only feminine ones in the accusative do: "decyzję", «петицию»; `behind` another noun, which
+    it may belong to, "výzvu" of "výzva", but not "podniku"."""
+    if token.flags & ~(COMMON_NOUN if behind else CAPITAL | NOUN):
+        return False
+    if behind and language.ends(token.word, "neuter endings"):
+        return token.word[-1] != "í"
+    if not language.ends(token.word, "object endings"):
+        return False
+    return not (behind and token.word[-1] in "uůw") or token.word[:-1] + "a" in language.lexicon
 
 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:

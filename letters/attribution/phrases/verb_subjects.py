@@ -7,6 +7,7 @@ from functools import cache
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import first_named, is_object_of, past_adverbs
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
+from letters.attribution.phrases.objects import is_object_alone, without_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -42,6 +43,7 @@ def checked_subject(
 
     The sentence begins at token `start`.
     """
+    subject = without_object(tokens, subject, j, language)
     if kind == lex.WEAK and language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, language) or subject
     full_name = subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
@@ -135,25 +137,24 @@ def is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
 def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> bool:
     """Whether the verb at j has another number or gender than the phrase: "Premiéra Petra Fialu vyzvali", "vysvětlila gesto".
 
-    Or whether the phrase is a noun of no list in the accusative: "komentovala situaci".
+    Or whether it is the object of the verb: "komentovala situaci", "Lekarzom obiecał".
     """
     verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
-    plural, he, she = (language.sections.get(f"{which} past endings", ()) for which in ("plural", "he", "she"))
     if not inside or has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
-    first, plain = inside[0], not has(inside, ~lex.TEXT)
-    if plain and language.ends(first.word, "object endings"):
+    plain = not has(inside, ~lex.TEXT)
+    related = has(tokens[phrase[1] : j], STOP | lex.RELATIVE)  # "rozgniewał Annę Nowak, która mówiła o"
+    if not related and is_object_alone(tokens, phrase, verb, language):
         return True
     several = not has(tokens[phrase[0] - 1 : phrase[0]], lex.PREPOSITION) and language.ends(verb, "plural endings")
     if several and plain:
         return not inside[-1].word.endswith(_PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
-    if verb.endswith(plural):
+    if language.ends(verb, "plural past endings"):
         named = sum(token.flags & NAME > 0 for token in inside) > 1
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]
         person = named and any(first_name_gender(form, language) for form in forms)
         return person and has(inside[:1], lex.ROLE | lex.TITLE | NAME) and not has(inside, lex.GROUP | lex.TEXT)
-    thing = plain or (len(inside) == 1 and first.flags & lex.GROUP)
-    return bool(thing) and verb.endswith((*he, *she)) and language.ends(first.word, "neuter endings")
+    return False
 
 
 def house_beside_object(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

@@ -27,7 +27,7 @@ _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{A
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
 _CLAUSE = re.compile(
-    r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z□])(?!(?:[会団党隊社人者]|一人|[子美恵江枝代香](?:さん|氏|様))\Z)"
+    r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z□])(?!(?:[会団党隊社人者氏様]|一人|[子美恵江枝代香](?:さん|氏|様))\Z)"
 )
 _PLACE = re.compile(r"[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])")  # Xで利用者から
 _NOMINAL = (

@@ -184,6 +184,8 @@ class Resolver(Descriptions):
         joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], lex.PREPOSITION)
         if full_name and joined_up and " der " in full_name:
             full_name = None  # "Minister Sand" is not "Emil von der Sand"
+        if full_name is None and last & lex.ROLE and len(tokens) == 1:
+            return self._described(tokens, mention)  # "Trener" opens a sentence
         if full_name in self.names.namesakes(word, gender):
             spoken = {past.person.full for past in self._speakers}.intersection(self.names.namesakes(word, gender))
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)

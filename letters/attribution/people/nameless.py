@@ -54,6 +54,15 @@ def speaking_role(tokens: Tokens, gender: int, language: Language) -> tuple[int,
     return None
 
 
+def opening_role(tokens: Tokens, gender: int, language: Language) -> tuple[int, int] | None:
+    """The role of this gender, without a name, with which a sentence begins: "The coach shrugged."."""
+    bare = not language.articles and tokens[0].flags & lex.ROLE and not has(tokens[1:2], lex.ROLE | NAME)
+    head = 0 if bare else _head(tokens, language)
+    known_gender = title_gender(tokens[head].word, language)
+    fits = not known_gender or known_gender & gender
+    return (0, head + 1) if fits and (bare or head) and not tokens[head].flags & lex.GROUP else None
+
+
 def _opening(tokens: Tokens, noun: int, language: Language) -> int:
     """The definite article of a noun, past its adjectives; the noun itself if it has none."""
     for k in range(noun - 1, max(-1, noun - _ADJECTIVES - 2), -1):

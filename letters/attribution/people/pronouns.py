@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
-from letters.attribution.people.nameless import speaking_role
+from letters.attribution.people.nameless import opening_role, speaking_role
 from letters.attribution.phrases.names import HE, SHE, Referent
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NAME, Tokens, has, tokenize
@@ -59,6 +59,8 @@ class Pronouns(Antecedents):
         if agent:
             return agent
         role = self._role_before(position, gender)
+        if role and role.full and role.confidence == 1.0:
+            return role
         last = self.last_named(position, gender)
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
 
@@ -80,9 +82,11 @@ class Pronouns(Antecedents):
         """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""
         for start, end in self._earlier.before(position):
             tokens = tokenize(self._text, start, end, self._language)
-            if len(tokens) >= SHORT:
-                role = speaking_role(tokens, gender, self._language)
-                return self._bearer(tokens[role[0] : role[1]], gender) if role else None
+            speaks = speaking_role(tokens, gender, self._language) if len(tokens) >= SHORT else None
+            role = speaks or (opening_role(tokens, gender, self._language) if tokens else None)
+            person = self._bearer(tokens[role[0] : role[1]], gender) if role else None
+            if role or len(tokens) >= SHORT:
+                return person if speaks or (person and person.full and person.confidence == 1.0) else None
         return None
 
     def _bearer(self, role: Tokens, gender: int) -> Referent:

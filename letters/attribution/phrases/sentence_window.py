@@ -27,10 +27,10 @@ NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
 _STEM = 3  # letters before an ending that shows a noun for a person
-# "1,400" is a word, and so are "Novinky.cz", "TCO:s" and the "teachers'" of "the teachers' union"
+# "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[A-ZÅÄÖ]):s\b|\.(?:cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[^\W\d_]):(?:s|e?ns?|ts?|ar)\b|\.(?:cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
 )
 
 

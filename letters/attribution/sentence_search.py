@@ -15,7 +15,7 @@ from letters.attribution.cues.cries import crier
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.free_relatives import who_calls_it
 from letters.attribution.cues.names_in_marks import name_in_marks
-from letters.attribution.cues.passive_agents import passive_agent
+from letters.attribution.cues.passive_agents import passive_agent, text_of_passive
 from letters.attribution.cues.replies import claimed_behind
 from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
 from letters.attribution.nearby_persons import person_named
@@ -147,6 +147,7 @@ class SentenceSearch:
         if text:
             return text  # "Na tabliczce przed domem widnieje napis:"
         calling = claimed_behind(lead, trail, language) or who_calls_it(lead, trail, language)
+        calling = calling or text_of_passive(lead, trail, language)
         if calling:
             return calling
         inner = of_subordinate_clause(lead, trail, language)

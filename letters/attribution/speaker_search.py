@@ -10,7 +10,7 @@ from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
-from letters.attribution.cues.texts import inscribed, is_spoken_of, text_named, text_telling
+from letters.attribution.cues.texts import house_named, inscribed, is_spoken_of, text_named, text_telling
 from letters.attribution.interviews import addressee, introduced, is_interview, put
 from letters.attribution.left_out_subjects import (
     agent_named,
@@ -30,6 +30,7 @@ from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
+from letters.attribution.phrases.word_classes import PHRASE
 from letters.attribution.sentence_search import SAID
 from letters.attribution.topic_labels import has_topics, is_motto, is_prompt, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT, TITLE
@@ -103,7 +104,8 @@ class SpeakerSearch(NeighbourSearch):
         if banner:
             return banner
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
-            text = self._text_before(n)
+            there = any(token.word in self._language.words("there") for token in trail[:PHRASE])
+            text = self._text_before(n, there)
             if text:
                 return text
         dated = lead and lead[-1].word in "–—-" and past_dateline([*lead, lead[0]]) == len(lead)
@@ -198,14 +200,16 @@ class SpeakerSearch(NeighbourSearch):
         related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
         return start >= 0 and not related
 
-    def _text_before(self, n: int) -> Cue | None:
-        """The last text named in the sentences before the n-th quotation."""
+    def _text_before(self, n: int, there: bool) -> Cue | None:
+        """The last text named in the sentences before the n-th quotation, or the house that `there` may mean."""
         low = max(self._body, self._marks[n].outer_start - 2 * LEFT)
         end = self._marks[n].outer_start
         any_text: Cue | None = None
         for _ in range(3):
             sentence = last_sentence(self._text, low, end, self._language)
             named = self._accepted(text_named(sentence, self._language)) if sentence else None
+            if sentence and named is None and there:
+                named = self._accepted(house_named(sentence, self._language))
             if not sentence or (named and not self._stands_for_text(named)):
                 return named or any_text
             any_text = any_text or named

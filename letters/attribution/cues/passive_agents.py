@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.texts import without_relative_clause
+from letters.attribution.cues.texts import clause_of_text, without_relative_clause
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -46,6 +46,27 @@ def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     return agent and (agent[0], phrase_end(tokens, agent, language))
 
 
+def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
+    found = clause_of_text(lead, language)
+    clause = lead[found[0] :] if found else []
+    if not found or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
+        return None
+    ends = language.sections.get("short participle endings", ())
+    reflexive = language.articles and any(token.word in language.words("reflexives") for token in clause[:1])
+    second = language.verb_second or language.nouns_capitalised  # "In de brief wordt het museum omschreven als"
+    for k in range(len(clause) - 1, -1, -1):
+        formed = is_passive_form(clause[k], language)
+        if formed or clause[k].flags & REPORTING:
+            apart = reflexive or clause[k].word.endswith(ends) or (second and has(clause[:k], lex.PASSIVE))
+            passive = formed or apart or _is_passive_only(clause, k)
+            alone = not has(clause[:k], REPORTING | (lex.COORDINATOR if apart else 0))
+            return cue_at(lead, found[1], 0.87, "said", language) if passive and alone else None
+    said = has(trail[:2], REPORTING) or (lead[-1].word in language.words("as") and not trail)
+    behind = said and has((*clause, *trail[:2]), lex.PASSIVE)
+    return cue_at(lead, found[1], 0.87, "said", language) if behind else None
+
+
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     """Whether a passive without an agent has the quoted words as its object: "was described as “...”", "wurde „...“ genannt"."""
     first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
@@ -57,7 +78,7 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     places = (k for k in range(len(clause) - 1) if clause[k].flags & lex.PREPOSITION)
     if any(clause[k + 1].flags & (lex.RELATIVE | (lex.TEXT if k else 0)) for k in places):
         return False  # "Tre pagine in cui il reparto viene descritto come"
-    if instrumental_agent(lead, language):
+    if instrumental_agent(lead, language) or text_of_passive(lead, trail, language):
         return False
     for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
         formed = is_passive_form(clause[k], language)

@@ -125,6 +125,50 @@ def text_named(tokens: Tokens, language: Language) -> Cue | None:
     return None
 
 
+def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | None:
+    """Where the clause begins of which a text is the place, and the text: "In the letter he is", "a letter in which he is"."""
+    for k in range(len(lead) - 1, 1, -1):
+        if lead[k].flags & QUOTE:
+            return None
+        first = _opens_relative(lead, k, language)
+        if first:
+            near = range(first - 1 - (lead[first - 1].word == ","), max(-1, first - CLAUSE), -1)
+            noun = next((n for n in near if _is_text(lead, n, language) or lead[n].flags & STOP), -1)
+            text = phrase_to(lead, noun, language, True)
+            described = lead[noun - 1].word.endswith(language.sections.get("adjective endings", ()))
+            if text and language.oblique_endings:
+                text = noun - (noun > 0 and described), noun + 1  # "Dostal otevřený dopis, v němž"
+            return (k + 1, text) if text else None
+    first = skip(lead, 0, STOP)
+    inside = has(lead[first : first + 1], lex.PREPOSITION)
+    phrase = phrase_from(lead, first + 1, language, True) if inside else None
+    noun = next((n for n in range(*(phrase or (0, 0))) if _is_text(lead, n, language)), -1)
+    end = phrase[1] if phrase and language.articles and not language.verb_second else noun + 1  # "I brevet kallas"
+    last = next((k for k in range(len(lead) - 1, end, -1) if lead[k].flags & STOP), end - 1)
+    return (last + 1, (first + 1, end)) if noun >= 0 else None
+
+
+def _opens_relative(tokens: Tokens, k: int, language: Language) -> int:
+    """Where "in which" begins whose last word is token k: "worin", "en la que", "in dem das"; 0 if it is no such word."""
+    if tokens[k].word in language.words("where"):
+        return k
+    first = k - 1 - bool(tokens[k - 1].flags & DET and tokens[k - 2].flags & lex.PREPOSITION)
+    if not tokens[first].flags & lex.PREPOSITION:
+        return 0
+    german = tokens[k].flags & lex.OTHER_DETERMINER and tokens[k - 2].word == "," and has(tokens[k + 1 : k + 2], DET)
+    relative = tokens[k].flags & (lex.RELATIVE | (lex.THAT if first < k - 1 else 0)) or german
+    return first if relative else 0
+
+
+def house_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The house that "there" means: at which a sentence begins, else the last body in it: "Im Rathaus sieht man das anders"."""
+    opens = tokens and tokens[0].flags & lex.PREPOSITION and not has(tokens[1:3], lex.NOT_NAME)
+    phrase = phrase_from(tokens, 1, language, True) if opens else None
+    last = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].flags & lex.GROUP), -1)
+    phrase = phrase or phrase_to(tokens, last, language, True)
+    return cue_at(tokens, phrase, 0.87, "said", language) if phrase else None
+
+
 def inscribed(tokens: Tokens, language: Language) -> Cue | None:
     """The last noun for what words are written on: "An der Promenade hängt ein Banner:"."""
     surfaces = language.words("written on")

@@ -78,7 +78,13 @@ class Descriptions(Pronouns):
     def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""
         head = tokens[-1] if tokens else None
-        if head is None or not tokens[0].word or head.flags & CAPITAL and len(tokens) == 1 and not head.flags & lex.ROLE:
+        if (
+            head is None
+            or not tokens[0].word
+            or head.flags & CAPITAL
+            and len(tokens) == 1
+            and not head.flags & lex.ROLE
+        ):
             return Referent(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
         name = apposed(self._text, tokens, self._language)

@@ -26,11 +26,12 @@ FUNCTION = (
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
+_SPEAKING = lex.ROLE | lex.GROUP | lex.TEXT
 _STEM = 3  # letters before an ending that shows a noun for a person
-# "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n" and the "teachers'" of "the teachers' union"
+# "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n", "Bau- und" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[^\W\d_]):(?:s|e?ns?|ts?|ar)\b|\.(?:cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[^\W\d_]):(?:s|e?ns?|ts?|ar)\b|- (?:und|oder|en|of|och|eller|og|and|or)(?= [^\W_])|\.(?:cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
 )
 
 
@@ -66,6 +67,8 @@ class _Forms(dict[str, tuple[str, int]]):
             flags = self._joined_role(lower) or (CAPITAL | NAME if opens_arabic_name(form) else 0)
         elif not flags and form.islower() and is_person(lower, self._language):
             flags = lex.ROLE
+        elif not flags and self._language.verb_second:
+            flags = self._compound(lower)
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
         elif first.isupper():
@@ -84,6 +87,11 @@ class _Forms(dict[str, tuple[str, int]]):
             self.clear()
         self[form] = lower, flags
         return lower, flags
+
+    def _compound(self, lower: str) -> int:
+        """What a word is that ends in one for who or what speaks: "byaföreningen", "patiëntenorganisatie"."""
+        ends = (self._lexicon.get(lower[k:], 0) & _SPEAKING for k in range(_STEM, len(lower) - _STEM - 2))
+        return next((flags for flags in ends if flags), 0)
 
     def _joined_role(self, lower: str) -> int:
         """What a word with hyphens is that has a role in it: "mother-of-two"."""

@@ -32,7 +32,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     if i == 0:
         return kind
     word, _, _, before = tokens[i - 1]
-    either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
+    pronoun = 0 if before & lex.DETERMINER and flags & lex.TEXT else lex.PRONOUN  # "het besluit"
+    either = before & (lex.CONJUNCTION | pronoun | lex.RELATIVE | lex.ADVERB)
     counted = i > 2 and bool(tokens[i - 2].flags & lex.PREPOSITION) and word in numerals_of(language)
     counted = counted and not flags & (lex.PLAIN | NOUN)  # "one in five says"
     if before & (DET | lex.OTHER_DETERMINER) and not either and not counted and word not in language.words("clitics"):

@@ -30,6 +30,7 @@ from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
+from letters.attribution.phrases.verb_subjects import says_there
 from letters.attribution.phrases.word_classes import PHRASE
 from letters.attribution.sentence_search import SAID
 from letters.attribution.topic_labels import has_topics, is_motto, is_prompt, may_label, names_topic
@@ -79,6 +80,9 @@ class SpeakerSearch(NeighbourSearch):
                 return teller
             if text:
                 return text
+        house = self._house_there(n, lead, trail) if best is None or not best.kind else None
+        if house:
+            return house
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language) or is_said_by_outlet(trail, self._language):
@@ -199,6 +203,14 @@ class SpeakerSearch(NeighbourSearch):
         start = is_spoken_of(lead, trail, self._language)
         related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
         return start >= 0 and not related
+
+    def _house_there(self, n: int, lead: Tokens, trail: Tokens) -> Cue | None:
+        """The house of the sentence before that speaks "there": «В мэрии не согласны. «...», — заявили там»."""
+        if not says_there(trail, self._language) and not says_there(lead, self._language):
+            return None
+        end = lead[0].start if lead else self._marks[n].outer_start
+        sentence = last_sentence(self._text, max(self._body, end - LEFT), end, self._language)
+        return self._accepted(house_named(sentence, self._language))
 
     def _text_before(self, n: int, there: bool) -> Cue | None:
         """The last text named in the sentences before the n-th quotation, or the house that `there` may mean."""

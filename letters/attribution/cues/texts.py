@@ -16,6 +16,7 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, ph
 from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
+from letters.attribution.phrases.verb_subjects import house_at_place
 from letters.attribution.phrases.verbs import is_passive_form
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -162,6 +163,8 @@ def _opens_relative(tokens: Tokens, k: int, language: Language) -> int:
 
 def house_named(tokens: Tokens, language: Language) -> Cue | None:
     """The house that "there" means: at which a sentence begins, else the last body in it: "Im Rathaus sieht man das anders"."""
+    if language.oblique_endings:
+        return cue_at(tokens, house_at_place(tokens, language), 0.87, "said", language)
     opens = tokens and tokens[0].flags & lex.PREPOSITION and not has(tokens[1:3], lex.NOT_NAME)
     phrase = phrase_from(tokens, 1, language, True) if opens else None
     last = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].flags & lex.GROUP), -1)

@@ -112,11 +112,16 @@ def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
     return is_one_person(mention, language)
 
 
-def people_at_end(lead: Tokens, before: Tokens, language: Language) -> Cue | None:
-    """The people behind the plural verb that ends the sentence before a plural verb: "Weszli górnicy. Krzyczeli:"."""
-    last = skip(before, len(before) - 1, STOP, step=-1)
+def opens_with_plural(lead: Tokens, language: Language) -> bool:
+    """Whether a short sentence before a quotation opens with a plural verb, which may leave its subject out: "Krzyczeli:"."""
     opens = lead and len(lead) < _OPENING_VERB and lead[0].flags & lex.CUE and language.oblique_endings
-    if not opens or last < 1 or not language.ends(lead[0].word, "plural endings"):
+    return bool(opens) and language.ends(lead[0].word, "plural endings")
+
+
+def people_at_end(before: Tokens, language: Language) -> Cue | None:
+    """The people behind the plural verb that ends a sentence: "Weszli górnicy."."""
+    last = skip(before, len(before) - 1, STOP, step=-1)
+    if last < 1:
         return None
     people = before[last].flags & lex.ROLE and before[last].word[-1] in "yieéíиые"
     verb = people and language.ends(before[last - 1].word, "plural endings")

@@ -19,6 +19,7 @@ from letters.attribution.left_out_subjects import (
     goes_on,
     means_several,
     mentions,
+    opens_with_plural,
     people_at_end,
     person_presented,
     tells_with_verb,
@@ -63,11 +64,11 @@ class SpeakerSearch(NeighbourSearch):
             return self._prompted(n, previous)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
-        low = max(self._body, lead[0].start - LEFT) if lead else 0
-        earlier = last_sentence(self._text, low, lead[0].start, self._language) if lead else []
-        people = people_at_end(lead, earlier, self._language)
-        if people:
-            return people
+        if opens_with_plural(lead, self._language):
+            low = max(self._body, lead[0].start - LEFT)
+            people = people_at_end(last_sentence(self._text, low, lead[0].start, self._language), self._language)
+            if people:
+                return people
         if self._language.dropped and tells_with_verb(lead):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:

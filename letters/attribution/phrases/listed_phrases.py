@@ -12,14 +12,18 @@ _Phrases = dict[str, list[tuple[str, ...]]]
 
 def words_from(tokens: Tokens, k: int, section: str, language: Language) -> int:
     """How many tokens from token k on are a phrase of a section, the longest; 0 if none begins there."""
-    phrases = _phrases(section, language)[0].get(tokens[k].word, ()) if k < len(tokens) else ()
-    return next((len(phrase) for phrase in phrases if _stands_at(tokens, k, phrase)), 0)
+    for phrase in _phrases(section, language)[0].get(tokens[k].word, ()) if k < len(tokens) else ():
+        if _stands_at(tokens, k, phrase):
+            return len(phrase)
+    return 0
 
 
 def words_to(tokens: Tokens, end: int, section: str, language: Language) -> int:
     """How many tokens before token `end` are a phrase of a section, the longest; 0 if none ends there."""
-    phrases = _phrases(section, language)[1].get(tokens[end - 1].word, ()) if end > 0 else ()
-    return next((len(phrase) for phrase in phrases if _stands_at(tokens, end - len(phrase), phrase)), 0)
+    for phrase in _phrases(section, language)[1].get(tokens[end - 1].word, ()) if end > 0 else ():
+        if _stands_at(tokens, end - len(phrase), phrase):
+            return len(phrase)
+    return 0
 
 
 def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:

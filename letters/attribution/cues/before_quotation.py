@@ -44,8 +44,6 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = tokens[1:] if stressed else tokens  # "To Morawski powiedział"
     if not tokens:
         return None
-    if tokens[0].word in language.words("demonstratives") and _says_next(tokens, language):
-        return Cue(tokens[0].start, tokens[0].end, 0.9, "said", pronoun=True)  # "Die zei:"
     clause = governing_clause(tokens, language)
     if len(clause) < len(tokens):
         return cue_before(clause, language)
@@ -58,13 +56,6 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         or cue_at(tokens, named_in_cleft(tokens, language), 0.95, "said", language)
     )
     return by_construction or _by_cue_words(tokens, language)
-
-
-def _says_next(tokens: Tokens, language: Language) -> bool:
-    """Whether a verb of speech is all that stands between the first word and the colon, with its objects."""
-    verb = 1 if language.verb_second else skip(tokens, 1, lex.AUXILIARY)
-    says = len(tokens) > verb + 1 and tokens[verb].flags & REPORTING and tokens[-1].word == ":"
-    return bool(says) and not has(tokens[verb + 1 : -1], STOP | REPORTING | lex.PRONOUN)
 
 
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:

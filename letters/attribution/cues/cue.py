@@ -69,7 +69,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.end  # "Moody's said"
     if last.flags & lex.PRONOUN and not last.word.isalpha():
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
-    pronoun = is_pronoun(tokens[span[0] : span[1]])
+    pronoun = is_pronoun(tokens[span[0] : span[1]]) or first.word in language.words("demonstratives") and first is last
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
@@ -81,14 +81,6 @@ def _text_acts(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
         return False
     after = tokens[end].flags
     return bool(after & (lex.PREPOSITION | lex.ADVERB)) and not after & lex.HEAD
-
-
-def last_named_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
-    """A word for the person named last that stands alone behind its verb: "sagte dieser:"."""
-    if k >= len(tokens) or tokens[k].word not in language.words("demonstratives"):
-        return None
-    alone = k + 1 == len(tokens) or tokens[k + 1].flags & (STOP | lex.THAT | lex.PREPOSITION | lex.ADVERB)
-    return Cue(tokens[k].start, tokens[k].end, 0.9, "said", pronoun=True) if alone else None
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues.cue import Cue, cue_at, last_named_at
+from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.subject_before import explained_name, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases import verb_subjects
@@ -57,10 +57,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
 
 
 def _of_last_named(tokens: Tokens, j: int, language: Language) -> Cue | None:
-    """A word for the person named last that is the subject of the verb at j: "sagte dieser:", ", questa ha risposto:"."""
-    behind = last_named_at(tokens, j + 1, language)
-    if behind:
-        return behind
+    """A word for the person named last that is the subject of the verb at j: ", questa ha risposto:"."""
     k = skip_adverbs(tokens, j - 1, language)
     neuter = language.ends(tokens[j].word, "it past endings")
     if neuter and j > 1 and tokens[j - 2].word == "," and tokens[j - 1].word in language.words("neuter demonstratives"):

@@ -31,7 +31,7 @@ from letters.attribution.phrases.shares import (
     words_before_number,
 )
 from letters.attribution.phrases.verbs import is_definite, is_infinitive, is_neuter, is_participle, is_verbal
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -61,6 +61,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         flags & lex.DETERMINER
         and (after & noun or describes(tokens, i + 1, language) or is_neuter(tokens, i, language))
     ):
+        return i, i + 1
+    if tokens[i].word in language.words("demonstratives") and _stands_alone(tokens, i):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
@@ -120,6 +122,15 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         day = j < n and tokens[j].flags & lex.ADVERB and tokens[j].flags & lex.NOT_NAME  # "Este lunes"
         return (i, j) if flags & lex.ALONE and not day else None
     return i, j
+
+
+def _stands_alone(tokens: Tokens, i: int) -> bool:
+    """Whether a demonstrative is a phrase by itself: "Der hatte gesagt", "sagte dieser."."""
+    before = tokens[i - 1].flags if i else STOP
+    after = tokens[i + 1].flags if i + 1 < len(tokens) else STOP
+    if after & (lex.AUXILIARY | REPORTING) and not after & (NOUN | CAPITAL):
+        return bool(before & STOP) and (not i or tokens[i - 1].word != ",")
+    return bool(after & (STOP | lex.THAT | lex.PREPOSITION | lex.ADVERB) and before & REPORTING)
 
 
 def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
@@ -206,6 +217,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
         article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
         return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"
+    if tokens[j].word in language.words("demonstratives") and _stands_alone(tokens, j):
+        return j, j + 1
     if tokens[j].flags & QUOTE and j and _short(tokens[j]):
         phrase = (j - 1, j) if j and tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
         governed = phrase and phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION

@@ -45,7 +45,7 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
-    if len(tokens) > 1 and is_share(tokens, language):
+    if is_share(tokens, language) if len(tokens) > 1 else tokens[0].word in language.words("demonstratives"):
         return LISTED
     if is_one_of(tokens, language):
         return max(OTHER_NOUN, head_of(tokens[2:], language)) if language.nouns_capitalised else LISTED

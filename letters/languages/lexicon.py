@@ -60,6 +60,8 @@ _SECTIONS = {  # of the words of each class
     JOINT: "name joints",
 }
 
+_THOUSAND = 1000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
@@ -110,6 +112,10 @@ def language(code: str) -> Language:
     for prefix in sections.get("negative prefixes", ()):
         for word in (*sections.get("cues", ()), *sections.get("weak cues", ())):
             lexicon.setdefault(prefix + word, lexicon[word] & (CUE | WEAK))
+    romance = keys.get("order") == "inverted" and keys.get("articles") != "none" and not keys.get("nouns")
+    for word, _, value in (entry.rpartition(" ") for entry in sections.get("number words", ()) if romance):
+        if value.isdigit() and int(value) < _THOUSAND:
+            lexicon.setdefault(word, DETERMINER)  # "cuarenta y dos"
     according: dict[str, list[tuple[str, ...]]] = {}
     sources = (*sections.get("according", ()), *sections.get("weak according", ()))
     for phrase in sorted((tuple(phrase.split()) for phrase in sources), key=len, reverse=True):

@@ -81,9 +81,8 @@ def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
         return False
     if verb + 1 == len(tokens):
         return tokens[verb].word in language.words("calling")
-    of, last = tokens[verb + 1], len(tokens) - 1 - (tokens[-1].word in "'’")  # "parlé d'"
-    heads = of.flags & lex.HEAD or last + 2 == len(tokens)
-    return bool(heads) and verb + 1 == last and not of.flags & lex.AUXILIARY
+    of = tokens[verb + 1].flags
+    return bool(of & lex.HEAD) and verb + 2 == len(tokens) and not of & lex.AUXILIARY
 
 
 def _names_inside(tokens: Tokens, j: int, inner: Cue, verb: int, language: Language) -> bool:

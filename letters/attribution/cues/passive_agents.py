@@ -7,7 +7,7 @@ from letters.attribution.cues.texts import clause_of_text, without_relative_clau
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.verbs import is_passive, is_passive_form
+from letters.attribution.phrases.verbs import cannot_agree, is_passive, is_passive_form
 from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -26,9 +26,10 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - NEAR - 1), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
+    opens = opens or any(_is_attribute(lead, k, language) for k in range(len(lead) - 1, max(0, len(lead) - NEAR), -1))
     formed = any(is_passive_form(token, language) for token in lead[-NEAR:])  # "kallades “...” av"
     formed = formed or _opens_with_participle(lead, language)
-    if not formed and (verb < 0 or not (opens or is_passive(lead, verb))):
+    if not (formed or opens or (verb >= 0 and is_passive(lead, verb))):
         return None
     return cue_at(trail, _agent(trail, 0, language), 0.9, "said", language)
 
@@ -83,7 +84,9 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
         formed = is_passive_form(clause[k], language)
         if formed or (clause[k].flags & lex.WEAK and not clause[k].flags & _ACTIVE):
-            return (formed or _is_passive_only(clause, k)) and not has(clause[:k], REPORTING)
+            passive = formed or _is_passive_only(clause, k)
+            passive = passive or (_is_attribute(clause, k, language) and not has(clause[k + 1 :], REPORTING))
+            return passive and not has(clause[:k], REPORTING)
     called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
     if not language.inverted or not called or has(clause, REPORTING):
         return False
@@ -186,6 +189,17 @@ def _is_said(token: Token, language: Language) -> bool:
     stems = [token.word.removesuffix(ending) for ending in endings if token.word.endswith(ending)]
     forms = (*endings, *language.verb_endings)
     return any(language.lexicon.get(stem + ending, 0) & REPORTING for stem in stems for ending in forms)
+
+
+def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a participle of a verb of speech describes the noun before it: "una decisión tachada de", "travaux jugés"."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    word = tokens[k].word.rstrip("s")
+    masculine = f"{word[:-1]}o" if language.dropped else word.removesuffix("e")
+    participle = language.ends(word, "attribute endings") and language.lexicon.get(masculine, 0) & REPORTING
+    if not (romance and k and participle) or (word[-1] == "a" and cannot_agree(tokens, k, language)):
+        return False  # "il sindaco invita"
+    return not tokens[_before_adverbs(tokens, k - 1)].flags & NOT_VERBAL
 
 
 def _is_link(rest: Tokens) -> bool:

@@ -20,7 +20,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     sure = False
     i = 0
     while i < end:
-        opens = _opens(tokens, i) or _inverts(tokens, i, language)
+        opens = (_opens(tokens, i) or _inverts(tokens, i, language)) and not _is_fellow(tokens, i, language)
         phrase = phrase_from(tokens, i, language) if opens else None
         if phrase is None or phrase[1] > end:
             i += 1
@@ -108,6 +108,14 @@ def _opens(tokens: Tokens, i: int) -> bool:
     if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):
         return True
     return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
+
+
+def _is_fellow(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a noun without an article goes on with the one before: "74 escritores e tradutores entregaram"."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    joined = romance and i > 1 and tokens[i - 1].flags & lex.COORDINATOR and tokens[i].flags & (lex.ROLE | lex.GROUP)
+    bare = joined and not tokens[i].flags & (NAME | DET | lex.CUE)
+    return bool(bare) and bool(tokens[i - 2].flags & (lex.ROLE | lex.GROUP))
 
 
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:

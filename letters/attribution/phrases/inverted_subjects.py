@@ -8,7 +8,18 @@ from __future__ import annotations
 from letters.attribution.phrases.addressees import past_addressee
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Token,
+    Tokens,
+    has,
+    skip,
+)
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
 from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
@@ -101,7 +112,10 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
 
     Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
     """
-    i += i + 2 < len(tokens) and bool(tokens[i].flags & lex.HEAD and tokens[i + 1].flags & lex.SEAT)
+    opens = i + 2 < len(tokens) and tokens[i].flags & (
+        lex.HEAD if i else lex.HEAD | lex.COORDINATOR
+    )  # "Ma dal sindacato"
+    i += bool(opens and tokens[i + 1].flags & lex.SEAT)
     if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
         return None
     side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
@@ -139,7 +153,9 @@ def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
 
 def past_adverbs(tokens: Tokens, i: int) -> int:
     """The first token from i on that is no adverb and no object pronoun."""
-    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
+    k = skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
+    governs = i < k < len(tokens) and tokens[k - 1].flags & lex.PREPOSITION and tokens[k].flags & lex.DETERMINER
+    return k - bool(governs)  # "depuis le hall"
 
 
 def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -210,10 +226,13 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     behind_place = _behind_place_to_speak(tokens, k, phrase[1], language)
     if behind_place:
         return behind_place
-    role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
+    of = tokens[k - 1].flags & lex.HEAD
+    role_before = of and k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
         named = first_name_gender(tokens[position - 1].word, language)
-        begun = tokens[position - 1].flags & lex.GROUP or (named and not tokens[position - 2].flags & lex.GROUP)
+        house = tokens[position + 2 : phrase[1]] and first_name_gender(tokens[position + 1].word, language)
+        body = tokens[position - 1].flags & lex.GROUP and (house or tokens[position - 1].flags & CAPITAL)
+        begun = body or (named and not tokens[position - 2].flags & lex.GROUP)
         full = tokens[position].flags & tokens[position + 1].flags & NAME and not begun  # "a Radio Norte Ana Gil"
         full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
         if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):

@@ -17,7 +17,7 @@ from letters.attribution.phrases.sentence_window import (
     has,
     skip,
 )
-from letters.attribution.phrases.shares import numerals_of
+from letters.attribution.phrases.shares import goes_on_counting, numerals_of
 from letters.attribution.phrases.verbs import (
     cannot_agree,
     has_object,
@@ -71,6 +71,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
             return False
         if flags & before.flags & DET and token.word in numerals_of(language):
             return False  # "the two brothers", "unas tres mil personas"
+        if goes_on_counting(tokens, j, language):
+            return False
         genitive = flags & lex.GENITIVE and before.flags & NAME
         if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
             genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"

@@ -58,6 +58,8 @@ class _Forms(dict[str, tuple[str, int]]):
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
         self._links = language.words("role links")
+        words = (entry.split(" ")[0] for entry in language.sections.get("number words", ()))
+        self._numerals = tuple(word for word in words if len(word) >= _STEM and language.articles)
 
     def __missing__(self, form: str) -> tuple[str, int]:
         lower = form.lower()
@@ -65,6 +67,8 @@ class _Forms(dict[str, tuple[str, int]]):
         first = form[0]
         if not flags and "-" in lower:
             flags = self._joined_role(lower) or (CAPITAL | NAME if opens_arabic_name(form) else 0)
+        elif not flags and first.isupper() and lower.startswith(self._numerals) and lower.endswith(self._numerals):
+            flags = lex.DETERMINER  # "Centoventi famiglie"
         elif not flags and form.islower() and is_person(lower, self._language):
             flags = lex.ROLE
         elif not flags and self._language.verb_second:
@@ -152,6 +156,9 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
             word = _word(form, match.start(), language)
             initial = word.flags & CAPITAL and len(form) == 1 and text.startswith(".", match.end())
             tokens.append(word._replace(flags=word.flags | NAME) if initial else word)
+    if len(tokens) > 1 and tokens[-1].word in "'’" and tokens[-2].word in language.elisions:
+        elided, mark = tokens[-2:]  # "parle d'« ... »"
+        tokens[-2:] = [Token(f"{elided.word}'", elided.start, mark.end, language.lexicon.get(f"{elided.word}'", 0))]
     return tokens
 
 

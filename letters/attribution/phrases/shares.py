@@ -26,6 +26,14 @@ def numerals_of(language: Language) -> frozenset[str]:
     return frozenset(word for word, value in entries if not value.endswith("."))
 
 
+def goes_on_counting(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether token j goes on with a number in words: "y" and "dos" of "cuarenta y dos"."""
+    joint = j if tokens[j].flags & lex.COORDINATOR else j - 1
+    if not 0 < joint < len(tokens) - 1 or not tokens[joint].flags & lex.COORDINATOR:
+        return False
+    return {tokens[joint - 1].word, tokens[joint + 1].word} <= numerals_of(language)
+
+
 def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     """Where the words for a share that begin at token i end, and whether their noun is among them.
 
@@ -38,7 +46,7 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
         return i, False
     for k in range(i, min(len(tokens) - 1, i + NEAR)):
         flags = tokens[k].flags
-        if flags & lex.SHARE:
+        if flags & lex.SHARE and tokens[k + 1].word not in numerals:  # "ciento veinte familias"
             return _past_link(tokens, k + 1, i, language), False
         if not flags & _BEFORE and tokens[k].word not in numerals:
             break
@@ -119,13 +127,11 @@ def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
     """Where the determiners begin that the one at i ends: at "the" of "the two brothers", "il" of "il suo cliente"."""
     if i and tokens[i].flags & lex.POSSESSIVE and tokens[i - 1].word in language.words("definite"):
         return i - 1
-    while (
-        i
-        and tokens[i - 1].flags & DET
-        and not tokens[i - 1].flags & lex.THAT
-        and tokens[i].word in numerals_of(language)
-    ):
-        i -= 1
+    while i and tokens[i].word in numerals_of(language):
+        size = 2 if goes_on_counting(tokens, i, language) else 1
+        if size == 1 and (not tokens[i - 1].flags & DET or tokens[i - 1].flags & lex.THAT):
+            break
+        i -= size
     return i
 
 

@@ -46,8 +46,8 @@ def checked_subject(
     The sentence begins at token `start`.
     """
     subject = without_object(tokens, subject, j, language)
-    if kind == lex.WEAK and language.dropped and language.articles:
-        subject = _of_outer_clause(tokens, subject, j, language) or subject
+    if language.dropped and language.articles:
+        subject = _of_outer_clause(tokens, subject, j, kind, language) or subject
     full_name = subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
     if language.articles or full_name or not _in_object(tokens, subject):
         return subject
@@ -62,9 +62,11 @@ def checked_subject(
     return after if named else subject if same else first
 
 
-def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, kind: int, language: Language) -> TokenSpan | None:
     """Who speaks of a text in a relative clause without a subject: "El ministerio defiende el texto, que tacha de"."""
-    person = has(tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP)
+    thing = is_object_of(tokens[j], tokens[slice(*text)], language) and not has(tokens[j - 2 : j - 1], lex.PREPOSITION)
+    thing = thing or kind == lex.WEAK
+    person = has(tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP | (0 if thing else lex.TEXT))
     if person or not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT):
         return None
     if j + 1 < len(tokens) and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):

@@ -107,7 +107,8 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
     full = person.full or ""
     apposed = bool(full) and _is_apposed(text, cue.end, full, language)
-    speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
+    told = apposed or (cue.start in resolver.clear and person.full is not None)
+    speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, told=told)
     if apposed and speaker.named < NAMED_SPEAKER:
         end = text.index(full, cue.end) + len(full)
         return speaker._replace(mention=text[cue.start : end])

@@ -6,6 +6,7 @@ import re
 
 from letters.attribution.cues.appositions import apposed, bearer, is_one
 from letters.attribution.people.pronouns import FAR, Pronouns
+from letters.attribution.phrases.inverted_subjects import is_one_person
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
 from letters.languages import lexicon as lex
@@ -14,6 +15,7 @@ _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
 _SHORT = 4  # tokens of "the now 61-year-old"
 _AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
 _ANSWERED = 24  # code points of what opens an answer: ", at which point "
+_ENDING = 2  # letters
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -117,13 +119,29 @@ class Descriptions(Pronouns):
         named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"
         if named:
             return named
-        meant = listed and not bare_role and head.word not in self._language.words("vague")
+        meant = listed and head.word not in self._language.words("vague")
         if meant and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
-            if last.full and is_name:
+            if is_name and self._is_told_of(tokens, last, gender):
+                self.clear.add(tokens[0].start)
+                return last._replace(confidence=1.0)
+            if is_name and not bare_role:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
+
+    def _is_told_of(self, role: Tokens, person: Referent, gender: int) -> bool:
+        """Whether a role can only be that of the one person who is named before it in its paragraph."""
+        article = role[0].word
+        romance = self._language.inverted and self._language.articles and not self._language.verb_second
+        if romance and article[-1] not in "'’":
+            gender = gender or (SHE if article.endswith(("a", "tte")) else HE)
+        start = role[0].start
+        paragraph = self._text[self._text.rfind("\n", self._body, start) + 1 : start].lower()
+        if " " not in (person.full or "") or role[-1].word[:-_ENDING] in paragraph:
+            return False  # "Ann Lee met the mayor. “...”, said the mayor."
+        only = self._only_one(start, gender or HE | SHE, here=True)
+        return is_one_person(role, self._language) and only is not None and only.full == person.full
 
     def _answers(self, start: int) -> bool:
         """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
-from letters.attribution.people.nameless import opening_role, speaking_role
+from letters.attribution.people.nameless import opening_role, opens_nameless, speaking_role
+from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, Tokens, has, tokenize
+from letters.attribution.phrases.sentence_window import ACRONYM, NAME, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -21,6 +22,8 @@ _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many 
 _SUBJECT = 6.0  # points of the subject of the sentence before
 _PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
+_NO_SURNAME = ACRONYM | lex.GROUP | lex.TEXT
+_FRONTED = 2  # tokens of a preposition that opens a sentence
 _ASKED = 2  # tokens up to the participle that opens a question that is told
 
 
@@ -42,6 +45,7 @@ class Pronouns(Antecedents):
     ) -> None:
         super().__init__(text, quotes, language, body, proven)
         self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
+        self.clear: set[int] = set()  # where pronouns stand that can mean only one person
         words = language.words
         self._plural, self._first_person = words("they") | words("their"), words("i")
 
@@ -62,7 +66,47 @@ class Pronouns(Antecedents):
         if role and role.full and role.confidence == 1.0:
             return role
         last = self.last_named(position, gender)
+        only = None if role else self._only_one(position, gender)
+        if only and last.full in (None, only.full):
+            self.clear.add(position)
+            return only
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
+
+    def _only_one(self, position: int, gender: int, *, here: bool = False) -> Referent | None:
+        """The only person in the nearest sentence that names one of this gender; None where a role may be meant.
+
+        `here`: in the paragraph, and in no clause of the same sentence.
+        """
+        for k, (start, end) in enumerate(self._earlier.before(position)):
+            if here and "\n" in self._text[end:position]:
+                return None
+            tokens = tokenize(self._text, start, end, self._language)
+            tokens = tokens[skip(tokens, 0, STOP) :]
+            if not tokens:
+                continue
+            if opens_nameless(self._text, tokens, gender, self._language):
+                return None
+            subject = clause_subject(tokens, len(tokens), self._language)
+            phrase = tokens[slice(*subject)] if subject else []
+            fitting = [
+                m for m in self._mentions.between(start, end) if m.is_person and not differs(m.person.gender, gender)
+            ]
+            if fitting:
+                several = len({mention.person.full for mention in fitting}) > 1
+                known = all(mention.person.gender for mention in fitting)
+                name = next((j for j, token in enumerate(tokens) if token.start >= fitting[-1].position), 0)
+                oblique = name > _FRONTED and tokens[name - 1].flags & lex.PREPOSITION  # "a meeting with Ann Lee"
+                apart = here and (not k or "\n" in self._text[fitting[-1].position : position])
+                return fitting[0].person if known and not (several or oblique or apart) else None
+            if here:
+                continue
+            if has(phrase, lex.ROLE) and not has(phrase, lex.GROUP):
+                return None
+            single = len(phrase) == 1 and phrase[0].flags & NAME and not phrase[0].flags & _NO_SURNAME
+            if single and "\n" not in self._text[start:position] and not self._language.nouns_capitalised:
+                first, last = phrase[0].start, phrase[0].end
+                return self._named(phrase, self._text[first:last]) if self._proven.accepts(first, last, 0.0) else None
+        return None
 
     def _agent_before(self, position: int, gender: int) -> Referent | None:
         """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
@@ -93,7 +137,8 @@ class Pronouns(Antecedents):
         """Who has a role, by name; nobody where the article does not tell, or tells another gender."""
         mention = self._text[role[0].start : role[-1].end]
         person = self._named(role, mention)
-        fits = person.full != mention and not differs(person.gender, gender)
+        named = person.full != mention and role[0].start not in self.clear  # by a name beside it
+        fits = named and not differs(person.gender, gender)
         return person if fits else Referent(None, 1.0, gender)
 
     def _singular(self, position: int) -> bool:

@@ -56,6 +56,12 @@ OTHER_FINDINGS = {
 }
 """What `check` reports besides verdicts on words."""
 
+STYLES = {  # house styles, and what may change silently in each; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
+    "chicago": frozenset(("marks", "initial", "terminal", "edge")),
+    "ap": frozenset(("marks", "edge")),
+    "legal": frozenset(("marks", "terminal", "edge")),
+}
+
 
 def names(*words: Words) -> frozenset[str]:
     """The verdicts whose words relate to the reference's in one of these ways."""

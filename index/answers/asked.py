@@ -14,7 +14,6 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.references import References
-    from index.answers.uses import Use
     from index.model import Passage, Reading
     from index.store import Library
     from letters.model import Span
@@ -57,17 +56,18 @@ class AskedPassages:
         worded = {p.id: self.wordings.get(p.id) or references.loose_wording(p) for p in loose}
         self.stretches = {id: compare(query, wording).span for id, wording in worded.items()}
 
-    def accepts(self, use: Use) -> bool:
-        """Whether what shares a run of words with the query is a use of what is asked for.
+    def accepts(self, reading: Reading, drawn: str, comparison: Comparison) -> bool:
+        """Whether a reading that shares a run of words with the query is a use of what is asked for.
 
         It draws on a passage asked for, or has all the words, or nothing but some of them that are rare enough together.
+        `drawn` is the first passage that it draws on, with which it was compared.
         """
-        if self.touches(use.reading):
+        if self.touches(reading):
             return True
-        first = self.passages.get(use.passages[0])
+        first = self.passages.get(drawn)
         if first and first.source is None:
-            return not self._is_another_sentence(use.comparison, first.id)
-        printed = keys(use.reading.text)
+            return not self._is_another_sentence(comparison, first.id)
+        printed = keys(reading.text)
         return is_part(self.wanted, printed) or is_part(printed, self.wanted) and self.references.bits(printed) >= BITS
 
     def _is_another_sentence(self, comparison: Comparison, passage: str) -> bool:

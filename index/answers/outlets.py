@@ -119,7 +119,7 @@ class _Related:
         self.readings = {r.quotation: r for r in [*self.sharing, *library.readings(asked.passages)]}
         known.update(library.passages({id for r in self.readings.values() for id, _, _ in r.spans} - known.keys()))
         self.uses = {r.quotation: use_of(r, asked) for r in self.sharing}
-        using = [use.reading for use in self.uses.values() if asked.accepts(use)]
+        using = [u.reading for u in self.uses.values() if asked.accepts(u.reading, u.passages[0], u.comparison)]
         if not asked.places:
             using = without_shared_words(library, asked.passages, using)
         self.using = {r.quotation for r in using}  # what is a use of the passages asked for

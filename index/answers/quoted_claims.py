@@ -8,7 +8,7 @@ Catherine", "Khrushchev", "the Queen".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
 from index.answers.characters import Characters, alike
@@ -26,11 +26,11 @@ from index.answers.name_words import Name, is_role, key, listed, split_name
 from index.answers.names import parts
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
+from index.answers.verification import QuotedFrom, Verification
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Source, is_speech
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
-    from index.answers.verification import Verification
     from index.store import Library
     from letters.extract import Quoted
 
@@ -132,14 +132,6 @@ def _quoted_from(quoted: Sequence[tuple[Place, Quoted]]) -> tuple[QuotedFrom, ..
             if before.confidence < confidence:
                 names[name.casefold(), place.source] = person
     return tuple(names.values())
-
-
-class QuotedFrom(NamedTuple):
-    """Whom a source gives words to that it has in quotation marks."""
-
-    name: str
-    source: str
-    confidence: float  # from 0 to 1
 
 
 def named(attribution: Attribution) -> tuple[str, float]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.candidates import Candidates
 from index.answers.excerpts import Excerpt
-from index.comparison import MIN_WORDS, Comparison, compare, stands_in
+from index.comparison import Comparison, compare, stands_in
 from index.comparison.evidence import UNCHANGED, enough
 from index.comparison.wording import Wording, joined_keys
 from index.verdicts import ACCOUNTED
 from letters.model import Source
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.model import Passage, Reading
@@ -77,7 +77,7 @@ class References:
         """
         compared, wanted = [], keys(query)
         excerpts = self._candidates.excerpts(wanted, sources)
-        if len(excerpts) > 1 and len(wanted) >= MIN_WORDS:
+        if len(excerpts) > 1 and len(wanted) >= MIN_RUN:
             excerpts = [excerpt for excerpt in excerpts if stands_in(query, excerpt.text)] or excerpts
         for excerpt in excerpts:
             comparison, raw = self._compared(query, excerpt, style)

@@ -31,6 +31,10 @@ class Use(NamedTuple):
     coverage: float  # the share of the words asked for that it prints
     passages: tuple[str, ...]
 
+    def covers(self, passage: Passage) -> Span:
+        """What it covers of a passage: code points of the source's text, or of the passage's where there is no source."""
+        return next((start, end) for id, start, end in self.reading.spans if id == passage.id)
+
 
 def outermost(readings: Sequence[Reading]) -> list[Reading]:
     """The readings that stand in no other of them."""

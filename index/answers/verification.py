@@ -11,8 +11,15 @@ from letters.model import NAMED_SPEAKER
 if TYPE_CHECKING:
     from index.answers.attributions import GivenTo
     from index.answers.nearest import Nearest
-    from index.answers.quoted_claims import QuotedFrom
     from index.model import Passage
+
+
+class QuotedFrom(NamedTuple):
+    """Whom a source gives words to that it has in quotation marks."""
+
+    name: str
+    source: str
+    confidence: float  # from 0 to 1
 
 
 class Verification(NamedTuple):

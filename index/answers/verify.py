@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.answers.asked import without_shared_words
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.answers.verification import Verification
-from index.comparison import MIN_WORDS, Comparison, compare
+from index.comparison import Comparison, compare
 from index.comparison.wording import joined_keys
 from index.verdicts import ACCOUNTED, WORDED, names
 from letters.model import QuotesError
@@ -218,7 +218,7 @@ class Verifier:
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
-        if len(keys(query)) < MIN_WORDS:
+        if len(keys(query)) < MIN_RUN:
             return None  # a word or two are of many languages
         from letters.languages.detection import other_language
 

@@ -140,7 +140,8 @@ def _built_on_spark(
 def _import_parquet(
     ctx: click.Context, parquet: str, sources: tuple[str, ...], min_outlets: int | None, wait: float, output_format: str
 ) -> None:
-    from index.parquet.library_import import Selection, build_from
+    from index.parquet.import_state import Selection
+    from index.parquet.library_import import build_from
 
     selection = Selection(sources=sources, min_outlets=min_outlets or 0) if sources or min_outlets else None
     with shown_progress() as progress:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from index.commands.index_option import Configuration
-
-STYLES = ("chicago", "ap", "legal")  # house styles
 WHEN = click.Choice(["auto", "always", "never"])
 
 
@@ -40,13 +35,6 @@ class Settings:
     no_pager: bool = False
     quiet: bool = False
     folder: Path = Path()  # from which the configuration file is looked for upwards
-
-    @property
-    def configuration(self) -> Configuration:
-        """What the configuration file says."""
-        from index.commands.index_option import configuration
-
-        return configuration(os.path.abspath(self.folder))
 
 
 def settings(ctx: click.Context | None = None) -> Settings:

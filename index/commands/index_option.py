@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from index.commands.global_options import STYLES, settings
+from index.commands.global_options import settings
 from index.commands.printing import print_note, print_passed_over
 from index.output.renderers import formats
+from index.verdicts import STYLES
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class Configuration(NamedTuple):
     format: str | None = None  # of `check`
     ignore: tuple[str, ...] = ()  # verdicts
     file: str = ""  # its name
+
+
+def project_settings(ctx: click.Context) -> Configuration:
+    """What the configuration file says to the command that runs."""
+    return configuration(os.path.abspath(settings(ctx).folder))
 
 
 @cache
@@ -107,7 +113,7 @@ def _one_of(path: Path, key: str, values: list[str], allowed: Any) -> None:
 
 def _named_folder(ctx: click.Context) -> Path | None:
     """The index folder that the command line, the environment or the configuration file names."""
-    return settings(ctx).index or settings(ctx).configuration.index_folder
+    return settings(ctx).index or project_settings(ctx).index_folder
 
 
 def chosen_folder(ctx: click.Context) -> Path:

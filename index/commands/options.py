@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from index.commands.global_options import STYLES, refuse_empty_name, settings
+from index.commands.global_options import refuse_empty_name, settings
 from index.commands.index_option import chosen_folder, open_library
 from index.commands.printing import SkipReporter, print_note
 from index.output.renderers import formats
+from index.verdicts import STYLES
 from letters.model import QuotesError
 from letters.text.patterns import late_pattern
 
@@ -103,7 +104,7 @@ wait_option = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that is writing."
 )
 style_option = click.option(
-    "--style", type=click.Choice(STYLES), default="chicago", show_default=True,
+    "--style", type=click.Choice([*STYLES]), default="chicago", show_default=True,
     help="The house style: what may change without notice.",
 )  # fmt: skip
 memory_option = click.option(

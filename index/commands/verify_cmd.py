@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.global_options import refuse_empty_name, settings
-from index.commands.index_option import open_library
+from index.commands.index_option import open_library, project_settings
 from index.commands.options import (
     complete_file,
     complete_source,
@@ -53,7 +53,7 @@ def verify(
 
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master)
-    verifier = Verifier(library, source=source, style=configured(ctx, "style", settings(ctx).configuration.style))
+    verifier = Verifier(library, source=source, style=configured(ctx, "style", project_settings(ctx).style))
     quoted = [] if typed == "-" or spark else quotations_in(typed)
     if quoted and verifier.verify(typed).severity == "error":
         queries = [(n, text, None) for n, text in enumerate(quoted, 1)]
@@ -129,7 +129,7 @@ def check(
     if not read:
         ctx.exit(2)
     settings(ctx).folder = Path(os.path.abspath(read[0].path)).parent
-    project = settings(ctx).configuration
+    project = project_settings(ctx)
     style, without = configured(ctx, "style", project.style), configured(ctx, "without", project.without)
     ignored = dict.fromkeys(project.ignore, project.file)
     library = open_library(ctx)

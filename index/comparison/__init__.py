@@ -17,14 +17,8 @@ from index.verdicts import names
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
 
-__all__ = ["MIN_WORDS", "SAME", "STYLES", "Comparison", "compare", "stands_in"]
+__all__ = ["SAME", "Comparison", "compare", "stands_in"]
 
-STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
-    "chicago": frozenset(("marks", "initial", "terminal", "edge")),
-    "ap": frozenset(("marks", "edge")),
-    "legal": frozenset(("marks", "terminal", "edge")),
-}
-MIN_WORDS = MIN_RUN  # words; shorter quotations are printed there, but vouch for no passage
 SAME = names("same") - {"fragment"}
 
 
@@ -39,8 +33,8 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
     if comparison is None:
         from index.comparison.judgement import judged  # what it needs takes long to load
 
-        comparison = judged(query, reference, style)
-    if comparison.verdict in SAME and size < MIN_WORDS:
+        comparison = judged(query, reference, style, lambda other: compare(other, reference, style))
+    if comparison.verdict in SAME and size < MIN_RUN:  # it is printed there, but vouches for no passage
         comparison = comparison._replace(verdict="fragment")
     return comparison
 

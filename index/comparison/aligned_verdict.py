@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from index.comparison import STYLES
 from index.comparison.alignment import Step
 from index.comparison.differences import CHANGES, Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
@@ -14,6 +13,7 @@ from index.comparison.placement import swapped
 from index.comparison.query_text import QueryText
 from index.comparison.result import Comparison
 from index.comparison.wording import Wording
+from index.verdicts import STYLES
 from letters.model import Span
 
 CLAUSE = 6  # words in one run that a reference has, whatever stands beside them

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from math import log2
 
-from index.comparison import MIN_WORDS, Comparison
+from index.comparison import Comparison
 from index.comparison.meaning import is_negation
 from index.verdicts import names
 from letters.languages.word_lists import is_content_word
-from letters.text.normalize import HAN_OR_KANA
+from letters.text.normalize import HAN_OR_KANA, MIN_RUN
 from letters.text.normalize import keys as words
 
 FUNCTION_WORD = 2.0  # bits
@@ -61,14 +61,14 @@ def enough(
     verdict, size = comparison.verdict, len(keys)
     if verdict in UNCHANGED:
         return True
-    if size < MIN_WORDS:
+    if size < MIN_RUN:
         return verdict in _MARKED
     aligned = {n for start, end in comparison.runs for n in range(start, end)}
     agreeing = [key for n, key in enumerate(keys) if n in aligned or key in reference]
     agreeing_bits, longest = sum(map(bits, agreeing)), max(end - start for start, end in comparison.runs)
     content = sum(is_content_word(key) and not _is_hiragana(key) for key in agreeing)
     if verdict in _MARKED:
-        return longest >= MIN_WORDS or agreeing_bits >= BITS
+        return longest >= MIN_RUN or agreeing_bits >= BITS
     share = 1.0 if verdict == "reordered" else len(aligned) / size
     if claimed and share >= SHARE and agreeing_bits >= CLAIMED_BITS and content:
         return True

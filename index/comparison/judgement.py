@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from index.comparison import MIN_WORDS, compare
 from index.comparison.aligned_verdict import CLAUSE, verdict_on
 from index.comparison.alignment import Step, chains, likely_places, occurrences
 from index.comparison.differences import CHANGES, SENTENCE_END
 from index.comparison.placement import bridged, cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText
-from index.comparison.remarks import has_label_before, renumbered, without_places, without_signature
+from index.comparison.remarks import has_label_before, without_places, without_signature
 from index.comparison.result import Comparison
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording, with_latin_letters
 from index.verdicts import RANK, WORDED
 from letters.model import Span
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys, words
 
+Compare = Callable[[str], Comparison]
 PLACES = 20  # where a wording stands more often, no more are looked at
 
 
@@ -26,37 +26,48 @@ def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
     return comparison.rank, "material" in comparison.flags
 
 
-def judged(query: str, reference: Wording, style: str) -> Comparison:
-    """The verdict on a query that has words."""
+def judged(query: str, reference: Wording, style: str, compare: Compare) -> Comparison:
+    """The verdict on a query that has words; `compare` gives that on other words, held against the same reference."""
     quoted = QueryText(query, reference.positions)
     result = _spelled(quoted, reference, style)
     if not (query.isascii() and reference.text.isascii()):
         result = _unmasked(quoted, reference, style, result)
     if result.verdict not in WORDED:
-        result = _unsigned(query, reference, style, result)
+        result = _unsigned(query, reference, compare, result)
     if result.verdict not in WORDED or result.verdict == "bracketed":  # the number of a note is in brackets, too
-        result = _unplaced(query, reference, style, result)
+        result = _unplaced(query, reference, compare, result)
     return result
 
 
-def _unplaced(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:
+def _unplaced(query: str, reference: Wording, compare: Compare, result: Comparison) -> Comparison:
     """The verdict without what tells where in a work the words stand, where that is the nearer."""
     bare = without_places(query)
     if bare == query or not keys(bare):
         return result
-    unlabelled = compare(bare, reference, style)
+    unlabelled = compare(bare)
     label = query[: len(bare) - len(bare.lstrip())]
     if _changed(unlabelled) >= _changed(result) or has_label_before(reference, unlabelled.span[0], label):
         return result
-    return renumbered(unlabelled, bare, query)
+    return _renumbered(unlabelled, bare, query)
 
 
-def _unsigned(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:
+def _renumbered(comparison: Comparison, bare: str, text: str) -> Comparison:
+    """The comparison of the bare text, its runs and differences those of the text."""
+    number_at = {word.start: number for number, word in enumerate(words(text))}
+    starts: Sequence[int] = [word.start for word in words(bare)]
+    if not number_at.keys() >= set(starts):
+        return comparison
+    runs = tuple((number_at[starts[first]], number_at[starts[after - 1]] + 1) for first, after in comparison.runs)
+    differences = tuple(d._replace(query=text[slice(*d.query_span)]) for d in comparison.differences)
+    return comparison._replace(runs=runs, differences=differences)
+
+
+def _unsigned(query: str, reference: Wording, compare: Compare, result: Comparison) -> Comparison:
     """The verdict without the name after a dash at the end, where that is the nearer and the reference has no such words."""
     words, name = without_signature(query)
     if not name or all(key in reference.positions for key in keys(name)):
         return result
-    return min(result, compare(words, reference, style), key=_rank)
+    return min(result, compare(words), key=_rank)
 
 
 def _unmasked(query: QueryText, reference: Wording, style: str, result: Comparison) -> Comparison:
@@ -164,7 +175,7 @@ def _cost(query: QueryText, result: Comparison) -> int:
         return 2 * len(query.keys) + 1
     changes = sum(difference.kind in CHANGES for difference in result.differences)
     jumps = sum(difference.kind == "stitch" for difference in result.differences)
-    return len(query.keys) - result.matched + changes + (MIN_WORDS - 1) * jumps
+    return len(query.keys) - result.matched + changes + (MIN_RUN - 1) * jumps
 
 
 def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Comparison:
@@ -197,4 +208,4 @@ def _near(steps: Sequence[Step]) -> bool:
     """Whether several words changed places, or one went no farther than a glance: else it is there by chance."""
     first, *_, last = [number for number, step in enumerate(steps) if not step.same]
     passed = sum(step.end - step.start for step in steps[first:last] if step.same)
-    return passed <= 2 * MIN_WORDS or any(step.end - step.start > 1 for step in steps if not step.same)
+    return passed <= 2 * MIN_RUN or any(step.end - step.start > 1 for step in steps if not step.same)

@@ -10,10 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from index.comparison.result import Comparison
 from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, is_content_word
-from letters.text.normalize import keys, words
+from letters.text.normalize import keys
 from letters.text.patterns import late_pattern
 
 MOST = 14  # words of a remark
@@ -133,17 +132,6 @@ def has_label_before(reference: Wording, start: int, label: str) -> bool:
     place = bisect_left(reference.starts, start)
     parts = {key for key in keys(label) if not key.isdigit()}
     return not parts.isdisjoint(reference.keys[max(0, place - NEAR) : place])
-
-
-def renumbered(comparison: Comparison, bare: str, text: str) -> Comparison:
-    """The comparison of the bare text, its runs and differences those of the text."""
-    number_at = {word.start: number for number, word in enumerate(words(text))}
-    starts: Sequence[int] = [word.start for word in words(bare)]
-    if not number_at.keys() >= set(starts):
-        return comparison
-    runs = tuple((number_at[starts[first]], number_at[starts[after - 1]] + 1) for first, after in comparison.runs)
-    differences = tuple(d._replace(query=text[slice(*d.query_span)]) for d in comparison.differences)
-    return comparison._replace(runs=runs, differences=differences)
 
 
 @cache

@@ -17,7 +17,6 @@ from letters.reading.errors import install_hint
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS = 1024  # in a batch at most
 BUFFER = 1 << 20  # bytes of a column that are read at once
 PREFIX = "prefix="  # in the names of the folders that a table is parted into
 MEND = "make it anew by quotes build --spark"

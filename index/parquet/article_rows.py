@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.disk.external_sort import Pairs, sort_pairs
+from index.parquet.import_state import ImportState
 from index.parquet.table_schemas import ARTICLES, QUOTATION, values
 from index.store.row_mapping import DatedArticle, RowCodec, tuples
 from letters.model import KINDS, Article, Quotation, Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from index.parquet.library_import import ImportState
 
 UNQUOTED_BITS = 32
 ARTICLE_ROWS = RowCodec(

@@ -8,20 +8,17 @@ and passages. The steps are `passage_rows.py` and `article_rows.py`, on an `Impo
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.builder import PRAGMAS, BuildResult, swap_in, written_aside
 from index.builder.document_reading import batches
 from index.disk.external_sort import sort_pairs
 from index.disk.index_folder import write_lock
-from index.model import SILENT, Progress
+from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
+from index.parquet.import_state import SHINGLE_BITS, ImportState, Selection
 from index.store.row_mapping import DatedArticle
-from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
 
@@ -40,75 +37,7 @@ CREATE TABLE staging.units (
 CREATE TABLE staging.ranks (content INTEGER PRIMARY KEY, n INTEGER);
 CREATE TABLE staging.pieces (unit INTEGER, text INTEGER, place INTEGER)
 """
-SHINGLE_BITS = 63
 BATCH = 1 << 20  # code points whose shingles are made at once
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The passages that meet all conditions; whatever answers about them need comes with them.
-
-    Kept are these, their uses, the texts that use them, the quotations of these, what translates the passages, and the
-    articles of such whole; and every sentence of the sources. Other passages that such a text prints are left out, with the texts of the other
-    quotations of an article: only where these stand is known, so that they are not taken for unquoted words.
-    """
-
-    sources: Collection[
-        str
-    ] = ()  # passages of these sources alone, and no others' sentences; of all where none is named
-    min_outlets: int = 0  # those that so many outlets print at least
-    articles: Collection[str] = ()  # articles of these ids are kept too, for what they have outside marks
-
-    @property
-    def prefixes(self) -> set[str] | None:
-        """Where the chosen passages lie; None: anywhere."""
-        from index.parquet.table_schemas import SOURCE_PREFIX
-
-        return {SOURCE_PREFIX} if self.sources else None
-
-    def chooses(self, source: str | None, outlets: int) -> bool:
-        """Whether a passage is chosen."""
-        return (not self.sources or source in self.sources) and outlets >= self.min_outlets
-
-    def __str__(self) -> str:
-        """As `quotes info` shows it."""
-        of_sources = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
-        by_outlets = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
-        return f"passages{of_sources}{by_outlets}"
-
-
-class ImportState:
-    """What every step of an import works on."""
-
-    def __init__(
-        self,
-        database: sqlite3.Connection,
-        tables: ParquetFolder,
-        selection: Selection | None,
-        progress: Progress | None,
-    ) -> None:
-        self.database = database
-        self.tables = tables
-        self.selection = selection
-        self.store = LibraryWriter(database)
-        self.report = progress or SILENT
-        """Says how far the work is."""
-
-    def rows(self, table: str, columns: Sequence[str], everywhere: bool = True) -> Iterator[tuple[Any, ...]]:
-        """The rows of a table of Parquet; not `everywhere`, only where chosen passages may lie."""
-        from index.parquet.table_schemas import values
-
-        prefixes = None if everywhere or self.selection is None else self.selection.prefixes
-        done = 0
-        for batch in self.tables.batches(table, columns, prefixes):
-            yield from zip(*map(values, batch.columns))
-            done += len(batch)
-            self.report(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
-
-    def first_row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row that a statement gives."""
-        row: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
-        return row
 
 
 def build_from(

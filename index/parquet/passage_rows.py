@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,14 +17,12 @@ from index.grouping import SourceSentences
 from index.grouping.stored_units import unit_shingles
 from index.grouping.units import units_of_strings
 from index.model import Passage
+from index.parquet.import_state import SHINGLE_BITS, ImportState
 from index.parquet.table_schemas import SOURCES, TRANSLATIONS
 from index.store.row_mapping import field_codec
 from index.store.row_writer import text_key
 from index.store.schema import INDEXES
 from letters.model import QuotesError, Source
-
-if TYPE_CHECKING:
-    from index.parquet.library_import import ImportState
 
 _NUMBERED = """
 SELECT staged.article, staged.start, quotation.n, texts.n, passage.n, staged.passage, staged.confidence
@@ -37,7 +35,6 @@ LEFT JOIN texts ON texts.n = quotation.text AND texts.key = staged.text
 LEFT JOIN passages AS passage ON passage.id = staged.passage AND passage.source IS NOT NULL
 """  # with the indexes that a finished library has
 SOURCE_ROWS = field_codec(Source)
-SHINGLE_BITS = 63
 BATCH = 1 << 13  # units whose shingles are made at once
 COLUMNS = ("content", "rows", "parent", "round", "head", "tail", "shown", "words")
 _RANKED = """

@@ -19,8 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from index.parquet import ROWS
-
+ROWS = 1024  # in a batch at most
 VERSION = 2
 FINISHED = "finished.json"
 PARTITIONED = ("passages", "uses")  # by `prefix`, into folders

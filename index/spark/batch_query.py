@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.parquet import open_parquet
-from index.parquet.library_import import Selection, build_from
+from index.parquet.import_state import Selection
+from index.parquet.library_import import build_from
 from index.spark.engine import address
 from index.spark.session import started
 from index.store import Library

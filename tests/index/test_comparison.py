@@ -12,13 +12,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from index.comparison import STYLES, compare
+from index.comparison import compare
 from index.comparison.alignment import align, occurrences, runs
 from index.comparison.clauses import MOST, is_tag, languages_at
 from index.comparison.numerals import numbers_at
 from index.comparison.query_text import inner_span
 from index.comparison.wording import Wording
-from index.verdicts import VERDICTS
+from index.verdicts import STYLES, VERDICTS
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys

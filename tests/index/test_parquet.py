@@ -32,7 +32,8 @@ from index.builder import build
 from index.disk.external_sort import sort_pairs
 from index.model import QuotationRow, Reading, family
 from index.parquet import open_parquet
-from index.parquet.library_import import Selection, build_from, import_library
+from index.parquet.import_state import Selection
+from index.parquet.library_import import build_from, import_library
 from index.parquet.table_schemas import TABLES
 from index.store import Library
 from index.store.schema import FILE

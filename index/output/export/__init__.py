@@ -121,18 +121,13 @@ def _discard_buffered(stream: IO[bytes]) -> None:
         os.close(nowhere)
 
 
-def covered_span(passage: Passage, use: Use) -> tuple[int, int]:
-    """The span that a use covers: code points of the source's text, or of the passage's where there is no source."""
-    return next((start, end) for id, start, end in use.reading.spans if id == passage.id)
-
-
 def _row(passage: Passage, use: Use) -> Row:
     """A use with the keys of COLUMNS; those that `outlets --format json` also has mean the same as there.
 
-    `start` and `end` are code points of the article, `covers_start` and `covers_end` as in `covered_span`.
+    `start` and `end` are code points of the article, `covers_start` and `covers_end` as `Use.covers` has them.
     Differences are those from the passage's reference.
     """
-    covers_start, covers_end = covered_span(passage, use)
+    covers_start, covers_end = use.covers(passage)
     values = data.use(use) | data.attributes(use.reading, "author nested group")
     values |= {"passage": passage.id, "source": passage.source, "passage_text": passage.text}
     values |= {"severity": use.comparison.severity, "covers_start": covers_start, "covers_end": covers_end}

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from index.answers.outlets import all_uses
 from index.model import Passage, Progress, Reading
 from index.output import data
-from index.output.export import covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class _RowInserter:
         values = data.use(use)
         verdict = values["verdict"], use.comparison.severity, json.dumps(values["flags"])
         n = self._insert(
-            "uses", number, self._quotation(use.reading), *covered_span(passage, use), *verdict, use.reading.outlet
+            "uses", number, self._quotation(use.reading), *use.covers(passage), *verdict, use.reading.outlet
         )
         self.uses += 1
         for d in values["differences"]:

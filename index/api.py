@@ -22,23 +22,19 @@ from index.results import (
     Difference,
     Finding,
     GivenTo,
-    Hit,
     LeftOut,
-    Match,
-    MissingWord,
     NearestAnswer,
-    NearestHits,
     NearestPassages,
     Passage,
     Quotation,
     QuotedFrom,
     Related,
     Reply,
-    SearchResult,
     Use,
     Verdict,
     Verification,
 )
+from index.search_results import Hit, Match, MissingWord, NearestHits, SearchResult
 from letters.model import Article, Kind, QuotesError, is_speech
 from letters.text.normalize import MIN_RUN
 
@@ -166,9 +162,8 @@ class Index:
         Raises QuotesError where the query can't be understood.
         """
         from index.fulltext import search
-        from index.output.data import hits
 
-        return result(SearchResult, hits(search(self._library, words, sort=sort, limit=limit), words))
+        return search(self._library, words, sort=sort, limit=limit)
 
     def _new_questions(self, min_words: int = MIN_RUN, only: Filter | None = None) -> Questions:
         from index.answers.questions import Questions

@@ -238,61 +238,6 @@ class Finding(Verdict):
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Result):
-    """The wording that fits a search, and where it is printed; of a source's own words, only the text."""
-
-    text: str
-    marks: tuple[Span, ...]  # where in the text the words are
-    article: str | None
-    outlet: str | None
-    title: str | None
-    url: str | None
-    published: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit(Result):
-    """A passage that a search found."""
-
-    passage: str
-    text: str
-    source: str | None
-    score: float
-    outlets: int
-    uses: int
-    matched: Match
-
-
-@dataclass(frozen=True, slots=True)
-class MissingWord(Result):
-    """A word of a search that no passage has, and those that are most like it."""
-
-    field: str
-    word: str
-    nearest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NearestHits(Result):
-    """What is nearest to a search that finds nothing."""
-
-    reason: str
-    total: int
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult(Result):
-    """How many passages fit a search, and the first of them."""
-
-    query: str
-    total: int
-    hits: tuple[Hit, ...]
-    missing: tuple[MissingWord, ...]
-    nearest: NearestHits | None
-
-
-@dataclass(frozen=True, slots=True)
 class Quotation(Result):
     """A quotation of a text."""
 

@@ -118,11 +118,11 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, ou
         return
     query, library = " ".join(words), open_library(ctx)
     with shown_progress() as progress:
-        hits = search_text(library, query, sort=sort, limit=limit, progress=announced(progress))
-    if not hits.hits:
+        result = search_text(library, query, sort=sort, limit=limit, progress=announced(progress))
+    if not result.hits:
         from index.answers.questions import Questions  # slow to load, and seldom needed
 
         if reply := Questions(library).address(query.strip()):
             print_other_meaning(reply)
-    print_answer("search", output_format, hits, query)
-    ctx.exit(0 if hits.hits else 1)
+    print_answer("search", output_format, result)
+    ctx.exit(0 if result.hits else 1)

@@ -22,9 +22,10 @@ from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary
 from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT
 from index.fulltext.lexicon import fingerprint
-from index.fulltext.searching import Hit, Hits, Nearest, Sort, search_in
+from index.fulltext.searching import Sort, search_in
 from index.fulltext.writing import fill, update
 from index.model import Progress
+from index.search_results import SearchResult
 from index.store import Library
 from letters.model import QuotesError
 
@@ -33,7 +34,7 @@ with warnings.catch_warnings():  # Python warns of escapes and comparisons in Wh
     import whoosh
     import whoosh.codec.whoosh3  # which Whoosh itself imports when it writes or reads
 
-__all__ = ["Hit", "Hits", "Nearest", "Progress", "Sort", "intact", "ready", "search"]
+__all__ = ["Progress", "Sort", "intact", "ready", "search"]
 
 
 def search(
@@ -43,7 +44,7 @@ def search(
     sort: Sort = "relevance",
     limit: int | None = 20,
     progress: Progress | None = None,
-) -> Hits:
+) -> SearchResult:
     """The passages that fit a query (`index.fulltext.query_language` has the language), the best, latest or oldest first.
 
     Conditions hold of a passage with all its readings: `outlet:x after:y` are passages
@@ -55,7 +56,7 @@ def search(
     for again in (False, True):
         folder = ready(library, progress)
         try:
-            return search_in(library, folder, tree, sort, limit)
+            return search_in(library, folder, words, tree, sort, limit)
         except QuotesError:
             raise
         except Exception as error:  # whatever Whoosh meets in files that it can't read

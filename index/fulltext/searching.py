@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from index.fulltext import query_language
 from index.fulltext.lexicon import Lexicon
@@ -26,9 +26,10 @@ from index.fulltext.query_language import (
     Tree,
     fields_of,
 )
-from index.fulltext.shown_wording import ShownWording, shown_wording
+from index.fulltext.shown_wording import shown_wording
 from index.fulltext.whoosh_query import Translator
 from index.fulltext.word_queries import Weighting, fact
+from index.search_results import Hit, MissingWord, NearestHits, SearchResult
 from index.store import Library
 from letters.languages.word_lists import is_content_word
 
@@ -45,37 +46,10 @@ has; it has the words most like them; it has some of them."""
 Words = Mapping[tuple[str, str], tuple[str, ...]]  # (field, word) to the nearest words
 
 
-class Hit(NamedTuple):
-    """A passage that a search found; `outlets` and `uses` count all of its readings."""
-
-    passage: str
-    text: str
-    source: str | None
-    score: float
-    outlets: int
-    uses: int
-    matched: ShownWording
-
-
-class Nearest(NamedTuple):
-    """What is nearest to a query that finds nothing: the first of the passages, and why they are near."""
-
-    reason: Relaxed
-    total: int
-    hits: list[Hit]
-
-
-class Hits(NamedTuple):
-    """How many passages there are, and the first of them; which words no passage has, and what is nearest then."""
-
-    total: int
-    hits: list[Hit]
-    missing: tuple[Missing, ...] = ()
-    nearest: Nearest | None = None
-
-
-def search_in(library: Library, folder: Path, tree: query_language.Tree, sort: Sort, limit: int | None) -> Hits:
-    """The answer of an index in a folder that may be opened. Raises whatever Whoosh meets in its files."""
+def search_in(
+    library: Library, folder: Path, query: str, tree: query_language.Tree, sort: Sort, limit: int | None
+) -> SearchResult:
+    """The answer of an index in a folder that may be opened to a query. Raises whatever Whoosh meets in its files."""
     passages = library.counts()["passages"]
     index = FileStorage(str(folder), readonly=True).open_index()
     with closing(Lexicon(folder)) as lexicon, index.searcher(weighting=Weighting(passages)) as searcher:
@@ -84,7 +58,7 @@ def search_in(library: Library, folder: Path, tree: query_language.Tree, sort: S
         total, hits = asked.hits(tree, translator)
         missing = missing_words(translator, lexicon)
         nearest = None if total else next(asked.nearest(tree, missing), None)
-    return Hits(total, hits, missing, nearest)
+    return SearchResult(query, total, hits, missing, nearest)
 
 
 class _Search:
@@ -97,18 +71,18 @@ class _Search:
         self._sort: Sort = sort
         self._limit = limit
 
-    def nearest(self, tree: query_language.Tree, missing: tuple[Missing, ...]) -> Iterator[Nearest]:
+    def nearest(self, tree: query_language.Tree, missing: tuple[MissingWord, ...]) -> Iterator[NearestHits]:
         """The answers to what is less than the query asks for, the nearest first, where there are any."""
         for reason, less in relaxed(tree, missing):
             total, hits = self.hits(less, self.translator())
             if total:
-                yield Nearest(reason, total, hits)
+                yield NearestHits(reason, total, hits)
 
     def translator(self) -> Translator:
         """What makes a query one of Whoosh's."""
         return Translator(self._lexicon, self._library.counts()["passages"], self._printed)
 
-    def hits(self, tree: query_language.Tree, translator: Translator) -> tuple[int, list[Hit]]:
+    def hits(self, tree: query_language.Tree, translator: Translator) -> tuple[int, tuple[Hit, ...]]:
         """How many passages a query finds, and the first of them."""
         whole = translator.query(tree)
         if "kind" not in query_language.fields_of(tree):
@@ -124,7 +98,7 @@ class _Search:
         for score, (id, _, outlets, uses) in stored:
             text, source, wording = shown[id]
             hits.append(Hit(id, text, source, round(score, 4), outlets, uses, wording))
-        return len(scored), hits
+        return len(scored), tuple(hits)
 
     def _printed(self, first: str, second: str) -> bool:
         words = [first, second]
@@ -150,21 +124,13 @@ class _Search:
         return [hit for hit in ordered if day[hit[0]]] + [hit for hit in ordered if not day[hit[0]]]
 
 
-class Missing(NamedTuple):
-    """A word that no passage has, and those that are most like it."""
-
-    field: str
-    word: str
-    nearest: tuple[str, ...]
-
-
-def missing_words(asked: Translator, lexicon: Lexicon) -> tuple[Missing, ...]:
+def missing_words(asked: Translator, lexicon: Lexicon) -> tuple[MissingWord, ...]:
     """The words of a query, those denied aside, that no passage has in any form, each once."""
     unknown = [(word.field, key) for word in asked.all_words() if not word.known(lexicon) for key in word.exact]
-    return tuple(Missing(field, key, tuple(lexicon.nearest(field, key))) for field, key in dict.fromkeys(unknown))
+    return tuple(MissingWord(field, key, tuple(lexicon.nearest(field, key))) for field, key in dict.fromkeys(unknown))
 
 
-def relaxed(tree: Tree, missing: tuple[Missing, ...]) -> Iterator[tuple[Relaxed, Tree]]:
+def relaxed(tree: Tree, missing: tuple[MissingWord, ...]) -> Iterator[tuple[Relaxed, Tree]]:
     """Queries that ask for less, the nearest first, each with what makes it near."""
     if "kind" not in fields_of(tree):
         yield "another kind", AllOf((tree, ExactValue("kind", "any")))

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from index.fulltext.query_language import AllOf, AnyOf, DateRange, ExactValue, Tree
 from index.fulltext.whoosh_query import Translator
 from index.fulltext.word_queries import AnyForm
 from index.model import Passage, Reading
-from letters.model import Span
+from index.search_results import Match
 from letters.text.normalize import keys, words
 
 
-class ShownWording(NamedTuple):
-    """A wording with the spans of the words that were asked for; without an outlet it is the source's own."""
-
-    text: str
-    marks: tuple[Span, ...]  # code points of `text`
-    article: str | None = None
-    outlet: str | None = None
-    title: str | None = None
-    url: str | None = None
-    published: str | None = None
-
-
-def shown_wording(passage: Passage, readings: Sequence[Reading], tree: Tree, asked: Translator) -> ShownWording:
+def shown_wording(passage: Passage, readings: Sequence[Reading], tree: Tree, asked: Translator) -> Match:
     """The wording of a passage that has most of the words asked for; the earliest of those that have."""
     own = _Matches(passage.text, asked)
     matches_of = {text: _Matches(text, asked) for text in {reading.text for reading in readings}}
@@ -33,11 +20,11 @@ def shown_wording(passage: Passage, readings: Sequence[Reading], tree: Tree, ask
     if ranked:
         reading, matches = max(ranked, key=lambda pair: _rank(pair[0], pair[1], tree, asked))
         if matches.present >= own.present:
-            return ShownWording(
+            return Match(
                 reading.text, matches.marks, reading.article, reading.outlet, reading.title, reading.url,
                 reading.published,
             )  # fmt: skip
-    return ShownWording(passage.text, own.marks)
+    return Match(passage.text, own.marks)
 
 
 def _rank(reading: Reading, matches: _Matches, tree: Tree, asked: Translator) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.answers.verification import Verification
     from index.comparison import Comparison
     from index.comparison.differences import Difference
-    from index.fulltext import Hits
+    from index.search_results import SearchResult
     from letters.model import Article, Quotation
 
 Values = dict[str, Any]
@@ -30,13 +30,6 @@ Isolated = Iterable[tuple["Article", "Sequence[Quotation]"]]
 def attributes(value: object, names: str) -> Values:
     """The attributes of a value that have these names (separated by spaces), as keys in this order."""
     return {name: getattr(value, name) for name in _names_in(names)}
-
-
-def plain(value: Any) -> Any:
-    """A named tuple as an object with a key for each field, and so whatever is in it."""
-    if hasattr(value, "_asdict"):
-        return {name: plain(field) for name, field in value._asdict().items()}
-    return list(map(plain, value)) if isinstance(value, (list, tuple)) else value
 
 
 def outlets(answer: Answer) -> Values:
@@ -171,14 +164,14 @@ def verification(verified: Verification, id: object = None) -> Values:
     }
 
 
-def hits(result: Hits, query: str) -> Values:
+def hits(result: SearchResult) -> Values:
     """The answer of `search`; `nearest` is what is near where nothing is found."""
-    return {"query": query, **plain(result)}
+    return result.to_dict()
 
 
-def hit_rows(result: Hits, _: str) -> Iterator[Values]:
+def hit_rows(result: SearchResult) -> Iterator[Values]:
     """The passages found."""
-    return map(plain, result.hits)
+    return (hit.to_dict() for hit in result.hits)
 
 
 def quotations(isolated: Isolated, explain: bool) -> Values:

@@ -10,8 +10,7 @@ from index.output.text import UNKNOWN_DATE, around, counted
 
 if TYPE_CHECKING:
     from index.answers.listings import Listing
-    from index.fulltext import Hit, Hits
-    from index.fulltext.shown_wording import ShownWording
+    from index.search_results import Hit, Match, SearchResult
 
 _DAY = 10  # columns of a day
 _DAYS = ("first", "last")
@@ -84,7 +83,7 @@ def _total(page: Listing, terminal: Terminal) -> Iterator[str]:
     yield from terminal.lines([(" ".join(sentences), "bold")])
 
 
-def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:
+def hits(result: SearchResult, terminal: Terminal) -> Iterator[str]:
     """Passages found, the best first; where there are none, what is nearest."""
     for word in result.missing:
         nearest = f"; nearest: {', '.join(word.nearest)}" if word.nearest else ""
@@ -115,7 +114,7 @@ def _hit(hit: Hit, terminal: Terminal) -> Iterator[str]:
         yield from terminal.lines([(matched.url, LINK)], "  ", "  ")
 
 
-def _words_marked(matched: ShownWording, terminal: Terminal) -> list[StyledText]:
+def _words_marked(matched: Match, terminal: Terminal) -> list[StyledText]:
     """A wording with the words that were asked for in bold, or between stars where there is no colour."""
     text, marks = matched.text, matched.marks
     start, end = around(text, (marks[0][0], marks[-1][1])) if marks else (0, len(text))

@@ -13,7 +13,8 @@ import whoosh.writing
 from index.builder import build
 from index.change import add, remove
 from index.commands.outlets_cmd import ANNOUNCED, announced
-from index.fulltext import Hits, search
+from index.fulltext import search
+from index.search_results import NearestHits, SearchResult
 from index.store import Library
 from letters.model import Article
 from tests.conftest import Run
@@ -56,7 +57,7 @@ def library(folder: Path) -> Iterator[Library]:
         yield opened
 
 
-def marked(result: Hits) -> list[list[str]]:
+def marked(result: SearchResult | NearestHits) -> list[list[str]]:
     """The words marked in each hit."""
     return [[hit.matched.text[a:b] for a, b in hit.matched.marks] for hit in result.hits]
 
@@ -131,10 +132,10 @@ NEAREST: dict[str, tuple[str, dict[str, list[str]], list[str]]] = {
 def test_where_nothing_is_found_the_nearest_is_shown_and_named_so(library: Library, typed: str) -> None:
     reason, missing, words = NEAREST[typed]
     result = search(library, typed)
-    assert (result.total, result.hits) == (0, [])
+    assert (result.total, result.hits) == (0, ())
     assert result.nearest is not None
     assert result.nearest.reason == reason
-    assert words in marked(Hits(result.nearest.total, result.nearest.hits))
+    assert words in marked(result.nearest)
     assert {word.word: list(word.nearest) for word in result.missing} == missing
 
 
@@ -194,7 +195,7 @@ def test_the_command_names_what_is_nowhere_and_answers_with_the_nearest(quotes: 
     assert "*safeguards*" in second
     assert last == "Nothing found; with the nearest words: 1 passage."
     values = json.loads(quotes("--index", str(folder), "search", "safegards", "--format", "json").stdout)
-    assert (values["total"], values["hits"]) == (0, [])
+    assert (values["total"], values["hits"]) == (0, ())
     assert values["missing"] == [{"field": "words", "word": "safegards", "nearest": ["safeguards"]}]
     assert values["nearest"]["reason"] == "nearest words"
     assert values["nearest"]["hits"][0]["matched"]["outlet"] == "Tribune"

@@ -29,9 +29,10 @@ from index.fulltext.query_language import (
     fields_of,
     parse,
 )
-from index.fulltext.searching import Missing, relaxed
+from index.fulltext.searching import relaxed
 from index.fulltext.word_queries import AnyForm, Run
 from index.model import Passage, Reading
+from index.search_results import MissingWord
 from index.store import Library
 from letters.model import Article, QuotesError, Source
 
@@ -416,7 +417,7 @@ def test_words_side_by_side_stand_where_their_numbers_say() -> None:
 
 
 def test_where_a_word_is_unknown_its_nearest_is_asked_for_and_the_others_in_its_place() -> None:
-    missing = (Missing("words", "cafe", ("cave", "cape", "cane")), Missing("words", "xyz", ()))
+    missing = (MissingWord("words", "cafe", ("cave", "cape", "cane")), MissingWord("words", "xyz", ()))
     for tree, expected in {
         QueryWords("words", ("cafe",)): QueryWords("words", ("cave",), instead=("cape", "cane")),
         QueryWords("words", ("old", "cafe")): QueryWords("words", ("old", "cave")),

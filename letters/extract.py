@@ -173,7 +173,7 @@ class QuotedText:
         """Whether a quotation in marks has the first word of a place."""
         return any(part.start <= place[0] < part.end for part in self._parts if not part.block)
 
-    def at(self, place: Span) -> list[Quoted]:
+    def quotations_around(self, place: Span) -> list[Quoted]:
         """The quotations in marks that have the first and the last word of a place, the innermost first.
 
         What stands between the parts of one quotation, such as who speaks, does not count.

@@ -266,7 +266,7 @@ class Attributions:
                 outlets[name].add(reading.outlet)
         names = {*by_source, *outlets}
         given = [GivenTo(name, tuple(sorted(outlets[name])), tuple(by_source[name])) for name in names]
-        return tuple(sorted(given, key=lambda one: (not one.sources, -len(one.outlets), one.name)))
+        return tuple(sorted(given, key=lambda each: (not each.sources, -len(each.outlets), each.name)))
 
     def _called(self, source: str) -> list[str]:
         """What a source's speaker is called: by the source itself, and by several of the outlets that quote it."""

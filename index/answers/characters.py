@@ -36,25 +36,25 @@ class Characters:
 
     def are_two(self, claim: str, mention: str, source: str) -> bool:
         """Whether two names are surely those of two persons of a source."""
-        [one, *more], [other, *others] = parts(claim), parts(mention)
-        if more or others or not (_may_be_two(one, other) and _called(one) and _called(other)):
+        [claimed, *more], [other, *others] = parts(claim), parts(mention)
+        if more or others or not (_may_be_two(claimed, other) and _called(claimed) and _called(other)):
             return False
         words = self._library.words
         holders, others_holders = (
-            {*words.source_passages_with(keys(_called(name))[:MIN_RUN])} for name in (one, other)
+            {*words.source_passages_with(keys(_called(name))[:MIN_RUN])} for name in (claimed, other)
         )
         both = words.passages_of_numbers(sorted(holders & others_holders)).values()
         sentences = [Place(source, p.start, p.end) for p in both if p.source == source][:MOST_LOOKED]
-        apart = [self._apart(sentence, one, other) for sentence in sentences]
+        apart = [self._apart(sentence, claimed, other) for sentence in sentences]
         return False not in apart and apart.count(True) >= TOGETHER
 
-    def _apart(self, sentence: Place, one: Name, other: Name) -> bool | None:
+    def _apart(self, sentence: Place, claimed: Name, other: Name) -> bool | None:
         """Whether a sentence is about both; False where a noun or two names may be one, None where it has not both."""
         text = self._library.source_texts.part(*sentence)
-        determined = any(key(name.text.split()[0]) in opening_words() for name in (one, other))
+        determined = any(key(name.text.split()[0]) in opening_words() for name in (claimed, other))
         if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
             return False
-        ours, theirs = self._narrated(sentence, text, one), self._narrated(sentence, text, other)
+        ours, theirs = self._narrated(sentence, text, claimed), self._narrated(sentence, text, other)
         if any(_is_one_name(text, *sorted((a, b))) for a in ours for b in theirs):
             return False
         return True if ours and theirs else None
@@ -70,11 +70,11 @@ class Characters:
         ]
 
 
-def _may_be_two(one: Name, other: Name) -> bool:
+def _may_be_two(name: Name, other: Name) -> bool:
     """Whether two names may be two persons': neither is a form of the other, or what one of that title may be called."""
-    if "nobody" in (one.sort, other.sort) or any(alike(word, that) for word in one.words for that in other.words):
+    if "nobody" in (name.sort, other.sort) or any(alike(word, that) for word in name.words for that in other.words):
         return False
-    return one.heads == other.heads or of_different_genders(one, other)
+    return name.heads == other.heads or of_different_genders(name, other)
 
 
 def _called(name: Name) -> str:

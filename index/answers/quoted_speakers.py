@@ -44,7 +44,7 @@ class QuotedSpeakers:
     def around(self, place: Place) -> list[Quoted]:
         """The quotations of a source that have a place, the innermost first; none where no marks are around it."""
         text, span = self._quotations(place)
-        return text.at(span) if text else []
+        return text.quotations_around(span) if text else []
 
     def are_quoted(self, place: Place) -> bool:
         """Whether a place of a source is in quotation marks."""
@@ -66,15 +66,15 @@ class QuotedSpeakers:
         """Where these sources have these words in a row within a sentence, in at most MOST_PLACES sentences."""
         ids = self._library.words.passages_containing(wanted, len(wanted))
         passages = [p for p in self._library.passages(ids).values() if p.source and p.source in sources]
-        found = []
+        places = []
         for passage in passages[:MOST_PLACES]:
             source = passage.source or ""
             cut = words(self._library.source_texts.part(source, passage.start, passage.end))
             for n in range(len(cut) - len(wanted) + 1):
                 run = cut[n : n + len(wanted)]
                 if [word.key for word in run] == [*wanted]:
-                    found.append(Place(source, passage.start + run[0].start, passage.start + run[-1].end))
-        return found
+                    places.append(Place(source, passage.start + run[0].start, passage.start + run[-1].end))
+        return places
 
     def _stretch(self, place: Place) -> tuple[int, str, Span]:
         """Where the paragraphs begin that may tell who is quoted at a place, their text, and where in it is that of the place."""
@@ -96,21 +96,21 @@ class QuotedSpeakers:
         """The language of a source; that of a stretch of it where neither the source nor its first words tell one."""
         from letters.languages.detection import detect
 
-        told = self._library.source_texts.language(self._sources[source])
-        return detect(text) if told == "und" else told
+        stated = self._library.source_texts.language(self._sources[source])
+        return detect(text) if stated == "und" else stated
 
 
 def _break_before(text: str, position: int) -> int:
     """Where the paragraph begins that has a position; lines are paragraphs where no line is empty."""
-    found = text.rfind("\n\n", 0, position)
-    if found < 0 and "\n\n" not in text:
+    gap = text.rfind("\n\n", 0, position)
+    if gap < 0 and "\n\n" not in text:
         return text.rfind("\n", 0, position) + 1
-    return found + 2 if found >= 0 else 0
+    return gap + 2 if gap >= 0 else 0
 
 
 def _break_behind(text: str, position: int) -> int:
     """Where the paragraph ends that has a position."""
-    found = text.find("\n\n", position)
-    if found < 0 and "\n\n" not in text:
-        found = text.find("\n", position)
-    return found if found >= 0 else len(text)
+    gap = text.find("\n\n", position)
+    if gap < 0 and "\n\n" not in text:
+        gap = text.find("\n", position)
+    return gap if gap >= 0 else len(text)

@@ -55,7 +55,7 @@ class Verification(NamedTuple):
         if self.attributed_to is None:
             return ""
         quoted = "quoted" in self.comparison.flags
-        quoting = set() if quoted else {one.source for one in self.quoted_from}
+        quoting = set() if quoted else {person.source for person in self.quoted_from}
         given = [
             (given.name, [*(id for id in given.sources if id not in quoting), *given.outlets])
             for given in self.attributed_to
@@ -64,12 +64,12 @@ class Verification(NamedTuple):
         notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
         if "unnamed" in self.comparison.flags:
             notes = [f"nothing in {', '.join(self.sources)} names {self.attribution}"]
-        told = ", ".join(dict.fromkeys(one.name for one in self.quoted_from))
-        notes += [f"the source{'s give' if len(quoting) > 1 else ' gives'} these words to {told}"] if quoting else []
+        names = ", ".join(dict.fromkeys(person.name for person in self.quoted_from))
+        notes += [f"the source{'s give' if len(quoting) > 1 else ' gives'} these words to {names}"] if quoting else []
         if named or not notes or not quoting:
             notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
-        sure = all(one.confidence >= NAMED_SPEAKER for one in self.quoted_from)
-        notes += [f"quoted there{'' if sure else ', perhaps'} from {told}"] if quoted else []
+        sure = all(person.confidence >= NAMED_SPEAKER for person in self.quoted_from)
+        notes += [f"quoted there{'' if sure else ', perhaps'} from {names}"] if quoted else []
         return "; ".join(notes + ([f"did you mean {self.near_name}?"] if self.near_name else []))
 
     @property

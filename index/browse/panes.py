@@ -27,26 +27,26 @@ class PassagePane(LinePane, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="passages")
-        self.found: Sequence[PassageSummary] = ()
+        self.matches: Sequence[PassageSummary] = ()
         self._wanted: Sequence[TypedWord] = ()
 
     def show(self, matches: Sequence[PassageSummary], wanted: Sequence[TypedWord], kept: str | None = None) -> None:
         """Show these; the passage with the id `kept` stays selected if it is among them."""
-        self.found, self._wanted = matches, wanted
+        self.matches, self._wanted = matches, wanted
         self.refill(next((n for n, summary in enumerate(matches) if summary.id == kept), 0) if kept else 0)
 
     @property
     def passage(self) -> PassageSummary | None:
         """The selected passage."""
-        return self.found[self.chosen] if self.chosen < len(self.found) else None
+        return self.matches[self.chosen] if self.chosen < len(self.matches) else None
 
     def lines(self) -> int:
         """Two for each passage."""
-        return 2 * len(self.found)
+        return 2 * len(self.matches)
 
     def choices(self) -> int:
         """All passages."""
-        return len(self.found)
+        return len(self.matches)
 
     def place(self, choice: int) -> Span:
         """The two lines of a passage."""
@@ -54,7 +54,7 @@ class PassagePane(LinePane, can_focus=False):
 
     def line(self, n: int) -> list[StyledText]:
         """Its text with the typed words marked; below it how many outlets printed it how often, and translated it."""
-        summary = self.found[n // 2]
+        summary = self.matches[n // 2]
         if n % 2:
             outlets = f"{summary.outlets:,} outlet{'s' * (summary.outlets != 1)}"
             quotations = f"{summary.quotations:,} quotation{'s' * (summary.quotations != 1)}"

@@ -59,7 +59,7 @@ def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most:
     places: dict[tuple[int, int], list[WordRun]] = defaultdict(list)
     for run in _maximal_runs(query, reference, least):
         places[-run.size, run.start].append(run)
-    found, stretches = [], sorted(places)
+    found_chains, stretches = [], sorted(places)
     for longest in places[stretches[0]][:most] if stretches else ():
         chosen, lead = [longest], longest.ref_start - longest.start
         for stretch in stretches[1:]:
@@ -67,8 +67,8 @@ def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most:
             rest = outside(nearest, chosen)
             if rest is not None and rest.size >= least and not _by_chance(query, rest, lead):
                 chosen.append(rest)
-        found.append(sorted(chosen))
-    return found
+        found_chains.append(sorted(chosen))
+    return found_chains
 
 
 def _by_chance(query: Sequence[str], run: WordRun, lead: int) -> bool:

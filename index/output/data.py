@@ -158,7 +158,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         "differences": [_difference(difference) for difference in verified.comparison.differences],
         **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
-        "quoted_from": [one._asdict() | {"confidence": round(one.confidence, 3)} for one in verified.quoted_from],
+        "quoted_from": [by._asdict() | {"confidence": round(by.confidence, 3)} for by in verified.quoted_from],
         **attributes(verified, "near_name basis outlets language"),
         "translates": [{"passage": passage, "likely": likely} for passage, likely in verified.translates],
     }

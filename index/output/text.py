@@ -236,8 +236,8 @@ def built_parquet(counts: Mapping[str, int], folder: str, terminal: Terminal) ->
 def changed(done: ChangeResult, folder: Path, terminal: Terminal) -> Iterator[str]:
     """What was added or removed."""
     changes = zip(_CHANGES, (done.added, done.replaced, done.removed, done.unchanged))
-    told = ", ".join(f"{n:,} {change}" for change, n in changes if n) or "nothing to add"
-    yield from terminal.lines([(told, "")])
+    summary = ", ".join(f"{n:,} {change}" for change, n in changes if n) or "nothing to add"
+    yield from terminal.lines([(summary, "")])
     yield from terminal.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 

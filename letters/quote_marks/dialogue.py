@@ -58,13 +58,13 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
         interview = _asks_and_answers(copy, row, spoken)
         before = copy[max(0, row[0].start - _LEAD) : row[0].start].rstrip(" \t\xa0")
         opens, led = before[-1:] in ("", "\n"), before.rstrip().endswith(":")
-        told = has_verb_of_speech(before.rstrip(".!?…").rpartition(". ")[2], language)
-        told = told or not (copy[row[-1].end :].strip() or _CLOSED.search(copy, row[-1].end - 1))  # it breaks off
+        saying = has_verb_of_speech(before.rstrip(".!?…").rpartition(". ")[2], language)
+        saying = saying or not (copy[row[-1].end :].strip() or _CLOSED.search(copy, row[-1].end - 1))  # it breaks off
         own = alone or all(_NARRATION.search(copy, speech.start, speech.end) for speech in row)
         own = own and _has_word(copy, row[0].start, row[-1].end, first_person)
         counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)
         counts = counts or (own and (spoken or opens)) or (alone and spoken and opens and not led)
-        counts = counts or (spoken and told and not (opens or led))
+        counts = counts or (spoken and saying and not (opens or led))
         counts = counts or (alone and led and has_verb_of_speech(before.rstrip().rpartition("\n")[2], language))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech, (spoken or interview) and own >= alone))):
@@ -148,7 +148,7 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         reported = True
         stretches.append((start, spoken[0]))
         rest = _past_clause(copy, spoken[1], end, language)
-    if not reported and (told := _told(language)) and (named := told.search(copy, start, end)):
+    if not reported and (phrases := _speech_phrases(language)) and (named := phrases.search(copy, start, end)):
         reported = True
         stretches.append((start, named.start() + 1))  # "– Vi stannar. Det säger Ida Berg."
         rest = end
@@ -195,12 +195,12 @@ def _has_word(copy: str, start: int, end: int, words: frozenset[str]) -> bool:
 
 def _is_told_behind(copy: str, speech: _Speech, language: Language) -> bool:
     """Whether the paragraph behind one tells who said so: "Det säger Ida Berg"."""
-    told = _told(language)
-    return bool(told and told.match(copy, speech.end - 1))
+    phrases = _speech_phrases(language)
+    return bool(phrases and phrases.match(copy, speech.end - 1))
 
 
 @cache
-def _told(language: Language) -> re.Pattern[str] | None:
+def _speech_phrases(language: Language) -> re.Pattern[str] | None:
     """The end of a sentence, and a phrase with a verb of speech that opens the next: ". Det säger"."""
     phrases = [phrase for phrase in language.sections.get("said so", ()) if " " in phrase]
     verbal = [phrase for phrase in phrases if language.lexicon.get(phrase.split()[-1], 0) & lex.CUE]

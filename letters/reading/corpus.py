@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.errors import Unreadable, printable, some
+from letters.reading.errors import Unreadable, printable, raise_if_empty
 from letters.reading.files import InputFile, read_text, with_size
 from letters.reading.folder import files_in
 from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES, detect_format
@@ -69,7 +69,7 @@ class Corpus:
         """The articles and sources, one at a time, each with the file, or the file and line, where it stands."""
         for path in self.paths:
             documents = (document for file in self.files(path) for document in self._documents(file))
-            yield from some(documents, partial(empty_folder, path))
+            yield from raise_if_empty(documents, partial(empty_folder, path))
 
     def files(self, path: str) -> Iterator[InputFile]:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
@@ -80,7 +80,7 @@ class Corpus:
             yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             files = (InputFile(file, detect_format(file), path) for file in files_in(path, self.report_skipped))
-            yield from some(map(with_size, files), partial(empty_folder, path))
+            yield from raise_if_empty(map(with_size, files), partial(empty_folder, path))
         else:
             yield with_size(InputFile(path, detect_format(path) or self._form or "text"), self._form)
 
@@ -103,7 +103,7 @@ class Corpus:
     def _documents(self, file: InputFile) -> Iterator[tuple[Article | Source, str]]:
         documents = self._readable(file)
         try:
-            yield from some(documents, partial(empty_table, file)) if file.multi_record else documents
+            yield from raise_if_empty(documents, partial(empty_table, file)) if file.multi_record else documents
         except Unreadable as problem:
             self.refuse(file, problem)
 

@@ -56,7 +56,7 @@ def needing(where: str, what: str, package: str, extra: str) -> Iterator[None]:
         raise Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}") from None
 
 
-def some(items: Iterable[T], otherwise: Callable[[], QuotesError]) -> Iterator[T]:
+def raise_if_empty(items: Iterable[T], otherwise: Callable[[], QuotesError]) -> Iterator[T]:
     """The items. Raises the error that `otherwise` makes where there is none."""
     nothing = True
     for item in items:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from letters.model import QuotesError
 from letters.reading.draft import DRAFT_SUFFIXES, Draft, read_draft
-from letters.reading.errors import Unreadable, open_error, some
+from letters.reading.errors import Unreadable, open_error, raise_if_empty
 from letters.reading.formats import FORMATS_THAT_ARE_READ, detect_format
 from letters.reading.metadata import checked_language, path_id
 
@@ -201,13 +201,13 @@ def _draft_files(paths: Iterable[str], faults: list[QuotesError]) -> Iterator[st
 
 def _files(path: str) -> Iterator[str]:
     if has_magic(path) and not os.path.lexists(path):
-        found = some(
+        files = raise_if_empty(
             sorted(glob(path, recursive=True)), partial(QuotesError, f"{path}: no such file: check the pattern")
         )
-        yield from (file for file in found if not os.path.isdir(file))
+        yield from (file for file in files if not os.path.isdir(file))
     elif os.path.isdir(path):
-        found = (file for file in files_in(path, lambda fault: None) if detect_format(file) in FORMATS)
+        drafts = (file for file in files_in(path, lambda fault: None) if detect_format(file) in FORMATS)
         why = f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}"
-        yield from some(found, partial(QuotesError, why))
+        yield from raise_if_empty(drafts, partial(QuotesError, why))
     else:
         yield path

@@ -63,7 +63,7 @@ def list_files(uri: str) -> Iterator[RemoteFile]:
     system, path = _place(uri)
     from pyarrow import fs
 
-    with _told(uri):
+    with _os_errors_as_unreadable(uri):
         info = system.get_file_info(path)
         if info.type == fs.FileType.NotFound:
             raise FileNotFoundError
@@ -82,7 +82,7 @@ def download(uri: str) -> BinaryIO:
     Raises Unreadable where it can't be fetched.
     """
     system, path = _place(uri)
-    with ExitStack() as held, _told(uri):
+    with ExitStack() as held, _os_errors_as_unreadable(uri):
         kept = held.enter_context(tempfile.TemporaryFile())
         with system.open_input_stream(path, compression=None) as coming:
             shutil.copyfileobj(coming, kept, _AT_ONCE)
@@ -99,7 +99,7 @@ def _place(uri: str) -> tuple[Any, str]:
             uri, f"is no place that is read: give a path, or file:// or {', '.join(f'{s}://' for s in SCHEMES)}"
         )
     machine, path = _parted(uri)
-    with needing(path_id(uri), "files of a cluster", "pyarrow", "parquet"), _told(uri):
+    with needing(path_id(uri), "files of a cluster", "pyarrow", "parquet"), _os_errors_as_unreadable(uri):
         system, root = _system(f"{system_name}://{machine}/")
     return system, (root.rstrip("/") + path).rstrip("/") or "/"
 
@@ -115,7 +115,7 @@ def _system(root: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _told(uri: str) -> Iterator[None]:
+def _os_errors_as_unreadable(uri: str) -> Iterator[None]:
     """Turn the errors of a file system into Unreadable, on one line."""
     try:
         yield

@@ -150,11 +150,11 @@ def csv(uses: Iterable[Row], stream: IO[str]) -> int:
 
     Flags are separated by spaces, differences are JSON.
     """
-    told = (
+    flat = (
         row | {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
         for row in uses
     )
-    return _write(stream, csv_lines(chain([COLUMNS], (row.values() for row in told)))) - 1
+    return _write(stream, csv_lines(chain([COLUMNS], (row.values() for row in flat)))) - 1
 
 
 def _write(stream: IO[str], lines: Iterable[str]) -> int:

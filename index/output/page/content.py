@@ -108,18 +108,18 @@ class ReportPage:
 
     def most(self, count: Callable[[Collation], int]) -> list[tuple[Collation, int]]:
         """The passages with the highest counts: of sources, where there are any."""
-        counted = [(one, number) for one in (self.apparatus if self.sheets else self.others) if (number := count(one))]
+        counted = [(each, n) for each in (self.apparatus if self.sheets else self.others) if (n := count(each))]
         return sorted(counted, key=lambda pair: -pair[1])[:FIRST]
 
     @property
     def favourites(self) -> list[tuple[Collation, int]]:
         """The passages that most outlets print, with how many."""
-        return self.most(lambda one: one.answer.outlets)
+        return self.most(lambda collation: collation.answer.outlets)
 
     @property
     def reworded(self) -> list[tuple[Collation, int]]:
         """The passages that got most wordings which aren't theirs, with how many."""
-        return self.most(lambda one: sum(version.comparison.severity == "error" for version in one.versions))
+        return self.most(lambda each: sum(version.comparison.severity == "error" for version in each.versions))
 
     def printed_by(self, collation: Collation) -> tuple[int, ...]:
         """The numbers of the outlets that print a passage."""

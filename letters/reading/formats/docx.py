@@ -129,19 +129,19 @@ def _name(element: Element) -> str:
 
 def _below(element: Element, *path: str) -> Element | None:
     """The first element of Word at a path of names below another."""
-    found: Element | None = element
+    lowest: Element | None = element
     for name in path:
-        found = None if found is None else next((child for child in found if _name(child) == name), None)
-    return found
+        lowest = None if lowest is None else next((child for child in lowest if _name(child) == name), None)
+    return lowest
 
 
 def _value(element: Element, *path: str) -> str | None:
     """The value of a property; None where it is not stated."""
-    return None if (found := _below(element, *path)) is None else attribute(found, "val")
+    return None if (stated := _below(element, *path)) is None else attribute(stated, "val")
 
 
 def _is_on(element: Element, *path: str) -> bool | None:
     """Whether a property is on that is stated or not; None where it is not stated."""
-    if (found := _below(element, *path)) is None:
+    if (stated := _below(element, *path)) is None:
         return None
-    return (attribute(found, "val") or "").lower() not in _OFF
+    return (attribute(stated, "val") or "").lower() not in _OFF

@@ -195,7 +195,7 @@ def test_the_command_names_what_is_nowhere_and_answers_with_the_nearest(quotes: 
     assert "*safeguards*" in second
     assert last == "Nothing found; with the nearest words: 1 passage."
     values = json.loads(quotes("--index", str(folder), "search", "safegards", "--format", "json").stdout)
-    assert (values["total"], values["hits"]) == (0, ())
+    assert (values["total"], values["hits"]) == (0, [])
     assert values["missing"] == [{"field": "words", "word": "safegards", "nearest": ["safeguards"]}]
     assert values["nearest"]["reason"] == "nearest words"
     assert values["nearest"]["hits"][0]["matched"]["outlet"] == "Tribune"

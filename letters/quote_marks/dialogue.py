@@ -17,9 +17,10 @@ from typing import NamedTuple
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
+from letters.quote_marks.clause_words import describes_speaker, has_verb_of_speech, reports
 from letters.quote_marks.paragraphs import past_space
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.quote_marks.reporting_clauses import describes_speaker, has_verb_of_speech, reporting_clauses, reports
+from letters.quote_marks.reporting_clauses import reporting_clauses
 from letters.text.patterns import late_pattern
 
 LONGEST = 3000  # code points of a paragraph that is looked through

@@ -16,7 +16,8 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
-from letters.quote_marks.reporting_clauses import dashed_clauses, has_verb_of_speech, reporting_clauses
+from letters.quote_marks.clause_words import has_verb_of_speech
+from letters.quote_marks.reporting_clauses import dashed_clauses, reporting_clauses
 from letters.text.page_lines import is_page_line
 from letters.text.patterns import LOWER, late_pattern
 from letters.text.sentence_breaks import break_after

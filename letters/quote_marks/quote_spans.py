@@ -18,11 +18,12 @@ from letters.quote_marks import mark_costs, quote_parts
 from letters.quote_marks.angle_quotations import angle_quotations
 from letters.quote_marks.block_quotations import blocks as block_quotations
 from letters.quote_marks.block_quotations import has_blocks
+from letters.quote_marks.clause_words import has_verb_of_speech, reports
 from letters.quote_marks.dialogue import dialogue
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import masked_copy, past_space, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
+from letters.quote_marks.reporting_clauses import reporting_clauses
 from letters.quote_marks.transcripts import speeches
 from letters.text.page_lines import is_page_line
 

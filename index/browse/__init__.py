@@ -55,23 +55,7 @@ class Browser(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (so textual declares it)
-    CSS = """
-    #top { height: 1; background: $panel; }
-    #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
-    #status { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
-    #panes { height: 1fr; }
-    #keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
-    .scrolled--chosen { background: $panel; }
-    .scrolled--mark { color: $accent; text-style: bold; }
-    #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
-    #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
-    #readings:focus { border-left: solid $accent; }
-    .-narrow #panes { layout: vertical; }
-    .-narrow #passages { width: 1fr; height: 2fr; }
-    .-narrow #readings { width: 1fr; height: 3fr; border-left: none; border-top: solid $panel; }
-    .-narrow #readings:focus { border-top: solid $accent; }
-    #sheet { width: 1fr; height: 1fr; padding: 0 1; background: $surface; border: round $accent; }
-    """
+    CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)"),
         Binding("down", "choose(1)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 from click.shell_completion import (
@@ -18,48 +19,10 @@ from index.commands.options import format_option
 from index.commands.printing import print_answer, print_lines, stdout_terminal
 from letters.model import QuotesError
 
-_FISH = """\
-function %(complete_func)s
-    set -l response (env %(complete_var)s=fish_complete COMP_WORDS=(commandline -cp) \\
-        COMP_CWORD=(commandline -t) %(prog_name)s)
-    for completion in $response
-        set -l parts (string split -m 1 "," -- $completion)
-        switch $parts[1]
-            case dir
-                __fish_complete_directories $parts[2]
-            case file
-                __fish_complete_path $parts[2]
-            case plain
-                echo -- $parts[2]
-        end
-    end
-end
 
-complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
-"""
-
-_POWERSHELL = """\
-Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
-    param($word, $line, $place)
-    $env:COMP_WORDS = $line.ToString()
-    $env:COMP_CWORD = $word
-    $env:%(complete_var)s = 'powershell_complete'
-    try {
-        $offered = & %(prog_name)s
-    } finally {
-        Remove-Item -ErrorAction SilentlyContinue Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s
-    }
-    foreach ($item in $offered) {
-        $type, $value, $help = $item -split "`t", 3
-        if ($type -eq 'plain') {
-            if (-not $help) { $help = $value }
-            [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $help)
-        } else {
-            [System.Management.Automation.CompletionCompleters]::CompleteFilename($word)
-        }
-    }
-}
-"""
+def _script(name: str) -> str:
+    """A completion script beside this module, as click fills it in."""
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 @click.command(epilog="Example: quotes info --verify")
@@ -143,7 +106,7 @@ def _unknown(name: str, commands: list[str]) -> str:
 class Fish(FishComplete):
     """Completion for fish; a comma in a description does not end it."""
 
-    source_template = _FISH
+    source_template = _script("completion.fish")
 
     def format_completion(self, item: CompletionItem[str]) -> str:
         """The kind of an item, its value, and behind a tab its description."""
@@ -155,7 +118,7 @@ class PowerShell(FishComplete):
     """Completion for PowerShell: a line for each item, its kind, value and description between tabs."""
 
     name = "powershell"
-    source_template = _POWERSHELL
+    source_template = _script("completion.ps1")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one that is typed, and that one; PowerShell has no empty variables."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from letters import __version__
 from letters.model import QuotesError
@@ -14,54 +14,7 @@ if TYPE_CHECKING:
     from index.store import Library
 
 _MADE_BY = "quotes"
-_TABLES: dict[str, dict[str, Any]] = {
-    "readings": {
-        "title": "Readings",
-        "description": "Every use of every passage: what was said, who printed it, where and how.",
-        "facets": ["verdict", "severity", "outlet"],
-        "columns": {
-            "passage_text": "What was said: the words of the source, or the fullest wording printed.",
-            "text": "What the outlet printed.",
-            "verdict": "How the words relate to what was said; quotes help verdicts explains each.",
-            "family": "Articles of the same family go back to one.",
-            "copy_of": "The article that this one copies.",
-            "confidence": "How likely the speaker is right, from 0 to 1.",
-        },
-    },
-    "sources": {
-        "title": "Sources",
-        "description": "Primary texts, such as letters and statements.",
-        "label_column": "title",
-    },
-    "outlets": {"title": "Outlets", "label_column": "name", "sort": "name"},
-    "articles": {
-        "title": "Articles",
-        "description": "Every article, also those without a quotation; their texts are not here.",
-        "facets": ["outlet"],
-    },
-    "passages": {
-        "title": "Passages",
-        "description": "Everything said, once each.",
-        "label_column": "text",
-        "facets": ["source"],
-        "fts_table": "passages_fts",
-        "fts_pk": "n",
-    },
-    "quotations": {
-        "title": "Quotations",
-        "description": "What articles print in quotation marks and block quotations.",
-        "label_column": "text",
-        "facets": ["kind", "language", "speaker_full"],
-        "fts_table": "quotations_fts",
-        "fts_pk": "n",
-    },
-    "uses": {
-        "title": "Uses",
-        "description": "Which quotation prints which passage, and the verdict on its words.",
-        "facets": ["verdict", "severity", "outlet"],
-    },
-    "differences": {"title": "Differences", "description": "Where the words of a use differ.", "facets": ["kind"]},
-}
+_TABLES = Path(__file__).with_name("datasette.json")  # what is said of each table
 
 
 def path_beside(database: Path) -> Path:
@@ -76,7 +29,7 @@ def text(library: Library, database: Path) -> str:
         "title": "Who printed which words",
         "description": f"{counts['quotations']:,} quotations in {counts['articles']:,} articles of {counts['outlets']:,} outlets",
         "about": f"{_MADE_BY} {__version__}",
-        "databases": {database.stem: {"tables": _TABLES}},
+        "databases": {database.stem: {"tables": json.loads(_TABLES.read_text("utf-8"))}},
     }
     return json.dumps(values, indent=2) + "\n"
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from index.disk.trusted_files import user_folder
 from letters.model import QuotesError
@@ -183,8 +184,25 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def named_output(path: Path) -> Iterator[IO[bytes]]:
+    """A stream to a file that a user names, which is replaced only by a complete one; to a device or pipe directly.
+
+    Raises QuotesError as `wrap_os_errors` does.
+    """
+    with wrap_os_errors(path):
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream
+        else:  # what a link leads to is replaced, not the link
+            with atomic_write(path.resolve()) as new, new.open("wb") as stream:
+                yield stream
+
+
+@contextmanager
 def wrap_os_errors(path: Path) -> Iterator[None]:
-    """Turn write errors into a QuotesError that names the file asked for, not the temporary one."""
+    """Turn write errors into a QuotesError that names the file asked for, not the temporary one; and refuse a folder."""
+    if path.is_dir():
+        raise QuotesError(f"{path}: is a folder; name a file in it")
     try:
         yield
     except (OSError, sqlite3.Error) as error:

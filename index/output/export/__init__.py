@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from index.answers.outlets import all_uses
-from index.disk.index_folder import atomic_write, wrap_os_errors
+from index.disk.index_folder import atomic_write, named_output, wrap_os_errors
 from index.model import Passage, Progress
 from index.output import data
 from index.output.csv_rows import csv_lines
 from index.output.renderers import renderer
 from index.output.terminal import escaped
-from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.uses import Use
@@ -68,19 +67,11 @@ def to_file(
     A device or pipe is written to directly. Beside a database its metadata for Datasette is written. Raises QuotesError if
     the path can't be written, is a folder, or, for a database, holds something that is not an earlier export.
     """
-    special = path.exists() and not path.is_file()
-    if path.is_dir():
-        raise QuotesError(f"{path}: a folder; name the file to write")
-    if not special:
-        path = path.resolve()  # what a link leads to is replaced, not the link
-    with wrap_os_errors(path):
-        if output_format == "sqlite":
-            return _database(library, path, source, progress)
-        if special:
-            with path.open("wb") as stream:
-                return _table(library, output_format, stream, source, progress)
-        with atomic_write(path) as new, new.open("wb") as stream:
-            return _table(library, output_format, stream, source, progress)
+    if output_format == "sqlite":
+        with wrap_os_errors(path):
+            return _database(library, path.resolve(), source, progress)
+    with named_output(path) as stream:
+        return _table(library, output_format, stream, source, progress)
 
 
 def _database(library: Library, path: Path, source: str | None, progress: Progress | None) -> int:

@@ -10,12 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.disk.index_folder import atomic_write, wrap_os_errors
+from index.disk.index_folder import named_output
 from index.output.collation_text import alike, daily, descending
 from index.output.page.content import LEVELS, ReportPage, link, pieces, slip_pieces
 from index.output.terminal import visible
 from letters import __version__
-from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -48,14 +47,8 @@ def write(library: Library, path: Path, others: int = OTHERS, progress: Progress
     Raises QuotesError where it can't be written.
     """
     data = page(library, others, progress).encode("utf-8")
-    if path.is_dir():
-        raise QuotesError(f"{path}: is a folder; name a file, such as {path / 'report.html'}")
-    with wrap_os_errors(path):
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or pipe
-        else:
-            with atomic_write(path.resolve()) as new:  # what a link leads to is replaced, not the link
-                new.write_bytes(data)
+    with named_output(path) as stream:
+        stream.write(data)
     return len(data)
 
 

@@ -11,7 +11,6 @@ import gc
 import os
 import shutil
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Literal
 
 from index.disk import trusted_files
 from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
-from index.fulltext import query_language, trusted_folder
+from index.fulltext import engine, query_language, trusted_folder
 from index.fulltext.document import FORMAT
 from index.fulltext.lexicon import fingerprint
 from index.fulltext.searching import Sort, search_in
@@ -28,11 +27,6 @@ from index.model import Progress
 from index.search_results import SearchResult
 from index.store import Library
 from letters.model import QuotesError
-
-with warnings.catch_warnings():  # Python warns of escapes and comparisons in Whoosh when it compiles it
-    warnings.simplefilter("ignore")
-    import whoosh
-    import whoosh.codec.whoosh3  # which Whoosh itself imports when it writes or reads
 
 __all__ = ["Progress", "Sort", "intact", "ready", "search"]
 
@@ -120,7 +114,7 @@ def _parents(library: Library) -> tuple[Path, Path]:
 
 
 def _tag(revision: str) -> str:
-    return f"{revision} {FORMAT} {fingerprint()} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+    return f"{revision} {FORMAT} {fingerprint()} whoosh {engine.__version__} python {sys.version_info[:2]}"
 
 
 def _folder_of(parent: Path, revision: str) -> Path:

@@ -14,7 +14,6 @@ import os
 import re
 import sqlite3
 import unicodedata
-import warnings
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -78,17 +77,11 @@ def _bases(key: str, language: str) -> set[str]:
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    """What cuts the endings of a language; nothing where Whoosh has no stemmer for it."""
-    code = plain_code(language)
-    with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-        warnings.simplefilter("ignore")
-        from whoosh.lang import NoStemmer, stemmer_for_language
+    """What cuts the endings of a language; nothing where there is no stemmer for it."""
+    from index.fulltext.engine import stemmer
 
-        try:
-            stem: Callable[[str], str] = stemmer_for_language(main_codes().get(code, code))
-        except NoStemmer:
-            return str
-    return stem
+    code = plain_code(language)
+    return stemmer(main_codes().get(code, code)) or str
 
 
 def fingerprint() -> str:

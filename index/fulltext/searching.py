@@ -5,7 +5,6 @@ Nearest are the words like those that no passage has, and most of the words.
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.fulltext import query_language
+from index.fulltext.engine import FileStorage
+from index.fulltext.engine import query as queries
 from index.fulltext.lexicon import Lexicon
 from index.fulltext.query_language import (
     AllOf,
@@ -32,11 +33,6 @@ from index.fulltext.word_queries import Weighting, fact
 from index.search_results import Hit, MissingWord, NearestHits, SearchResult
 from index.store import Library
 from letters.languages.word_lists import is_content_word
-
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-    warnings.simplefilter("ignore")
-    from whoosh import query as queries
-    from whoosh.filedb.filestore import FileStorage
 
 DIGITS = 9  # of a score; the last ones depend on the order in which Whoosh adds
 Sort = Literal["relevance", "date", "oldest"]

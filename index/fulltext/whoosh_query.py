@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from index.fulltext import query_language
 from index.fulltext.document import token
+from index.fulltext.engine import query as queries
 from index.fulltext.lexicon import Lexicon
 from index.fulltext.word_queries import AnyForm, AtLeast, Run, fact
 from letters.model import KINDS
-
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-    warnings.simplefilter("ignore")
-    from whoosh import query as queries
 
 LEAST_PART = 2  # letters of each part of a word that is written apart elsewhere
 Printed = Callable[[str, str], bool]  # whether two words stand side by side in some wording

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from math import log
 from typing import Any
 
 from index.fulltext.document import SEPARATOR, joined_words, token
+from index.fulltext.engine import ListMatcher, NullMatcher, UnionMatcher, scoring
+from index.fulltext.engine import query as queries
 from index.fulltext.lexicon import Lexicon
 from letters.languages.word_lists import is_content_word
-
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-    warnings.simplefilter("ignore")
-    from whoosh import query as queries
-    from whoosh import scoring
-    from whoosh.matching import ListMatcher, NullMatcher, UnionMatcher
 
 LENGTH = 25  # words of a passage that count as they are; those of longer ones less
 MOST_IN_STEP = 8  # forms of a word that are gone through side by side

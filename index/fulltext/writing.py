@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index.fulltext.document import SentenceParts, document, id_fact, lexicon_words
+from index.fulltext.engine import FileStorage, fields
 from index.fulltext.lexicon import LexiconWriter
 from index.model import SILENT, Passage, Progress, Reading
 from index.store import Library
-
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-    warnings.simplefilter("ignore")
-    from whoosh import fields
-    from whoosh.filedb.filestore import FileStorage
 
 MEMORY = 256  # MB that a build may hold before it goes on on the disk
 

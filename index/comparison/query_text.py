@@ -11,11 +11,10 @@ from functools import cached_property
 from index.comparison.remarks import is_remark, with_remarks_in_brackets
 from index.comparison.wording import BRACKETS, Wording
 from letters.model import Span
-from letters.text.normalize import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, Word, words
+from letters.text.normalize import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, SPACES, Word, words
 from letters.text.patterns import late_pattern
 
 DIVISION = late_pattern(r"[-‐\u00ad]\r?\n[ \t]*|\u200b")
-_BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
 
 
 def _expanded(ranges: str) -> str:
@@ -23,7 +22,7 @@ def _expanded(ranges: str) -> str:
     return re.sub(r"(.)-(.)", lambda ends: "".join(map(chr, range(ord(ends[1]), ord(ends[2]) + 1))), ranges)
 
 
-_OUTER = _BLANKS + _expanded("\u2000-\u200a" + INVISIBLE) + DOUBLE_MARKS + SINGLE_MARKS
+_OUTER = SPACES + _expanded(INVISIBLE) + DOUBLE_MARKS + SINGLE_MARKS
 
 
 def inner_span(text: str) -> Span:

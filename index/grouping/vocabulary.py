@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from letters.text.normalize import keys
+from letters.text.normalize import SPACES, keys
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -24,11 +24,7 @@ _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
 _INVERSE = pow(MULTIPLIER, -1, 1 << 64)
 _CHUNK = 1 << 18  # code points processed together
 _SLOTS = 21  # bits: at most two million slots for known strings
-_SPACES = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-_LAST_SPACE = 0x3000
+_LAST_SPACE = ord(SPACES[-1])
 _HYPHENATED = re.compile(r"[-‐\u00ad]\r?\n")
 
 
@@ -49,7 +45,7 @@ class Numbering:
         self._first = array("q", [0])
         self._runs: dict[int, int] = {}  # the number of each hash
         self._space = np.zeros(_LAST_SPACE + 2, dtype=bool)
-        self._space[[ord(space) for space in _SPACES]] = True
+        self._space[[ord(space) for space in SPACES]] = True
         self._up, self._down = _powers(MULTIPLIER, 0), _powers(_INVERSE, 0)
 
     def words(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Ints]:

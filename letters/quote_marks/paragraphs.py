@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from letters.model import Span
 from letters.text.markup import Mark, replaced
+from letters.text.normalize import SPACES
 from letters.text.patterns import late_pattern
 
 _NEXT_LINE = r"\n(?=[^\S\n]*[^\s»」])"  # within a paragraph
@@ -22,7 +23,7 @@ _WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open w
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
 FILL = "\u3164"  # a letter that is not seen fills the place of a mark of several signs, on the inside
-_SPACE = FILL + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_SPACE = FILL + SPACES
 _ANGLE = {"<<": "«", ">>": "»"}
 _RARE = "❝❞″´"  # marks of other characters
 _RARE_SIGNS = str.maketrans(_RARE, "“”\"'")

@@ -18,6 +18,10 @@ LONGEST_KEPT = 60  # code points of a stretch whose words are kept
 MIN_RUN = 4  # words in a row that are more than chance; a shingle has as many
 DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
+SPACES = (  # what `str.isspace` takes for space, in order
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 
 _COMBINING = (

@@ -57,7 +57,7 @@ OTHER_FINDINGS = {
 """What `check` reports besides verdicts on words."""
 
 STYLES = {  # house styles, and what may change silently in each; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
-    "chicago": frozenset(("marks", "initial", "terminal", "edge")),
+    "chicago": frozenset(("marks", "initial", "terminal", "edge", "pause")),
     "ap": frozenset(("marks", "edge")),
     "legal": frozenset(("marks", "terminal", "edge")),
 }

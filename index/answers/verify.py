@@ -110,7 +110,7 @@ class Verifier:
         if verified.places:
             verified, match = self._quoted_claims.held(verified, claim, match)
         certain = certain and len(keys(verified.query)) >= MIN_RUN
-        accused = match.relation == "other" and certain and comparison.verdict in WORDED
+        accused = match.relation == "other" and certain and comparison.verdict in ACCOUNTED
         if accused and not self._quoted_claims.names_beside(claim, verified.places):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation == "same":

@@ -18,7 +18,7 @@ from letters.model import Span
 
 CLAUSE = 6  # words in one run that a reference has, whatever stands beside them
 _MARKED = frozenset(("ellipsis", "bracket", "tag"))
-_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
+_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge", "pause"))
 
 
 def verdict_on(

@@ -26,7 +26,7 @@ _TERMINAL = frozenset(".,;: ")
 class Difference(NamedTuple):
     """One place where the wordings part; spans are code points of the query and of the reference.
 
-    `kind` is typography, marks, initial, terminal, edge (what custom allows), spelling, case, punctuation, ellipsis,
+    `kind` is typography, marks, initial, terminal, edge, pause (what custom allows), spelling, case, punctuation, ellipsis,
     bracket, tag (who speaks, between quotation marks of the reference), omission, insertion, substitution, stitch
     (a jump to another place) or homoglyph.
     """
@@ -102,7 +102,7 @@ def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -
     if number in query.bracketed and place not in reference.bracketed:
         yield "bracket"
     elif ours != theirs:
-        custom = _opens(query, number, reference, place) or _in_capitals(ours, reference, place)
+        custom = _opens(query, number, reference, place) or _in_capitals(ours, reference, place) or query.in_capitals
         yield _form_kind(_whole(ours), _whole(theirs), custom)
 
 
@@ -138,7 +138,7 @@ def _in_capitals(ours: str, reference: Wording, place: int) -> bool:
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     if ours == theirs:
         return "typography"
-    if opens and ours.casefold() == theirs.casefold() and (ours[1:] == theirs[1:] or theirs.isupper()):
+    if opens and ours.casefold() == theirs.casefold() and (ours[1:] == theirs[1:] or theirs.isupper() or ours.isupper()):
         return "initial"
     if ours[:1].isdigit() or ("ß" in ours) != ("ß" in theirs) and not ours.isupper() and not theirs.isupper():
         return "spelling"

@@ -8,12 +8,12 @@ from functools import lru_cache
 from index.comparison.clauses import clause, is_border, languages_at, listed, opens
 from index.comparison.meaning import is_negation
 from index.comparison.wording import Wording
-from letters.languages.word_lists import is_content_word, words
+from letters.languages.word_lists import all_words, codes, is_content_word, words
 from letters.text.normalize import keys
 from letters.text.patterns import late_pattern
 
 NEAR = 2  # words from a negation to the verb that it denies, and from that to the clause behind it
-HEARSAY = 4  # words of "some have said"
+HEARSAY = 5  # words of "some have said", with an adverb
 _STOPS = late_pattern(r"[.!?…;:。！？]")
 SUBJECT = 5  # words of a subject before its verb
 _SUBJECTS = ("he", "she", "it", "they", "i", "you", "relative", "his", "her", "their", "possessives")  # open another
@@ -41,12 +41,23 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
 
 def _hearsay(reference: Wording, number: int) -> str:
     """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
-    phrases = _hearsay_phrases(languages_at(reference, number))
+    languages = languages_at(reference, number)
     for start in range(max(0, number - HEARSAY), number):
-        if " ".join(reference.keys[start:number]) in phrases:
+        if is_hearsay(reference.keys[start:number], languages):
             inside = "".join(map(reference.gap, range(start + 1, number + 1)))
             return "" if _STOPS.search(inside) else reference.slice(start, number)
     return ""
+
+
+def is_hearsay(row: Sequence[str], languages: tuple[str, ...] = ()) -> bool:
+    """Whether words are a phrase that gives a clause as what others say; an adverb may stand in it: it has often been said.
+
+    In one of these languages; without any, in some language.
+    """
+    phrases = _hearsay_phrases(languages or codes())
+    if " ".join(row) in phrases:
+        return True
+    return any(" ".join([*row[:n], *row[n + 1 :]]) in phrases for n, key in enumerate(row) if key in all_words("adverbs"))
 
 
 @lru_cache(maxsize=1000)

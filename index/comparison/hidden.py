@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison.clauses import clause, is_border, languages_at, listed, opens, sentence
-from index.comparison.embedding import taken_from
+from index.comparison.embedding import is_hearsay, taken_from
 from index.comparison.meaning import is_negation
-from letters.languages.word_lists import all_words, is_content_word
+from letters.languages.word_lists import all_words, is_content_word, words
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
 from letters.text.sentences import sentences
@@ -44,6 +44,7 @@ class Cut(NamedTuple):
     ends: bool = False  # in the middle of a sentence
     before: str = ""  # what stands just before it and denies or limits it, or is the head of its subject
     after: str = ""  # the same just after it
+    turned: bool = False  # without that, what is kept says what the reference does not
 
     @property
     def material(self) -> bool:
@@ -63,17 +64,20 @@ def told_outside(cut: Cut, before: str, after: str) -> Cut:
     """The cut without what the writer says outside the marks: is not “permitted to leave”."""
     neighbours = keys(before)[-NEAR:], keys(after)[:NEAR]
     left = tuple("" if _says(words, word) else word for words, word in zip(neighbours, (cut.before, cut.after)))
-    return cut._replace(before=left[0], after=left[1])
+    return cut._replace(before=left[0], after=left[1], turned=cut.turned and any(left))
 
 
 def _says(words: Sequence[str], cut_off: str) -> bool:
     """Whether some words have the negation or limiter that was cut off, or another one for it."""
     if not cut_off:
         return True
-    if any(map(is_negation, keys(cut_off))):
+    own = keys(cut_off)
+    if any(map(is_negation, own)):
         return any(map(is_negation, words))
-    limiters = all_words("close limiters") | all_words("exceptions") | {keys(cut_off)[-1]}
-    return not limiters.isdisjoint(words)
+    if is_hearsay(own):
+        return any(is_hearsay(words[start:end]) for start in range(NEAR) for end in range(start + 1, NEAR + 1))
+    limiters = all_words("close limiters") | all_words("exceptions")
+    return not {*limiters, *(filter(is_content_word, own)), *(all_words("limiters") & {*own})}.isdisjoint(words)
 
 
 def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:
@@ -106,7 +110,7 @@ def _is_sentence(reference: Wording, first: int, last: int) -> bool:
 
 def conceals(reference: Wording, gap: Span) -> set[str]:
     """The flags of a gap: `material` where it denies or limits words that are kept, `meaning` where these say the opposite."""
-    flags = {"material", "meaning"} if _hides_a_modal(reference, gap) else set()
+    flags = {"material", "meaning"} if _hides_a_modal(reference, gap) or _widens(reference, gap) else set()
     denied = 0
     for number in range(*gap):
         if listed(reference, number, "exceptions"):
@@ -115,13 +119,22 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
             within = _governed(reference, number)
         else:
             continue
-        if gap[0] <= within[0] and within[1] <= gap[1]:
+        if gap[0] <= within[0] and within[1] <= gap[1] or _is_without(reference, number, within, gap):
             continue  # it limits what is hidden too
         if _is_repeated(reference, number, within, gap) or _goes_on_denying(reference, number, gap):
             continue
         flags.add("material")
         denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
     return flags | {"meaning"} if denied % 2 else flags
+
+
+def _is_without(reference: Wording, number: int, clause: Span, gap: Span) -> bool:
+    """Whether a hidden "without" has its noun with it, and nothing else denies the clause, so that this holds all the same."""
+    key, languages = reference.keys[number], languages_at(reference, number)
+    if not any(key in words(code, "negations") and key in words(code, "prepositions") for code in languages):
+        return False
+    alone = not any(denies(reference, n) for n in range(*clause) if n != number)
+    return alone and any(map(is_content_word, reference.keys[number + 1 : gap[1]]))
 
 
 def _is_repeated(reference: Wording, number: int, within: Span, gap: Span) -> bool:
@@ -152,6 +165,13 @@ def _hides_a_modal(reference: Wording, gap: Span) -> bool:
             hidden = reference.keys[number + 1 : gap[1]]
             return start < gap[0] and gap[1] < end and not any(map(is_content_word, hidden))
     return False
+
+
+def _widens(reference: Wording, gap: Span) -> bool:
+    """Whether a denial that is kept denies more without a hidden word: nobody may be arbitrarily detained."""
+    hidden = (number for number in range(*gap) if listed(reference, number, "qualifiers"))
+    clauses = (clause(reference, number) for number in hidden)
+    return any(denies(reference, n) for within in clauses for n in range(*within) if not gap[0] <= n < gap[1])
 
 
 def _is_modal(reference: Wording, number: int) -> bool:
@@ -194,15 +214,17 @@ def denies(reference: Wording, number: int) -> bool:
 def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
     """How a quotation of the words from `first` to `last` is cut out; None where it is not known which word is there."""
     begins = ends = False
-    before = after = ""
+    before = after = taken = case = ""
     if first is not None:
         begins = _goes_on(reference, first)
-        before = _limit_before(reference, first) or (taken_from(reference, first, last) if begins else "")
+        before = _limit_before(reference, first)
+        taken = taken_from(reference, first, last) if begins and not before else ""
     if last is not None:
         after_last = last + 1
         ends = _goes_on(reference, after_last)
-        after = _limit_after(reference, after_last) if ends else ""
-    return Cut(begins, ends, before, after)
+        case = _case_after(reference, after_last) if ends else ""
+        after = _limit_after(reference, after_last) if ends and not case else ""
+    return Cut(begins, ends, before or taken, after or case, bool(taken or case))
 
 
 def _goes_on(reference: Wording, number: int) -> bool:
@@ -218,8 +240,10 @@ def _goes_on(reference: Wording, number: int) -> bool:
 
 
 def cut_flags(here: Cut, size: int) -> tuple[str, ...]:
-    """The flag of a quotation, of so many words, that a negation or limiter is cut off from."""
-    return ("material",) if here.material and size >= MIN_RUN else ()
+    """The flags of a quotation, of so many words, that a negation or limiter is cut off from."""
+    if not here.material or size < MIN_RUN:
+        return ()
+    return ("material", "meaning") if here.turned else ("material",)
 
 
 def _limit_before(reference: Wording, first: int) -> str:
@@ -238,8 +262,6 @@ def _limit_before(reference: Wording, first: int) -> str:
 
 def _limit_after(reference: Wording, number: int) -> str:
     """The negation or limiter that stands just after a quotation; an exception also after a comma."""
-    if case := _case_after(reference, number):
-        return case
     if "\u3041" <= reference.keys[number][0] <= "\u9fff":
         following = reference.read((reference.words[number].start, len(reference.text)))[:LONGEST_END]
         return max(filter(following.startswith, all_words("closing negations")), key=len, default="")

@@ -72,6 +72,11 @@ class QueryText(Wording):
         return (self.borders[run[0]], self.borders[run[1]]) if self.borders else run
 
     @cached_property
+    def in_capitals(self) -> bool:
+        """Whether it is printed in capitals for its looks, as a headline: all of several words."""
+        return len(self.words) > 1 and self.text.isupper()
+
+    @cached_property
     def breaks(self) -> frozenset[int]:
         """The numbers of the words before which an ellipsis stands; after the last, the number of words."""
         if not _dotted(self.text):

@@ -42,9 +42,12 @@ class Comparison(NamedTuple):
         left = told_outside(self.cut, before, after) if self.cut.material else self.cut
         if left == self.cut:
             return self
-        hidden = left.material or any(difference.kind in ("ellipsis", "bracket") for difference in self.differences)
-        flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
-        return self._replace(cut=left, flags=flags)
+        kinds = {difference.kind for difference in self.differences}
+        hidden = not kinds.isdisjoint(("ellipsis", "bracket"))
+        changed = hidden or not kinds.isdisjoint(("omission", "insertion", "substitution"))
+        told = {"material"} if not (hidden or left.material) else set()
+        told |= {"meaning"} if self.cut.turned and not (changed or left.turned) else set()
+        return self._replace(cut=left, flags=tuple(flag for flag in self.flags if flag not in told))
 
     @property
     def kept(self) -> list[Span]:

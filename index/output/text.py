@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.comparison.differences import Difference
     from index.store import Library
 
-_NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
+_NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge", "pause"))
 _CHANGES = ("added", "replaced", "removed", "there already")
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"

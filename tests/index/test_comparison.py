@@ -167,6 +167,20 @@ def test_a_condition_told_outside_the_marks_excuses_the_cut_and_nothing_else(
     assert found.in_context("", after).flags == flags
 
 
+@pytest.mark.parametrize(
+    ("before", "flags"),
+    [
+        ("", ("material", "meaning")),
+        ("The mayor said that ", ("material", "meaning")),
+        ("The mayor told the town that critics say ", ()),
+        ("Es wird behauptet, ", ()),
+    ],
+)
+def test_hearsay_told_outside_the_marks_excuses_the_cut(before: str, flags: tuple[str, ...]) -> None:
+    found = compare("the harbor is of no use to us", Wording("Some have said that the harbor is of no use to us."))
+    assert found.in_context(before, "").flags == flags
+
+
 def test_every_space_round_a_quotation_is_outside_it() -> None:
     for space in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
         assert inner_span(f"{space}we are{space}") == (1, 7), ascii(space)

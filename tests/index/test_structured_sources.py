@@ -182,6 +182,8 @@ def test_labels_without_a_name_leave_open_which_of_several_persons_speaks(
         ("We bake before the sun is up over the mill.", "The Mill", "verbatim"),
         ("We bake before the sun is up over the mill.", "Greta Holm", "misattributed"),
         ("We eat what others have baked for us.", "Otto Vogt", "misattributed"),
+        ("We eat, what others have baked for us.", "Otto Vogt", "misattributed"),
+        ("We eat, what others have baked for us.", "Greta Holm", "punctuation"),
         ("The oven is warm until the evening bell.", "Greta Holm", "verbatim"),
         ("The oven is warm until the evening bell.", "Vogt", "verbatim"),
     ],

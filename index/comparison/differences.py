@@ -102,8 +102,9 @@ def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -
     if number in query.bracketed and place not in reference.bracketed:
         yield "bracket"
     elif ours != theirs:
-        custom = _opens(query, number, reference, place) or _in_capitals(ours, reference, place) or query.in_capitals
-        yield _form_kind(_whole(ours), _whole(theirs), custom)
+        custom = _opens(query, number, reference, place) or _in_capitals(ours, reference, place)
+        headline = query.in_capitals and ours.casefold() == theirs.casefold()
+        yield "initial" if headline else _form_kind(_whole(ours), _whole(theirs), custom)
 
 
 def _disguised(wording: Wording, number: int) -> str:
@@ -138,7 +139,7 @@ def _in_capitals(ours: str, reference: Wording, place: int) -> bool:
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     if ours == theirs:
         return "typography"
-    if opens and ours.casefold() == theirs.casefold() and (ours[1:] == theirs[1:] or theirs.isupper() or ours.isupper()):
+    if opens and ours.casefold() == theirs.casefold() and (ours[1:] == theirs[1:] or theirs.isupper()):
         return "initial"
     if ours[:1].isdigit() or ("ß" in ours) != ("ß" in theirs) and not ours.isupper() and not theirs.isupper():
         return "spelling"

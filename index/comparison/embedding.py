@@ -57,7 +57,8 @@ def is_hearsay(row: Sequence[str], languages: tuple[str, ...] = ()) -> bool:
     phrases = _hearsay_phrases(languages or codes())
     if " ".join(row) in phrases:
         return True
-    return any(" ".join([*row[:n], *row[n + 1 :]]) in phrases for n, key in enumerate(row) if key in all_words("adverbs"))
+    adverbs = [number for number, key in enumerate(row) if key in all_words("adverbs")]
+    return any(" ".join([*row[:number], *row[number + 1 :]]) in phrases for number in adverbs)
 
 
 @lru_cache(maxsize=1000)

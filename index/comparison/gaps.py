@@ -32,7 +32,8 @@ _SIGNS = frozenset("-−+±<>≤≥≈~")
 NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _PUNCTUATION = late_pattern(r"\.{3}|[-‐–—―]+|[^\w\s]")
 _DASHES = frozenset("-‐–—―")
-_FOR_SEMICOLON = frozenset(",:-")  # the dash evened out; in Greek a semicolon is a question mark
+_FOR_SEMICOLON = frozenset(",:-")  # the dash evened out
+_GREEK = late_pattern("[\u0370-\u03ff\u1f00-\u1fff]")  # there a semicolon is a question mark
 _NOT_COMPARED = frozenset("\"“”„‟«»″〝〞〟＂「」'‘’‚‛‹›′ʼ`´＇『』[]…") | {"..."}  # marks, brackets and ellipses
 
 
@@ -56,7 +57,7 @@ def gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> s
         return "typography"
     if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL):
         return "marks"
-    if theirs.strip() == ";" and ours.strip() in _FOR_SEMICOLON and not "\u0370" <= reference.keys[place][0] <= "\u03ff":
+    if theirs.strip() == ";" and ours.strip() in _FOR_SEMICOLON and not _GREEK.match(reference.keys[place]):
         return "pause"
     return "spelling" if _abbreviated(ours, query, number, theirs, reference, place) else "punctuation"
 

@@ -176,7 +176,8 @@ def _names(wording: Wording, start: int, end: int) -> set[str]:
     beside = [n for n in (start - 1, end) if 0 <= n < len(wording.words)]
     if not any(wording.slice(n, n + 1).islower() for n in beside):
         return set()
-    return {word.key for number in range(start, end) for word in words_of(wording, number, number + 1) if _is_name(word)}
+    each = (word for number in range(start, end) for word in words_of(wording, number, number + 1))
+    return {word.key for word in each if _is_name(word)}
 
 
 def _is_name(word: Word) -> bool:

@@ -127,7 +127,10 @@ def _difference(difference: Difference, offset: int = 0) -> Values:
 def _kept_back(comparison: Comparison) -> Values:
     """What ellipses leave out, and where the quotation begins and ends in its sentence."""
     left_out = comparison.left_out
-    return {"left_out": left_out._asdict() if left_out else None, "cut": attributes(comparison.cut, "begins ends before after")}
+    return {
+        "left_out": left_out._asdict() if left_out else None,
+        "cut": attributes(comparison.cut, "begins ends before after"),
+    }
 
 
 def outlets_batch(answers: Iterable[tuple[object, Answer]]) -> Iterator[Values]:

@@ -18,7 +18,18 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
-from letters.languages.lexicon import AUXILIARY, CONJUNCTION, CUE, GENITIVE, HEAD, PREPOSITION, PRONOUN, Language
+from letters.languages.lexicon import (
+    AUXILIARY,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    GENITIVE,
+    HEAD,
+    PREPOSITION,
+    PRONOUN,
+    TEXT,
+    Language,
+)
 from letters.languages.lexicon import language as _language
 from letters.model import NAMED_SPEAKER, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -130,7 +141,9 @@ def _modifies(text: str, start: int, end: int, language: Language) -> bool:
     """Whether text[start:end] is a modifier of what stands before it: "of the port"."""
     tokens = sentence_window.tokenize(text, start, end, language)
     opens = tokens[0].flags & (HEAD | PREPOSITION | GENITIVE) if tokens else 0
-    return bool(opens) and not sentence_window.has(tokens, _CLAUSE)
+    return bool(opens) and all(
+        t.flags & (DETERMINER | TEXT) or not t.flags & _CLAUSE for t in tokens
+    )  # "van het antwoord"
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

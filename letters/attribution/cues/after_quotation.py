@@ -14,6 +14,7 @@ from letters.attribution.cues.subject_behind import agrees, said_at_end, subject
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import organisation_speaking
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
@@ -97,7 +98,9 @@ def _is_skipped(token: Token, position: int) -> bool:
 def _plain_verb(trail: _Trail) -> Cue | None:
     """The subject of any verb, in a language without inversion: '"...," laughs dancer Ida Marsh'."""
     tokens, behind = trail.tokens, trail.start + 1
-    if trail.language.inverted or not trail.finished or not trail.begins or not trail.flags & lex.WEAK:
+    behind += words_to(tokens, behind + 1, "phrasal verbs", trail.language) > 0  # "went on Mr Lee"
+    weak = trail.finished and trail.flags & lex.WEAK
+    if trail.language.inverted or not trail.begins or not (weak or behind > trail.start + 1):
         return None
     subject = phrase_from(tokens, behind, trail.language)
     return cue_at(tokens, having(tokens, subject, SPEAKER), 0.87, "said", trail.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import named_after
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import Name, first_name_gender, name_in, pattern
-from letters.attribution.phrases.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import is_compound
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -26,7 +26,9 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     stop = next(
         (k for k, token in enumerate(tokens) if k and token.flags & (lex.PREPOSITION | lex.GENITIVE)), len(tokens)
     )
-    if not (member or has(tokens[:stop], lex.ROLE) or any(is_compound(token, language) for token in tokens[:stop])):
+    listed = member or has(tokens[:stop], lex.ROLE) or any(is_compound(token, language) for token in tokens[:stop])
+    definite = tokens[0].word in language.words("definite") or tokens[0].word in language.elisions
+    if not listed and (not definite or has(tokens[1:stop], lex.GROUP | lex.TEXT | NUMBER)):
         return None
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
@@ -48,12 +50,16 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     indefinite = tokens[0].flags & lex.DETERMINER and tokens[0].word not in language.words("definite")
     met = name and indefinite and first_name_gender(name.words[0], language)  # "A neighbour, Sue from Hull, said"
     alone = name and len(name.words) == 1 and not (met or (owned and known))
-    if match is None or name is None or alone:
+    known_first = name and first_name_gender(name.words[0], language)
+    unknown = (
+        not listed and not known_first and text[comma + 2 : comma + 3].isupper()
+    )  # "The brains behind it, Ann Lee"
+    if match is None or name is None or alone or unknown:
         return None
     if text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
-    housed = (len(name.words) == 2 or met) and not language.inverted
+    housed = (len(name.words) == 2 or met) and (language.verb_second or not language.inverted)
     return name if housed and has(after[:1], lex.HEAD) else None  # "Ann Lee of the Leeds Trust, said"
 
 

@@ -10,7 +10,7 @@ from letters.attribution.phrases.clefts import named_as_doer
 from letters.attribution.phrases.inverted_subjects import house_of
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, PHRASE, REPORTING
@@ -61,6 +61,9 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
     subject = subject or phrase_from(tokens, 0, language)
     subject = subject or _behind_adverbial(tokens, language)
+    acting = None if subject else cue_at(tokens, _acting_on(tokens, language), 0.9, "colon", language)
+    if acting:
+        return acting
     opening = phrase_from(tokens, 0, language) if subject and subject[0] else None
     if opening and subject and _is_other(tokens, subject, language) and has(tokens[opening[0] : opening[1]], lex.ROLE):
         subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
@@ -161,6 +164,18 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         if phrase and has(tokens[phrase[0] : phrase[1]], lex.ROLE):
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
             return phrase if acts or not before or not language.articles else None
+    return None
+
+
+def _acting_on(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The subject between a verb of no list and its object: "Am Ende richten die Schwimmmeister eine Bitte an den Rat:"."""
+    ordered = language.verb_second or language.nouns_capitalised
+    end = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), 0)
+    for k in range(1, end - 2 if ordered and not has(tokens, REPORTING | lex.IMPERSONAL) else 0):
+        opens = not language.articles or tokens[k + 1].flags & (DET | NAME)
+        subject = phrase_from(tokens, k + 1, language) if opens and not tokens[k].flags & NOT_VERBAL else None
+        if subject and has(tokens[subject[1] : subject[1] + 1], DET | lex.OTHER_DETERMINER | lex.POSSESSIVE):
+            return subject
     return None
 
 

@@ -107,7 +107,7 @@ class Descriptions(Pronouns):
             role = self._text[head.end : max(start, head.end)] if full else ""  # "His lawyer, advocate Ann Lee,"
             behind_comma = role.startswith(", ") and role.count(",") == 1
             beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
-            if personal or beside or member:
+            if personal or beside or member or not head.flags:
                 return person
         suffixed = not self._language.articles
         bare_role = suffixed and len(tokens) == 1

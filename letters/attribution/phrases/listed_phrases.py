@@ -20,7 +20,7 @@ def words_from(tokens: Tokens, k: int, section: str, language: Language) -> int:
 
 def words_to(tokens: Tokens, end: int, section: str, language: Language) -> int:
     """How many tokens before token `end` are a phrase of a section, the longest; 0 if none ends there."""
-    for phrase in _phrases(section, language)[1].get(tokens[end - 1].word, ()) if end > 0 else ():
+    for phrase in _phrases(section, language)[1].get(tokens[end - 1].word, ()) if 0 < end <= len(tokens) else ():
         if _stands_at(tokens, end - len(phrase), phrase):
             return len(phrase)
     return 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL, is_one_person, is_plural_verb
+from letters.attribution.phrases.names import HE, SHE, first_name_gender
+from letters.attribution.phrases.names_by_case import is_of_man
 from letters.attribution.phrases.objects import is_object
 from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -97,11 +99,25 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
     """Whether a noun for several persons stands for the subject that a singular verb leaves out: "I genitori" of "ha detto"."""
     k = next((k for k, token in enumerate(verb) if token.flags & (REPORTING | lex.AUXILIARY)), -1)
     if k >= 0 and not language.articles:
-        return bool(mention) and is_object(mention[0], verb[k].word, language)  # "Město" of "dodala"
+        thing = mention and (
+            mention[0].flags & (lex.GROUP | lex.TEXT) or language.ends(mention[0].word, "neuter endings")
+        )
+        other = thing and is_object(mention[0], verb[k].word, language)  # "Město" of "dodala"
+        return bool(other) or _is_of_other_gender(mention, verb[k].word, language)
     if k < 0 or verb[k].word.endswith(PLURAL) or not has(mention, lex.ROLE | lex.GROUP):
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)
     return bool(several and (mention[0].word in language.words("plural articles") or mention[0].word.endswith("s")))
+
+
+def _is_of_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
+    """Whether the first name in a mention is no name of whom a verb in the past means: "radny Jan Lis" of "odpowiedziała"."""
+    first = next(
+        (token.word for token in mention if token.flags & NAME and first_name_gender(token.word, language)), ""
+    )
+    gender = HE | SHE if is_of_man(first, language) else first_name_gender(first, language)
+    says = HE if language.ends(verb, "he past endings") else SHE if language.ends(verb, "she past endings") else 0
+    return bool(gender and says) and not gender & says
 
 
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:

@@ -266,7 +266,8 @@ class SpeakerSearch(NeighbourSearch):
         mention = [token for token in sentence if near.start <= token.start < near.end]
         if not disagrees(mention, trail[:3], self._language):
             return near
-        return self._accepted(person_named(sentence, self._language))
+        named = self._accepted(person_named(sentence, self._language))
+        return None if named and named.end == near.end else named
 
     def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
         """Whether a mention is one person, where a plural verb without a subject tells who speaks."""

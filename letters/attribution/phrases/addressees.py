@@ -11,6 +11,7 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_VOWELS = "aeiouyěąęůаеиоуыюя"
 _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
 
 
@@ -76,6 +77,24 @@ def _opens_addressee(tokens: Tokens, i: int, language: Language) -> bool:
     if tokens[i].flags & NAME:
         return is_addressed_body(tokens, i, language)
     return not (i and tokens[i - 1].flags & (lex.PREPOSITION | lex.ACCORDING)) and is_dative(word, language)
+
+
+def past_outlet(tokens: Tokens, first: int, language: Language) -> int:
+    """Where the name of an outlet ends that begins at token `first` behind a preposition: "Radiu Zachód"; 0 if none does."""
+    if first + 1 >= len(tokens) or not tokens[first].flags & NAME or not language.oblique_endings:
+        return 0
+    if tokens[first].word.rstrip(_VOWELS) not in _bodies(language):
+        return 0
+    person = has(tokens[first + 1 : first + 2], ~(CAPITAL | NAME)) or first_name_gender(
+        tokens[first + 1].word, language
+    )
+    return first + 1 + (not person)
+
+
+@cache
+def _bodies(language: Language) -> frozenset[str]:
+    """The nouns for outlets without the endings of their cases."""
+    return frozenset(word.rstrip(_VOWELS) for word in language.sections.get("told bodies", ()))
 
 
 @cache

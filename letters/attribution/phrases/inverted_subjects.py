@@ -5,7 +5,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
-from letters.attribution.phrases.addressees import past_addressee
+from letters.attribution.phrases.addressees import past_addressee, past_outlet
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import (
@@ -214,8 +214,10 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
 def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
+        first = k + (has(tokens[k + 1 : k + 2], NAME) and not tokens[k].flags)  # "na antenie Radia Gdańsk"
+        named = past_outlet(tokens, first, language)
         outlet = has(tokens[k : k + 1], NAME) and has(tokens[k + 1 : k + 2], lex.TEXT | lex.GROUP)
-        return k + 1 + (outlet and not tokens[k + 1].flags & NAME)  # "uvedl pro Slovácké noviny"
+        return named or k + 1 + (outlet and not tokens[k + 1].flags & NAME)  # "uvedl pro Slovácké noviny"
     k += has(tokens[k : k + 1], lex.PREPOSITION) and not has(tokens[k : k + 1], DET)  # "auprès de"
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:

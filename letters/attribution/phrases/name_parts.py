@@ -23,7 +23,8 @@ def is_initial(tokens: Tokens, j: int) -> bool:
     if j + 1 >= len(tokens):
         return False
     if not tokens[j + 1].flags & CAPITAL:
-        return bool(before.flags & lex.TITLE) and titled_joint(tokens, j + 1)
+        ranks = tokens[j + 1].flags & lex.TITLE  # "mł. bryg. Robert Czyż"
+        return bool(before.flags & lex.TITLE) and (bool(ranks) or titled_joint(tokens, j + 1))
     return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
 
 

@@ -93,7 +93,7 @@ def is_genitive(tokens: Tokens, first: int, end: int, language: Language) -> boo
             or (whole and surname.endswith(language.oblique_endings))
             or (is_inflected(word, language) and (end == first + 1 or surname.endswith(language.oblique_endings)))
         )
-    if end == first + 1 or not _is_of_man(word, language):
+    if end == first + 1 or not is_of_man(word, language):
         return False
     his = title_gender(tokens[first - 1].word, language) == HE and surname.endswith(language.oblique_endings)
     return clear or his
@@ -114,11 +114,11 @@ def is_inflected(first_name: str, language: Language) -> bool:
     return inflected and stem(first_name.capitalize(), language, least) in _stems(language)
 
 
-def _is_of_man(first_name: str, language: Language) -> bool:
+def is_of_man(first_name: str, language: Language) -> bool:
     """Whether a woman's first name is a man's in the genitive too: "Jana"."""
     base = first_name[:-1]
     others = {base, f"{base[:-1]}e{base[-1:]}"}
-    return first_name[-1] in "aа" and not others.isdisjoint(language.words("male names"))
+    return first_name[-1:] in tuple("aа") and not others.isdisjoint(language.words("male names"))
 
 
 @cache
@@ -136,12 +136,14 @@ def nominative(full: str, language: Language, governed: bool) -> str | None:
     words = full.split(" ")
     if not language.oblique_endings or len(words) != _TWO or not words[1][1:].islower():
         return full
+    bases: dict[str | None, None] = {}
     for gender in (HE, SHE):
         first = _first_name(words[0].lower(), gender, language)
         if first and _is_case(words, gender, language, governed):
             last = _surname(words[1], gender, language)
-            return last and f"{first.capitalize()} {last}"
-    return full
+            bases[last and f"{first.capitalize()} {last}"] = None
+    known = [base for base in bases if base]
+    return known[0] if len(known) == 1 else None if bases else full  # «Александру Носову»: his or hers
 
 
 def _is_case(words: list[str], gender: int, language: Language, governed: bool) -> bool:

@@ -117,7 +117,7 @@ def is_object(token: Token, verb: str, language: Language) -> bool:
     if language.ends(word, "neuter endings") and (thing or not token.flags):
         return he or she
     if not thing:
-        return bool(token.flags & lex.ROLE) and he and is_oblique(word, language)
+        return bool(token.flags & lex.ROLE) and he and is_oblique(word, language) and word[-1] not in _ADJECTIVAL
     return (he and word.endswith(_VOWELS)) or (she and not word.endswith(_FEMININE))
 
 

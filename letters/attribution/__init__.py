@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution.confidence import attribution
-from letters.attribution.cues.appositions import ROLES, past_roles
+from letters.attribution.cues.appositions import ROLES, past_bracket, past_roles
 from letters.attribution.cues.cue import Cue
 from letters.attribution.headings import is_heading_of_nobody, share_with_headings
 from letters.attribution.people.coreference import Resolver
@@ -129,6 +129,7 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:
     """Whether a name stands behind the comma of a description that ends at `start`, perhaps with a role, or behind its
     modifiers: "The minister, Dr Ann Lee", "la portavoz de la plataforma, Ada Rey"."""
+    start = past_bracket(text, start)
     comma = text.find(", ", start, start + _MODIFIERS)
     named = text.find(name, comma, comma + 2 + ROLES + len(name)) if comma >= start else -1
     if named < 0 or (comma > start and not _modifies(text, start, comma, language)):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.cue import Cue, cue_at, signature
+from letters.attribution.cues.free_relatives import who_tells_of_it
 from letters.attribution.cues.headlines import behind_colon
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
@@ -77,6 +78,7 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         _plain_verb(trail)
         or _verb_first(trail)
         or (_unlisted_verb_first(trail) if finished else _reflexive_verb_first(trail))
+        or who_tells_of_it(tokens, language)
         or _later_in_sentence(trail)
         or (_unlisted_verb_later(trail) if finished and begins else None)
         or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
@@ -151,6 +153,8 @@ def _later_in_sentence(trail: _Trail) -> Cue | None:
     tokens, start, language, finished, begins = trail
     where = language.words("where")
     addressed = finished and begins and _has_addressee(tokens, start, language)
+    if language.dropped and _tells_by_source(tokens, skip(tokens, start, lex.AUXILIARY)):
+        return None  # "afirmou, segundo o Jornal do Vale": it only reports what the subject left out says
     for j in range(start, min(len(tokens), start + FAR)):
         flags = tokens[j].flags
         behind_comma = j > 0 and tokens[j - 1].word == ","
@@ -162,6 +166,12 @@ def _later_in_sentence(trail: _Trail) -> Cue | None:
         if cue:
             return cue
     return None
+
+
+def _tells_by_source(tokens: Tokens, verb: int) -> bool:
+    """Whether a verb of speech stands alone between commas, and behind it who reports that: ", dijo, según la agencia"."""
+    alone = has(tokens[verb : verb + 1], lex.CUE) and has(tokens[verb + 1 : verb + 2], STOP)
+    return alone and has(tokens[verb + 2 : verb + 3], lex.ACCORDING)
 
 
 def _cue_of(trail: _Trail, j: int) -> Cue | None:

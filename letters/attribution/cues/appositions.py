@@ -30,7 +30,7 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     definite = tokens[0].word in language.words("definite") or tokens[0].word in language.elisions
     if not listed and (not definite or has(tokens[1:stop], lex.GROUP | lex.TEXT | NUMBER)):
         return None
-    start = tokens[-1].end
+    start = past_bracket(text, tokens[-1].end)
     comma = text.find(", ", start, start + _WIDEST)
     between = tokenize(text, start, comma, language) if comma > start else []
     if comma < 0 or any(token.flags & STOP and token.word != "." for token in between):
@@ -61,6 +61,12 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and (language.verb_second or not language.inverted)
     return name if housed and has(after[:1], lex.HEAD) else None  # "Ann Lee of the Leeds Trust, said"
+
+
+def past_bracket(text: str, end: int) -> int:
+    """Where the bracket closes that opens behind a phrase: "the head of the NFU (National Farmers' Union), Ann Lee"."""
+    closing = text.find(")", end, end + _WIDEST) if text.startswith(" (", end) else -1
+    return closing + 1 or end
 
 
 def is_one(tokens: Tokens, language: Language) -> bool:

@@ -21,7 +21,7 @@ def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSp
     if owned:
         return owned
     words = language.words("between speakers")
-    role = _role_with_name(tokens, span, words, language)
+    role = _role_with_name(tokens, span, words, language) or _names_of_roles(tokens, span, words, language)
     if role:
         return role
     if not _is_named(tokens, span, language) or tokens[span[0]].flags & (lex.PRONOUN | lex.ANAPHOR):
@@ -57,6 +57,20 @@ def _role_with_name(tokens: Tokens, span: TokenSpan, words: frozenset[str], lang
         return None
     closes = end >= len(tokens) or tokens[end].flags & (_BEHIND_LIST | lex.AUXILIARY | REPORTING)
     return (begin, end) if closes and phrase_end(tokens, role, language) == first - 1 else None
+
+
+def _names_of_roles(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:
+    """The full names behind the comma of a role for several: "the head and the secretary of the club, Ann Lee and Bob Ray"."""
+    inside = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE
+    comma = next((k for k in range(span[1], min(len(tokens), span[1] + CLAUSE)) if tokens[k].flags & inside), 0)
+    if not comma or tokens[comma].word != "," or not has(tokens[slice(*span)], lex.ROLE | lex.GROUP):
+        return None
+    both = skip(tokens, comma + 1, NAME)
+    end = skip(tokens, both + 1, NAME)
+    if both < comma + 3 or end < both + 3 or tokens[both].word not in words:
+        return None
+    known = any(first_name_gender(tokens[k + 1].word, language) for k in (comma, both))
+    return (comma + 1, end) if known and (end == len(tokens) or tokens[end].flags & STOP) else None
 
 
 def _with_earlier(tokens: Tokens, span: TokenSpan, words: frozenset[str], language: Language) -> TokenSpan | None:

@@ -6,9 +6,10 @@ The subject stands behind the pronoun, whatever parts it from its verb, before o
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.clause import without_verb
 from letters.attribution.phrases.listed_phrases import words_to
-from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.phrase import having, phrase_from
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, NAMED, head_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
 from letters.attribution.phrases.word_classes import DET, FAR, NEAR, REPORTING
@@ -16,6 +17,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OPENS = DET | NAME | NUMBER | lex.ROLE | lex.GROUP
+_OPENS_RELATIVE = lex.PREPOSITION | DET | lex.OTHER_DETERMINER
 _BETWEEN = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.ADVERB | lex.OBJECT | lex.ANAPHOR | lex.AUXILIARY
 
 
@@ -41,6 +43,22 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
         known = lead[subject[0]].flags & DET or head_of(lead[subject[0] : subject[1]], language) >= least
         return cue_at(lead, subject, 0.9, "said", language) if known else None
     return None
+
+
+def who_tells_of_it(trail: Tokens, language: Language) -> Cue | None:
+    """The subject of a relative clause right behind the words that it has as its object: 'los «abusos» de los que habla el sindicato'."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    relative = next((k for k in range(min(3, len(trail))) if trail[k].flags & (lex.RELATIVE | lex.THAT)), -1)
+    if not romance or relative < 0 or not all(token.flags & _OPENS_RELATIVE for token in trail[:relative]):
+        return None
+    verb = next((k for k in range(relative + 1, min(len(trail), relative + FAR)) if trail[k].flags & REPORTING), 0)
+    if not verb or has(trail[relative + 1 : verb], STOP | QUOTE | lex.CONJUNCTION):
+        return None
+    first = skip(trail, relative + 1, lex.OBJECT | lex.ADVERB, DET)
+    before = phrase_from(trail, first, language) if first < verb else None
+    subject = before or phrase_from(trail, skip(trail, verb + 1, lex.ADVERB), language)
+    subject = without_verb(trail, having(trail, subject, NAME | lex.ROLE | lex.GROUP), language)
+    return cue_at(trail, subject, 0.7, "said", language)
 
 
 def _governing_verb(lead: Tokens, language: Language) -> int:

@@ -20,6 +20,8 @@ _BASES = "a", "ь", "я", "а", "e", ""  # endings of nouns in the nominative
 
 def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
+    if len(trail) > 1 and trail[1].flags & lex.AGENT and _is_participle(trail[0], language):
+        return cue_at(trail, _agent(trail, 1, language), 0.9, "said", language)  # "« ... » notée par l'élue"
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language) or instrumental_agent(lead, language)
     if _goes_on_with_agent(lead):
@@ -191,14 +193,19 @@ def _is_said(token: Token, language: Language) -> bool:
     return any(language.lexicon.get(stem + ending, 0) & REPORTING for stem in stems for ending in forms)
 
 
-def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a participle of a verb of speech describes the noun before it: "una decisión tachada de", "travaux jugés"."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    word = tokens[k].word.rstrip("s")
+def _is_participle(token: Token, language: Language) -> bool:
+    """Whether a word is a participle of a verb of speech in a Romance language, in any gender: "tachada", "jugés"."""
+    word = token.word.rstrip("s")
     masculine = f"{word[:-1]}o" if language.dropped else word.removesuffix("e")
     participle = language.ends(word, "attribute endings") and language.lexicon.get(masculine, 0) & REPORTING
-    if not (romance and k and participle) or (word[-1] == "a" and cannot_agree(tokens, k, language)):
-        return False  # "il sindaco invita"
+    return bool(participle and language.articles and (language.dropped or language.enclitics))
+
+
+def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a participle of a verb of speech describes the noun before it: "una decisión tachada de", "travaux jugés"."""
+    finite = tokens[k].word.endswith("a") and cannot_agree(tokens, k, language)  # "il sindaco invita"
+    if not k or finite or not _is_participle(tokens[k], language):
+        return False
     return not tokens[_before_adverbs(tokens, k - 1)].flags & NOT_VERBAL
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clefts import named_in_cleft
-from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_object
+from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_insertion, past_object
 from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.phrase import having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
@@ -27,7 +27,9 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     known = _SPEAKER | (lex.TEXT if end > 1 else 0)  # "Comincia così la lettera"
     if verb < 0:
         subject = having(tokens, subject, known)
-    if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
+    if subject is None and verb >= 0 and language.inverted:
+        subject = past_insertion(tokens, after, language)  # "Lo dichiara, in una nota, la presidente"
+    if subject is None and end > 1 and verb < 0 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
         opened = phrase_from(tokens, end + 1, language)
         subject = opened and past_object(tokens, opened, language)
     if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"

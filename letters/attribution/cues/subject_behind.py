@@ -8,6 +8,7 @@ from letters.attribution.phrases.inverted_subjects import (
     house_of,
     organisation_speaking,
     past_adverbs,
+    past_insertion,
     past_object,
     subject_after,
 )
@@ -15,7 +16,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.verb_subjects import disagrees, house_beside_object
-from letters.attribution.phrases.word_classes import PHRASE, REPORTING, SPEAKER
+from letters.attribution.phrases.word_classes import PHRASE, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -39,7 +40,7 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
     if subject is None and finished and language.inverted:
-        subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
+        subject = past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
     subject = subject or organisation_speaking(tokens, i, near, language)
     subject = subject and (house_of(tokens, subject, language) or subject)
     subject = subject and past_object(tokens, subject, language)
@@ -49,17 +50,6 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY:
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
-
-
-def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
-    """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
-    if comma >= len(tokens) or tokens[comma].word != ",":
-        return None
-    end = next((k for k in range(comma + 1, min(len(tokens), comma + PHRASE)) if tokens[k].word == ","), 0)
-    if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
-        return None
-    subject = phrase_from(tokens, end + 1, language)
-    return having(tokens, subject, SPEAKER)
 
 
 def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letters.attribution.cues.appositions import apposed, bearer, is_one
+from letters.attribution.cues.appositions import apposed, bearer, is_one, past_bracket
 from letters.attribution.people.pronouns import FAR, Pronouns
 from letters.attribution.phrases.inverted_subjects import is_one_person
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
@@ -57,7 +57,8 @@ class Descriptions(Pronouns):
 
     def _named_beside(self, tokens: Tokens) -> Referent | None:
         """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
-        if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
+        end = past_bracket(self._text, tokens[-1].end)
+        if self._language.nouns_capitalised or not self._text.startswith(", ", end):
             return None
         endings = self._language.possessive_endings
         owned = has(tokens, lex.ROLE) and any(token.word.endswith(endings) for token in tokens)

@@ -22,7 +22,7 @@ from letters.attribution.phrases.sentence_window import (
 )
 from letters.attribution.phrases.speakable import LISTED, head_of, never_speaks
 from letters.attribution.phrases.verbs import is_manner
-from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -105,6 +105,17 @@ def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenS
         return phrase
     person = having(tokens, phrase_from(tokens, phrase[1], language), lex.ROLE | lex.TITLE)
     return person if person and tokens[person[0]].flags & lex.DETERMINER else phrase
+
+
+def past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
+    """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
+    if comma >= len(tokens) or tokens[comma].word != ",":
+        return None
+    end = next((k for k in range(comma + 1, min(len(tokens), comma + PHRASE)) if tokens[k].word == ","), 0)
+    inside = [token for token in tokens[comma:end] if not token.flags & lex.TEXT]  # "in un comunicato"
+    if not end or has(inside, QUOTE | lex.CONJUNCTION | REPORTING):
+        return None
+    return having(tokens, phrase_from(tokens, end + 1, language), SPEAKER)
 
 
 def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language) -> TokenSpan | None:

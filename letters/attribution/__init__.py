@@ -120,6 +120,9 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     apposed = bool(full) and _is_apposed(text, cue.end, full, language)
     told = apposed or (cue.start in resolver.clear and person.full is not None)
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, told=told)
+    only = resolver.clear.get(cue.start) if cue.pronoun and speaker.named < NAMED_SPEAKER else None
+    if only and (cue.kind == "according" or (cue.kind != "follow-on" and resolver.is_oblique(mention))):
+        return _attribution(text, cue._replace(start=only[0], end=only[1], pronoun=False), resolver, language)
     if apposed and speaker.named < NAMED_SPEAKER:
         end = text.index(full, cue.end) + len(full)
         return speaker._replace(mention=text[cue.start : end])

@@ -11,7 +11,7 @@ from letters.attribution.cues.appositions import apposed
 from letters.attribution.people.mentions import Mentions
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.people.nameless import opens_nameless
-from letters.attribution.phrases.clause import clause_subject, without_verb
+from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrases.phrase import is_pronoun, phrase_from
 from letters.attribution.phrases.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
@@ -64,25 +64,6 @@ class Antecedents(ABC):
             apposed = i > 1 and tokens[i - 1].word == "," and tokens[i - 2].flags & NAME  # "Ann Lee, a surveyor"
             if subject and not (apposed and tokens[i].flags & lex.DETERMINER and not self._language.inverted):
                 yield tokens[subject[0] : subject[1]]
-
-    def owner(self, start: int, end: int) -> Span | None:
-        """Where the person is named whom the possessive text[start:end] means: the subject before it, "in his words"."""
-        word = self._text[start:end].lower()
-        flags = self._language.lexicon.get(word, 0)
-        their = word in self._language.words("their") and not self._language.nouns_capitalised
-        their = their and self._text[end + 1 : end + 2].isalpha()  # "a loro avviso"
-        if not (their or flags & lex.POSSESSIVE and not flags & lex.OBJECT):
-            return None  # "according to her"
-        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
-        bodies = lex.GROUP | lex.TEXT if self._language.inverted else 0  # not "his"
-        for phrase in self._subjects(start):
-            if has(phrase, NAME | lex.ROLE | bodies):
-                whole = without_verb(phrase, (0, len(phrase)), self._language)
-                phrase = phrase[: whole[1] if whole else None]
-                first, last = phrase[0].start, phrase[-1].end
-                person = self._named(phrase, self._text[first:last])
-                return None if gender and differs(person.gender, gender) else (first, last)
-        return None
 
     def possessor(self, start: int, end: int) -> Span | None:
         """Who is named as the subject of the sentence before the possessive text[start:end] and a noun: "Her verdict:"."""

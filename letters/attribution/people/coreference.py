@@ -38,6 +38,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
+_PLURAL = tuple("yieéíиыеs")  # of nouns in the nominative, where nouns have cases
 _GAP = 4  # code points between the words of a name round a nickname
 _ROLE_AND_GROUP = 3  # tokens of "i Soci Ribelli"
 _TRIED = 5  # mentions of a body looked at for its whole name
@@ -77,7 +78,7 @@ class Resolver(Descriptions):
         mention = self._text[start:end]
         earlier = self._bare_names.get(mention)
         if earlier:
-            self._speakers.append(earlier._replace(position=start))
+            self._speakers.append(earlier._replace(position=start, end=end))
             return earlier.person
         lower = mention.lower()
         plural = thing = False
@@ -95,12 +96,12 @@ class Resolver(Descriptions):
             tokens = list(without_honours(tokenize(self._text, start, end, self._language), self._language))
             person = self._named(tokens, mention)
             head = tokens[-1].flags if tokens else 0
-            plural = bool(head & lex.GROUP) or lower.endswith("s")
+            plural = bool(head & lex.GROUP) or lower.endswith(_PLURAL if self._language.oblique_endings else "s")
             thing = bool(head & (lex.GROUP | lex.TEXT))
             human = bool(person.gender or has(tokens, lex.ROLE))
             if head & NAME and not human:  # where all nouns are capitalised, only a known name is a person's
                 human = not self._language.nouns_capitalised or self.names.is_person(tokens[-1].word, person.full)
-        spoken = PastSpeaker(start, person, plural, thing, human)
+        spoken = PastSpeaker(start, end, person, plural, thing, human)
         self._speakers.append(spoken)
         if tokens and all(token.flags & NAME and not token.flags & lex.ROLE for token in tokens):
             self._bare_names[mention] = spoken

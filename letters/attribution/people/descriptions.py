@@ -10,6 +10,7 @@ from letters.attribution.phrases.inverted_subjects import is_one_person
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
 from letters.languages import lexicon as lex
+from letters.model import Span
 
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
 _SHORT = 4  # tokens of "the now 61-year-old"
@@ -124,25 +125,25 @@ class Descriptions(Pronouns):
         if meant and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
-            if is_name and self._is_told_of(tokens, last, gender):
-                self.clear.add(tokens[0].start)
+            only = self._only_bearer(tokens, gender) if is_name else None
+            if only and self._at(only).full == last.full:
+                self.clear[tokens[0].start] = only
                 return last._replace(confidence=1.0)
             if is_name and not bare_role:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
 
-    def _is_told_of(self, role: Tokens, person: Referent, gender: int) -> bool:
-        """Whether a role can only be that of the one person who is named before it in its paragraph."""
-        article = role[0].word
+    def _only_bearer(self, role: Tokens, gender: int) -> Span | None:
+        """Where the one person is named in the paragraph of a role before it, who can only be meant."""
+        start, article = role[0].start, role[0].word
+        paragraph = self._text[self._text.rfind("\n", self._body, start) + 1 : start].lower()
+        if role[-1].word[:-_ENDING] in paragraph or not is_one_person(role, self._language):
+            return None  # "Ann Lee met the mayor. “...”, said the mayor."
         romance = self._language.inverted and self._language.articles and not self._language.verb_second
         if romance and article[-1] not in "'’":
             gender = gender or (SHE if article.endswith(("a", "tte")) else HE)
-        start = role[0].start
-        paragraph = self._text[self._text.rfind("\n", self._body, start) + 1 : start].lower()
-        if " " not in (person.full or "") or role[-1].word[:-_ENDING] in paragraph:
-            return False  # "Ann Lee met the mayor. “...”, said the mayor."
-        only = self._only_one(start, gender or HE | SHE, here=True)
-        return is_one_person(role, self._language) and only is not None and only.full == person.full
+        name = self._only_one(start, gender or HE | SHE, here=True)
+        return name if name and " " in (self._at(name).full or "") else None
 
     def _answers(self, start: int) -> bool:
         """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""

@@ -25,6 +25,7 @@ class Mention(NamedTuple):
     """Where in the text a person is named."""
 
     position: int
+    end: int
     line: int  # newlines before
     person: Referent
     is_person: bool  # the name is a person's
@@ -71,7 +72,7 @@ class Mentions:
         if self._text.startswith(("’s", "'s"), end) or self._is_credit(start + name.start, end):
             return None
         is_person = personal or self._acts_like_person(start + name.start, end, name.words)
-        return Mention(start, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
+        return Mention(start, end, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
 
     def _is_credit(self, start: int, end: int) -> bool:
         """Whether a name tells who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""

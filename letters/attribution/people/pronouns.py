@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
 from letters.attribution.people.nameless import opening_role, opens_nameless, speaking_role
-from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.names import HE, SHE, Referent
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, STOP, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+from letters.model import Span
 from letters.quote_marks.quote_spans import QuoteSpan
 
 FAR = 2400  # code points looked back for whom a pronoun or a role means
@@ -31,6 +32,7 @@ class PastSpeaker(NamedTuple):
     """Who spoke before, and where the mention stands."""
 
     position: int
+    end: int
     person: Referent
     plural: bool
     thing: bool
@@ -45,14 +47,16 @@ class Pronouns(Antecedents):
     ) -> None:
         super().__init__(text, quotes, language, body, proven)
         self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
-        self.clear: set[int] = set()  # where pronouns stand that can mean only one person
+        self.clear: dict[int, Span] = {}  # whom those mean that can mean nobody else, by where they stand
         words = language.words
         self._plural, self._first_person = words("they") | words("their"), words("i")
 
+    def _gender(self, word: str) -> int:
+        return (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+
     def meant(self, word: str, position: int) -> Referent:
         """Whom the pronoun `word` at `position` means."""
-        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
-        plural = word in self._plural
+        gender, plural = self._gender(word), word in self._plural
         if word in self._first_person:
             return Referent(None, 1.0, 0)
         if plural and not (gender and self._singular(position)):
@@ -66,14 +70,21 @@ class Pronouns(Antecedents):
         if role and role.full and role.confidence == 1.0:
             return role
         last = self.last_named(position, gender)
-        only = None if role else self._only_one(position, gender)
-        if only and last.full in (None, only.full):
-            self.clear.add(position)
+        name = None if role else self._only_one(position, gender)
+        only = self._at(name) if name else None
+        if name and only and last.full in (None, only.full):
+            self.clear[position] = name
             return only
+        if plural and last.full is None and self.is_oblique(word):
+            return self._thing(position, True)  # "Die Fischer kamen. Ihrer Ansicht nach"
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
 
-    def _only_one(self, position: int, gender: int, *, here: bool = False) -> Referent | None:
-        """The only person in the nearest sentence that names one of this gender; None where a role may be meant.
+    def _at(self, span: Span) -> Referent:
+        """Who is named in text[span]."""
+        return self._named(tokenize(self._text, *span, self._language), self._text[slice(*span)])
+
+    def _only_one(self, position: int, gender: int, *, here: bool = False) -> Span | None:
+        """Where the only person is named in the nearest sentence that names one of this gender; None where a role may be meant.
 
         `here`: in the paragraph, and in no clause of the same sentence.
         """
@@ -94,18 +105,19 @@ class Pronouns(Antecedents):
             if fitting:
                 several = len({mention.person.full for mention in fitting}) > 1
                 known = all(mention.person.gender for mention in fitting)
-                name = next((j for j, token in enumerate(tokens) if token.start >= fitting[-1].position), 0)
-                oblique = name > _FRONTED and tokens[name - 1].flags & lex.PREPOSITION  # "a meeting with Ann Lee"
+                j = next((j for j, token in enumerate(tokens) if token.start >= fitting[-1].position), 0)
+                oblique = j > _FRONTED and tokens[j - 1].flags & lex.PREPOSITION  # "a meeting with Ann Lee"
                 apart = here and (not k or "\n" in self._text[fitting[-1].position : position])
-                return fitting[0].person if known and not (several or oblique or apart) else None
+                clear = known and not (several or oblique or apart)
+                return (fitting[-1].position, fitting[-1].end) if clear else None
             if here:
                 continue
             if has(phrase, lex.ROLE) and not has(phrase, lex.GROUP):
                 return None
             single = len(phrase) == 1 and phrase[0].flags & NAME and not phrase[0].flags & _NO_SURNAME
-            if single and "\n" not in self._text[start:position] and not self._language.nouns_capitalised:
-                first, last = phrase[0].start, phrase[0].end
-                return self._named(phrase, self._text[first:last]) if self._proven.accepts(first, last, 0.0) else None
+            near = single and "\n" not in self._text[start:position] and not self._language.nouns_capitalised
+            if near and self._proven.accepts(phrase[0].start, phrase[0].end, 0.0):
+                return phrase[0].start, phrase[0].end
         return None
 
     def _agent_before(self, position: int, gender: int) -> Referent | None:
@@ -147,21 +159,62 @@ class Pronouns(Antecedents):
         before = self._text[max(0, position - 30) : position].split()[-1:]
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
+    def owner(self, start: int, end: int) -> Span | None:
+        """Where they are named whom text[start:end] means, which is no subject: "in his words", "selon elle"."""
+        word = self._text[start:end].lower()
+        flags = self._language.lexicon.get(word, 0)
+        gender = self._gender(word)
+        their = word in self._language.words("their") and not self._language.nouns_capitalised
+        their = their and self._text[end + 1 : end + 2].isalpha()  # "a loro avviso"
+        if their or (flags & lex.POSSESSIVE and not flags & lex.OBJECT):
+            self.meant(word, start)
+            only = self.clear.get(start)
+            bodies = lex.GROUP | lex.TEXT if self._language.inverted else lex.GROUP * their  # not "his"
+            for phrase in self._subjects(start):
+                if self._spoken_since(phrase[0].start, start, plural=their):
+                    break
+                whole = without_verb(phrase, (0, len(phrase)), self._language)
+                phrase = phrase[: whole[1] if whole else None]
+                span = phrase[0].start, phrase[-1].end
+                if has(phrase, NAME | lex.ROLE | bodies) and (only is None or span[0] <= only[0] < span[1]):
+                    return None if gender and differs(self._at(span).gender, gender) else span
+            return only
+        return None
+
+    def is_oblique(self, mention: str) -> bool:
+        """Whether a pronoun is no subject: "them", "leurs", or "lei" where subjects are left out."""
+        subjects = [] if self._language.dropped else ["he", "she", "they"]
+        return not any(mention.lower() in self._language.words(subject) for subject in subjects)
+
+    def _spoken_since(self, low: int, position: int, *, plural: bool) -> PastSpeaker | None:
+        """The last group or text that spoke before `position`, if it is named behind `low`."""
+        for spoken in reversed(self._speakers[-6:]):
+            if (spoken.plural if plural else spoken.thing) and low < spoken.position < position < spoken.position + FAR:
+                return spoken
+        return None
+
     def _thing(self, position: int, plural: bool) -> Referent:
         """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
         for phrase in self._subjects(position):
+            if self._spoken_since(phrase[0].start, position, plural=plural):
+                break
             head = phrase[-1]
             named = bool(head.flags & NAME) and self._proven.accepts(phrase[0].start, head.end, 0.0)
-            named = named and not self._language.nouns_capitalised
-            if head.flags & (lex.GROUP | lex.TEXT) or (plural and has(phrase, lex.ROLE)) or named:
-                mention = self._text[phrase[0].start : head.end]
-                person = self._named(phrase, mention)
+            named = named and not self._language.nouns_capitalised and not head.flags & (lex.ROLE | lex.GROUP)
+            people = plural and has(phrase, lex.ROLE | lex.GROUP)
+            if head.flags & (lex.GROUP | lex.TEXT) or people or named:
+                span = phrase[0].start, head.end
+                person = self._named(phrase, self._text[slice(*span)])
                 if not named or not self.names.is_person(head.word, person.full):
+                    if people:
+                        self.clear[position] = span
                     return person._replace(confidence=0.75)
-        for spoken in reversed(self._speakers[-6:]):
-            if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < FAR:
-                return Referent(spoken.person.full, 0.8, 0)
-        return Referent(None, 1.0, 0)
+        spoken = self._spoken_since(0, position, plural=plural)
+        if spoken is None:
+            return Referent(None, 1.0, 0)
+        if spoken is self._speakers[-1] and plural:
+            self.clear[position] = spoken.position, spoken.end
+        return Referent(spoken.person.full, 0.8, 0)
 
     def last_named(self, position: int, gender: int) -> Referent:
         """The person that "he" or "she" at `position` means."""

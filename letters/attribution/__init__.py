@@ -33,6 +33,7 @@ from letters.languages.lexicon import (
 from letters.languages.lexicon import language as _language
 from letters.model import NAMED_SPEAKER, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.quote_marks.wrapped_lines import joined, wrapped_breaks
 
 _CLAUSE = sentence_window.STOP | AUXILIARY | CUE | PRONOUN | CONJUNCTION  # in no modifier
 _MODIFIERS = 60  # code points of what modifies a role
@@ -46,7 +47,11 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
     """
     language = _language(code)
-    if language.script == "han":
+    han = language.script == "han"
+    breaks = wrapped_breaks(text, body, han=han)
+    if breaks:
+        text, parts = joined(text, parts, breaks, han=han)
+    if han:
         from letters.attribution.east_asian import east_asian  # its patterns take a tenth of a start
 
         return east_asian(text, parts, language, body)

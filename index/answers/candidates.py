@@ -7,9 +7,10 @@ follows the number of words that are asked about.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import log
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from index.answers.excerpts import Excerpt
@@ -50,6 +51,8 @@ class Candidates:
         self._bits: Remembered[str, float] = Remembered(
             lambda key: rarity(key, self._frequency[key,], library.printed_words), WORDS
         )
+        self.bits: Callable[[str], float] = self._bits.__getitem__
+        """How much a word tells, by its frequency in the index."""
         self._passages: Remembered[Run, list[int]] = Remembered(library.words.source_passages_with, RUNS)
         self._texts: Remembered[Run, list[int]] = Remembered(library.words.texts_with, RUNS)
         self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
@@ -111,10 +114,6 @@ class Candidates:
             self._kept -= len(self._excerpts.popitem(last=False)[1].text)
         return excerpt
 
-    def bits(self, key: str) -> float:
-        """How much a word tells, by its frequency in the index."""
-        return self._bits[key]
-
     def printed(self, keys: Sequence[str], most: int) -> list[Passage]:
         """At most so many passages without a source, the likeliest first, of which a quotation may have these words."""
         totals = self._scored(keys, self._texts, neighbours=False).totals
@@ -127,8 +126,8 @@ class Candidates:
 
     def _scored(self, keys: Sequence[str], holders: Mapping[Run, Sequence[int]], *, neighbours: bool = True) -> Scores:
         """The passages of sources, or the texts of quotations, that share words with the query, by how rare these are."""
-        scores = Scores([self._bits[key] for key in keys], neighbours=neighbours)
-        total = self._library.printed_words + 1
+        scores = Scores(list(map(self.bits, keys)), neighbours=neighbours)
+        words, total = tuple(keys), self._library.printed_words + 1
         for width in WIDTHS:
             covered = scores.covered
             if covered == (1 << len(keys)) - 1:
@@ -139,7 +138,7 @@ class Candidates:
                 mask = ((1 << width) - 1) << start
                 if covered & mask == mask:
                     continue
-                run = tuple(keys[start : start + width])
+                run = words[start : start + width]
                 times[run] = count = times.get(run, 0) + 1
                 if not (passing and self._common[run]) and (held := holders[run]):
                     scores.add(mask, held, total, again=count > REPEATS)
@@ -153,7 +152,7 @@ class Candidates:
         if not MIN_RUN <= len(keys) <= PAIRED or scores.has_whole:
             return
         known = {key for key in keys if is_content_word(key) and self._frequency[key,]}
-        rarest = sorted(known, key=lambda key: (-self._bits[key], key))
+        rarest = sorted(known, key=lambda key: (-self.bits(key), key))
         if len(rarest) > 1:
             both, taken = set(self._passages[rarest[0],]).intersection(self._passages[rarest[1],]), rarest[:2]
             for key in rarest[2:]:
@@ -173,17 +172,16 @@ class Candidates:
 class Scores:
     """Passages by what they share with a query: the words, and how rare these are.
 
-    Words are bits of a mask here: 1 << n for word n of the query.
+    Words are bits of a mask here: 1 << n for word n of the query. So are runs of words, in the order of `add`.
     """
 
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
         """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
-        fewest, least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
-        self._likely: Remembered[int, bool] = Remembered(lambda words: _are_likely(words, bits, fewest, least))
+        self._bits = bits
+        self._fewest, self._least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
         self._neighbours = neighbours
-        self._size = len(bits)
-        self._words: dict[int, int] = defaultdict(int)  # of the query, by passage
-        self._own: dict[int, float] = defaultdict(float)
+        self._runs: list[tuple[int, float]] = []  # their words, and what they count for
+        self._held: dict[int, int] = {}  # the runs that each passage has
         self.covered = 0  # words that some passage has
 
     def add(self, run: int, holders: Sequence[int], total: int, *, again: bool) -> None:
@@ -192,44 +190,61 @@ class Scores:
         A run that the query repeats `again` and again tells nothing more.
         """
         self.covered |= run
-        words, own, weight = self._words, self._own, log(1 + total / (1 + len(holders)))
-        for n in () if again else holders:
-            words[n] |= run
-            own[n] += weight
+        held, bit = self._held, 1 << len(self._runs)
+        if not again:
+            self._runs.append((run, log(1 + total / (1 + len(holders)))))
+            for n in holders:
+                held[n] = held.get(n, 0) | bit
+
+    def _together(self, held: int) -> tuple[int, float]:
+        """The words of some runs, and what the runs count for."""
+        words, weight = 0, 0.0
+        for number in _numbers(held):
+            run, own = self._runs[number]
+            words |= run
+            weight += own
+        return words, weight
+
+    @cached_property
+    def _shared(self) -> dict[int, tuple[int, float]]:
+        """The same for all runs that some passage has together."""
+        return {held: self._together(held) for held in {0, *self._held.values()}}
 
     @property
     def has_whole(self) -> bool:
         """Whether one passage has all words of the query."""
-        return (1 << self._size) - 1 in self._words.values()
+        return any(self._together(held)[0] == (1 << len(self._bits)) - 1 for held in set(self._held.values()))
 
     @cached_property
     def totals(self) -> dict[int, float]:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
-        own, words = self._own, self._words
-        totals = dict(own)
-        for n in [n for n in own if n + 1 in own] if self._neighbours else ():
-            totals[n] = own[n] + (own.get(n - 1, 0.0) + own[n + 1])
-            totals[n + 1] = own[n + 1] + (own[n] + own.get(n + 2, 0.0))
         near: dict[int, float] = {}
         best: list[tuple[int, float]] = []  # words, and what the best passages for them score at least to be near
-        least: Remembered[int, float] = Remembered(lambda mask: min([low for group, low in best if group & mask]))
         seen = 0
-        for n in sorted(totals, key=totals.__getitem__, reverse=True):
-            total, own_words = totals[n], words[n]
-            if new := own_words & ~seen:
+        for total, words, together, passages in sorted(self._alike(), key=itemgetter(0), reverse=True):
+            if new := words & ~seen:
                 best.append((new, FAR * total))
                 seen |= new
-            elif total < best[-1][1]:
-                if seen == self.covered:
-                    break  # all that follow are farther
-                continue
-            if total >= least[own_words] and self._likely[own_words | self._words_beside(n)]:
-                near[n] = total
+            is_near = total >= best[-1][1] and total >= min([low for group, low in best if group & words])
+            if is_near and self._are_likely(together):
+                near.update(dict.fromkeys(passages, total))
         return near
 
-    def _words_beside(self, n: int) -> int:
-        """The words of the query that the neighbours of a passage have."""
-        return self._words.get(n - 1, 0) | self._words.get(n + 1, 0) if self._neighbours else 0
+    def _alike(self) -> Iterator[tuple[float, int, int, list[int]]]:
+        """The passages that share the same with the query: their score, their words, those with their neighbours, and which."""
+        held, shared = self._held, self._shared
+        alike: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for n, own in held.items():
+            beside = self._neighbours and (n - 1 in held or n + 1 in held)
+            alike[(held.get(n - 1, 0), own, held.get(n + 1, 0)) if beside else (0, own, 0)].append(n)
+        for (before, own, after), passages in alike.items():
+            (left, more), (words, score), (right, further) = shared[before], shared[own], shared[after]
+            yield score + (more + further), words, left | words | right, passages
+
+    def _are_likely(self, words: int) -> bool:
+        """Whether these words are so many, and tell so much, that a passage may be quoted which has them with its neighbours."""
+        enough = words.bit_count() >= self._fewest
+        return enough and sum([self._bits[word] for word in _numbers(words)]) >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
@@ -237,18 +252,13 @@ class Scores:
         taken: dict[int, int] = defaultdict(int)
         kept = []
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
-            words, total = _numbers(self._words[n]), totals[n]
+            words, total = _numbers(self._shared[self._held[n]][0]), totals[n]
             if any(taken[word] < ALTERNATIVES and total >= NEAR * best.get(word, 0.0) for word in words):
                 kept.append(n)
                 for word in words:
                     best.setdefault(word, total)  # all that follow score less
                     taken[word] += 1
         return sorted(kept)
-
-
-def _are_likely(words: int, bits: Sequence[float], fewest: int, least: float) -> bool:
-    """Whether these words are so many, and tell so much, that a passage may be quoted which has them with its neighbours."""
-    return words.bit_count() >= fewest and sum([bits[word] for word in _numbers(words)]) >= least
 
 
 @lru_cache(maxsize=10_000)

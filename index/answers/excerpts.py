@@ -85,9 +85,10 @@ class Excerpt(Wording):
 
     def _marks_in(self, span: Span) -> Sequence[Mark]:
         """What is not read in a span of the excerpt."""
-        unspoken = within(self._unspoken, (0, span[1]))
-        covered = bool(unspoken) and unspoken[-1].start <= span[0] and span[1] <= unspoken[-1].end
-        return within(self.marks if covered else unspoken, span)
+        before = bisect_left(self._unspoken, (span[1],))
+        last = self._unspoken[before - 1] if before else Mark(0, 0)
+        covered = last.start <= span[0] and span[1] <= last.end
+        return within(self.marks if covered else self._unspoken, span)
 
     def read(self, span: Span, *, original: bool = False) -> str:
         """As `Wording.read`; a span that runs past a heading or a stage direction is read without it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.comparison.alignment import Step
 from index.comparison.differences import CHANGES, Difference, change, form_differences, head, stitch, tail
@@ -21,13 +22,24 @@ _MARKED = frozenset(("ellipsis", "bracket", "tag"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge", "pause"))
 
 
-def verdict_on(
-    query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
-) -> Comparison:
-    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
+class Judged(NamedTuple):
+    """What comes of an alignment, without what its changes and edges hide and turn."""
 
-    `verdict` is what changes of words make, where that is known.
-    """
+    comparison: Comparison
+    steps: Sequence[Step] = ()
+    changes: Sequence[tuple[Step, Difference]] = ()
+    turned: bool = False  # signs turn the sense already
+
+
+def verdict_on(query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str) -> Comparison:
+    """What comes of an alignment: a list of steps for each place of the reference that the query draws on."""
+    return told(query, reference, weighed(query, reference, pieces, style))
+
+
+def weighed(
+    query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
+) -> Judged:
+    """The verdict on such an alignment; `verdict` is what changes of words make, where that is known."""
     steps = _trimmed(query, [step for piece in pieces for step in piece])
     changes = list(_changes(query, reference, steps))
     matched = sum(step.end - step.start for step in steps if step.same)
@@ -36,7 +48,7 @@ def verdict_on(
     changed = {difference.kind for _, difference in changes} & CHANGES
     in_one_place = len(pieces) == 1 and _longest(steps) >= CLAUSE
     if changed and not verdict and not in_one_place and not _plausible(steps, matched, len(query.keys)):
-        return Comparison("not_found", matched=matched)
+        return Judged(Comparison("not_found", matched=matched))
     differences += [difference for _, difference in changes]
     differences += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
     differences += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
@@ -49,18 +61,26 @@ def verdict_on(
     else:
         verdict = _unaltered({difference.kind for difference in differences}, style)
     if verdict == "not_found":
-        return Comparison("not_found", matched=matched)
+        return Judged(Comparison("not_found", matched=matched))
     span = (
         reference.words[min(s.ref_start for s in steps)].start,
         max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
     )
-    here = cut(reference, *edges(steps))
-    flags = {*_flags(query, reference, steps, changes, signs), *cut_flags(here, len(query.keys))}
-    hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
     parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
     ordered = tuple(sorted(differences, key=_place))
     runs = tuple(query.as_written((step.start, step.end)) for step in steps if step.same)
-    return Comparison(verdict, tuple(sorted(flags)), ordered, span, matched, runs, parts, hidden, here)
+    return Judged(Comparison(verdict, (), ordered, span, matched, runs, parts), steps, changes, signs)
+
+
+def told(query: QueryText, reference: Wording, judged: Judged) -> Comparison:
+    """The whole comparison, with what its changes and edges hide and turn."""
+    comparison, steps, changes, _ = judged
+    if comparison.verdict == "not_found":
+        return comparison
+    here = cut(reference, *edges(steps))
+    flags = {*_flags(query, reference, judged), *cut_flags(here, len(query.keys))}
+    hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
+    return comparison._replace(flags=tuple(sorted(flags)), left_out=hidden, cut=here)
 
 
 def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Iterator[tuple[Step, Difference]]:
@@ -127,14 +147,9 @@ def _unaltered(kinds: set[str], style: str) -> str:
     return "typographic"
 
 
-def _flags(
-    query: QueryText,
-    reference: Wording,
-    steps: Sequence[Step],
-    changes: Sequence[tuple[Step, Difference]],
-    turned: bool,
-) -> set[str]:
-    """What the changes hide or turn; `turned` says that other signs turn the sense already."""
+def _flags(query: QueryText, reference: Wording, judged: Judged) -> set[str]:
+    """What the changes hide or turn."""
+    _, steps, changes, turned = judged
     unmarked = [step for step, difference in changes if difference.kind in CHANGES]
     if unmarked and not turned:
         from index.comparison.sense import turns_sense

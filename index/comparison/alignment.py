@@ -99,7 +99,7 @@ def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[
     reached: dict[int, int] = {}  # how far the last run goes, by its place in the reference less that in the query
     maximal: list[WordRun] = []
     for start in range(len(wanted) - least + 1):
-        rarest = min(range(start, start + least), key=counts.__getitem__)
+        rarest = counts.index(min(counts[start : start + least]), start)
         if not 0 < counts[rarest] <= limit:
             continue
         for lead in [place - rarest for place in positions[wanted[rarest]]]:

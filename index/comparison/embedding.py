@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.comparison.clauses import clause, is_border, languages_at, listed, opens
 from index.comparison.meaning import is_negation
@@ -41,6 +41,8 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
 
 def _hearsay(reference: Wording, number: int) -> str:
     """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
+    if not number or reference.keys[number - 1] not in _ends_of_hearsay():
+        return ""
     languages = languages_at(reference, number)
     for start in range(max(0, number - HEARSAY), number):
         if is_hearsay(reference.keys[start:number], languages):
@@ -59,6 +61,12 @@ def is_hearsay(row: Sequence[str], languages: tuple[str, ...] = ()) -> bool:
         return True
     adverbs = [number for number, key in enumerate(row) if key in all_words("adverbs")]
     return any(" ".join([*row[:number], *row[number + 1 :]]) in phrases for number in adverbs)
+
+
+@cache
+def _ends_of_hearsay() -> frozenset[str]:
+    """The words that may end such a phrase in some language."""
+    return all_words("adverbs") | {phrase.rpartition(" ")[2] for phrase in _hearsay_phrases(codes())}
 
 
 @lru_cache(maxsize=1000)

@@ -66,9 +66,9 @@ def enough(
     aligned = {n for start, end in comparison.runs for n in range(start, end)}
     agreeing = [key for n, key in enumerate(keys) if n in aligned or key in reference]
     agreeing_bits, longest = sum(map(bits, agreeing)), max(end - start for start, end in comparison.runs)
-    content = sum(is_content_word(key) and not _is_hiragana(key) for key in agreeing)
     if verdict in _MARKED:
         return longest >= MIN_RUN or agreeing_bits >= BITS
+    content = sum([is_content_word(key) and not _is_hiragana(key) for key in agreeing])
     share = 1.0 if verdict == "reordered" else len(aligned) / size
     if claimed and share >= SHARE and agreeing_bits >= CLAIMED_BITS and content:
         return True

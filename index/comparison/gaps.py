@@ -195,7 +195,12 @@ def _punctuation(wording: Wording, number: int, gap: str) -> Iterator[Token]:
 
 def _alike(ours: Sequence[Token], theirs: Sequence[Token]) -> int:
     """How many tokens both begin with."""
-    return next((n for n, (a, b) in enumerate(zip(ours, theirs)) if a.key != b.key), min(len(ours), len(theirs)))
+    alike = 0
+    for mine, other in zip(ours, theirs):
+        if mine.key != other.key:
+            break
+        alike += 1
+    return alike
 
 
 def _extent(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from index.comparison.aligned_verdict import CLAUSE, verdict_on
+from index.comparison.aligned_verdict import CLAUSE, Judged, told, verdict_on, weighed
 from index.comparison.alignment import Step, chains, likely_places, occurrences
 from index.comparison.differences import CHANGES, SENTENCE_END
 from index.comparison.placement import bridged, cut_at_jumps, lay, permutation, placed, settled
@@ -155,7 +155,8 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
     if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
         return Comparison("not_found")
     results = [_fitted(query, reference, anchors, style) for anchors in _anchors(query, reference)]
-    return min(results, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+    nearest = min(results, key=lambda judged: (_cost(query, judged.comparison), judged.comparison.rank))
+    return told(query, reference, nearest)
 
 
 def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:
@@ -178,7 +179,7 @@ def _cost(query: QueryText, result: Comparison) -> int:
     return len(query.keys) - result.matched + changes + (MIN_RUN - 1) * jumps
 
 
-def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Comparison:
+def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Judged:
     """The verdict with the query laid over the reference by these runs."""
     pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
     if len(pieces) > 1:
@@ -186,14 +187,15 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
         if settled(whole[0], reference):
             pieces = whole  # what looked like a jump is but a word or two in another place
     if not all(pieces):
-        return Comparison("not_found")
+        return Judged(Comparison("not_found"))
     pieces = bridged(query, reference, pieces)
-    result = verdict_on(query, reference, pieces, style)
-    if result.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
+    result = weighed(query, reference, pieces, style)
+    verdict = result.comparison.verdict
+    if verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
         moved = permutation(query.keys, reference)
-        near = result.verdict != "insertion" or moved is None or _near(moved)
+        near = verdict != "insertion" or moved is None or _near(moved)
         if moved is not None and near and not _from_next_sentence(query, reference, moved):
-            return verdict_on(query, reference, [moved], style, "reordered")
+            return weighed(query, reference, [moved], style, "reordered")
     return result
 
 

@@ -38,7 +38,8 @@ def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, l
     laid = []
     for start, end, anchors in pieces:
         breaks = [number - start for number in query.breaks if start < number < end]
-        anchors = [WordRun(anchor.start - start, anchor.ref_start, anchor.size) for anchor in anchors]
+        if start:
+            anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
         steps = align(query.keys[start:end], reference, anchors, breaks)
         if start:
             steps = [step._replace(start=step.start + start, end=step.end + start) for step in steps]

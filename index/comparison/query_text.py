@@ -51,6 +51,7 @@ class QueryText(Wording):
     def respell(self, runs: Iterable[tuple[int, int, Sequence[str]]]) -> QueryText:
         """The same with runs of words (start, end) as these keys instead, in order; each keeps its place in the text."""
         other = copy(self)
+        other._gaps, other.run_forms = {}, {}
         for name in [name for name in vars(other) if isinstance(getattr(QueryText, name, None), cached_property)]:
             del vars(other)[name]
         respelled_words: list[Word] = []
@@ -132,5 +133,4 @@ def _parts(word: Word, text: str, known: Container[str]) -> list[Word]:
 
 
 def _dotted(text: str) -> bool:
-    squeezed = "".join(text.split())
-    return "…" in squeezed or "..." in squeezed
+    return "…" in text or text.count(".") > 2 and "..." in "".join(text.split())

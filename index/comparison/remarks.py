@@ -26,7 +26,7 @@ _RAISED = late_pattern(
     r"|(?<=[^\W\d_])\[\d{1,3}\]|(?<=[.,;:!?'’”»\"])\[\d{1,3}\]"
 )
 _RAISING = "[(¹²³⁰⁴⁵⁶⁷⁸⁹"  # what may begin one
-_MAY_COUNT = late_pattern(r"\d|第|(?<=.)(?<!\w)[IVXLCivxlc]+(?!\w)", re.DOTALL)
+_MAY_COUNT = late_pattern(r"[\d第IVXLCivxlc](?:(?<=[\d第])|(?<=\W[IVXLCivxlc])[IVXLCivxlc]*(?!\w))")
 _LONGEST = 200  # code points of a label
 _NUMBER = r"(?:\d{1,4}[a-z]?|[IVXLC]+|[ivxlc]+)(?!\w)"
 

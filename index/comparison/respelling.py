@@ -80,7 +80,7 @@ def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
 def _has_other_accents(query: QueryText, reference: Wording) -> bool:
     """Whether a word of the query stands in the reference with other accents only."""
     unknown = {without_accents(key) for key in query.keys if key not in reference.positions}
-    return not (unknown.isdisjoint(reference.positions) and unknown.isdisjoint(reference.without_accents))
+    return not (reference.positions.keys().isdisjoint(unknown) and reference.without_accents.isdisjoint(unknown))
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:

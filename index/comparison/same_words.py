@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
@@ -56,21 +55,19 @@ def _chained(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
     """Every pair of runs that are the same words; none where all of them are spelled alike."""
-    places: Mapping[str, list[Span]] = defaultdict(list)
-    for run, forms in runs_with_forms(reference, theirs):
-        for form in forms:
-            places[form].append(run)
-    known, other = [], []
-    for run, forms in runs_with_forms(query, ours):
-        if places.keys().isdisjoint(forms) or not query.bracketed.isdisjoint(range(*run)):
-            continue
-        for place in {place for form in forms for place in places.get(form, ())}:
-            if query.keys[slice(*run)] != reference.keys[slice(*place)]:
-                if _same(query, run, reference, place):
-                    other.append(_pair(run, place, SPELLED))
-            elif run[1] - run[0] == 1:
-                known.append((run, place))
-    return sorted([*other, *(_pair(*pair, 1.0) for pair in known)]) if other else []
+    runs = list(runs_with_forms(reference, theirs))
+    written = frozenset[str]().union(*[forms for _, forms in runs])
+    found = {
+        (run, place)
+        for run, forms in runs_with_forms(query, ours)
+        if not written.isdisjoint(forms) and query.bracketed.isdisjoint(range(*run))
+        for place, others in runs
+        if not forms.isdisjoint(others)
+    }
+    alike = {(run, place) for run, place in found if query.keys[slice(*run)] == reference.keys[slice(*place)]}
+    other = [_pair(*pair, SPELLED) for pair in found - alike if _same(query, pair[0], reference, pair[1])]
+    known = [_pair(*pair, 1.0) for pair in alike if pair[0][1] - pair[0][0] == 1]
+    return sorted([*other, *known]) if other else []
 
 
 def _pair(run: Span, place: Span, share: float) -> Pair:
@@ -136,22 +133,24 @@ def runs_with_forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, fro
     """Every run of words in a stretch that may be written otherwise, with its forms."""
     known, (start, end) = wording.run_forms, stretch
     for place in range(start, end):
-        if place not in known:
-            known[place] = list(_forms_at(wording, place))
-        for size, forms in known[place]:
-            if place + size <= end:
-                yield (place, place + size), forms
+        reach = place, min(place + LONGEST_NUMBER, end)
+        if reach not in known:
+            known[reach] = list(_forms_at(wording, *reach))
+        yield from known[reach]
 
 
-def _forms_at(wording: Wording, place: int) -> Iterator[tuple[int, frozenset[str]]]:
-    """The size and the forms of every run of words that begins at a place and may be written otherwise."""
-    row = tuple(wording.keys[place : place + LONGEST_NUMBER])
+def _forms_at(wording: Wording, place: int, end: int) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Every run of words from a place on, up to an end, that may be written otherwise, with its forms."""
+    key = wording.keys[place]
+    number = opens_number(key)
+    yield (place, place + 1), forms_of_word(key)
+    row = tuple(wording.keys[place : place + LONGEST_NUMBER if number else min(place + LONGEST, end)])
     gaps = tuple(map(wording.gap, range(place, place + len(row))))
-    number = opens_number(row[0])
-    yield 1, forms_of_word(row[0]) | {row[0]}
-    for size in range(2, min(LONGEST, len(row)) + 1):
+    for size in range(2, min(LONGEST, end - place) + 1):
         if gaps[size - 1] != " " and not WITHIN.match(gaps[size - 1]):
             break
-        yield size, forms_of_run(row[:size], gaps[:size]) if number else letter_forms(row[:size])
+        forms = forms_of_run(row[:size], gaps[:size]) if number else letter_forms(row[:size])
+        yield (place, place + size), forms
     for size, value in numbers_at(row, gaps) if number else ():
-        yield size, frozenset((value,))
+        if place + size <= end:
+            yield (place, place + size), frozenset((value,))

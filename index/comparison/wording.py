@@ -24,7 +24,7 @@ BRACKETS = late_pattern(r"\[[^\[\]]*\]")
 
 def with_latin_letters(text: str) -> str:
     """The text, of the same length, with letters of other alphabets that look like Latin ones as those."""
-    return text.translate(_LATIN) if any(map(text.__contains__, _LOOKALIKES)) else text
+    return text if text.isascii() else text.translate(_LATIN)
 
 
 def joined_keys(keys: Iterable[str]) -> str:
@@ -46,6 +46,8 @@ class Wording:
         self.marks = marks
         self.words: list[Word] = words(masked(text, marks) if marks else text)
         self.keys = [key for key, _, _ in self.words]
+        self._gaps: dict[int, str] = {}  # by number
+        self.run_forms: dict[Span, list[tuple[Span, frozenset[str]]]] = {}  # of a place and how far runs may go from it
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
@@ -75,11 +77,6 @@ class Wording:
             for form in forms_of_word(key):
                 keys_by_form.setdefault(form, key)
         return keys_by_form
-
-    @cached_property
-    def run_forms(self) -> dict[int, list[tuple[int, frozenset[str]]]]:
-        """What the runs of words may be written as that begin at the places that were looked at: sizes and forms."""
-        return {}
 
     @cached_property
     def joined_keys(self) -> str:
@@ -140,11 +137,6 @@ class Wording:
         if gap is None:
             gap = self._gaps[number] = self.read(self.gap_span(number))
         return gap
-
-    @cached_property
-    def _gaps(self) -> dict[int, str]:
-        """What `gap` gave, by number."""
-        return {}
 
     def gap_span(self, number: int) -> Span:
         """Where that stands, in code points."""

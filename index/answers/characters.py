@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.answers.name_comparison import is_near, of_different_genders, same_first_name, same_word, sounds_like
-from index.answers.name_words import Name, first_names, key, opening_words
+from index.answers.name_words import Name, first_names, key, listed, opening_words
 from index.answers.names import parts
 from index.answers.quoted_speakers import Place, QuotedSpeakers
 from letters.languages.lexicon import language
+from letters.languages.word_lists import all_words, is_content_word
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from letters.model import Span
 
 TOGETHER = 3  # sentences that must have both names
+NAMING = 12  # words that may stand between two names of one person
 MOST_LOOKED = 60  # sentences that are looked through
 _WORD = re.compile(r"[^\W_]+")
 
@@ -55,7 +57,12 @@ class Characters:
         if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
             return False
         ours, theirs = self._narrated(sentence, text, claimed), self._narrated(sentence, text, other)
-        if any(_is_one_name(text, *sorted((a, b))) for a in ours for b in theirs):
+        between = [text[first[1] : second[0]] for first, second in (sorted((a, b)) for a in ours for b in theirs)]
+        if (
+            any(map(_is_one_name, between))
+            or not of_different_genders(claimed, other)
+            and any(map(_names_one, between))
+        ):
             return False
         return True if ours and theirs else None
 
@@ -93,6 +100,14 @@ def _is_behind_another(before: Sequence[str], name: Name) -> bool:
     return last.isalpha() and last[0].isupper() and last not in name.text
 
 
-def _is_one_name(text: str, first: Span, second: Span) -> bool:
+def _is_one_name(between: str) -> bool:
     """Whether only words with capitals stand between two words: Silas Marner."""
-    return all(word[0].isupper() for word in text[first[1] : second[0]].split())
+    return all(word[0].isupper() for word in between.split())
+
+
+def _names_one(between: str) -> bool:
+    """Whether what stands between two names says that they are one person's: Thomas, called Didymus."""
+    said = keys(between)
+    if not any(map(is_content_word, said)) and not all_words("auxiliaries").isdisjoint(said):
+        return True  # Esau, who is Edom
+    return len(said) <= NAMING and not listed("naming one otherwise").isdisjoint(map(key, said))

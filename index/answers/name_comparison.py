@@ -103,7 +103,7 @@ def _titled_otherwise(claim: Name, name: Name) -> bool:
 
 def of_different_genders(claim: Name, name: Name) -> bool:
     """Whether the title of one does not go with the title or the first name of the other."""
-    if _titled_otherwise(claim, name):
+    if {_gender(claim), _gender(name)} == {"he", "she"}:
         return True
     named = claim.words and name.words
     return bool(named and (_another_gender(claim, name) or _another_gender(name, claim)))

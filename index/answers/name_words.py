@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from letters.languages.word_lists import all_words
+from letters.languages.word_lists import all_words, codes, words
 from letters.text.normalize import HAN_OR_KANA
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*['’]?\.?")
@@ -97,6 +97,19 @@ def noun_words() -> frozenset[str]:
     """Nouns that describe who or what speaks."""
     grouped = kinds("documents").keys() | kinds("people").keys()
     return role_words() | listed("groups", "texts", "companies", "bodies", "signatories") | grouped
+
+
+@cache
+def goes_on(noun: str, joint: str) -> bool:
+    """Whether a noun may go on with a word that joins names as a preposition: Präsident von, but not President von."""
+    titled = [code for code in codes() if noun in _keys_of(code, "titles")]
+    return not titled or any(joint in _keys_of(code, "prepositions", "heads") for code in titled)
+
+
+@cache
+def _keys_of(code: str, *sections: str) -> frozenset[str]:
+    """The keys of the words of some sections of a language."""
+    return frozenset(key(word) for section in sections for word in words(code, section))
 
 
 @cache

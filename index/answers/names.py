@@ -18,6 +18,7 @@ from index.answers.name_words import (
     east_asian_name,
     ending_words,
     first_names,
+    goes_on,
     is_east_asian,
     is_role,
     key,
@@ -139,7 +140,8 @@ def _cut(tokens: Sequence[Token]) -> int:
     for i, token in enumerate(tokens):
         if not i or token.capital or token.key not in ending_words():
             continue
-        joins = token.key in listed("name joints") and tokens[i - 1].key not in noun_words()
+        noun = tokens[i - 1].key
+        joins = token.key in listed("name joints") and (noun not in noun_words() or not goes_on(noun, token.key))
         after = next((later for later in tokens[i:] if later.capital or later.key not in listed("name joints")), None)
         if not (joins and after and after.capital and token.low not in ("of", "al")):
             return i

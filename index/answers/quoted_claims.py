@@ -74,21 +74,24 @@ class QuotedClaims:
         if not said:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
-            if all(self._is_another(claim, place.source, quotation) for place, quotation in innermost):
+            if all(self._is_another(claim, place, quotation) for place, quotation in innermost):
                 return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
 
-    def _is_another(self, claim: str, source: str, quoted: Quoted) -> bool:
-        """Whether a claim surely names another person of a source than the one whom it names beside the words."""
+    def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
+        """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
         mention = "" if _is_pronoun(quoted.attribution.mention or "") else named(quoted.attribution)[0]
-        certain = bool(mention) and quoted.attribution.confidence >= BESIDE
-        return certain and relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, source)
+        least = BESIDE if self._speakers.are_quoted(place) else NAMED_SPEAKER
+        certain = bool(mention) and quoted.attribution.confidence >= least
+        return certain and relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
-        """Whether one of these places is in quotation marks, and its paragraph has a word of a claimed name: it may speak there."""
+        """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there."""
         wanted = {word for name in parts(claim) for word in name.words if len(word) > 1}
-        paragraphs = (self._speakers.paragraph(Place(*place)) for place in places if self.are_quoted((place,)))
+        paragraphs = (
+            self._speakers.paragraph(Place(*place)) for place in places if self._speakers.around(Place(*place))
+        )
         return any(not wanted.isdisjoint(map(key, keys(paragraph))) for paragraph in paragraphs)
 
     def are_quoted(self, places: Iterable[tuple[str, int, int]]) -> bool:
@@ -218,7 +221,9 @@ def _is_of_family(name: Name) -> bool:
 def _is_of_another_family(claim: Name, name: Name) -> bool:
     """Whether a full name is not that of the one who is called by a surname and a title: Mr. Darcy."""
     surname = name.words[-1] if name.words else ""
-    return claim.full and _is_of_family(name) and not any(alike(word, surname) for word in claim.words)
+    titled = _is_of_family(name) or name.sort == "single" and not name.heads.isdisjoint(listed("office titles"))
+    named = not name.heads & {*name.words}  # not "the President of France"
+    return claim.full and titled and named and not any(alike(word, surname) for word in claim.words)
 
 
 def _is_pronoun(mention: str) -> bool:

@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from letters.model import Source, Span
-from letters.text.normalize import words
+from letters.languages.word_lists import words as listed_words
+from letters.model import NAMED_SPEAKER, Source, Span
+from letters.text.normalize import keys, words
+from letters.text.patterns import LOWER
 
 if TYPE_CHECKING:
     from index.store import Library
@@ -22,6 +24,9 @@ MOST_BEHIND = 1500
 MOST_PLACES = 8  # of the same words
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
+_TAG_END = re.compile(rf":\s+|,\s+(?=[^\W\d_])(?![{LOWER}])")
+_CLAUSE_END = re.compile(r"[,;:]")
+_SENTENCE_END = re.compile(r"[.!?]\s+")
 _MARKED = re.compile(rf"[{_DOUBLE}]|(?:^|(?<=[\s(\[—–-]))['‘‚](?=\w)|^[ \t\xa0]*[-–—]", re.MULTILINE)
 
 
@@ -42,9 +47,23 @@ class QuotedSpeakers:
         self._read = lru_cache(KEPT)(self._quoted_text)
 
     def around(self, place: Place) -> list[Quoted]:
-        """The quotations of a source that have a place, the innermost first; none where no marks are around it."""
+        """The quotations of a source that have a place, the innermost first; where no marks are around it, the speech."""
         text, span = self._quotations(place)
-        return text.quotations_around(span) if text else []
+        return text.quotations_around(span) if text else self._spoken_without_marks(place)
+
+    def _spoken_without_marks(self, place: Place) -> list[Quoted]:
+        """What somebody says in the sentence of a place behind a verb of speech, read as if it had marks: And Ruth said, Go."""
+        start, text, (opens, closes) = self._stretch(place)
+        begin, end = place.start - start, place.end - start
+        opens = max((match.end() for match in _SENTENCE_END.finditer(text, opens, begin)), default=opens)
+        ends = [*_TAG_END.finditer(text, opens, begin + 1)]
+        speech = _speech_begins(text[:begin], opens, ends, self.language(place.source, text)) if ends else None
+        if speech is None:
+            return []
+        closes = next((match.start() + 1 for match in _SENTENCE_END.finditer(text, end - 1, closes)), closes)
+        marked = f"{text[opens:speech]}“{text[speech:closes].rstrip()}”"
+        spoken = self._read(place.source, marked).quotations_around((begin - opens + 1, end - opens + 1))
+        return [quoted for quoted in spoken if quoted.attribution.confidence >= NAMED_SPEAKER]
 
     def are_quoted(self, place: Place) -> bool:
         """Whether a place of a source is in quotation marks."""
@@ -98,6 +117,16 @@ class QuotedSpeakers:
 
         stated = self._library.source_texts.language(self._sources[source])
         return detect(text) if stated == "und" else stated
+
+
+def _speech_begins(text: str, opens: int, ends: Sequence[re.Match[str]], code: str) -> int | None:
+    """Where the last speech begins of a sentence that opens at a place; `ends` are where a clause with its verb may end."""
+    verbs = listed_words(code, "cues")
+    for end in reversed(ends):
+        if not verbs.isdisjoint(keys(_CLAUSE_END.split(text[opens : end.start()])[-1])):
+            nested = not verbs.isdisjoint(keys(text[end.end() :]))  # somebody's words in somebody's
+            return None if nested else end.end()
+    return None
 
 
 def _break_before(text: str, position: int) -> int:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.answers.characters import Characters
 from index.answers.check import check
+from index.answers.quoted_speakers import QuotedSpeakers
 from index.answers.verify import Verifier
 from index.builder import build
 from index.output.data import verified_query
@@ -141,7 +143,7 @@ def test_whom_a_source_quotes_is_right(verifier: Verifier, words: str, claim: st
 OWN = {
     (RIVER, "Laura Field"): "quoted there from Torvik",
     (RIVER, "President Field"): "quoted there from Torvik",
-    (BEHIND, "Laura Field"): "quoted there, perhaps from Edward Larch",
+    (BEHIND, "Laura Field"): "quoted there from Edward Larch",
     (TOLL, "Field"): "quoted there from Senator Halloran",
     (BREAD, "James Wick"): "quoted there from the Baker",
     (FLUSS, "Peter Hahn"): "quoted there from Clara Voss",
@@ -375,6 +377,125 @@ def test_a_character_is_accused_of_what_another_says_where_the_two_are_told_apar
     told = "misattributed" if found.comparison.verdict == "misattributed" else "".join(found.comparison.flags)
     assert told == CHARACTERS[words, claim]
     assert told != "misattributed" or "the source gives these words to" in found.speaker_note
+
+
+CHRONICLE = """\
+And Mara dwelt with Tirzah in the hill country. And Tirzah gleaned corn, and Mara ground it. And Mara sent Tirzah to the well.
+
+And Tirzah said, Bid me not to leave the well: for whither the water runneth, I will run.
+
+And Mara answered the shepherds, Ye shall drink when the flock hath drunk.
+
+And she said, The well is deep, and the rope is short.
+
+And Joram, who was called Ashur, kept the gate. And Ashur shut the gate, and Joram barred it. And the gate of Ashur was Joram's.
+
+And Ashur said, None shall enter by night but the physician.
+
+And Tirzah told the elders, The prophet said, Keep ye the well with a wall of stone.
+
+And Tirzah and Mara said unto the king, Let the well be open to the stranger.
+"""
+CHRONIK = """\
+Mara wohnte bei Tirza. Tirza las Ähren, und Mara mahlte sie. Mara schickte Tirza zum Brunnen.
+
+Tirza antwortete: Rede mir nicht ein, dass ich den Brunnen verlassen soll.
+"""
+CRONICA = """\
+Mara vivía con Tirsa en el monte. Tirsa recogía espigas, y Mara las molía. Mara envió a Tirsa al pozo.
+
+Y Tirsa dijo: No me pidas que deje el pozo de mis padres.
+"""
+LETOPIS = """\
+Мария жила с Анной в горах. Анна собирала колосья, а Мария молола их. Мария послала Анну к колодцу.
+
+И сказала Анна: не проси меня оставить колодец отцов моих.
+"""
+WATER = "whither the water runneth, I will run"
+UNMARKED = {
+    (WATER, "Mara"): "misattributed",
+    (WATER, "Tirzah"): "",
+    (WATER, "the Chronicle"): "quoted",
+    (WATER, "the shepherds"): "unconfirmed",
+    ("Ye shall drink when the flock hath drunk", "Tirzah"): "misattributed",
+    ("The well is deep, and the rope is short", "Tirzah"): "unconfirmed",
+    ("None shall enter by night but the physician", "Ashur"): "",
+    ("None shall enter by night but the physician", "Joram"): "unconfirmed",
+    ("Keep ye the well with a wall of stone", "Mara"): "unconfirmed",
+    ("Let the well be open to the stranger", "Mara"): "",
+    ("And Tirzah gleaned corn, and Mara ground it", "Tirzah"): "unconfirmed",
+    ("dass ich den Brunnen verlassen soll", "Mara"): "misattributed",
+    ("dass ich den Brunnen verlassen soll", "Tirza"): "",
+    ("No me pidas que deje el pozo de mis padres", "Mara"): "misattributed",
+    ("No me pidas que deje el pozo de mis padres", "Tirsa"): "",
+    ("не проси меня оставить колодец отцов моих", "Анна"): "",
+}
+
+
+@pytest.fixture(scope="module")
+def chronicles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("chronicles")
+    texts = {"en": CHRONICLE, "de": CHRONIK, "es": CRONICA, "ru": LETOPIS}
+    speakers = {"en": "the Chronicle", "de": "die Chronik", "es": "la Crónica", "ru": "летопись"}
+    build(folder, [Source(f"well-{code}", texts[code], speaker=speakers[code], language=code) for code in texts])
+    with Library.open(folder) as library:
+        yield Verifier(library)
+
+
+@pytest.mark.parametrize(("words", "claim"), UNMARKED)
+def test_in_a_text_without_marks_the_sentence_tells_who_speaks(chronicles: Verifier, words: str, claim: str) -> None:
+    found = chronicles.verify(words, claim)
+    told = "misattributed" if found.comparison.verdict == "misattributed" else ",".join(found.comparison.flags)
+    assert told == UNMARKED[words, claim]
+
+
+OFFICES = """\
+Friends, we thank Chancellor Brandes, who is here with us. I have little to say of the bridge that is not known.
+
+President von Auer has said: "The river question is open as long as the bridge is closed." Today I say the same.
+"""
+IN_OFFICE = {
+    "President von Auer": "verbatim",
+    "Klara von Auer": "verbatim",
+    "von Auer": "verbatim",
+    "Emil Brandes": "misattributed",
+    "Chancellor Brandes": "verbatim",
+    "Brandes": "verbatim",
+    "the president": "verbatim",
+    "Rosa Hill": "verbatim",
+}
+
+
+@pytest.mark.parametrize("claim", IN_OFFICE)
+def test_a_surname_behind_a_title_of_office_is_one_persons(tmp_path: Path, claim: str) -> None:
+    build(tmp_path, [Source("speech", OFFICES, speaker="Rosa Hill", language="en")])
+    with Library.open(tmp_path) as library:
+        found = Verifier(library).verify("The river question is open as long as the bridge is closed", claim)
+    assert found.comparison.verdict == IN_OFFICE[claim]
+
+
+COURT = """\
+The King bowed to the Queen. In the garden the Queen sat beside the King. The King called the Queen, who was late.
+
+The Baron bowed to the Duke. In the hall the Duke sat beside the Baron. The Baron, called the Duke by some, was late.
+
+Joram bowed to Ashur. In the hall Ashur sat beside Joram. Joram, who is Ashur, was late.
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        ("the King of Cups", "the Queen", True),
+        ("the Baron", "the Duke", False),
+        ("Joram", "Ashur", False),
+    ],
+)
+def test_two_titles_of_different_genders_are_two_persons(tmp_path: Path, one: str, other: str, two: bool) -> None:
+    build(tmp_path, [Source("tale", COURT, speaker="Ann Wood", language="en")])
+    with Library.open(tmp_path) as library:
+        characters = Characters(library, QuotedSpeakers(library, library.source_facts()))
+        assert characters.are_two(one, other, "tale") == two
 
 
 @pytest.mark.parametrize(("sentences", "verdict"), [(2, "verbatim"), (3, "misattributed")])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch, compare_names, same_word, script
 from index.answers.name_words import Name, ending_words, is_east_asian, key, kinds, listed
@@ -174,6 +174,14 @@ def own_words(claim: Name, known: Sequence[Name]) -> list[str]:
         return own
     named = own or (words if claimed <= LAWS else [])  # das Grundgesetz
     return named if any(word[0].isupper() for word in named) else []
+
+
+def documents_claimed(claim: str, names: Iterable[str], others: Mapping[str, Iterable[str]]) -> list[str]:
+    """Which of other documents, with what each is called, a claim means; none where it may mean the one called by `names`."""
+    name, *more = parts(claim)
+    if more or name.full or not own_words(name, [part for known in names for part in parts(known)]):
+        return []
+    return [id for id, called in others.items() if compare_speaker(claim, called).relation == "same"]
 
 
 def _people(name: Name) -> frozenset[str]:

@@ -116,9 +116,25 @@ class Verifier:
         if match.relation == "same":
             return verified
         open_ = stated.relation == "unknown" and not any(passage.speaker for passage in verified.passages)
-        unnamed = certain and open_ and not self._quoted_claims.are_quoted(verified.places)
-        unnamed = unnamed and self._attributions.is_unnamed(claim, verified.sources, readings)
+        open_ = certain and open_ and not self._quoted_claims.are_quoted(verified.places)
+        if open_ and comparison.verdict in ACCOUNTED and self._is_claimed_for_another(verified, claim):
+            return verified._replace(comparison=comparison._replace(verdict="misattributed"))
+        unnamed = open_ and self._attributions.is_unnamed(claim, verified.sources, readings)
         return verified._replace(comparison=comparison.flagged("unconfirmed", *["unnamed"] * unnamed))
+
+    def _is_claimed_for_another(self, verified: Verification, claim: str) -> bool:
+        """Whether a claim means another document of the index, of another kind, in that language, that has nothing like it."""
+        from index.answers.speakers import documents_claimed
+
+        texts, known = self._library.source_texts, self._references.sources
+        languages = {texts.language(known[id]) for id in verified.sources}
+        others = {
+            id: [*other.names, other.title or id] for id, other in known.items() if texts.language(other) in languages
+        }
+        called = [name for id in verified.sources for name in self._attributions.called(id)]
+        meant = [id for id in documents_claimed(claim, called, others) if id not in verified.sources]
+        near = self._references.nearest(verified.query, meant, self._style)
+        return bool(meant) and all(match.comparison.verdict == "not_found" for match in near)
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""

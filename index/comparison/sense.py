@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from index.comparison.alignment import Step
 from index.comparison.clauses import languages_at
-from index.comparison.meaning import is_negation, spelled_out
+from index.comparison.meaning import is_negation
 from index.comparison.number_words import sign_of
-from index.comparison.numerals import numbers_at
+from index.comparison.numerals import numbers_at, values
 from index.comparison.opposites import opposed
 from index.comparison.turning_words import (
     NEGATION,
@@ -40,14 +40,16 @@ ENDING = 6  # characters that may end a word of Japanese or Chinese: なけれ�
 AMOUNTS = ("numbers", "plural number words")
 PARENTHESIS = 3  # words that say something; with fewer, between two commas, it may be passed
 CLAUSE = 12  # words that a negation governs at most
+_WITH_UNIT = late_pattern(r"(\d+)[^\W\d_]{2,}\Z")
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]|--")
 _FULL_STOP = late_pattern(r"[;:.!?—–]|--")
 
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
     """Whether the changed steps of an alignment make the query say another thing than the reference."""
-    keys_here = set(spelled_out(key for step in changed for key in query.keys[step.start : step.end]))
-    keys_there = set(spelled_out(key for step in changed for key in reference.keys[step.ref_start : step.ref_end]))
+    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
+    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
+    keys_here, keys_there = {word.key for word in mine}, {word.key for word in other}
     moved = not keys_here.isdisjoint(keys_there)
     if any(names_another(query, reference, step) for step in changed):
         return True
@@ -55,9 +57,9 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
         return False
     languages = _languages(query, reference, steps)
     if any(head_lines(code).get("script") == "han" for code in languages):
+        if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):
+            return True
         return _turns_characters(query, reference, steps, changed, languages)
-    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
-    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     if _counts_differ(mine, other, languages) or _denies_another_clause(query, reference, changed):
         return True
     if not moved:
@@ -92,7 +94,7 @@ def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *
 
 def _counts_differ(ours: Sequence[Word], theirs: Sequence[Word], languages: Sequence[str]) -> bool:
     """Whether the changed words have other numbers, or in some language other turning words or opposites."""
-    if _numbers(ours, languages) != _numbers(theirs, languages):
+    if _numbers(ours, languages, theirs) != _numbers(theirs, languages, ours):
         return True
     gone = _less(theirs, ours)
     new = _less(ours, theirs)
@@ -143,19 +145,21 @@ def _classes(row: Sequence[Word], lists: TurningWords) -> Counter[str]:
     return Counter(kind for kind, name in kinds if kind and not (name and kind.startswith("modals")))
 
 
-def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
-    """The numbers and signs in a row of words, each number taken as long as it goes on."""
+def _numbers(row: Sequence[Word], languages: Collection[str], others: Iterable[Word] = ()) -> Counter[str]:
+    """The numbers and signs in a row of words, each taken as long as it goes on; no "one" for an "a" of the others."""
+    one = "en" in languages and all_words("number articles").isdisjoint(word.key for word in others)
     counts: Counter[str] = Counter()
     plain, gaps = [word.key for word in row], [word.gap for word in row]
     start = 0
     while start < len(plain):
         number = max(numbers_at(plain[start:], gaps[start:], languages), default=None)
-        if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[start][0].isdigit()):
+        if number and (number.value not in ("#1", "#1.") or one or plain[start][0].isdigit()):
             counts[number.value] += 1
         elif sign := sign_of(plain[start : start + 1]):
             counts[sign] += 1
         elif plain[start][0].isdigit():
-            counts[plain[start]] += 1  # a date, or a decade
+            digits = _WITH_UNIT.match(plain[start])
+            counts[max(values(digits[1])) if digits else plain[start]] += 1  # 300ft; a date, or a decade
         start += number.size if number else 1
     listed = {word for code in languages for section in AMOUNTS for word in words(code, section)}
     counts.update(key for key in plain if key in listed)
@@ -276,14 +280,9 @@ def _turns_characters(
     theirs = "".join(word.key for word in _taken(reference, steps, changed, ours=False))
     if steps[-1] in changed:
         theirs += _ending(reference, steps[-1].ref_end)
-    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
-    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
-    if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):
-        return True
     for code in languages:
         lost, gained = classes_in(theirs, code), classes_in(ours, code)
-        differing = (lost - gained) + (gained - lost)
-        if any(kind.startswith(("not", "modals", "quantifiers")) for kind in differing):
+        if any(kind.startswith(("not", "modals", "quantifiers")) for kind in (lost - gained) + (gained - lost)):
             return True
         pairs = [kind.split() for kind in lost - gained if kind.startswith("opposites")]
         others = [kind.split() for kind in gained - lost if kind.startswith("opposites")]

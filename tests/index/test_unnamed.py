@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,32 @@ def test_a_speaker_who_is_not_certain_is_none(verifier: Verifier) -> None:
 def test_other_words_are_judged_as_before(verifier: Verifier) -> None:
     found = verifier.verify("Nobody shall be kept from the mill", "John Locke")
     assert (found.severity, found.comparison.verdict) == ("error", "substitution")
+
+
+LAW = "The council meets by the old mill on the first day of the year."
+DOCUMENTS = {
+    (RIVER, "the Constitution"): "misattributed",
+    (RIVER, "the Constitution of the Mill"): "misattributed",
+    (RIVER, "the Declaration of the River"): "verbatim",
+    (RIVER, "the Magna Carta"): "verbatim",
+    (RIVER, "die Verfassung der Mühle"): "verbatim",
+    (SALT, "the Constitution"): "verbatim",
+    (LAW, "the Constitution"): "verbatim",
+    (LAW, "the Declaration of the River"): "misattributed",
+    ("The council shall keep the river clean", "the Constitution"): "verbatim",
+}
+
+
+@pytest.mark.parametrize(("words", "claim"), DOCUMENTS)
+def test_another_document_of_the_index_is_accused_where_it_has_nothing_like_the_words(
+    tmp_path: Path, words: str, claim: str
+) -> None:
+    both = "The council shall keep the river clean from the mill to the sea."
+    sources = [
+        Source("declaration", f"{CHARTER}\n\n{both}", title="Declaration of the River", speaker="the Assembly", language="en"),
+        Source("law", f"{LAW} {both.replace('clean', 'clear')}", title="Constitution of the Mill", speaker="the Constitution", language="en"),
+        Source("gesetz", "Der Rat tagt an der Mühle.", title="Verfassung der Mühle", speaker="die Verfassung", language="de"),
+    ]  # fmt: skip
+    build(tmp_path, sources)
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).verify(words, claim).comparison.verdict == DOCUMENTS[words, claim]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from letters.attribution.cues.appositions import apposed, bearer, is_one, past_bracket
-from letters.attribution.people.pronouns import FAR, Pronouns
+from letters.attribution.people.pronouns import CLEAR, FAR, Pronouns
 from letters.attribution.phrases.inverted_subjects import is_one_person
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
@@ -128,7 +128,7 @@ class Descriptions(Pronouns):
             only = self._only_bearer(tokens, gender) if is_name else None
             if only and self._at(only).full == last.full:
                 self.clear[tokens[0].start] = only
-                return last._replace(confidence=1.0)
+                return last._replace(confidence=CLEAR)
             if is_name and not bare_role:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)

@@ -21,6 +21,7 @@ FAR = 2400  # code points looked back for whom a pronoun or a role means
 _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
+CLEAR = 0.95  # certainty of the only one who can be meant
 _PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _NO_SURNAME = ACRONYM | lex.GROUP | lex.TEXT
@@ -74,7 +75,7 @@ class Pronouns(Antecedents):
         only = self._at(name) if name else None
         if name and only and last.full in (None, only.full):
             self.clear[position] = name
-            return only
+            return only._replace(confidence=CLEAR)
         if plural and last.full is None and self.is_oblique(word):
             return self._thing(position, True)  # "Die Fischer kamen. Ihrer Ansicht nach"
         return last._replace(confidence=last.confidence * _DOUBT) if role else last

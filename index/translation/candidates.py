@@ -21,6 +21,7 @@ from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
 from index.translation.sentences import DECIMALS, Place
+from index.translation.telling import Found, WordComparison
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -42,7 +43,15 @@ CERTAIN = 30  # words, less one, of a run that chance makes no more likely howev
 ENOUGH = 15  # words of a run that are enough, however long its quotation is
 LONGER = 2  # times as many words as its original, and FRAGMENT more, has a translation at most
 FRAGMENT = 3  # words of a run that proves nothing by itself
+CLAUSE = 8  # words of a run, and one, that is no fragment any more
+AHEAD = 0.15  # how much more like a fragment its sentence is than the next one, if only that can be meant
+WHOLE = 0.95  # the share of a quotation that counts as all of it
+MOST_TELLING = 2.5  # words of a fragment that count
+MOST_FOUND = 6  # words that find their like, and count
 HOPELESS = -3  # the most odds, as a logarithm, at first sight of what is not compared closely
+HOPELESS_VOUCHED = -5  # the same of sources that the article quotes or translates elsewhere
+UNLIKELY = -4  # the most odds of what is not compared word by word
+NOTHING = 2  # words of a sentence that are a term or a greeting, and prove nothing
 FIRST_WEIGHTS = {
     "": -6.13, "window": -2.28, "length": -2.83, "window by length": 4.84, "lead of whole": 7.32, "lead of window": 5.89,
     "share": 5.08, "vouched": 0.45, "sentences": -0.65,
@@ -51,10 +60,11 @@ FIRST_WEIGHTS = {
 WEIGHTS = {
     "": -5.59, "length": -4.85, "window by length": 2.1, "lead of whole": 1.08, "lead of window": 5.65, "share": 3.22,
     "vouched": 1.1, "sentences by shortness": -1.32, "whole by length": 6.03, "lead of pieces by length": 2.54,
-    "pieces ahead": 1.52, "beside": 1.5,
+    "pieces ahead": 1.52, "beside": 1.5, "rest": -2.0, "lacking words": -10.0, "words found": 3.0,
+    "fragment": 14.0,
 }  # fmt: skip
-"""The same of the odds after the comparison of pieces. Not fitted are `vouched`, `beside` and `sentences by shortness`:
-too few quotations show what they weigh."""
+"""The same of the odds after the comparison of pieces. Not fitted are `vouched`, `beside` and `sentences by shortness`,
+since too few quotations show what they weigh, and the last four: chosen on sets that each left out one."""
 
 Features = dict[str, float]
 
@@ -93,6 +103,15 @@ def log_odds(features: Features, weights: Mapping[str, float]) -> float:
     return weights[""] + sum(weight * features[name] for name, weight in weights.items() if name)
 
 
+def fragment(features: Features, found: Found) -> float:
+    """What the words of a few that are all of a quotation show, where its article has more of the source; 0 for others."""
+    shortness = 1 - (features["length"] - math.log(FRAGMENT)) / (math.log(CLAUSE) - math.log(FRAGMENT))
+    ahead = min(1.0, max(0.0, features["lead of window"] / AHEAD))
+    whole = 1.0 if features["share"] > WHOLE else max(0.0, features["share"] - 0.5)
+    telling = max(0.0, found.share - 0.5) * min(MOST_TELLING, found.telling)
+    return features["vouched"] * math.sqrt(min(1.0, max(0.0, shortness))) * telling * ahead * whole
+
+
 class QuotationRuns:
     """A quotation, cut into runs of clauses, and how alike each is to the sentences."""
 
@@ -104,6 +123,7 @@ class QuotationRuns:
         self._numbers = numbers(text, language)
         clauses = [in_english(run.text, language) for run in self._all_runs if run.end == run.first + 1]
         self._pieces = PieceComparison(sentences, clauses)
+        self._telling = WordComparison(sentences, clauses)
         self._encoded: dict[Run, NDArray[np.float32]] = {}
         self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
         if self._runs and self._alike.max() >= sentences.least - PROMISING:
@@ -136,10 +156,10 @@ class QuotationRuns:
             Candidate(run, place, features)
             for k, run in enumerate(self._runs)
             for place, features in self._features(k, size(run.text), nearest, vouched)
-            if log_odds(features, FIRST_WEIGHTS) > HOPELESS
+            if log_odds(features, FIRST_WEIGHTS) > (HOPELESS_VOUCHED if features["vouched"] else HOPELESS)
         ]
         self._compare_pieces(hopeful)
-        return hopeful
+        return self._compare_words([one for one in hopeful if one.features["vouched"] or one.odds > UNLIKELY])
 
     def best_runs(self, candidates: Iterable[Candidate], vouched: Collection[str]) -> list[Candidate]:
         """Those of these candidates that are more likely than not, and together the most likely; no clause is in two of them."""
@@ -164,6 +184,19 @@ class QuotationRuns:
             lead, ahead = self._pieces.features(candidate.run, candidate.place, nearest)
             lead *= candidate.features["length"]
             candidate.features.update({"lead of pieces by length": lead, "pieces ahead": ahead})
+
+    def _compare_words(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those of these candidates all of whose sentences are needed, and what their words show."""
+        candidates = list(candidates)
+        self._telling.prepare(candidate.run for candidate in candidates)
+        candidates = [one for one in candidates if self._telling.all_needed(one.run, one.place)]
+        for candidate in candidates:
+            found = self._telling.found(candidate.run, candidate.place)
+            candidate.features["lacking words"] = found.lack
+            more = max(0.0, min(MOST_FOUND, found.telling_found) - 2)
+            candidate.features["words found"] = more * max(0.0, found.share - 0.6)
+            candidate.features["fragment"] = fragment(candidate.features, found)
+        return candidates
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
         """The sentences of which the windows are compared."""
@@ -202,6 +235,10 @@ class QuotationRuns:
                     "sentences by shortness": chance * max(0.0, math.log(CERTAIN) - length),
                     "whole by length": likeness * length,
                     "beside": 0.0,
+                    "rest": self._runs[run].rest,
+                    "lacking words": 0.0,
+                    "words found": 0.0,
+                    "fragment": 0.0,
                 },
             )
 
@@ -227,6 +264,8 @@ class QuotationRuns:
         """Whether nothing rules it out: a fragment without context, words left untranslated, numbers of its own."""
         text, place = candidate.run.text, candidate.place
         sentence = " ".join(self._sentences.texts[n] for n in place)
+        if size(sentence) <= NOTHING:
+            return False
         if (
             min(size(text), size(sentence)) <= FRAGMENT
             and not vouched
@@ -240,6 +279,9 @@ class QuotationRuns:
         if not numbers(text, self._language).all_in(self._sentences.numbers_around(place)):
             return False
         theirs = [self._sentences.numbers(n) for n in place]
+        ours, values = numbers(text, self._language), frozenset[float]().union(*(one.values for one in theirs))
+        if size(text) < CLAUSE and ours.values and values and not ours.share(values):
+            return False
         if not any(sentence_numbers.in_digits for sentence_numbers in theirs) or not self._numbers.in_digits:
             return True
         return any(self._numbers.share(sentence_numbers.values) for sentence_numbers in theirs)

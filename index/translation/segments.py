@@ -6,7 +6,7 @@ Sizes are in words; two characters of a script without spaces count as one word.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from letters.text.normalize import HAN_OR_KANA
@@ -20,10 +20,21 @@ _BREAK = re.compile(
     r"(?<=[.!?…;:,])\s+|(?<!\s)\s+[–—-]\s+|(?<!\s)\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
+_ELIDED = re.compile(r"[^\W\d_]{1,2}['’](?=[^\W\d_]{3})")
+_UNSPACED_WORD = re.compile(r"[ァ-ヿー]+|[A-Za-z]+|\d[\d.,]*|[㐀-鿿]{1,2}[ぁ-ゟ]*|[ぁ-ゟ]+|[^\W_]")
+LETTERS_WITHOUT_SPACES = "一-鿿ぁ-ヿ가-힣"  # that may stand right behind a short form
+_SENTENCE_END = re.compile(r"[.!?…。！？]\s*\Z")
 _EDGES = " ,;:.!?…[]"
-_SHORT_FORMS = {
-    "R&D": "research and development", "r&d": "research and development", "I+D": "investigación y desarrollo",
-}  # fmt: skip
+_SHORT_FORMS = tuple(
+    (re.compile(rf"(?<![^\W_])(?:{short}){end}"), full + joint)
+    for short, full in (
+        (r"[Rr]&[Dd]", "research and development"),
+        (r"I\+D", "investigación y desarrollo"),
+        (r"PR|RP|pr(?=-)", "public relations"),
+        (r"AI|A\.I\.|KI|IA|ИИ", "artificial intelligence"),
+    )
+    for end, joint in (("-", " "), (rf"(?![^\W_{LETTERS_WITHOUT_SPACES}])", ""))
+)
 
 
 class Run(NamedTuple):
@@ -32,14 +43,15 @@ class Run(NamedTuple):
     first: int  # number of the clause, from 0
     end: int  # of the clause behind the last
     text: str
+    rest: float = 0.0  # the share of the sentences that it belongs to which it leaves out, in words
 
 
 def plain(text: str) -> str:
     """A text as the encoder reads it best: short forms written out, a heading in capitals in small letters."""
     letters = [c for c in text if c.isalpha()]
     in_capitals = sum(c.isupper() for c in letters) > 0.6 * len(letters)
-    for short, full in _SHORT_FORMS.items():
-        text = re.sub(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", full, text) if short in text else text
+    for short, full in _SHORT_FORMS:
+        text = short.sub(full, text)
     if in_capitals:
         text = text[:1] + text[1:].lower()
     return text
@@ -53,10 +65,18 @@ def size(text: str) -> int:
 
 def runs(text: str) -> list[Run]:
     """All runs of clauses of a text that are not too long."""
-    clauses = [part for part in (part.strip(_EDGES) for part in _BREAK.split(text) if part) if part]
-    del clauses[MOST_CLAUSES:]
+    parts = [part for part in _BREAK.split(text) if part and part.strip(_EDGES)][:MOST_CLAUSES]
+    clauses = [part.strip(_EDGES) for part in parts]
+    ends = [n for n, part in enumerate(parts, 1) if _SENTENCE_END.search(part) or n == len(parts)]
+    counts = [0, *accumulate(map(size, clauses))]
+
+    def rest(first: int, end: int) -> float:
+        begin = ([0] + [n for n in ends if n <= first])[-1]
+        sentences = counts[next(n for n in ends if n >= end)] - counts[begin]
+        return 1 - (counts[end] - counts[first]) / sentences
+
     joined = (
-        Run(first, end, ", ".join(clauses[first:end]))
+        Run(first, end, ", ".join(clauses[first:end]), rest(first, end))
         for first in range(len(clauses))
         for end in range(first + 1, min(first + CLAUSES, len(clauses)) + 1)
     )
@@ -70,6 +90,20 @@ def pieces(clause: str) -> list[str]:
     count = max(1, round(min(len(words), LONGEST) / PIECE))
     ends = [round(min(len(words), LONGEST) * k / count) for k in range(count + 1)]
     return [joint.join(words[start:end]) for start, end in pairwise(ends)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without elided ones before them (l’eau); where none are spaced, what is likely one."""
+    if unspaced(text):
+        return _UNSPACED_WORD.findall(text)
+    return [_ELIDED.sub("", word) if "'" in word or "’" in word else word for word in _WORD.findall(text)]
+
+
+def words_and_pairs(text: str) -> list[str]:
+    """The words of a text, then each two in a row: one word may translate two."""
+    single = words(text)
+    joint = "" if unspaced(text) else " "
+    return single + [joint.join(pair) for pair in pairwise(single)]
 
 
 def nearest_sizes(words: int) -> tuple[int, ...]:

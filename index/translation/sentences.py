@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,8 @@ import numpy as np
 
 from index.translation.encoder import in_english
 from index.translation.numbers import Numbers, numbers
-from index.translation.segments import PIECE, nearest_sizes, plain, size, windows
+from index.translation.segments import PIECE, nearest_sizes, plain, size, windows, words_and_pairs
+from letters.languages import word_lists
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,8 @@ LEAST = 0.3  # the least likeness of a sentence whose windows are compared, amon
 LEAST_GROWTH = 0.025  # how much more for e times as many
 DECIMALS = 3  # of a likeness, so that the order of texts in memory decides nothing
 KEPT = 4000  # lists of windows in memory, some 15 KB each
+KEPT_WORDS = 500  # sentences whose words are in memory, some 80 KB each
+KEPT_TEXTS = 10_000  # words and pairs of words in memory, 2 KB each
 
 SHORT = 3  # words of a sentence that is not joined with the next: a heading, mostly
 
@@ -57,6 +60,9 @@ class Sentences:
             if one.source == other.source and min(size(one.text), size(other.text)) > SHORT
         }
         self.pair_vector = cache(self._pair_vector)
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self.function_words = cache(self._function_words)
+        self.word_vectors = lru_cache(KEPT_WORDS)(self._words)
         self._window_vectors = lru_cache(KEPT)(self._windows)
 
     def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
@@ -93,6 +99,23 @@ class Sentences:
         """The sentence and its windows of about the size of a piece of a quotation."""
         parts = [self._window_vectors(sentence, words) for words in nearest_sizes(PIECE)]
         return np.concatenate([*parts, self.vectors[sentence : sentence + 1]])
+
+    def _words(self, sentence: int) -> NDArray[np.float32]:
+        """The words of a sentence and each two in a row."""
+        return self.vectors_of_words(words_and_pairs(self._read[sentence]))
+
+    def vectors_of_words(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row for each of these words and pairs of words, which are kept: many come again."""
+        if new := [text for text in dict.fromkeys(texts) if text not in self._known]:
+            if len(self._known) > KEPT_TEXTS:
+                self._known.clear()
+                new = list(dict.fromkeys(texts))
+            self._known.update(zip(new, self.encoder.vectors(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self.vectors[:0]
+
+    def _function_words(self) -> NDArray[np.float32]:
+        """The function words of English."""
+        return self.encoder.vectors(sorted(word_lists.words("en", "function words")))
 
     @staticmethod
     def rounded(alike: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from index.builder import build
 from index.change import add, remove
 from index.grouping import SourceSentences
-from index.model import QuotationRow
+from index.model import LIKELY_TRANSLATION, QuotationRow
 from index.store import Library
 from index.translation import TranslationFinder, segments
 from index.translation.candidates import WEIGHTS, Candidate
 from index.translation.encoder import in_english, load_encoder
+from index.translation.numbers import numbers
 from index.translation.segments import plain
 from index.translation.sentences import Sentence, Sentences
 from letters.model import Article, Source
@@ -199,6 +200,55 @@ def test_a_fragment_is_linked_where_its_article_has_more_of_the_source(finder: T
     assert links(finder, "de", fragment, printed=["ferry-1"]) == [["ferry-5"]]
 
 
+@pytest.mark.parametrize(
+    ("language", "fragment", "sentence", "passage"),
+    [
+        ("fr", "214 familles", "Aucun passager n’a jamais été refusé faute d’argent.", "ferry-4"),
+        ("it", "le due vecchie barche", "nessun passeggero è mai stato respinto per mancanza di denaro", "ferry-4"),
+        ("pl", "drugiego pilota", "Żaden pasażer nigdy nie został odprawiony z powodu braku pieniędzy", "ferry-2"),
+        ("de", "neue Matrosen", "Kein Fahrgast wurde je aus Geldmangel abgewiesen", ""),
+        ("es", "barcos modernos", "Ningún pasajero ha sido rechazado jamás por falta de dinero", ""),
+    ],
+)
+def test_each_word_of_a_fragment_must_have_its_like(
+    finder: TranslationFinder, language: str, fragment: str, sentence: str, passage: str
+) -> None:
+    assert links(finder, language, fragment, sentence) == [[passage] if passage else [], ["ferry-3"]]
+
+
+def test_what_goes_on_with_something_else_is_no_likely_translation(finder: TranslationFinder) -> None:
+    printed = "Kein Fahrgast wurde je aus Geldmangel abgewiesen"
+    other = "Die beiden alten Fähren sind verkauft, weil der Motor der neuen aus dem Ausland kommt"
+    rows = [QuotationRow(text, "a", "quotation", "de") for text in (printed, other)]
+    translation, more = finder.links(rows, [(), ()])
+    assert translation[0].confidence >= LIKELY_TRANSLATION > max((link.confidence for link in more), default=0)
+
+
+def test_another_number_word_is_another_place(finder: TranslationFinder) -> None:
+    sentence = "Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt zwischen November und März."
+    assert links(finder, "de", "siebzehn Jahre Post", sentence) == [[], ["ferry-2"]]
+
+
+def test_a_term_or_a_greeting_is_no_sentence() -> None:
+    source = Source(
+        "wool", title="To the Mill", language="en",
+        text="Grey wool\n\nWe ask for a second loom in every mill between April and June.\n",
+    )  # fmt: skip
+    made = finder_of(source, FERRY)
+    sentence = "Wir verlangen einen zweiten Webstuhl in jeder Mühle zwischen April und Juni"
+    assert links(made, "de", "graue Wolle", sentence) == [[], ["wool-2"]]
+
+
+def test_short_forms_are_known_in_full() -> None:
+    source = Source(
+        "fair", title="To the Fair", language="en",
+        text="We are not the PR puppets of this fair.\n\nThe stands were cold and the tickets too dear.\n",
+    )  # fmt: skip
+    made = finder_of(source, FERRY)
+    sentence = "los puestos estaban fríos y las entradas eran demasiado caras"
+    assert links(made, "es", "marionetas de relaciones públicas", sentence) == [["fair-1"], ["fair-2"]]
+
+
 def test_two_sentences_in_one_quotation_are_two_links(finder: TranslationFinder) -> None:
     text = "Aucun passager n’a jamais été refusé faute d’argent. Nous demandons un second pilote pour chaque traversée de nuit."
     assert links(finder, "fr", text) == [["ferry-2", "ferry-3"]]
@@ -333,6 +383,45 @@ def test_windows_cover_a_text(words: list[str], size: int) -> None:
     assert bool(cut) == (len(words) > size)
     assert all(window in text and len(window.split()) == size for window in cut)
     assert not cut or (text.startswith(cut[0]) and text.endswith(cut[-1]))
+
+
+def test_a_run_knows_what_of_its_sentences_it_leaves_out() -> None:
+    rest = {run.text: round(run.rest, 2) for run in segments.runs("One two, three. Four five six, seven")}
+    assert rest["One two"] == 0.33 and rest["three"] == 0.67 and rest["One two, three"] == 0
+    assert rest["three, Four five six"] == 0.43 and rest["seven"] == 0.75
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("L’eau, we're d'abord", ["eau", "we're", "abord", "eau we're", "we're abord"]),
+        ("PR-Gag", ["PR-Gag"]),
+        ("絵に迷いが残る", ["絵に", "迷いが", "残る", "絵に迷いが", "迷いが残る"]),
+        ("", []),
+    ],
+)
+def test_words_and_pairs_of_them(text: str, parts: list[str]) -> None:
+    assert segments.words_and_pairs(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("40 bin cisim", 40_000), ("40 ribu benda", 40_000), ("한 건에 410원", 410)]
+)
+def test_numbers_with_unlisted_factors_and_units(text: str, value: float) -> None:
+    assert numbers(text, "tr").in_digits and numbers(text, "tr").all_in(frozenset({float(value)}))
+    assert not numbers(text, "tr").all_in(frozenset({value + 3000.0}))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("PR-Gags, KI und pr-stunts", "public relations Gags, artificial intelligence und public relations stunts"),
+        ("AI技術の price", "artificial intelligence技術の price"),
+        ("5 kr. pr. dag", "5 kr. pr. dag"),
+    ],
+)
+def test_short_forms_are_written_out(text: str, expected: str) -> None:
+    assert plain(text) == expected
 
 
 def test_a_heading_in_capitals_is_read_in_small_letters_also_where_a_short_form_is_written_out() -> None:

@@ -153,7 +153,7 @@ class Verifier:
             loose = self._unsourced(query)
             if loose and self._is_nearer(loose, best, near, attribution):
                 same = tuple(passage for passage, comparison in loose if comparison.verdict == loose[0][1].verdict)
-                reference = loose[0][1].told_reference(lambda start, end: same[0].text[start:end])
+                reference = loose[0][1].reference_read(lambda start, end: same[0].text[start:end])
                 return Verification(query, attribution, loose[0][1], (), reference, same)
         equal = [match for match in near if match.comparison.rank == best.rank and best.verdict != "not_found"]
         if across:
@@ -163,7 +163,7 @@ class Verifier:
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
         excerpt = next(match.excerpt for match in near if match.source == sources[0])
-        reference = best.told_reference(partial(self._references.source_text, excerpt))
+        reference = best.reference_read(partial(self._references.source_text, excerpt))
         places = () if across else tuple((match.source, *match.comparison.span) for match in equal)
         told = tuple(dict.fromkeys(passages))
         return Verification(query, attribution, best, sources, reference, told, places=places)

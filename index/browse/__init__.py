@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.answers.collation import Collation
 
 PAUSE = 0.03  # seconds that a passage stays selected before its collation is loaded; a held key repeats faster
-TELL = 0.2  # seconds of waiting until a message says for what
+SHOWN_AFTER = 0.2  # seconds of waiting until a message says for what
 LOOK = 1.0  # seconds between checks whether the index has changed
 AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
 AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
@@ -102,7 +102,7 @@ class Browser(App[None]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the focused pane."""
-        self._keys.tell(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
+        self._keys.show_message(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
 
     def on_unmount(self) -> None:
         """Stop reading the index."""
@@ -121,22 +121,22 @@ class Browser(App[None]):
         if self._over.is_set():
             raise _Cancelled
 
-    def _tell_share(self) -> None:
+    def _show_share(self) -> None:
         if self._catalogue is None:
-            self._status_line.tell(f"reading {self._share:.0%}")
+            self._status_line.show_message(f"reading {self._share:.0%}")
 
     async def _read(self) -> None:
-        teller = self.set_interval(TELL, self._tell_share)
+        reporter = self.set_interval(SHOWN_AFTER, self._show_share)
         try:
             self._catalogue = await asyncio.to_thread(_read, self._folder, self._progress)
         except QuotesError as error:
             if error.code != 3:
                 self._state = None  # another process is writing: try again
-            self._status_line.tell("")
-            self._readings.tell(str(error))
+            self._status_line.show_message("")
+            self._readings.show_message(str(error))
             return
         finally:
-            teller.stop()
+            reporter.stop()
         chosen = self._passages.passage
         self._narrow(chosen.id if chosen else None)
 
@@ -147,7 +147,7 @@ class Browser(App[None]):
         wanted = parse_words(self._words.value)
         matches = self._catalogue.fitting(wanted)
         self._passages.show(matches, wanted, kept)
-        self._status_line.tell(f"{len(matches):,} passage{'s' * (len(matches) != 1)}")
+        self._status_line.show_message(f"{len(matches):,} passage{'s' * (len(matches) != 1)}")
         self._ask()
 
     def _ask(self) -> None:
@@ -156,21 +156,23 @@ class Browser(App[None]):
         if passage is None:
             self.workers.cancel_group(self, "ask")
             typed = self._words.value.strip()
-            self._readings.tell("No passage has all these words." if typed else "There is no passage in the index.")
+            self._readings.show_message(
+                "No passage has all these words." if typed else "There is no passage in the index."
+            )
         else:
             self.run_worker(self._collate(passage.id), exclusive=True, group="ask")
 
     async def _collate(self, id: str) -> None:
         await asyncio.sleep(PAUSE)
-        teller = self.set_timer(TELL, partial(self._readings.tell, "Reading its wordings …"))
+        reporter = self.set_timer(SHOWN_AFTER, partial(self._readings.show_message, "Reading its wordings …"))
         try:
             collation = await asyncio.to_thread(_collated, self._folder, id)
-            teller.stop()
+            reporter.stop()
             await self._readings.show(collation)
         except QuotesError as error:
-            self._readings.tell(str(error))
+            self._readings.show_message(str(error))
         finally:
-            teller.stop()
+            reporter.stop()
 
     def on_input_changed(self) -> None:
         """Show the passages that match the changed words."""

@@ -105,7 +105,7 @@ class ReadingPane(LinePane, can_focus=True):
         self.collation = collation
         self.refill(chosen)
 
-    def tell(self, message: str) -> None:
+    def show_message(self, message: str) -> None:
         """Show this message instead of a collation."""
         self.collation, self._places = None, []
         self.painted = [*self.paper.lines([(message, "")])]

@@ -36,7 +36,7 @@ class StatusLine(Widget):
         super().__init__(id=id)
         self._text = text
 
-    def tell(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Show this text."""
         self._text = text
         self.refresh()

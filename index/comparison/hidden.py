@@ -60,7 +60,7 @@ class Cut(NamedTuple):
 UNCUT = Cut()
 
 
-def told_outside(cut: Cut, before: str, after: str) -> Cut:
+def not_said_outside(cut: Cut, before: str, after: str) -> Cut:
     """The cut without what the writer says outside the marks: is not “permitted to leave”."""
     neighbours = keys(before)[-NEAR:], keys(after)[:NEAR]
     left = tuple("" if _says(words, word) else word for words, word in zip(neighbours, (cut.before, cut.after)))

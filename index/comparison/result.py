@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.comparison.hidden import UNCUT, Cut, LeftOut, told_outside
+from index.comparison.hidden import UNCUT, Cut, LeftOut, not_said_outside
 from index.verdicts import RANK, Severity, severity
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Comparison(NamedTuple):
 
     def in_context(self, before: str, after: str) -> Comparison:
         """The same where these texts stand before and after the quotation, outside its marks."""
-        left = told_outside(self.cut, before, after) if self.cut.material else self.cut
+        left = not_said_outside(self.cut, before, after) if self.cut.material else self.cut
         if left == self.cut:
             return self
         kinds = {difference.kind for difference in self.differences}
@@ -57,7 +57,7 @@ class Comparison(NamedTuple):
         gaps = [d.reference_span for d in self.differences if d.kind == "ellipsis"]
         return list(zip([self.span[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), self.span[1]]))
 
-    def told_reference(self, words: Callable[[int, int], str]) -> str:
+    def reference_read(self, words: Callable[[int, int], str]) -> str:
         """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
         return " […] ".join(words(*span) for span in self.parts or (self.span,))
 

@@ -41,7 +41,7 @@ def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqli
     """
     size = identify(path)
     try:
-        return _met(_opened(path, size, write, wait), path)
+        return _checked_once(_opened(path, size, write, wait), path)
     except sqlite3.OperationalError as error:
         if write or "readonly database" not in str(error) or not _journal(path).exists():
             raise
@@ -49,10 +49,10 @@ def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqli
 
     with write_lock(path.parent, wait):
         open_library(path, write=True, wait=wait).close()
-    return _met(_opened(path, size, write, wait), path)
+    return _checked_once(_opened(path, size, write, wait), path)
 
 
-def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+def _checked_once(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Run quick_check once on a file that this user has not opened before."""
     if not is_trusted(path):
         try:

@@ -124,7 +124,7 @@ class _Shape:
     def __init__(self, table: str, types: Mapping[str, str]) -> None:
         nullable, kinds = _NULLABLE.get(table, set()), [_TYPES[type] for type in types.values()]
         self._types = [{kind, type(None)} if name in nullable else {kind} for name, kind in zip(types, kinds)]
-        self._met: set[tuple[type, ...]] = set()  # types of rows that are right
+        self._seen: set[tuple[type, ...]] = set()  # types of rows that are right
         self._bounds = [
             (position, _BOUNDS.get(name, GREATEST))
             for position, (name, kind) in enumerate(zip(types, kinds))
@@ -134,10 +134,10 @@ class _Shape:
     def fits(self, row: Sequence[Any]) -> bool:
         """Whether a row has values of these types, within their bounds."""
         types = tuple(map(type, row))
-        if types not in self._met:
+        if types not in self._seen:
             if len(types) != len(self._types) or any(type not in right for type, right in zip(types, self._types)):
                 return False
-            self._met.add(types)
+            self._seen.add(types)
         for position, bound in self._bounds:
             value = row[position]
             if value is not None and not 0 <= value <= bound:

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.grouping.units import split, units_of_texts
-from index.grouping.vocabulary import _SPACES
 from letters.model import QuotesError
-from letters.text.normalize import keys
+from letters.text.normalize import SPACES, keys
 from tests.index.grouping.representing import representatives
 
 CASES = Path(__file__).parents[1] / "cases" / "clusters.txt"
@@ -153,4 +152,4 @@ def test_units_have_the_words_of_their_text(text: str) -> None:
 
 
 def test_white_space_is_all_that_unicode_calls_so() -> None:
-    assert set(_SPACES) == {chr(point) for point in range(0x110000) if chr(point).isspace()}
+    assert set(SPACES) == {chr(point) for point in range(0x110000) if chr(point).isspace()}

@@ -19,6 +19,7 @@ from letters.attribution.phrases.names import Referent, first_name_gender, title
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import (
+    ANAPHOR,
     AUXILIARY,
     CONJUNCTION,
     CUE,
@@ -109,7 +110,9 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     mention = text[cue.start : cue.end]
     if text.startswith(".", cue.end) and mention[-1].isupper() and not mention[-2:-1].isalnum():
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
-    find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
+    flags = language.lexicon.get(mention.lower(), 0)
+    oblique = language.oblique_endings and flags & ANAPHOR and not flags & PRONOUN  # no subject: "niej"
+    find_owner = resolver.owner if cue.kind == "according" or oblique else resolver.possessor
     owner = find_owner(cue.start, cue.end) if cue.pronoun else None
     if owner:
         cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words", "His verdict:"

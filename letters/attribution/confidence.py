@@ -17,6 +17,7 @@ from letters.attribution.phrases.sentence_window import NAME, Tokens, has
 from letters.languages.lexicon import GROUP, ROLE, SHARE, TEXT, TITLE, Language
 from letters.model import Attribution
 
+_SURNAME = 4  # letters of a surname that another case does not change
 POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
 STRENGTHS = 0.55, 0.65, 0.72, 0.8, 0.87, 0.92, 0.96
 """The strengths of a cue from which it gets more points."""
@@ -87,7 +88,7 @@ def _reference_names(mention: str, known: bool, rank: int, english: bool) -> tup
 
 
 def _mention_kind(mention: str, tokens: Tokens, full: str) -> str:
-    if full in mention:
+    if full in mention or (len(full) > _SURNAME and mention.startswith(full[:-2])):  # "Jarošové" is "Jarošová"
         return "itself"
     if is_pronoun(tokens):
         return "a pronoun"

@@ -30,6 +30,7 @@ from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
+from letters.attribution.phrases.names_by_case import are_people
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.phrases.verb_subjects import says_there
 from letters.attribution.phrases.word_classes import PHRASE
@@ -81,6 +82,13 @@ class SpeakerSearch(NeighbourSearch):
                 return teller
             if text:
                 return text
+        if (
+            previous
+            and best
+            and best.start >= self._marks[n].outer_end
+            and self._is_said_in_text(best, trail, previous)
+        ):
+            return follow_on(previous, 0.85)
         house = self._house_there(n, lead, trail) if best is None or not best.kind else None
         if house:
             return house
@@ -204,6 +212,16 @@ class SpeakerSearch(NeighbourSearch):
         start = is_spoken_of(lead, trail, self._language)
         related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
         return start >= 0 and not related
+
+    def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
+        """Whether people who spoke last go on in a text, where the verb leaves them out: "napisali w apelu"."""
+        before = [token for token in trail if token.start < text.start and not token.flags & STOP]
+        several = len(before) > 1 and before[0].flags & CUE and self._language.ends(before[0].word, "plural endings")
+        placed = several and not before[0].flags & IMPERSONAL and before[-1].flags & PREPOSITION
+        mention = sentence_window.tokenize(self._text, previous.start, previous.end, self._language)
+        written = has([token for token in trail if text.start <= token.start < text.end], TEXT)
+        theirs = previous.pronoun and mention[0].word in self._language.words("their")
+        return bool(placed) and written and (theirs or are_people(mention, self._language))
 
     def _house_there(self, n: int, lead: Tokens, trail: Tokens) -> Cue | None:
         """The house of the sentence before that speaks "there": «В мэрии не согласны. «...», — заявили там»."""

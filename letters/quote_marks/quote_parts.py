@@ -16,7 +16,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
-from letters.quote_marks.clause_words import has_verb_of_speech
+from letters.quote_marks.clause_words import has_verb_of_speech, words_of
 from letters.quote_marks.reporting_clauses import dashed_clauses, reporting_clauses
 from letters.text.page_lines import is_page_line
 from letters.text.patterns import LOWER, late_pattern
@@ -127,7 +127,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
         return False
     if clause.endswith(".") and "," in (last_character(copy, second), copy[second.outer_end : second.outer_end + 1]):
         return False  # the second has a reporting clause of its own
-    if clause[-1] in ":：" and (not _begins(copy, first) or "," in clause.lstrip(",，")[:-1]):
+    answers = not _begins(copy, first) or "," in clause.lstrip(",，")[:-1] or _says_more(clause, language)
+    if clause[-1] in ":：" and answers:
         return False  # a word of a question, and the answer
     ended = last_character(copy, first)
     if clause[0] in ",，–—-" and ended not in ".":
@@ -166,6 +167,15 @@ def _asks(clause: str, language: Language) -> bool:
         0 < name < len(words) and has_verb_of_speech(words[name], language) and behind & (lex.PREPOSITION | lex.ADVERB)
     )
     return bool(reported) or has_verb_of_speech(words[-1], language)
+
+
+def _says_more(clause: str, language: Language) -> bool:
+    """Whether a reporting clause has a second verb of speech: "said Ann Lee and added:"."""
+    words = words_of(clause, language)
+    joint = next((k for k in range(len(words) - 1, 0, -1) if words[k][1] & lex.COORDINATOR), len(words))
+    verb, *_ = (*words[joint + 1 :], ("", lex.ROLE))
+    finite = not verb[1] and verb[0].endswith(language.sections.get("finite endings", ("\n",)))
+    return finite or any(flags & lex.CUE for _, flags in words[joint + 1 :])
 
 
 def _answers(clause: str, language: Language) -> bool:

@@ -30,10 +30,10 @@ from letters.attribution.phrases.names import (
     name_run,
     title_gender,
 )
-from letters.attribution.phrases.names_by_case import nominative, past_owner, unpossessive
+from letters.attribution.phrases.names_by_case import nominative, past_owner, surnames_of, unpossessive
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.shares import is_share
-from letters.attribution.phrases.speakable import ProvenNames
+from letters.attribution.phrases.speakable import ProvenNames, word_places
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -190,6 +190,9 @@ class Resolver(Descriptions):
         if full_name in self.names.namesakes(word, gender):
             spoken = {past.person.full for past in self._speakers}.intersection(self.names.namesakes(word, gender))
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)
+        if full_name is None and not first_name_gender(word, self._language):
+            bases = surnames_of(word, self._language)
+            word = next((base for base in bases if any(True for _ in word_places(self._text, base, self._body))), word)
         certainty = 0.9 if self.names.namesakes(word) else 1.0
         return Referent(full_name or word, certainty, gender or self.names.gender(word, full_name or word))
 

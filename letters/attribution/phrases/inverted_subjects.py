@@ -82,6 +82,8 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
         return phrase
     name = next(k for k in range(first, last + 1) if tokens[k].flags & NAME)
     head, thing = tokens[name - 1], bool(tokens[first].flags) or never_speaks(tokens[first].word, language)
+    if head.word in language.words("body parts"):
+        return name, phrase[1]  # "rozhazoval rukama Libor"
     oblique = head.flags or head.word.endswith(language.oblique_endings)  # not "komentuje wyrok mecenas Ewa Mała"
     if name - 1 > first and (not oblique or head.flags & (lex.ROLE | lex.TITLE)):
         adjectives = language.sections.get("adjective endings", ())

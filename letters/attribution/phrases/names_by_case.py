@@ -14,12 +14,13 @@ from letters.attribution.phrases.names import (
     stem,
     title_gender,
 )
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN
-from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
+from letters.languages.lexicon import GROUP, PRONOUN, ROLE, TEXT, Language
 
 _SHORT = 3  # letters of a first name that lose their ending
 _WHOLE_NAMES = 3  # words of a first name, a surname and another first name
+_PLURAL = tuple("yieéíыия")  # how nouns for people end in the nominative of the plural
 _UNKNOWN = "?"  # more than one nominative has this form
 _VOWELS = frozenset("aeiouyáéíóúůýěäöüąęóаеёиоуыэюя")
 _SONORANTS = frozenset("lrnmлрнм")
@@ -99,6 +100,17 @@ def is_genitive(tokens: Tokens, first: int, end: int, language: Language) -> boo
     return clear or his
 
 
+def are_people(mention: Tokens, language: Language) -> bool:
+    """Whether a mention without a name is a noun in the nominative of the plural, where nouns have cases: "muzealnicy"."""
+    last = mention[0] if mention and language.oblique_endings else None
+    return (
+        last is not None
+        and last.word.endswith(_PLURAL)
+        and not last.flags & (TEXT | PRONOUN)
+        and not has(mention[1:], NAME)
+    )
+
+
 def ends_body(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the noun at token j stands behind an adjective with a capital, which a role has: "ředitel České televize"."""
     if not 1 < j < len(tokens) or not tokens[j - 1].flags & NAME or not tokens[j - 2].flags & ROLE:
@@ -144,6 +156,16 @@ def nominative(full: str, language: Language, governed: bool) -> str | None:
             bases[last and f"{first.capitalize()} {last}"] = None
     known = [base for base in bases if base]
     return known[0] if len(known) == 1 else None if bases else full  # «Александру Носову»: his or hers
+
+
+def surnames_of(word: str, language: Language) -> list[str]:
+    """What a surname in another case may be in the nominative: "Jarošová" for "Jarošové"."""
+    pairs = (pair for gender in (SHE, HE) for pair in cases(_CASES[gender], language))
+    return [
+        word[: -len(ending)] + base
+        for ending, base in pairs
+        if word.endswith(ending) and base not in (_UNKNOWN, ending)
+    ]
 
 
 def _is_case(words: list[str], gender: int, language: Language, governed: bool) -> bool:

@@ -19,7 +19,6 @@ from letters.attribution.phrases.names import Referent, first_name_gender, title
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import (
-    ANAPHOR,
     AUXILIARY,
     CONJUNCTION,
     CUE,
@@ -110,9 +109,7 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     mention = text[cue.start : cue.end]
     if text.startswith(".", cue.end) and mention[-1].isupper() and not mention[-2:-1].isalnum():
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
-    flags = language.lexicon.get(mention.lower(), 0)
-    oblique = language.oblique_endings and flags & ANAPHOR and not flags & PRONOUN  # no subject: "niej"
-    find_owner = resolver.owner if cue.kind == "according" or oblique else resolver.possessor
+    find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
     owner = find_owner(cue.start, cue.end) if cue.pronoun else None
     if owner:
         cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words", "His verdict:"
@@ -129,7 +126,8 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     told = apposed or (cue.start in resolver.clear and person.full is not None)
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, told=told)
     only = resolver.clear.get(cue.start) if cue.pronoun and speaker.named < NAMED_SPEAKER else None
-    if only and (cue.kind == "according" or (cue.kind != "follow-on" and resolver.is_oblique(mention))):
+    goes_on = cue.kind == "follow-on" and not language.oblique_endings
+    if only and (cue.kind == "according" or (not goes_on and resolver.is_oblique(mention))):
         return _attribution(text, cue._replace(start=only[0], end=only[1], pronoun=False), resolver, language)
     if apposed and speaker.named < NAMED_SPEAKER:
         end = text.index(full, cue.end) + len(full)

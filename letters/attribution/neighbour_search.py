@@ -117,9 +117,6 @@ class NeighbourSearch(SentenceSearch):
             if cue and cue.pronoun and not cue.kind and sentence[0].flags & lex.CONJUNCTION:
                 cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
             reported = has(sentence, lex.MOOD)
-            if cue and cue.pronoun and cue.kind and first is None and self._is_oblique(cue):
-                first, end = cue, sentence[0].start
-                continue  # "Kowalska nie ma wątpliwości. Według niej to błąd."
             said = cue and cue.kind and not (reported and previous and not has(sentence[:-1], STOP))
             if cue and (said or (not reported and self._is_person(sentence, cue))):
                 return cue  # not "An jenem Abend habe eine Fachkraft gestanden."
@@ -128,11 +125,6 @@ class NeighbourSearch(SentenceSearch):
         if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:
             return follow_on(previous, 0.65)
         return first
-
-    def _is_oblique(self, cue: Cue) -> bool:
-        """Whether a pronoun is no subject, where nouns have cases: "niej"."""
-        flags = self._language.lexicon.get(self._text[cue.start : cue.end].lower(), 0)
-        return bool(self._language.oblique_endings and flags & lex.ANAPHOR and not flags & lex.PRONOUN)
 
     def _teller(self, n: int, sentence: Tokens, previous: Cue | None) -> Cue | None:
         """Who is the subject of a sentence that leaves it out: "Ada Riva non cede. Dice che i sindacati hanno “fretta”"."""

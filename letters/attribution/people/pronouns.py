@@ -121,15 +121,6 @@ class Pronouns(Antecedents):
                 return phrase[0].start, phrase[0].end
         return None
 
-    def owner(self, start: int, end: int) -> Span | None:
-        """Where the person is named whom a possessive means, or several who spoke later, whom "their" means."""
-        owner = super().owner(start, end)
-        last = self._speakers[-1] if self._speakers and self._text[start:end].lower() in self._plural else None
-        if owner and last and last.plural and owner[0] < last.position and last.person.full:
-            end = last.position + len(last.person.full)
-            return (last.position, end) if self._text.startswith(last.person.full, last.position) else None
-        return owner
-
     def _agent_before(self, position: int, gender: int) -> Referent | None:
         """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
         start, end = self._earlier.before(position)[0]

@@ -248,6 +248,8 @@ class Scores:
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
+        if len(totals) == 1:
+            return list(totals)
         best: dict[int, float] = {}
         taken: dict[int, int] = defaultdict(int)
         kept = []

@@ -143,12 +143,11 @@ class Excerpt(Wording):
 
     def in_source(self, comparison: Comparison) -> Comparison:
         """A comparison with this excerpt, with the offsets of the source."""
-        if self._unspoken:
-            unread = (Mark(*self.span_in_source(mark[:2]), mark.text) for mark in self._marks_in(comparison.span))
-            comparison = comparison._replace(unread=tuple(unread))
-        if len(self._parts) == 1 and not self._parts[0].source_start:
+        marks = self._marks_in(comparison.span) if self._unspoken else ()
+        if not marks and len(self._parts) == 1 and not self._parts[0].source_start:
             return comparison
-        return comparison.moved(self.to_source)
+        unread = [Mark(*self.span_in_source(mark[:2]), mark.text) for mark in marks]
+        return comparison.moved(self.to_source, tuple(unread))
 
     def passages_in(self, span: Span) -> list[Passage]:
         """The passages that have a word in a span of the source."""

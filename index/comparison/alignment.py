@@ -147,7 +147,7 @@ def _apart(anchors: Iterable[WordRun]) -> list[WordRun]:
     for run in anchors:
         over = max(0, apart[-1].ref_end - run.ref_start) if apart else 0
         if over < run.size:
-            apart.append(WordRun(run.start + over, run.ref_start + over, run.size - over))
+            apart.append(WordRun(run.start + over, run.ref_start + over, run.size - over) if over else run)
     return apart
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
@@ -195,12 +196,7 @@ def _punctuation(wording: Wording, number: int, gap: str) -> Iterator[Token]:
 
 def _alike(ours: Sequence[Token], theirs: Sequence[Token]) -> int:
     """How many tokens both begin with."""
-    alike = 0
-    for mine, other in zip(ours, theirs):
-        if mine.key != other.key:
-            break
-        alike += 1
-    return alike
+    return len(list(takewhile(lambda pair: pair[0].key == pair[1].key, zip(ours, theirs))))
 
 
 def _extent(

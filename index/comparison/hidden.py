@@ -275,11 +275,12 @@ def _limit_after(reference: Wording, number: int) -> str:
 
 def _case_after(reference: Wording, number: int) -> str:
     """The words "in the case" behind a clause with a negation, which holds only then; empty where there are none."""
+    if not listed(reference, number, "prepositions"):
+        return ""
     behind = range(number + 1, min(number + 3, len(reference.keys)))
     noun = next((n for n in behind if not listed(reference, n, "definite")), number)
-    if not listed(reference, number, "prepositions") or not listed(reference, noun, "circumstances"):
-        return ""
-    denied = any(denies(reference, n) for n in range(clause(reference, number - 1)[0], number))
+    before = range(clause(reference, number - 1)[0], number) if listed(reference, noun, "circumstances") else ()
+    denied = any(denies(reference, n) for n in before)
     return reference.slice(number, noun + 1) if denied else ""
 
 

@@ -25,7 +25,7 @@ _RAISED = late_pattern(
     r"(?<=[^\W\d_]{3})[¹²³⁰⁴-⁹]+|(?<=[.,;:!?'’”»\"])[¹²³⁰⁴-⁹]+|^\s*(?:[¹²³⁰⁴-⁹]+|\(\d{1,3}\))(?=\s?\S)"
     r"|(?<=[^\W\d_])\[\d{1,3}\]|(?<=[.,;:!?'’”»\"])\[\d{1,3}\]"
 )
-_RAISING = "[(¹²³⁰⁴⁵⁶⁷⁸⁹"  # what may begin one
+_RAISING = late_pattern(r"[\[(¹²³⁰⁴-⁹]")  # what may begin one
 _MAY_COUNT = late_pattern(r"[\d第IVXLCivxlc](?:(?<=[\d第])|(?<=\W[IVXLCivxlc])[IVXLCivxlc]*(?!\w))")
 _LONGEST = 200  # code points of a label
 _NUMBER = r"(?:\d{1,4}[a-z]?|[IVXLC]+|[ivxlc]+)(?!\w)"
@@ -119,7 +119,7 @@ def without_places(text: str) -> str:
     label = _label().match(text) if _MAY_COUNT.search(text[:_LONGEST]) else None
     end = label.end() if label and _is_title(label["work"], label["book"]) else 0
     bare = " " * end + text[end:]
-    return _RAISED.sub(lambda mark: " " * len(mark[0]), bare) if any(map(bare.__contains__, _RAISING)) else bare
+    return _RAISED.sub(lambda mark: " " * len(mark[0]), bare) if _RAISING.search(bare) else bare
 
 
 def _is_title(work: str | None, book: str | None) -> bool:

@@ -28,14 +28,15 @@ class Comparison(NamedTuple):
     cut: Cut = UNCUT  # where it begins and ends in its sentence
     unread: tuple[Mark, ...] = ()  # what in that stretch is no word of the reference
 
-    def moved(self, to_source: Callable[[int], int]) -> Comparison:
-        """The same with other offsets of the reference."""
+    def moved(self, to_source: Callable[[int], int], unread: tuple[Mark, ...]) -> Comparison:
+        """The same with other offsets of the reference, those of `unread` marks."""
 
         def span(old: Span) -> Span:
             return to_source(old[0]), to_source(old[1])
 
         differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
-        return self._replace(differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
+        parts = tuple(map(span, self.parts))
+        return self._replace(differences=differences, span=span(self.span), parts=parts, unread=unread)
 
     def in_context(self, before: str, after: str) -> Comparison:
         """The same where these texts stand before and after the quotation, outside its marks."""

@@ -145,17 +145,18 @@ class Candidates:
         return scores
 
     def _add_rarest(self, keys: Sequence[str], scores: Scores) -> None:
-        """Count the passages that have the two rarest words of a short query, or more if many do, where none has all words.
+        """Count the passages with the rarest word of a short query and one of the next two, or more if many have them.
 
-        Common runs may lead to other passages only: "Houston, we have a problem" for "Houston, we've had a problem".
+        Only where none has all words: common runs may lead to other passages, as of "Houston, we have a problem" for "we've had".
         """
         if not MIN_RUN <= len(keys) <= PAIRED or scores.has_whole:
             return
         known = {key for key in keys if is_content_word(key) and self._frequency[key,]}
         rarest = sorted(known, key=lambda key: (-self.bits(key), key))
-        if len(rarest) > 1:
-            both, taken = set(self._passages[rarest[0],]).intersection(self._passages[rarest[1],]), rarest[:2]
-            for key in rarest[2:]:
+        holders = set(self._passages[rarest[0],]) if len(rarest) > 1 else set()
+        for second in rarest[1:3]:
+            both, taken = holders.intersection(self._passages[second,]), [rarest[0], second]
+            for key in (key for key in rarest[2:] if key != second):
                 if len(both) > PLACES and (fewer := both.intersection(self._passages[key,])):
                     both, taken = fewer, [*taken, key]
             mask = sum(1 << keys.index(key) for key in taken)

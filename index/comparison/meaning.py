@@ -18,6 +18,7 @@ _SPELLED = {
     "won't": ("will", "not"),
     "shan't": ("shall", "not"),
     "n't": ("not",),
+    "nothing": ("no", "thing"),  # nothing new, no new thing
 }
 FEW_WORDS = 4  # of a bracket that changes the sentence; a longer one is a remark of its own
 _NUMBER = late_pattern(r"\d")

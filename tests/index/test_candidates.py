@@ -103,6 +103,19 @@ def test_a_changed_stretch_of_a_long_source_is_found_at_its_place(library: Libra
     assert SAGA.text[slice(*changed.reference_span)].strip(".") == changed.reference.strip(".")
 
 
+def test_the_third_rarest_word_leads_there_where_the_second_stands_elsewhere(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    under = [f"{sentence(chance)} All that there is is done under the moon." for _ in range(12)]
+    others = [f"{sentence(chance)} {word} is {sentence(chance)}" for word in ["Nothing"] * 15 + ["New"] * 25]
+    both = ["Nothing in all the land and on the sea is older than the moon."] * 3
+    text = "\n\n".join([*under, *others, *both, long_source().text, "And there is no new thing under the moon."])
+    build(tmp_path, [Source("book", text, language="en")])
+    with Library.open(tmp_path) as opened:
+        found = Verifier(opened).verify("There is nothing new under the moon")
+    assert (found.comparison.verdict, found.sources) == ("altered", ("book",))
+    assert "meaning" not in found.comparison.flags
+
+
 def test_excerpts_are_kept_by_their_size_whatever_their_number(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

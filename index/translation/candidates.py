@@ -63,8 +63,8 @@ WEIGHTS = {
     "pieces ahead": 1.52, "beside": 1.5, "rest": -2.0, "lacking words": -10.0, "words found": 3.0,
     "fragment": 14.0,
 }  # fmt: skip
-"""The same of the odds after the comparison of pieces. Not fitted are `vouched`, `beside` and `sentences by shortness`,
-since too few quotations show what they weigh, and the last four: chosen on sets that each left out one."""
+"""The same of the odds after the comparison of pieces and words. Not fitted are `vouched`, `beside` and `sentences by
+shortness`, since too few quotations show what they weigh, and the last four, which were chosen on five sets of quotations."""
 
 Features = dict[str, float]
 

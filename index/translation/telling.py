@@ -62,7 +62,7 @@ class WordComparison:
         for n, rows in zip(clauses, np.split(vectors, ends), strict=True):
             self._vectors[n] = rows
             own = self._vectors[n][: len(words(self._clauses[n]))]
-            empty = (own @ self._sentences.function_words().T).max(axis=1, initial=0.0)
+            empty = self._sentences.rounded((own @ self._sentences.function_words().T).max(axis=1, initial=0.0))
             self._telling[n] = ((EMPTY - empty) / (EMPTY - FULL)).clip(0, 1)
 
     def found(self, run: Run, place: Place) -> Found:

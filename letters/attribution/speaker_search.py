@@ -207,7 +207,8 @@ class SpeakerSearch(NeighbourSearch):
 
     def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
         """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
-        if has(trail[:3], IMPERSONAL) or (self._language.nouns_capitalised and has(lead, IMPERSONAL)):
+        colon = self._language.verb_second and lead and lead[-1].word == ":"  # "Daarin staat:"
+        if has(trail[:3], IMPERSONAL) or ((colon or self._language.nouns_capitalised) and has(lead, IMPERSONAL)):
             return True
         start = is_spoken_of(lead, trail, self._language)
         related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"

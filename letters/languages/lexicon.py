@@ -61,6 +61,19 @@ _SECTIONS = {  # of the words of each class
 }
 
 _THOUSAND = 1000
+_SPEAKING = ROLE | GROUP | TEXT
+_STEM, _NOUN = 3, 6  # letters of the first part of a compound, and of the noun with which it ends
+
+
+class _JoinedNouns(dict[str, int]):
+    """The classes of words; one of no list has those of a noun for who or what speaks with which it ends: "byaföreningen"."""
+
+    def get(self, word: str, default: int = 0) -> int:  # type: ignore[override]
+        known = super().get(word)
+        if known is not None:
+            return known
+        ends = (super(_JoinedNouns, self).get(word[k:], 0) & _SPEAKING for k in range(_STEM, len(word) - _NOUN + 1))
+        return next((classes for classes in ends if classes), default)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +146,7 @@ def language(code: str) -> Language:
         keys.get("subject") == "dropped",
         keys.get("dashes") == "same speaker",
         keys.get("surnames") == "two",
-        lexicon,
+        _JoinedNouns(lexicon) if keys.get("order") == "verb second" else lexicon,
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
         word_lists.words(code, "abbreviations") | word_lists.words(code, "short honours"),
         sections.get("verb endings", ()),

@@ -21,7 +21,10 @@ from letters.attribution.east_asian.han_phrases import (
 from letters.attribution.east_asian.japanese_names import bare_name
 from letters.languages.lexicon import Language
 
-SUBJECT, ALSO = "が(?!ら)", "(?<!子ど)も(?!と[にでへの])"  # the particles: not in 言いながら
+SUBJECT, ALSO = (
+    "が(?!ら)",
+    "(?<!子ど)(?<!て)も(?!と[にでへの]|ら[わいうえおっ])",
+)  # the particles: not in 言いながら, 聞いてもらう, 相談しても
 NAMED = rf"{BRACKETS}(?:[=＝][^=＝\n]{{1,15}}[=＝])?"  # 倉本さん（38）＝沖見市＝
 _PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{ALSO})"
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")

@@ -95,7 +95,7 @@ class Antecedents(ABC):
         Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
         means nobody named earlier. Else the person whose name opens it.
         """
-        if not self._language.articles:
+        if not (self._language.articles or self._language.verb_second):
             return 0, None, None
         any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
         for start, end in self._earlier.before(position):
@@ -104,6 +104,10 @@ class Antecedents(ABC):
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
                 behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
                 return behind, None, None
+            if not self._language.articles:
+                if len(tokens) < SHORT:
+                    continue
+                break
             owned = any_noun and has(tokens[:1], lex.DETERMINER | lex.POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
                 continue

@@ -26,7 +26,6 @@ FUNCTION = (
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
-_SPEAKING = lex.ROLE | lex.GROUP | lex.TEXT
 _STEM = 3  # letters before an ending that shows a noun for a person
 # "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n", "Bau- und" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
@@ -53,7 +52,7 @@ class _Forms(dict[str, tuple[str, int]]):
 
     def __init__(self, language: Language) -> None:
         super().__init__()
-        self._lexicon = dict(language.lexicon)
+        self._lexicon = language.lexicon
         self._aged = tuple(language.sections.get("aged endings", ()))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
@@ -71,8 +70,6 @@ class _Forms(dict[str, tuple[str, int]]):
             flags = lex.DETERMINER  # "Centoventi famiglie"
         elif not flags and form.islower() and is_person(lower, self._language):
             flags = lex.ROLE
-        elif not flags and self._language.verb_second:
-            flags = self._compound(lower)
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
         elif first.isupper():
@@ -91,11 +88,6 @@ class _Forms(dict[str, tuple[str, int]]):
             self.clear()
         self[form] = lower, flags
         return lower, flags
-
-    def _compound(self, lower: str) -> int:
-        """What a word is that ends in one for who or what speaks: "byaföreningen", "patiëntenorganisatie"."""
-        ends = (self._lexicon.get(lower[k:], 0) & _SPEAKING for k in range(_STEM, len(lower) - _STEM - 2))
-        return next((flags for flags in ends if flags), 0)
 
     def _joined_role(self, lower: str) -> int:
         """What a word with hyphens is that has a role in it: "mother-of-two"."""

@@ -183,6 +183,7 @@ class Scores:
         self._neighbours = neighbours
         self._runs: list[tuple[int, float]] = []  # their words, and what they count for
         self._held: dict[int, int] = {}  # the runs that each passage has
+        self._shared: dict[int, tuple[int, float]] = {}  # what `_together` says of these, once they are scored
         self.covered = 0  # words that some passage has
 
     def add(self, run: int, holders: Sequence[int], total: int, *, again: bool) -> None:
@@ -206,11 +207,6 @@ class Scores:
             weight += own
         return words, weight
 
-    @cached_property
-    def _shared(self) -> dict[int, tuple[int, float]]:
-        """The same for all runs that some passage has together."""
-        return {held: self._together(held) for held in {0, *self._held.values()}}
-
     @property
     def has_whole(self) -> bool:
         """Whether one passage has all words of the query."""
@@ -233,7 +229,8 @@ class Scores:
 
     def _alike(self) -> Iterator[tuple[float, int, int, list[int]]]:
         """The passages that share the same with the query: their score, their words, those with their neighbours, and which."""
-        held, shared = self._held, self._shared
+        held = self._held
+        shared = self._shared = {runs: self._together(runs) for runs in {0, *held.values()}}
         alike: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         for n, own in held.items():
             beside = self._neighbours and (n - 1 in held or n + 1 in held)

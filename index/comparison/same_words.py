@@ -55,7 +55,7 @@ def _chained(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
     """Every pair of runs that are the same words; none where all of them are spelled alike."""
-    runs = list(runs_with_forms(reference, theirs))
+    runs = runs_with_forms(reference, theirs)
     written = frozenset[str]().union(*[forms for _, forms in runs])
     found = {
         (run, place)
@@ -129,14 +129,15 @@ def _leaves_accents_out(query: QueryText, reference: Wording) -> bool:
     return left_out > sum(key != without_accents(key) for key in query.keys)
 
 
-def runs_with_forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:
+def runs_with_forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:
     """Every run of words in a stretch that may be written otherwise, with its forms."""
-    known, (start, end) = wording.run_forms, stretch
+    runs, known, (start, end) = list[tuple[Span, frozenset[str]]](), wording.run_forms, stretch
     for place in range(start, end):
         reach = place, min(place + LONGEST_NUMBER, end)
         if reach not in known:
             known[reach] = list(_forms_at(wording, *reach))
-        yield from known[reach]
+        runs += known[reach]
+    return runs
 
 
 def _forms_at(wording: Wording, place: int, end: int) -> Iterator[tuple[Span, frozenset[str]]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
 MOST_BEHIND = 1500
+UNMARKED = 20_000  # code points on either side of a place without a double mark: the source writes speech without
 MOST_PLACES = 8  # of the same words
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
@@ -57,13 +58,21 @@ class QuotedSpeakers:
         begin, end = place.start - start, place.end - start
         opens = max((match.end() for match in _SENTENCE_END.finditer(text, opens, begin)), default=opens)
         ends = [*_TAG_END.finditer(text, opens, begin + 1)]
-        speech = _speech_begins(text[:begin], opens, ends, self.language(place.source, text)) if ends else None
+        if not ends or self._has_marks_near(place):
+            return []
+        speech = _speech_begins(text[:begin], opens, ends, self.language(place.source, text))
         if speech is None:
             return []
         closes = next((match.start() + 1 for match in _SENTENCE_END.finditer(text, end - 1, closes)), closes)
         marked = f"{text[opens:speech]}“{text[speech:closes].rstrip()}”"
         spoken = self._read(place.source, marked).quotations_around((begin - opens + 1, end - opens + 1))
         return [quoted for quoted in spoken if quoted.attribution.confidence >= NAMED_SPEAKER]
+
+    def _has_marks_near(self, place: Place) -> bool:
+        """Whether a source marks speech, so that what has no marks is none."""
+        texts, source = self._library.source_texts, place.source
+        last = min(place.end + UNMARKED, texts.length(source))
+        return not set(_DOUBLE).isdisjoint(texts.part(source, max(0, place.start - UNMARKED), last))
 
     def are_quoted(self, place: Place) -> bool:
         """Whether a place of a source is in quotation marks."""

@@ -449,6 +449,15 @@ def test_in_a_text_without_marks_the_sentence_tells_who_speaks(chronicles: Verif
     assert told == UNMARKED[words, claim]
 
 
+def test_in_a_text_with_marks_what_has_none_is_no_speech(tmp_path: Path) -> None:
+    told = "Secretary Ames wrote to me last week, Monday was the day that the boats came home."
+    for name, text in (("plain", told), ("marked", f'{told}\n\nI told him: "We are glad of it."')):
+        build(tmp_path / name, [Source("speech", text, speaker="Mary Holt", language="en")])
+        with Library.open(tmp_path / name) as library:
+            found = Verifier(library).verify("Monday was the day that the boats came home", "Mary Holt")
+        assert ("quoted" in found.comparison.flags) == (name == "plain")
+
+
 OFFICES = """\
 Friends, we thank Chancellor Brandes, who is here with us. I have little to say of the bridge that is not known.
 

@@ -40,9 +40,23 @@ def main_codes() -> Mapping[str, str]:
 
 @cache
 def entries(code: str, section: str) -> tuple[str, ...]:
-    """The entries of a section in the order of the file; none where the file has no such section."""
-    parts = ",".join(_lines(_blocks(code).get(section.encode(), b""))).split(",")
-    return tuple(filter(None, dict.fromkeys(map(str.strip, parts))))
+    """The entries of a section in the order of the file; none where the file has no such section.
+
+    One that ends in "*" also stands with each contraction of its last word: "a detta di*" for "a detta del".
+    """
+    block = _blocks(code).get(section.encode(), b"")
+    found = tuple(filter(None, dict.fromkeys(map(str.strip, ",".join(_lines(block)).split(",")))))
+    if b"*" not in block:
+        return found
+    pairs = [pair.split(" = ") for pair in entries(code, "contractions")]
+    return tuple(dict.fromkeys(form for entry in found for form in _contracted(entry, pairs)))
+
+
+def _contracted(entry: str, contractions: list[list[str]]) -> list[str]:
+    if not entry.endswith("*"):
+        return [entry]
+    head, _, last = entry[:-1].rpartition(" ")
+    return [entry[:-1], *(f"{head} {form}" for form, word in contractions if word == last)]
 
 
 @cache
@@ -51,7 +65,8 @@ def text_of(code: str, section: str) -> str:
 
     To ask it first takes less than to take the section of each language apart.
     """
-    text = _blocks(code).get(section.encode(), b"").decode().casefold()
+    block = _blocks(code).get(section.encode(), b"")
+    text = (", ".join(entries(code, section)) if b"*" in block else block.decode()).casefold()
     return f"{text}\n{text.replace('-', '')}" if "-" in text else text
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
+from letters.attribution.phrases.inverted_subjects import first_named
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -32,6 +33,22 @@ def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, ki
     if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
         names = [(first - 1, end) for first, end in names]
     return cue_at(tokens, names[0], confidence, kind, language) if len(names) == 1 else None
+
+
+def person_asked_about(question: Tokens, language: Language) -> Cue | None:
+    """Whom a question has as its subject behind the verb, or ends with: "Et qu'en pense le maire ?"."""
+    last = len(question) - 2
+    if last < 1 or question[-1].word != "?" or not (language.inverted and language.articles):
+        return None
+    first = skip(question, 0, STOP | lex.COORDINATOR) + 1
+    for phrase in (first_named(question, first, language), phrase_to(question, last, language)):
+        opens = phrase and phrase[0] > first and question[phrase[0]].flags & (NAME | lex.DETERMINER)
+        if phrase and opens and having(question, phrase, NAME | lex.ROLE | lex.GROUP):
+            before = question[phrase[0] - 1].flags
+            governed = before & (lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY)
+            noun = not before and question[phrase[0] - 2].flags & lex.DETERMINER  # "I risultati Invalsi?"
+            return None if governed or noun else cue_at(question, phrase, 0.7, "before", language)
+    return None
 
 
 def _is_full_name(phrase: Tokens, language: Language) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
 from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, tells_with_verb
-from letters.attribution.nearby_persons import person_gesturing, person_named
+from letters.attribution.nearby_persons import person_asked_about, person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -100,6 +100,10 @@ class NeighbourSearch(SentenceSearch):
                 return follow_on(previous, 0.85 if first is None else 0.65)
             if not sentence:
                 break
+            turns = previous is None or has(sentence[:2], lex.COORDINATOR)  # "Et qu'en disent les riverains ?"
+            asked = self._accepted(person_asked_about(sentence, self._language)) if turns and not first else None
+            if asked:
+                return asked
             if previous and first is None and sentence[-1].word == "?" and not has(sentence, lex.CUE):
                 end = sentence[0].start  # "Since when? “Since they built the dam.”"
                 continue

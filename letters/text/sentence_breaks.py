@@ -10,7 +10,7 @@ from letters.text.patterns import LOWER
 _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
 _STOPS = ".!?…"
 _ENDS = f"{_STOPS}\n"
-_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
+_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{LOWER}]|[\"“„«‘'`(\[¿¡—–-])|\s*\Z)|\n+|[。！？]"
 _BREAK_HERE = re.compile(_BREAK)
 _NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
 _CLOSERS = "'’\"”»)]"

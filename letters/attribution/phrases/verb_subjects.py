@@ -271,6 +271,8 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     before = tokens[phrase[0] - 1] if phrase[0] else None
     if before and k == j - 1 and tokens[k].flags & lex.TEXT and not tokens[k].flags & NAME:
         # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
+        if language.dropped and tokens[phrase[0]].word in language.words("definite"):
+            return None  # "cerró el expediente alegando"
         says = phrase[0] > 1 and before.flags & lex.CUE and tokens[phrase[0] - 2].word == ","
         return phrase if says or not before.flags & REPORTING else None  # "..., said a letter calling"
     opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")

@@ -70,8 +70,8 @@ class _JoinedNouns(dict[str, int]):
 
     def get(self, word: str, default: int = 0) -> int:  # type: ignore[override]
         known = super().get(word)
-        if known is not None:
-            return known
+        if known is not None or not word.isalpha():
+            return default if known is None else known
         ends = (super(_JoinedNouns, self).get(word[k:], 0) & _SPEAKING for k in range(_STEM, len(word) - _NOUN + 1))
         return next((classes for classes in ends if classes), default)
 
@@ -154,7 +154,7 @@ def language(code: str) -> Language:
         keys.get("subject") == "dropped",
         keys.get("dashes") == "same speaker",
         keys.get("surnames") == "two",
-        _JoinedNouns(lexicon) if keys.get("order") == "verb second" else lexicon,
+        _JoinedNouns(lexicon) if keys.get("order") == "verb second" or keys.get("nouns") else lexicon,
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
         word_lists.words(code, "abbreviations") | word_lists.words(code, "short honours"),
         sections.get("verb endings", ()),

@@ -109,8 +109,7 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     mention = text[cue.start : cue.end]
     if text.startswith(".", cue.end) and mention[-1].isupper() and not mention[-2:-1].isalnum():
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
-    find_owner = resolver.owner if cue.kind == "according" else resolver.possessor
-    owner = find_owner(cue.start, cue.end) if cue.pronoun else None
+    owner = resolver.owner(cue.start, cue.end, according=cue.kind == "according") if cue.pronoun else None
     if owner:
         cue = cue._replace(start=owner[0], end=owner[1], pronoun=False)  # "in his words", "His verdict:"
     bare = text[cue.start : cue.end].strip(_MARKS).strip()

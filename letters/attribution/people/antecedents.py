@@ -12,10 +12,10 @@ from letters.attribution.people.mentions import Mentions
 from letters.attribution.people.name_index import NameIndex
 from letters.attribution.people.nameless import opens_nameless
 from letters.attribution.phrases.clause import clause_subject
-from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender
-from letters.attribution.phrases.phrase import is_pronoun, phrase_from
+from letters.attribution.phrases.names import Referent, first_name_gender
+from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
-from letters.attribution.phrases.speakable import LISTED, ProvenNames, head_of
+from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
@@ -64,30 +64,6 @@ class Antecedents(ABC):
             apposed = i > 1 and tokens[i - 1].word == "," and tokens[i - 2].flags & NAME  # "Ann Lee, a surveyor"
             if subject and not (apposed and tokens[i].flags & lex.DETERMINER and not self._language.inverted):
                 yield tokens[subject[0] : subject[1]]
-
-    def possessor(self, start: int, end: int) -> Span | None:
-        """Who is named as the subject of the sentence before the possessive text[start:end] and a noun: "Her verdict:"."""
-        word = self._text[start:end].lower()
-        if not self._language.lexicon.get(word, 0) & lex.POSSESSIVE or self._text[end : end + 1] != " ":
-            return None
-        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
-        for low, high in self._earlier.before(start)[1:2]:
-            tokens = tokenize(self._text, low, high, self._language)
-            subject = clause_subject(tokens, len(tokens), self._language) or (0, 0)
-            phrase, others = tokens[: subject[1]], tokens[subject[1] :]
-            if subject[0] or not phrase or is_pronoun(phrase):
-                return None
-            listed = head_of(phrase, self._language) == LISTED and not has(phrase, lex.TEXT | lex.PRONOUN)
-            if not listed and not self._has_first_name(phrase):
-                return None
-            if any(t.flags & lex.ROLE and not t.flags & lex.GROUP for t in others) or self._has_first_name(others):
-                return None  # "The minister met the farmer. Her answer:"
-            person = self._named(phrase, self._text[phrase[0].start : phrase[-1].end])
-            return None if gender and differs(person.gender, gender) else (phrase[0].start, phrase[-1].end)
-        return None
-
-    def _has_first_name(self, tokens: Tokens) -> bool:
-        return any(token.flags & NAME and first_name_gender(token.word, self._language) for token in tokens)
 
     def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
         """What the sentence before a pronoun tells of whom it means.

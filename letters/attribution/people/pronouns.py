@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from letters.attribution.people.antecedents import OPENING, SHORT, Antecedents, differs
 from letters.attribution.people.nameless import opening_role, opens_nameless, speaking_role
-from letters.attribution.phrases.clause import clause_subject, without_verb
+from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import HE, SHE, Referent
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, NAME, STOP, Tokens, has, skip, tokenize
@@ -110,7 +110,10 @@ class Pronouns(Antecedents):
                 oblique = j > _FRONTED and tokens[j - 1].flags & lex.PREPOSITION  # "a meeting with Ann Lee"
                 apart = here and (not k or "\n" in self._text[fitting[-1].position : position])
                 clear = known and not (several or oblique or apart)
-                return (fitting[-1].position, fitting[-1].end) if clear else None
+                titled = phrase and phrase[0].start <= fitting[-1].position < phrase[-1].end  # "Coach Ann Lee"
+                titled = titled and not has(phrase, lex.HEAD | lex.PREPOSITION | lex.GENITIVE)
+                low = phrase[0].start if titled else fitting[-1].position
+                return (low, fitting[-1].end) if clear else None
             if here:
                 continue
             if has(phrase, lex.ROLE) and not has(phrase, lex.GROUP):
@@ -160,26 +163,26 @@ class Pronouns(Antecedents):
         before = self._text[max(0, position - 30) : position].split()[-1:]
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
-    def owner(self, start: int, end: int) -> Span | None:
-        """Where they are named whom text[start:end] means, which is no subject: "in his words", "selon elle"."""
+    def owner(self, start: int, end: int, *, according: bool) -> Span | None:
+        """Where they are named whom text[start:end] means, which is no subject: "in his words", "Her verdict:"."""
         word = self._text[start:end].lower()
         flags = self._language.lexicon.get(word, 0)
-        gender = self._gender(word)
-        their = word in self._language.words("their") and not self._language.nouns_capitalised
+        their = according and word in self._language.words("their") and not self._language.nouns_capitalised
         their = their and self._text[end + 1 : end + 2].isalpha()  # "a loro avviso"
-        if their or (flags & lex.POSSESSIVE and not flags & lex.OBJECT):
-            self.meant(word, start)
-            only = self.clear.get(start)
-            bodies = lex.GROUP | lex.TEXT if self._language.inverted else lex.GROUP * their  # not "his"
-            for phrase in self._subjects(start):
-                if self._spoken_since(phrase[0].start, start, plural=their):
-                    break
-                whole = without_verb(phrase, (0, len(phrase)), self._language)
-                phrase = phrase[: whole[1] if whole else None]
-                span = phrase[0].start, phrase[-1].end
-                if has(phrase, NAME | lex.ROLE | bodies) and (only is None or span[0] <= only[0] < span[1]):
-                    return None if gender and differs(self._at(span).gender, gender) else span
-            return only
+        owns = not flags & lex.OBJECT if according else self._text[end : end + 1] == " "
+        if not (their or (flags & lex.POSSESSIVE and owns)):
+            return None
+        self.meant(word, start)
+        return self.clear.get(start) or self._opening_role(start, self._gender(word) or HE | SHE)
+
+    def _opening_role(self, position: int, gender: int) -> Span | None:
+        """The role that opens the sentence before, if that has no other person: "The coach frowned. Her verdict:"."""
+        for start, end in self._earlier.before(position)[1:2]:
+            tokens = tokenize(self._text, start, end, self._language)
+            role = opening_role(tokens, gender, self._language) if tokens else None
+            persons = [mention for mention in self._mentions.between(start, end) if mention.is_person]
+            alone = role and not has(tokens[role[1] :], lex.ROLE) and not persons
+            return (tokens[0].start, tokens[role[1] - 1].end) if role and alone else None
         return None
 
     def is_oblique(self, mention: str) -> bool:

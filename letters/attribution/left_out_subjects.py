@@ -123,9 +123,8 @@ def _is_of_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
     """Whether a plural verb of speech without a subject stands near the quotation, and a mention names one: "Lo llaman"."""
     verb = next((token for token in reversed(lead[-NEAR:]) if token.flags & REPORTING), None)
-    if verb is None or verb.flags & lex.IMPERSONAL or not is_plural_verb(verb, language):
-        return False
-    return is_one_person(mention, language)
+    several = verb and language.dropped and not verb.flags & lex.IMPERSONAL and is_plural_verb(verb, language)
+    return bool(several) and is_one_person(mention, language)
 
 
 def opens_with_plural(lead: Tokens, language: Language) -> bool:

@@ -11,10 +11,10 @@ from letters.attribution.cues.headlines import behind_colon
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
-from letters.attribution.cues.subject_behind import agrees, said_at_end, subject_behind
+from letters.attribution.cues.subject_behind import said_at_end, subject_behind
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
-from letters.attribution.phrases.inverted_subjects import organisation_speaking
+from letters.attribution.phrases.inverted_subjects import is_object_of, organisation_speaking
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -227,7 +227,7 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
     before = skip(tokens, j - 1, lex.AUXILIARY | lex.ADVERB, step=-1)
     if j and tokens[before].word == ",":  # '"..." in the primary, said Jones', "« ... » dans la nuit, a dit la mairie"
         subject = phrase_from(tokens, j + 1, language)
-        if subject and before + 1 < j and not agrees(tokens[before + 1], tokens[subject[0] : subject[1]]):
+        if subject and before + 1 < j and is_object_of(tokens[before + 1], tokens[slice(*subject)], language):
             return None
         return cue_at(tokens, having(tokens, subject, SPEAKER), 0.9, "said", language)
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)

@@ -14,14 +14,13 @@ from letters.attribution.phrases.inverted_subjects import (
 )
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.verb_subjects import disagrees, house_beside_object
 from letters.attribution.phrases.word_classes import PHRASE, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _FULL_NAME = 2  # words
-_PLURAL = ("nt", "no")  # endings of plural auxiliaries: "ont", "hanno"
 
 
 def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
@@ -75,12 +74,6 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
     phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
     definite = phrase and tokens[phrase[0]].word in language.words("definite")
     return having(tokens, phrase, lex.TEXT) if definite else None
-
-
-def agrees(auxiliary: Token, phrase: Tokens) -> bool:
-    """Whether an auxiliary is none of a plural, or the phrase may be its subject: not "ont indigné le maire"."""
-    several = has(phrase, lex.GROUP | lex.COORDINATOR) or any(token.word.endswith("s") for token in phrase)
-    return several or not auxiliary.word.endswith(_PLURAL)
 
 
 def said_at_end(tokens: Tokens, j: int, language: Language) -> Cue | None:

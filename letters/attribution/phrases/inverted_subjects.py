@@ -26,14 +26,14 @@ from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTIN
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-PLURAL = ("n", "no", "m")  # endings of plural verbs
+PLURAL = ("n", "no", "m", "nt")  # endings of plural verbs
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 
 def is_plural_verb(verb: Token, language: Language) -> bool:
-    """Whether a verb that may leave out its subject is that of several: "Lo llaman"."""
-    return language.dropped and bool(language.articles) and verb.word.endswith(PLURAL)
+    """Whether a Romance verb is that of several, by its ending: "Lo llaman", "ont"."""
+    return bool(language.articles and (language.dropped or language.enclitics)) and verb.word.endswith(PLURAL)
 
 
 def is_one_person(phrase: Tokens, language: Language) -> bool:

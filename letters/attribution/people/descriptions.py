@@ -117,6 +117,9 @@ class Descriptions(Pronouns):
         listed = head.flags & lex.ROLE
         if head.flags & (lex.GROUP if head.flags & (lex.ROLE | lex.TITLE) else ~0) or not definite:
             return Referent(mention, 1.0, gender)  # but "the trader" may have stood before a name
+        woman = gender & SHE or head.word.endswith(("e", "in"))
+        if self._language.nouns_capitalised and tokens[0].flags & lex.EITHER_CASE and listed and not woman:
+            return Referent(mention, 1.0, 0)  # "die Schwimmmeister" are several
         low = max(self._body, tokens[0].start - FAR)
         named = self._bearer_of(bearer(self._text, tokens, low, self._language))  # "the judge" after "Judge Ann Lee"
         if named:

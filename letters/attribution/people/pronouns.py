@@ -173,7 +173,12 @@ class Pronouns(Antecedents):
         if not (their or (flags & lex.POSSESSIVE and owns)):
             return None
         self.meant(word, start)
-        return self.clear.get(start) or self._opening_role(start, self._gender(word) or HE | SHE)
+        known = self.clear.get(start) or self._opening_role(start, self._gender(word) or HE | SHE)
+        if known or not (according and self._language.inverted):
+            return known
+        bodies = (phrase for phrase in self._subjects(start) if has(phrase, NAME | lex.ROLE | lex.GROUP | lex.TEXT))
+        body = next(bodies, [])  # the ending of "seu" tells nothing of whose view it is
+        return (body[0].start, body[-1].end) if has(body, lex.GROUP | lex.TEXT) else None
 
     def _opening_role(self, position: int, gender: int) -> Span | None:
         """The role that opens the sentence before, if that has no other person: "The coach frowned. Her verdict:"."""

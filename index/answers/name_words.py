@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from letters.languages.word_lists import all_words, codes, words
+from letters.languages.word_lists import all_words, codes, verbs, words
 from letters.text.normalize import HAN_OR_KANA
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*['’]?\.?")
@@ -120,7 +120,8 @@ def opening_words() -> frozenset[str]:
 @cache
 def ending_words() -> frozenset[str]:
     """What ends the noun phrase that has the head."""
-    return opening_words() | listed("prepositions", "heads", "relative", "cues")
+    reporting = frozenset(key(verb) for code in codes() for verb in verbs(code, "cues"))
+    return opening_words() | listed("prepositions", "heads", "relative") | reporting
 
 
 def split_name(text: str) -> list[Token]:

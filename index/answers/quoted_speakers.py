@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from letters.languages.word_lists import words as listed_words
+from letters.languages.word_lists import verbs
 from letters.model import NAMED_SPEAKER, Source, Span
 from letters.text.normalize import keys, words
 from letters.text.patterns import LOWER
@@ -130,10 +130,10 @@ class QuotedSpeakers:
 
 def _speech_begins(text: str, opens: int, ends: Sequence[re.Match[str]], code: str) -> int | None:
     """Where the last speech begins of a sentence that opens at a place; `ends` are where a clause with its verb may end."""
-    verbs = listed_words(code, "cues")
+    reporting = frozenset(verbs(code, "cues"))
     for end in reversed(ends):
-        if not verbs.isdisjoint(keys(_CLAUSE_END.split(text[opens : end.start()])[-1])):
-            nested = not verbs.isdisjoint(keys(text[end.end() :]))  # somebody's words in somebody's
+        if not reporting.isdisjoint(keys(_CLAUSE_END.split(text[opens : end.start()])[-1])):
+            nested = not reporting.isdisjoint(keys(text[end.end() :]))  # somebody's words in somebody's
             return None if nested else end.end()
     return None
 

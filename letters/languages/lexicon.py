@@ -113,23 +113,16 @@ class Language:
         return word.endswith(self.sections.get(section, ()))
 
 
-def _forms(word: str, verbs: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """A verb of speech with its forms of other genders and of the plural: "řekl", "řekla", "řekli"."""
-    endings = next((endings for endings in verbs if word.endswith(endings[0])), ("",))
-    return tuple(word.removesuffix(endings[0]) + ending for ending in endings)
-
-
 @cache
 def language(code: str) -> Language:
     """The language of an ISO 639-1 code, read once; one without words where there is no file for it."""
     code = word_lists.plain_code(code)
     keys, sections = word_lists.keys(code), word_lists.sections(code)
     lexicon: dict[str, int] = {}
-    verbs = [tuple(entry.split(" ")) for entry in sections.get("verb forms", ())]
     for classes, listed in _SECTIONS.items():
-        for word in chain.from_iterable(sections.get(section, ()) for section in listed.split(", ")):
-            for form in _forms(word, verbs) if classes & (CUE | WEAK) else (word,):
-                lexicon[form] = lexicon.get(form, 0) | classes
+        read = word_lists.verbs if classes & (CUE | WEAK) else word_lists.entries
+        for word in chain.from_iterable(read(code, section) for section in listed.split(", ")):
+            lexicon[word] = lexicon.get(word, 0) | classes
     for prefix in sections.get("negative prefixes", ()):
         for word in [word for word, classes in lexicon.items() if classes & (CUE | WEAK)]:
             lexicon.setdefault(prefix + word, lexicon[word] & (CUE | WEAK))

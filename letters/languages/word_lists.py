@@ -60,6 +60,17 @@ def _contracted(entry: str, contractions: list[list[str]]) -> list[str]:
 
 
 @cache
+def verbs(code: str, section: str) -> tuple[str, ...]:
+    """The entries of a section of verbs, each with its forms of other genders and numbers: řekl, řekla, řekli."""
+    rows = [tuple(entry.split(" ")) for entry in entries(code, "verb forms")]
+    forms: list[str] = []
+    for verb in entries(code, section):
+        endings = next((row for row in rows if verb.endswith(row[0])), ("",))
+        forms += [verb.removesuffix(endings[0]) + ending for ending in endings]
+    return tuple(forms)
+
+
+@cache
 def text_of(code: str, section: str) -> str:
     """A section as one text, with and without hyphens: what is not in it is no entry, nor a word or the key of one.
 

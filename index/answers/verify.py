@@ -165,8 +165,8 @@ class Verifier:
         excerpt = next(match.excerpt for match in near if match.source == sources[0])
         reference = best.reference_read(partial(self._references.source_text, excerpt))
         places = () if across else tuple((match.source, *match.comparison.span) for match in equal)
-        told = tuple(dict.fromkeys(passages))
-        return Verification(query, attribution, best, sources, reference, told, places=places)
+        unique = tuple(dict.fromkeys(passages))
+        return Verification(query, attribution, best, sources, reference, unique, places=places)
 
     def _is_nearer(
         self, loose: Sequence[tuple[Passage, Comparison]], best: Comparison, near: Sequence[SourceComparison],

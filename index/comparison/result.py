@@ -46,9 +46,9 @@ class Comparison(NamedTuple):
         kinds = {difference.kind for difference in self.differences}
         hidden = not kinds.isdisjoint(("ellipsis", "bracket"))
         changed = hidden or not kinds.isdisjoint(("omission", "insertion", "substitution"))
-        told = {"material"} if not (hidden or left.material) else set()
-        told |= {"meaning"} if self.cut.turned and not (changed or left.turned) else set()
-        return self._replace(cut=left, flags=tuple(flag for flag in self.flags if flag not in told))
+        dropped = {"material"} if not (hidden or left.material) else set()
+        dropped |= {"meaning"} if self.cut.turned and not (changed or left.turned) else set()
+        return self._replace(cut=left, flags=tuple(flag for flag in self.flags if flag not in dropped))
 
     @property
     def kept(self) -> list[Span]:

@@ -57,15 +57,15 @@ def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> li
     """Every pair of runs that are the same words; none where all of them are spelled alike."""
     runs = runs_with_forms(reference, theirs)
     written = frozenset[str]().union(*[forms for _, forms in runs])
-    found = {
+    pairs = {
         (run, place)
         for run, forms in runs_with_forms(query, ours)
         if not written.isdisjoint(forms) and query.bracketed.isdisjoint(range(*run))
         for place, others in runs
         if not forms.isdisjoint(others)
     }
-    alike = {(run, place) for run, place in found if query.keys[slice(*run)] == reference.keys[slice(*place)]}
-    other = [_pair(*pair, SPELLED) for pair in found - alike if _same(query, pair[0], reference, pair[1])]
+    alike = {(run, place) for run, place in pairs if query.keys[slice(*run)] == reference.keys[slice(*place)]}
+    other = [_pair(*pair, SPELLED) for pair in pairs - alike if _same(query, pair[0], reference, pair[1])]
     known = [_pair(*pair, 1.0) for pair in alike if pair[0][1] - pair[0][0] == 1]
     return sorted([*other, *known]) if other else []
 

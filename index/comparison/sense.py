@@ -147,13 +147,13 @@ def _classes(row: Sequence[Word], lists: TurningWords) -> Counter[str]:
 
 def _numbers(row: Sequence[Word], languages: Collection[str], others: Iterable[Word] = ()) -> Counter[str]:
     """The numbers and signs in a row of words, each taken as long as it goes on; no "one" for an "a" of the others."""
-    one = "en" in languages and all_words("number articles").isdisjoint(word.key for word in others)
+    counts_one = "en" in languages and all_words("number articles").isdisjoint(word.key for word in others)
     counts: Counter[str] = Counter()
     plain, gaps = [word.key for word in row], [word.gap for word in row]
     start = 0
     while start < len(plain):
         number = max(numbers_at(plain[start:], gaps[start:], languages), default=None)
-        if number and (number.value not in ("#1", "#1.") or one or plain[start][0].isdigit()):
+        if number and (number.value not in ("#1", "#1.") or counts_one or plain[start][0].isdigit()):
             counts[number.value] += 1
         elif sign := sign_of(plain[start : start + 1]):
             counts[sign] += 1

@@ -122,8 +122,8 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
     full = person.full or ""
     apposed = bool(full) and _is_apposed(text, cue.end, full, language)
-    told = apposed or (cue.start in resolver.clear and person.full is not None)
-    speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, told=told)
+    is_known = apposed or (cue.start in resolver.clear and person.full is not None)
+    speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, is_known=is_known)
     only = resolver.clear.get(cue.start) if cue.pronoun and speaker.named < NAMED_SPEAKER else None
     goes_on = cue.kind == "follow-on" and not language.oblique_endings
     if only and (cue.kind == "according" or (not goes_on and resolver.is_oblique(mention))):

@@ -33,15 +33,15 @@ def attribution(
     strength: float,
     language: Language,
     *,
-    told: bool = False,
+    is_known: bool = False,
 ) -> Attribution:
     """The attribution of words to a person, by a cue of this kind and strength (from 0 to 1).
 
-    `tokens` are the mention's; `told`: the person's full name follows it, behind a comma, or it can mean nobody else.
+    `tokens` are the mention's; `is_known`: the person's full name follows it, behind a comma, or it can mean nobody else.
     """
     names = evidence(kind, strength, tokens, person, language)
     sure = chance(names)
-    named_mention = f"{mention}, {person.full}" if told else mention
+    named_mention = f"{mention}, {person.full}" if is_known else mention
     reference = reference_evidence(named_mention, tokens, person, language)
     named = sure * chance(reference)
     strength = round(strength * person.confidence, 3)

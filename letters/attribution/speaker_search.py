@@ -10,7 +10,7 @@ from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
-from letters.attribution.cues.texts import house_named, inscribed, is_spoken_of, text_named, text_telling
+from letters.attribution.cues.texts import inscribed, text_telling
 from letters.attribution.interviews import addressee, introduced, is_interview, put
 from letters.attribution.left_out_subjects import (
     agent_named,
@@ -27,16 +27,14 @@ from letters.attribution.left_out_subjects import (
 )
 from letters.attribution.name_lines import credited, named_beside
 from letters.attribution.nearby_persons import person_after, person_named
-from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
-from letters.attribution.phrases.names_by_case import are_people
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
-from letters.attribution.phrases.verb_subjects import says_there
 from letters.attribution.phrases.word_classes import PHRASE
 from letters.attribution.sentence_search import SAID
+from letters.attribution.text_search import TextSearch
 from letters.attribution.topic_labels import has_topics, is_motto, is_prompt, may_label, names_topic
-from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT, TITLE
+from letters.languages.lexicon import CUE, GROUP, MOOD, PREPOSITION, ROLE, TEXT, TITLE
 from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
@@ -45,7 +43,7 @@ SURE = 0.85  # strength of a cue behind a quotation that holds against the subje
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
 
 
-class SpeakerSearch(NeighbourSearch):
+class SpeakerSearch(TextSearch):
     """Finds the speakers of one article's quotations, in their sentences and in those beside them."""
 
     _interviewee: Cue | None = None  # whom the last question was put to
@@ -53,13 +51,9 @@ class SpeakerSearch(NeighbourSearch):
     def speaker(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
-        interviewed = self._interviewed(n, previous) if self._is_interview else None
-        if best is None or not best.kind or self._is_mere_mention(lead, best):
-            credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
-            if credit:
-                return credit
-        if interviewed and not (best and best.kind and best.start >= self._marks[n].outer_end):
-            return interviewed
+        placed = self._by_layout(n, best, lead, previous)
+        if placed:
+            return placed
         opens = lead and not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
         if opens and is_prompt(lead, self._language):
             return self._prompted(n, previous)
@@ -74,24 +68,9 @@ class SpeakerSearch(NeighbourSearch):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
                 return teller
-        unclear = best is None or not best.kind or not self._language.articles
-        if unclear and self._language.dropped:
-            text = self._accepted(text_telling(lead, self._language))
-            teller = self._teller(n, lead, previous) if text or tells_without_subject(lead, self._language) else None
-            if teller and not (text and self._is_one_of_several(teller, lead)):
-                return teller
-            if text:
-                return text
-        if (
-            previous
-            and best
-            and best.start >= self._marks[n].outer_end
-            and self._is_said_in_text(best, trail, previous)
-        ):
-            return follow_on(previous, 0.85)
-        house = self._house_there(n, lead, trail) if best is None or not best.kind else None
-        if house:
-            return house
+        left_out = self._left_out(n, best, lead, trail, previous)
+        if left_out:
+            return left_out
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language) or is_said_by_outlet(trail, self._language):
@@ -104,15 +83,50 @@ class SpeakerSearch(NeighbourSearch):
         if leads_elsewhere(lead, self._language):
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
             return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
-        behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
-        if not behind and names_nobody(lead, trail, self._language):
+        if self._is_nobodys(n, best, lead, trail):
             return None
-        if (best is None or not best.kind) and is_said_by_anyone(lead, self._language):
-            return None
-        if is_heard(lead, self._language) and not behind:
-            return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
+        return self._from_elsewhere(n, best, lead, trail, previous)
+
+    def _by_layout(self, n: int, best: Cue | None, lead: Tokens, previous: Cue | None) -> Cue | None:
+        """Who is named in a line beside the n-th quotation, or answers in it what an interview asks."""
+        interviewed = self._interviewed(n, previous) if self._is_interview else None
+        if best is None or not best.kind or self._is_mere_mention(lead, best):
+            credit = self._accepted(named_beside(self._text, self._marks[n], self._language))
+            if credit:
+                return credit
+        behind = best and best.kind and best.start >= self._marks[n].outer_end
+        return None if behind else interviewed
+
+    def _left_out(self, n: int, best: Cue | None, lead: Tokens, trail: Tokens, previous: Cue | None) -> Cue | None:
+        """Whom a verb means whose subject is left out: a text in its sentence, who spoke last, or a house named before."""
+        unclear = best is None or not best.kind or not self._language.articles
+        if unclear and self._language.dropped:
+            text = self._accepted(text_telling(lead, self._language))
+            teller = self._teller(n, lead, previous) if text or tells_without_subject(lead, self._language) else None
+            if teller and not (text and self._is_one_of_several(teller, lead)):
+                return teller
+            if text:
+                return text
+        behind = best if best and best.start >= self._marks[n].outer_end else None
+        if previous and behind and self._is_said_in_text(behind, trail, previous):
+            return follow_on(previous, 0.85)
+        return self._house_there(n, lead, trail) if best is None or not best.kind else None
+
+    def _is_nobodys(self, n: int, best: Cue | None, lead: Tokens, trail: Tokens) -> bool:
+        """Whether the n-th quotation is what nobody is said to say: of a passive, of people in general, or heard."""
+        behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
+        if not behind and names_nobody(lead, trail, self._language):
+            return True
+        if (best is None or not best.kind) and is_said_by_anyone(lead, self._language):
+            return True
+        return not behind and is_heard(lead, self._language)  # "she was told to “...”": somebody else said it
+
+    def _from_elsewhere(
+        self, n: int, best: Cue | None, lead: Tokens, trail: Tokens, previous: Cue | None
+    ) -> Cue | None:
+        """The speaker of the n-th quotation, which its sentence does not show clearly: a text, or from other sentences."""
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
         if banner:
             return banner
@@ -127,28 +141,33 @@ class SpeakerSearch(NeighbourSearch):
             return previous._replace(confidence=min(previous.confidence, 0.9), kind="said")  # "Et d'ajouter :"
         if afterwards:
             return afterwards
-        if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
-            near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
-            adjoining = self._marks[max(0, n - 1) : n + 2]  # a mention inside one of these quotations is none
-            near = None if near and any(m.outer_start <= near.start < m.outer_end for m in adjoining) else near
-            near = near or self.in_sentences_before(n, previous, bool(lead or trail))
-            if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
-                near = self._person_beside(n, trail) or near
-            near = self._person_behind_text(n, near, trail) or near
-            surname = previous and previous.named and " " not in self._text[previous.start : previous.end]
-            if near and near.pronoun and near.kind in _WEAK and previous and surname and not previous.pronoun:
-                near = follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname tells no gender
-            if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
-                return None  # "Ana calla. En el pueblo lo llaman «...»"
-            if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
-                near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
-            if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
-                near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
-            if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
-                return near._replace(confidence=min(near.confidence, 0.7), kind="said")
-            if near and (best is None or near.confidence > best.confidence):
-                return near
-        return best
+        clause = [*lead, *takewhile(lambda token: not token.flags & STOP, trail)]
+        if best and lead and not has(clause, MOOD):
+            return best
+        near = self._near(n, lead, trail, previous)
+        if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
+            return None  # "Ana calla. En el pueblo lo llaman «...»"
+        if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
+            near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
+        if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
+            near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
+        if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
+            return near._replace(confidence=min(near.confidence, 0.7), kind="said")
+        return near if near and (best is None or near.confidence > best.confidence) else best
+
+    def _near(self, n: int, lead: Tokens, trail: Tokens, previous: Cue | None) -> Cue | None:
+        """Who is named in the sentences round that of the n-th quotation."""
+        near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
+        adjoining = self._marks[max(0, n - 1) : n + 2]  # a mention inside one of these quotations is none
+        near = None if near and any(m.outer_start <= near.start < m.outer_end for m in adjoining) else near
+        near = near or self.in_sentences_before(n, previous, bool(lead or trail))
+        if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
+            near = self._person_beside(n, trail) or near
+        near = self._person_behind_text(n, near, trail) or near
+        surname = previous and previous.named and " " not in self._text[previous.start : previous.end]
+        if near and near.pronoun and near.kind in _WEAK and previous and surname and not previous.pronoun:
+            return follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname tells no gender
+        return near
 
     @cached_property
     def _is_interview(self) -> bool:
@@ -204,54 +223,6 @@ class SpeakerSearch(NeighbourSearch):
     def _is_mere_mention(self, lead: Tokens, cue: Cue | None) -> bool:
         """Whether nothing but its place makes a phrase the speaker."""
         return bool(lead) and (cue is None or not cue.kind or (cue.kind == "colon" and not self._is_person(lead, cue)))
-
-    def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
-        """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
-        colon = self._language.verb_second and lead and lead[-1].word == ":"  # "Daarin staat:"
-        if has(trail[:3], IMPERSONAL) or ((colon or self._language.nouns_capitalised) and has(lead, IMPERSONAL)):
-            return True
-        start = is_spoken_of(lead, trail, self._language)
-        related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
-        return start >= 0 and not related
-
-    def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
-        """Whether people who spoke last go on in a text, where the verb leaves them out: "napisali w apelu"."""
-        before = [token for token in trail if token.start < text.start and not token.flags & STOP]
-        several = len(before) > 1 and before[0].flags & CUE and self._language.ends(before[0].word, "plural endings")
-        placed = several and not before[0].flags & IMPERSONAL and before[-1].flags & PREPOSITION
-        mention = sentence_window.tokenize(self._text, previous.start, previous.end, self._language)
-        written = has([token for token in trail if text.start <= token.start < text.end], TEXT)
-        theirs = previous.pronoun and mention[0].word in self._language.words("their")
-        return bool(placed) and written and (theirs or are_people(mention, self._language))
-
-    def _house_there(self, n: int, lead: Tokens, trail: Tokens) -> Cue | None:
-        """The house of the sentence before that speaks "there": «В мэрии не согласны. «...», — заявили там»."""
-        if not says_there(trail, self._language) and not says_there(lead, self._language):
-            return None
-        end = lead[0].start if lead else self._marks[n].outer_start
-        sentence = last_sentence(self._text, max(self._body, end - LEFT), end, self._language)
-        return self._accepted(house_named(sentence, self._language))
-
-    def _text_before(self, n: int, there: bool) -> Cue | None:
-        """The last text named in the sentences before the n-th quotation, or the house that `there` may mean."""
-        low = max(self._body, self._marks[n].outer_start - 2 * LEFT)
-        end = self._marks[n].outer_start
-        any_text: Cue | None = None
-        for _ in range(3):
-            sentence = last_sentence(self._text, low, end, self._language)
-            named = self._accepted(text_named(sentence, self._language)) if sentence else None
-            if sentence and named is None and there:
-                named = self._accepted(house_named(sentence, self._language))
-            if not sentence or (named and not self._stands_for_text(named)):
-                return named or any_text
-            any_text = any_text or named
-            end = sentence[0].start
-        return any_text
-
-    def _stands_for_text(self, cue: Cue) -> bool:
-        """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
-        words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
-        return len(words) < 3 and words[-1] in self._language.words("any text")
 
     def _person_beside(self, n: int, trail: Tokens) -> Cue | None:
         """The person in the sentence before whom a verb without a subject means, or in the one after a paragraph's first."""

@@ -37,9 +37,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     tokens = without_members(without_brackets(_without_emphasis(tokens), language), language)
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
-    told = past_addressee(tokens, 0, language)
-    if language.articles or not has(tokens[told : told + 1], _NO_SUBJECT):
-        tokens = tokens[told:]
+    begins = past_addressee(tokens, 0, language)
+    if language.articles or not has(tokens[begins : begins + 1], _NO_SUBJECT):
+        tokens = tokens[begins:]
     stressed = tokens and tokens[0].word in language.words("stressing") and has(tokens[1:2], PERSON)
     tokens = tokens[1:] if stressed else tokens  # "To Morawski powiedział"
     if not tokens:

@@ -51,9 +51,9 @@ def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
 
 def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
-    found = clause_of_text(lead, language)
-    clause = lead[found[0] :] if found else []
-    if not found or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
+    placed = clause_of_text(lead, language)
+    clause = lead[placed[0] :] if placed else []
+    if not placed or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
         return None
     ends = language.sections.get("short participle endings", ())
     reflexive = language.articles and any(token.word in language.words("reflexives") for token in clause[:1])
@@ -64,10 +64,10 @@ def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | No
             apart = reflexive or clause[k].word.endswith(ends) or (second and has(clause[:k], lex.PASSIVE))
             passive = formed or apart or _is_passive_only(clause, k)
             alone = not has(clause[:k], REPORTING | (lex.COORDINATOR if apart else 0))
-            return cue_at(lead, found[1], 0.87, "said", language) if passive and alone else None
+            return cue_at(lead, placed[1], 0.87, "said", language) if passive and alone else None
     said = has(trail[:2], REPORTING) or (lead[-1].word in language.words("as") and not trail)
     behind = said and has((*clause, *trail[:2]), lex.PASSIVE)
-    return cue_at(lead, found[1], 0.87, "said", language) if behind else None
+    return cue_at(lead, placed[1], 0.87, "said", language) if behind else None
 
 
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:

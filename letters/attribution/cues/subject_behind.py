@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.houses import house_beside_object
 from letters.attribution.phrases.inverted_subjects import (
     PLURAL,
     house_of,
@@ -15,7 +16,7 @@ from letters.attribution.phrases.inverted_subjects import (
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.verb_subjects import disagrees, house_beside_object
+from letters.attribution.phrases.verb_subjects import disagrees
 from letters.attribution.phrases.word_classes import PHRASE, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

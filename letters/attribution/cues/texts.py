@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.houses import house_at_place
 from letters.attribution.phrases.inverted_subjects import is_object_of, is_plural_verb, past_adverbs
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
-from letters.attribution.phrases.verb_subjects import house_at_place
 from letters.attribution.phrases.verbs import is_passive_form
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex

@@ -13,6 +13,7 @@ from letters.attribution.phrases.fronting import (
     nominative_behind,
     shared_with_fronted,
 )
+from letters.attribution.phrases.houses import house_beside_object
 from letters.attribution.phrases.inverted_subjects import house_of, of_insertion, organisation_speaking, past_adverbs
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -111,7 +112,7 @@ def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Language) -> Cue | None:
     """The speaker who is the subject of the verb at j: before it, shared with another verb, behind it or far away."""
     is_participle = kind & lex.PARTICIPLE and (language.inverted or not is_passive(tokens, j))  # no "is calling"
-    house = verb_subjects.house_beside_object(tokens, j, language)
+    house = house_beside_object(tokens, j, language)
     if house:
         return cue_at(tokens, house, max(near, _PLAIN), "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"

@@ -40,33 +40,33 @@ def subject_behind_object(tokens: Tokens, verb: int, language: Language) -> Toke
     subject = phrase_from(tokens, past_adverbs(tokens, verb + 1), language) if language.oblique_endings else None
     if subject is None:
         return None
-    first, told = tokens[subject[0]], tokens[verb].word
+    first, verb_word = tokens[subject[0]], tokens[verb].word
     if first.flags & (lex.ROLE | lex.TITLE | lex.GROUP) and not first.flags & NAME:
-        return subject if _is_nominative(first, told, language) else None
+        return subject if _is_nominative(first, verb_word, language) else None
     full = first_name_gender(first.word, language) and not is_genitive(tokens, *subject, language)
-    alone = subject[1] - subject[0] == 1 and _is_subject_name(first.word, told, language)
+    alone = subject[1] - subject[0] == 1 and _is_subject_name(first.word, verb_word, language)
     return subject if first.flags & NAME and (full or alone) else None
 
 
 def _opens_subject(tokens: Tokens, phrase: TokenSpan, k: int, verb: int, language: Language) -> bool:
     """Whether the subject begins at token k behind its object, which opens the phrase."""
-    (first, end), token, told = phrase, tokens[k], tokens[verb].word
+    (first, end), token, verb_word = phrase, tokens[k], tokens[verb].word
     first += k > first + 1 and tokens[first].flags & (DET | lex.ANAPHOR) > 0  # «Её состояние медики»
     if any(not _may_be_object(thing, language) for thing in tokens[first:k]):
         return False
-    definite = is_object(tokens[first], told, language)
+    definite = is_object(tokens[first], verb_word, language)
     thing = definite or tokens[first].flags & lex.TEXT or never_speaks(tokens[first].word, language)
     if token.flags & (COMMON_NOUN | lex.TITLE) & ~lex.TEXT and not token.flags & NAME:
         before = tokens[k - 1]
         described = not thing and not before.flags & ~(CAPITAL | NAME) and _agrees(before.word, token.word, language)
-        return not described and _is_nominative(token, told, language)
+        return not described and _is_nominative(token, verb_word, language)
     if token.flags & NAME:
         full = first_name_gender(token.word, language) and k + 1 < end and not is_genitive(tokens, k, end, language)
-        alone = definite and k + 1 == end and _is_subject_name(token.word, told, language)
+        alone = definite and k + 1 == end and _is_subject_name(token.word, verb_word, language)
         return bool(thing) and bool(full or alone)
     if not definite or k + 1 < end or token.flags:
         return False
-    plural = language.ends(told, "plural endings")
+    plural = language.ends(verb_word, "plural endings")
     return (
         token.word.endswith(_PLURAL_NOUNS) if plural else not token.word.endswith((*_VOWELS, *language.oblique_endings))
     )

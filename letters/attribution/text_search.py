@@ -1,0 +1,64 @@
+"""Texts and houses of the sentences before that speak: "In it stands: “...”", "they wrote in the appeal", "said there"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue
+from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
+from letters.attribution.neighbour_search import NeighbourSearch
+from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.houses import says_there
+from letters.attribution.phrases.names_by_case import are_people
+from letters.attribution.phrases.sentence_window import LEFT, STOP, Tokens, has, last_sentence
+from letters.languages.lexicon import CUE, IMPERSONAL, PREPOSITION, RELATIVE, TEXT
+
+
+class TextSearch(NeighbourSearch):
+    """Finds the text or the house before a quotation that speaks in it."""
+
+    def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
+        """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
+        colon = self._language.verb_second and lead and lead[-1].word == ":"  # "Daarin staat:"
+        if has(trail[:3], IMPERSONAL) or ((colon or self._language.nouns_capitalised) and has(lead, IMPERSONAL)):
+            return True
+        start = is_spoken_of(lead, trail, self._language)
+        related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
+        return start >= 0 and not related
+
+    def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
+        """Whether people who spoke last go on in a text, where the verb leaves them out: "napisali w apelu"."""
+        before = [token for token in trail if token.start < text.start and not token.flags & STOP]
+        several = len(before) > 1 and before[0].flags & CUE and self._language.ends(before[0].word, "plural endings")
+        placed = several and not before[0].flags & IMPERSONAL and before[-1].flags & PREPOSITION
+        mention = sentence_window.tokenize(self._text, previous.start, previous.end, self._language)
+        written = has([token for token in trail if text.start <= token.start < text.end], TEXT)
+        theirs = previous.pronoun and mention[0].word in self._language.words("their")
+        return bool(placed) and written and (theirs or are_people(mention, self._language))
+
+    def _house_there(self, n: int, lead: Tokens, trail: Tokens) -> Cue | None:
+        """The house of the sentence before that speaks "there": «В мэрии не согласны. «...», — заявили там»."""
+        if not says_there(trail, self._language) and not says_there(lead, self._language):
+            return None
+        end = lead[0].start if lead else self._marks[n].outer_start
+        sentence = last_sentence(self._text, max(self._body, end - LEFT), end, self._language)
+        return self._accepted(house_named(sentence, self._language))
+
+    def _text_before(self, n: int, there: bool) -> Cue | None:
+        """The last text named in the sentences before the n-th quotation, or the house that `there` may mean."""
+        low = max(self._body, self._marks[n].outer_start - 2 * LEFT)
+        end = self._marks[n].outer_start
+        any_text: Cue | None = None
+        for _ in range(3):
+            sentence = last_sentence(self._text, low, end, self._language)
+            named = self._accepted(text_named(sentence, self._language)) if sentence else None
+            if sentence and named is None and there:
+                named = self._accepted(house_named(sentence, self._language))
+            if not sentence or (named and not self._stands_for_text(named)):
+                return named or any_text
+            any_text = any_text or named
+            end = sentence[0].start
+        return any_text
+
+    def _stands_for_text(self, cue: Cue) -> bool:
+        """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
+        words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
+        return len(words) < 3 and words[-1] in self._language.words("any text")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
+    import whoosh.codec.whoosh3  # noqa: F401 -- which Whoosh itself imports when it writes or reads
     from whoosh import __version__, fields, query, scoring
     from whoosh.filedb.filestore import FileStorage
     from whoosh.matching import ListMatcher, NullMatcher, UnionMatcher

@@ -230,7 +230,7 @@ def test_a_query_finds_what_a_look_at_every_passage_finds(
             for tree in trees:
                 wanted = {passage.id for passage, readings in every if _shown(passage, readings, tree) and
                           _fits(tree, passage, readings)}  # fmt: skip
-                found = fulltext.search_in(library, at, tree, "relevance", None)
+                found = fulltext.search_in(library, at, "", tree, "relevance", None)
                 assert {hit.passage for hit in found.hits} == wanted, tree
                 assert found.total == len(wanted)
 

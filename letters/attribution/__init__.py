@@ -126,7 +126,7 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, is_known=is_known)
     only = resolver.clear.get(cue.start) if cue.pronoun and speaker.named < NAMED_SPEAKER else None
     goes_on = cue.kind == "follow-on" and not language.oblique_endings
-    if only and (cue.kind == "according" or (not goes_on and resolver.is_oblique(mention))):
+    if only and (cue.kind == "according" or (not goes_on and resolver.is_object_pronoun(mention))):
         return _attribution(text, cue._replace(start=only[0], end=only[1], pronoun=False), resolver, language)
     if apposed and speaker.named < NAMED_SPEAKER:
         end = text.index(full, cue.end) + len(full)

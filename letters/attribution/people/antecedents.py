@@ -110,6 +110,11 @@ class Antecedents(ABC):
         """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""
         return has(phrase, lex.ROLE) and apposed(self._text, phrase, self._language) is not None
 
+    def is_object_pronoun(self, mention: str) -> bool:
+        """Whether a pronoun is no subject: "them", "leurs", or "lei" where subjects are left out."""
+        subjects = [] if self._language.dropped else ["he", "she", "they"]
+        return not any(mention.lower() in self._language.words(subject) for subject in subjects)
+
 
 def differs(known_gender: int, gender: int) -> bool:
     """Whether a gender is known and none of those in `gender`."""

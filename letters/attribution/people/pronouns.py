@@ -76,7 +76,7 @@ class Pronouns(Antecedents):
         if name and only and last.full in (None, only.full):
             self.clear[position] = name
             return only._replace(confidence=CLEAR)
-        if plural and last.full is None and self.is_oblique(word):
+        if plural and last.full is None and self.is_object_pronoun(word):
             return self._thing(position, True)  # "Die Fischer kamen. Ihrer Ansicht nach"
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
 
@@ -189,11 +189,6 @@ class Pronouns(Antecedents):
             alone = role and not has(tokens[role[1] :], lex.ROLE) and not persons
             return (tokens[0].start, tokens[role[1] - 1].end) if role and alone else None
         return None
-
-    def is_oblique(self, mention: str) -> bool:
-        """Whether a pronoun is no subject: "them", "leurs", or "lei" where subjects are left out."""
-        subjects = [] if self._language.dropped else ["he", "she", "they"]
-        return not any(mention.lower() in self._language.words(subject) for subject in subjects)
 
     def _spoken_since(self, low: int, position: int, *, plural: bool) -> PastSpeaker | None:
         """The last group or text that spoke before `position`, if it is named behind `low`."""

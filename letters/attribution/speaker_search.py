@@ -39,7 +39,6 @@ from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
 _NO_SENTENCE = 3  # tokens
-SURE = 0.85  # strength of a cue behind a quotation that holds against the subject of a verb before it
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
 
 

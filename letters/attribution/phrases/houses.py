@@ -8,11 +8,10 @@ from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.phrase_ends import is_accusative
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import never_speaks
-from letters.attribution.phrases.word_classes import REPORTING
+from letters.attribution.phrases.word_classes import PLURAL_NOUNS, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_PLURAL_NOUNS = tuple("aeiyéíаеияы")  # endings of nouns in the nominative of the plural, where there are no articles
 _PLACED = frozenset(["na", "v", "ve", "z", "ze", "на", "из"])  # before houses, and before other nouns as often
 _VOWELS = "aeiouyąęóáéíúýěůаеёиоуыюя"
 _OPENING = 4  # tokens of a clause in which "there" stands
@@ -75,7 +74,7 @@ def _has_subject(tokens: Tokens, runs: tuple[Tokens, ...], language: Language) -
         opens = things[0] is tokens[0] or things[0].flags & ~CAPITAL & ~NAME == 0
         proper = has(things[opens:], NAME) or has(things, (_SUBJECT & ~NAME) | lex.GROUP | lex.PREPOSITION)
         thing = is_accusative(things[0], language) or never_speaks(things[0].word, language)
-        if proper or (things[0].word.endswith(_PLURAL_NOUNS) and not thing):
+        if proper or (things[0].word.endswith(PLURAL_NOUNS) and not thing):
             return True
     return False
 

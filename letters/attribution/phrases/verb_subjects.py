@@ -10,17 +10,10 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, p
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_definite
-from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, PLURAL_NOUNS, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_PLURAL_NOUNS = tuple("aeiyéíаеияы")  # endings of nouns in the nominative of the plural, where there are no articles
-_PLACED = frozenset(["na", "v", "ve", "z", "ze", "на", "из"])  # before houses, and before other nouns as often
-_VOWELS = "aeiouyąęóáéíúýěůаеёиоуыюя"
-_OPENING = 4  # tokens of a clause in which "there" stands
-_HEAD = 2  # tokens among which the noun of a house is
-_NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION
-_SUBJECT = lex.ROLE | lex.TITLE | NAME | lex.PRONOUN
 _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # before a subject
 
 
@@ -149,7 +142,7 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
         return True
     several = not has(tokens[phrase[0] - 1 : phrase[0]], lex.PREPOSITION) and language.ends(verb, "plural endings")
     if several and plain:
-        return not inside[-1].word.endswith(_PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
+        return not inside[-1].word.endswith(PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
     if language.ends(verb, "plural past endings"):
         named = sum(token.flags & NAME > 0 for token in inside) > 1
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]

@@ -14,3 +14,4 @@ NOUN = NAME | COMMON_NOUN | lex.TITLE
 PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 SPEAKER = PERSON | lex.PRONOUN
 NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL
+PLURAL_NOUNS = tuple("aeiyéíаеияы")  # endings of nouns in the nominative of the plural, where there are no articles

@@ -21,7 +21,7 @@ from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
 from index.translation.sentences import DECIMALS, Place
-from index.translation.telling import Found, WordComparison
+from index.translation.telling import WordComparison, WordCoverage
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ CLAUSE = 8  # words of a run, and one, that is no fragment any more
 AHEAD = 0.15  # how much more like a fragment its sentence is than the next one, if only that can be meant
 WHOLE = 0.95  # the share of a quotation that counts as all of it
 MOST_TELLING = 2.5  # words of a fragment that count
-MOST_FOUND = 6  # words that find their like, and count
+MOST_COVERED = 6  # words that find their like, and count
 HOPELESS = -3  # the most odds, as a logarithm, at first sight of what is not compared closely
 HOPELESS_VOUCHED = -5  # the same of sources that the article quotes or translates elsewhere
 UNLIKELY = -4  # the most odds of what is not compared word by word
@@ -60,7 +60,7 @@ FIRST_WEIGHTS = {
 WEIGHTS = {
     "": -5.59, "length": -4.85, "window by length": 2.1, "lead of whole": 1.08, "lead of window": 5.65, "share": 3.22,
     "vouched": 1.1, "sentences by shortness": -1.32, "whole by length": 6.03, "lead of pieces by length": 2.54,
-    "pieces ahead": 1.52, "beside": 1.5, "rest": -2.0, "lacking words": -10.0, "words found": 3.0,
+    "pieces ahead": 1.52, "beside": 1.5, "rest": -2.0, "lacking words": -10.0, "covered words": 3.0,
     "fragment": 14.0,
 }  # fmt: skip
 """The same of the odds after the comparison of pieces and words. Not fitted are `vouched`, `beside` and `sentences by
@@ -103,12 +103,12 @@ def log_odds(features: Features, weights: Mapping[str, float]) -> float:
     return weights[""] + sum(weight * features[name] for name, weight in weights.items() if name)
 
 
-def fragment(features: Features, found: Found) -> float:
+def fragment(features: Features, coverage: WordCoverage) -> float:
     """What the words of a few that are all of a quotation show, where its article has more of the source; 0 for others."""
     shortness = 1 - (features["length"] - math.log(FRAGMENT)) / (math.log(CLAUSE) - math.log(FRAGMENT))
     ahead = min(1.0, max(0.0, features["lead of window"] / AHEAD))
     whole = 1.0 if features["share"] > WHOLE else max(0.0, features["share"] - 0.5)
-    telling = max(0.0, found.share - 0.5) * min(MOST_TELLING, found.telling)
+    telling = max(0.0, coverage.share - 0.5) * min(MOST_TELLING, coverage.telling)
     return features["vouched"] * math.sqrt(min(1.0, max(0.0, shortness))) * telling * ahead * whole
 
 
@@ -191,11 +191,11 @@ class QuotationRuns:
         self._telling.prepare(candidate.run for candidate in candidates)
         candidates = [one for one in candidates if self._telling.all_needed(one.run, one.place)]
         for candidate in candidates:
-            found = self._telling.found(candidate.run, candidate.place)
-            candidate.features["lacking words"] = found.lack
-            more = max(0.0, min(MOST_FOUND, found.telling_found) - 2)
-            candidate.features["words found"] = more * max(0.0, found.share - 0.6)
-            candidate.features["fragment"] = fragment(candidate.features, found)
+            coverage = self._telling.coverage(candidate.run, candidate.place)
+            candidate.features["lacking words"] = coverage.lack
+            more = max(0.0, min(MOST_COVERED, coverage.telling_covered) - 2)
+            candidate.features["covered words"] = more * max(0.0, coverage.share - 0.6)
+            candidate.features["fragment"] = fragment(candidate.features, coverage)
         return candidates
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
@@ -237,7 +237,7 @@ class QuotationRuns:
                     "beside": 0.0,
                     "rest": self._runs[run].rest,
                     "lacking words": 0.0,
-                    "words found": 0.0,
+                    "covered words": 0.0,
                     "fragment": 0.0,
                 },
             )

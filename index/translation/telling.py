@@ -28,7 +28,7 @@ NEEDED = 0.5  # such words, if a run translates both
 UNKNOWN = 0.5  # words that count as neither, so that few words show little
 
 
-class Found(NamedTuple):
+class WordCoverage(NamedTuple):
     """How many words of a run say something, the share of them that find their like, and by how much they lack it."""
 
     telling: float
@@ -36,7 +36,7 @@ class Found(NamedTuple):
     lack: float
 
     @property
-    def telling_found(self) -> float:
+    def telling_covered(self) -> float:
         """How many words say something and find their like."""
         return self.share * (self.telling + UNKNOWN)
 
@@ -65,17 +65,17 @@ class WordComparison:
             empty = self._sentences.rounded((own @ self._sentences.function_words().T).max(axis=1, initial=0.0))
             self._telling[n] = ((EMPTY - empty) / (EMPTY - FULL)).clip(0, 1)
 
-    def found(self, run: Run, place: Place) -> Found:
+    def coverage(self, run: Run, place: Place) -> WordCoverage:
         """What of a run finds its like in a place."""
         clauses = [n for n in range(run.first, run.end) if n in self._vectors]
         if not clauses:
-            return Found(0.0, 0.0, 0.0)
+            return WordCoverage(0.0, 0.0, 0.0)
         telling = self._joined(self._telling, clauses)
         alike = np.max([self._run_likeness(clauses, sentence) for sentence in place], axis=0)
         count = float(telling.sum())
         has = 1 / (1 + np.exp(SHARPNESS * (LIKE - alike)))
         lack = np.maximum(0, LACKING - alike)
-        return Found(count, float(telling @ has) / (count + UNKNOWN), float(telling @ lack) / (count + UNKNOWN))
+        return WordCoverage(count, float(telling @ has) / (count + UNKNOWN), float(telling @ lack) / (count + UNKNOWN))
 
     def all_needed(self, run: Run, place: Place) -> bool:
         """Whether each of two sentences has words of a run that the other one does not have."""

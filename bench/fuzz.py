@@ -1,9 +1,10 @@
 """`python -m bench.fuzz [TARGET...] --runs N`: fuzzing of every reader and judge with mutated bytes, N runs each (--short: 2,000).
 
 Mutations are guided by coverage with atheris (`pip install -e '.[test,fuzz]'`; libFuzzer, llvm.org/docs/LibFuzzer.html).
-Without it, or with `--blind`, they are random. Each target runs in its own process with a limit of seconds per input and
-of memory. Inputs that violate a law are saved in the folder `--kept`. Prints runs, runs per second and faults of each
-target. The exit code is 1 when there is a fault.
+Without it, or with `--blind`, they are random. Each target runs in processes of its own, one after another, with a limit
+of seconds per input and of memory; a guided one continues with the inputs of the process before. Inputs that violate a
+law are saved in the folder `--kept`. Prints runs, runs per second and faults of each target. The exit code is 1 when
+there is a fault.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LONGEST = 1024  # bytes of an input
 SHORT = 2000  # runs, for a look in a minute or so
 SLOW = 10  # seconds for one input
 MEMORY = 2048  # MB
+PART = 200_000  # runs of a process: atheris never frees the results of the comparisons of arrays that it traces
 
 
 def mutations(seeds: Sequence[bytes], runs: int, seed: int) -> Iterator[bytes]:
@@ -58,8 +60,8 @@ def _mutate(data: bytearray, chance: random.Random, seeds: Sequence[bytes]) -> N
             data[at:at] = chance.choice(TOKENS)
 
 
-def _here(name: str, runs: int, seed: int, blind: bool, kept: Path) -> None:
-    """Fuzz one target in this process."""
+def _here(name: str, runs: int, seed: int, blind: bool, kept: Path, corpus: Path) -> None:
+    """Fuzz one target in this process; a guided one adds the inputs that reach new code to `corpus`."""
     target = TARGETS[name]
     if blind:
         for data in mutations(target.seeds, runs, seed):
@@ -76,8 +78,6 @@ def _here(name: str, runs: int, seed: int, blind: bool, kept: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         words = Path(folder) / "words"
         words.write_text("".join('"' + "".join(f"\\x{b:02x}" for b in token) + '"\n' for token in TOKENS))
-        corpus = Path(folder) / "corpus"
-        corpus.mkdir()
         for number, data in enumerate(target.seeds):
             (corpus / str(number)).write_bytes(data)
         options = [
@@ -89,18 +89,23 @@ def _here(name: str, runs: int, seed: int, blind: bool, kept: Path) -> None:
 
 
 def _fuzzed(name: str, arguments: argparse.Namespace, blind: bool) -> bool:
-    """Fuzz one target in its own process and print the result; whether all laws held."""
-    command = [sys.executable, "-m", "bench.fuzz", name, "--here", "--runs", str(arguments.runs)]
-    command += ["--seed", str(arguments.seed), "--kept", str(arguments.kept), *["--blind"] * blind]
+    """Fuzz one target in its own processes and print the result; whether all laws held."""
+    command = [sys.executable, "-m", "bench.fuzz", name, "--here", "--kept", str(arguments.kept), *["--blind"] * blind]
     since = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    passed = time.monotonic() - since
-    counts = re.findall(r"number_of_executed_units: (\d+)", done.stderr) or re.findall(r"#(\d+)\t", done.stderr)
-    runs = arguments.runs if blind and not done.returncode else int(counts[-1]) if counts else 0
-    print(f"{name:12}{runs:>10,} runs {runs / passed:>8,.0f} /s  faults {int(done.returncode != 0)}", flush=True)
-    if done.returncode:
+    runs = failed = 0
+    with tempfile.TemporaryDirectory(prefix=f"fuzz-{name}-") as corpus:
+        while runs < arguments.runs and not failed:
+            part = min(PART, arguments.runs - runs)
+            numbers = ["--runs", str(part), "--seed", str(arguments.seed + runs // PART), "--corpus", corpus]
+            done = subprocess.run([*command, *numbers], capture_output=True, text=True, errors="replace", check=False)
+            failed = done.returncode
+            counts = re.findall(r"number_of_executed_units: (\d+)", done.stderr) or re.findall(r"#(\d+)\t", done.stderr)
+            runs += part if not failed else int(counts[-1]) if counts else 0
+    rate = runs / (time.monotonic() - since)
+    print(f"{name:12}{runs:>10,} runs {rate:>8,.0f} /s  faults {int(failed != 0)}", flush=True)
+    if failed:
         print(done.stderr[-4000:], file=sys.stderr)
-    return done.returncode == 0
+    return not failed
 
 
 def main() -> None:
@@ -113,12 +118,13 @@ def main() -> None:
     parser.add_argument("--blind", action="store_true")
     parser.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()))
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--corpus", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if unknown := set(arguments.targets) - set(TARGETS):
         parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
     blind = arguments.blind or find_spec("atheris") is None
     if arguments.here:
-        return _here(arguments.targets[0], arguments.runs, arguments.seed, blind, arguments.kept)
+        return _here(arguments.targets[0], arguments.runs, arguments.seed, blind, arguments.kept, arguments.corpus)
     arguments.kept.mkdir(parents=True, exist_ok=True)
     print("by chance alone" if blind else "led by coverage (atheris)", flush=True)
     held = [_fuzzed(name, arguments, blind) for name in arguments.targets or TARGETS]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.answers.addressees import Addressees
 from index.answers.name_comparison import FOREIGN_FORMS, OTHER, SAME, UNKNOWN, SpeakerMatch, forms
 from index.answers.name_words import Name, listed
 from index.answers.names import parts
@@ -31,6 +32,7 @@ class Labels:
         self._library = library
         self._called = called
         self._labels = cache(self._labels_of)
+        self._addressees = Addressees(library)
 
     def speaks(self, attribution: str, query: str, passages: Iterable[Passage]) -> bool | None:
         """Whether the one who is claimed speaks these passages; None where no label of their sources names them.
@@ -68,12 +70,14 @@ class Labels:
         """Whether a label has the name of somebody else behind a call sign, "Base (Lee)", and so have others of the source.
 
         One of them must be a speaker of the source: what stands in brackets may also be a place. Whoever is none of these
-        speaks behind a call sign alone.
+        speaks behind a call sign alone. Or whether the label calls the one who is claimed by name.
         """
         label, called = passage.speaker or "", self._called(passage.source or "")
-        if not _BRACKETED.search(label) or compare_speaker(attribution, called).relation != "same":
+        if compare_speaker(attribution, called).relation != "same":
             return False
-        if any(name.sort not in ("person", "single") for name in parts(attribution)):
+        if self._addressees.addresses(passage, attribution, called):
+            return True
+        if not _BRACKETED.search(label) or any(name.sort not in ("person", "single") for name in parts(attribution)):
             return False
         named = {_person(other) for other in self._labels(passage.source or "") if _BRACKETED.search(other)}
         return any(compare_speaker(name, called).relation == "same" for name in named)

@@ -40,6 +40,16 @@ CREW = Source(
     "HELM: Then put the kettle on for the evening.\n\nSHORE: It has been on since the morning.",
     speaker="the crew of the Tern", aliases=("Ida Lund", "Per Falk", "the harbour office"),
 )  # fmt: skip
+SHIP = Source(
+    "ship",
+    "SKP: Ida, the wind goes round to the west.\n\nMTE: I see it on the water.\n\nSKP: Then take in the sail, Ida.\n\n"
+    "MTE: It comes in now.\n\nHBR: Per, how deep is the channel?\n\nSKP: Four fathoms and mud.\n\n"
+    "MTE: I hear a bell, Per.\n\nSKP: It is the church.\n\nHBR: Per. Keep it to your left.\n\nSKP: It is on the left.\n\n"
+    "SKP: Go below and sleep, Ida.\n\nMTE: Not before the harbour.\n\nHBR: We light the lamp, Per, for your boat.\n\n"
+    "SKP: We see the lamp.\n\nHBR: Ida, we have soup for the two of you.\n\nMTE: Keep it warm.\n\n"
+    "HBR: Is the rope dry, Per?\n\nSKP: It is as dry as bread.",
+    speaker="the crew of the Tern", aliases=("Ida Lund", "Capt. Per Falk", "Nora Blum"),
+)  # fmt: skip
 ESSAYS = Source(
     "essays",
     "On bread\n\nVOGT\n\nWe bake before the sun is up over the mill.\n\nOn salt\n\nHOLM\n\nWe eat what others have baked for us.\n\n"
@@ -70,7 +80,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("index")
     build(
         folder,
-        [PLAY, TRANSCRIPT, CALLS, PLACES, CREW, ESSAYS, VERSES, TALK, LAW, ARTICLE],
+        [PLAY, TRANSCRIPT, CALLS, PLACES, CREW, SHIP, ESSAYS, VERSES, TALK, LAW, ARTICLE],
     )
     with Library.open(folder) as library:
         library.check()
@@ -173,6 +183,26 @@ def test_labels_without_a_name_leave_open_which_of_several_persons_speaks(
 ) -> None:
     found = verifier.verify("We wave to you from the lighthouse stairs.", speaker)
     assert (found.comparison.verdict, found.comparison.flags) == ("verbatim", flags)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "verdict"),
+    [
+        ("It is as dry as bread.", "Per Falk", "verbatim"),
+        ("We light the lamp, Per, for your boat.", "Per Falk", "misattributed"),
+        ("We light the lamp, Per, for your boat.", "Captain Falk", "misattributed"),
+        ("We light the lamp, Per, for your boat.", "Nora Blum", "verbatim"),
+        ("We light the lamp, Per, for your boat.", "Per Holm", "verbatim"),
+        ("Then take in the sail, Ida.", "Ida Lund", "misattributed"),
+        ("Then take in the sail, Ida.", "Ida Lund and Per Falk", "verbatim"),
+        ("I see it on the water.", "Per Falk", "verbatim"),  # a single call
+        ("I see it on the water.", "the crew of the Tern", "verbatim"),
+    ],
+)
+def test_whoever_calls_somebody_by_name_is_not_the_one_who_is_called(
+    verifier: Verifier, words: str, speaker: str, verdict: str
+) -> None:
+    assert verifier.verify(words, speaker).comparison.verdict == verdict
 
 
 @pytest.mark.parametrize(

@@ -77,8 +77,10 @@ class Labels:
             return False
         if self._addressees.addresses(passage, attribution, called):
             return True
-        if not _BRACKETED.search(label) or any(name.sort not in ("person", "single") for name in parts(attribution)):
+        if not _BRACKETED.search(label) or not set(keys(_person(label))).isdisjoint(keys(attribution)):
             return False
+        if attribution.isupper() or any(name.sort not in ("person", "single") for name in parts(attribution)):
+            return False  # NASA
         named = {_person(other) for other in self._labels(passage.source or "") if _BRACKETED.search(other)}
         return any(compare_speaker(name, called).relation == "same" for name in named)
 

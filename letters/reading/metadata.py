@@ -254,8 +254,14 @@ def _source(text: ParsedText, stated: Mapping[str, str | None], published: str |
     return Source(
         id=one_line(metadata.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=stated["title"],
         speaker=one_line(metadata.get("speaker")), published=published, url=stated["url"], language=language,
-        note=one_line(metadata.get("note")), aliases=_several(metadata.get("aliases")),
+        note=one_line(metadata.get("note")), aliases=_with_bracketed(_several(metadata.get("aliases"))),
     )  # fmt: skip
+
+
+def _with_bracketed(names: Iterable[str]) -> tuple[str, ...]:
+    """These names, and those that stand in brackets behind the label of a transcript: "CDR (Ann Lee)"."""
+    bracketed = [name.rstrip(") ").rpartition(" (")[2] for name in names if name.endswith(")") and " (" in name]
+    return tuple(dict.fromkeys([*names, *bracketed]))
 
 
 def _several(value: object) -> tuple[str, ...]:

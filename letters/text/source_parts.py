@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -57,6 +57,11 @@ _NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[�
 LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
 _LINE = late_pattern(r"(?<=\n\n)(?P<names>[^\n]{2,120})\n(?=[ \t]*\n)")
 _TOGETHER = late_pattern(r"(?<![ \t,])(?:,?[ \t]+(?:and|or|with|und|et|y|e|en|och|i|a|и)[ \t]+|[ \t]*[,&/][ \t]*)")
+_LEGEND = late_pattern(
+    r"^[ \t|*-]*(?P<label>[A-Z][A-Z0-9]{0,5})\b[ \t|*=(–—-]+(?P<name>(?:[^\s()|*=]+[ \t]+){1,7}[A-Z][^\s()|*=]*)[ \t|*)]*$",
+    re.MULTILINE,
+)
+_NAMED_LABEL = late_pattern(r"([^()]+?) \(([^()]+)\)")
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = " \t>#-*+•_~"  # by which lists and headings are known
@@ -84,7 +89,7 @@ class _Piece(NamedTuple):
 def parts(text: str, names: Sequence[str] = ()) -> list[Part]:
     """The passages of a source, in order; the words outside them are not the source's own.
 
-    `names` are those of its speakers, that of the whole first.
+    `names` are those of its speakers, that of the whole first; "CDR (Ann Lee)" says who is behind a label.
     """
     speaker, end = None, 0
     passages: list[Part] = []
@@ -127,7 +132,9 @@ def _pieces(text: str, names: Sequence[str]) -> list[_Piece]:
     pieces += [_Piece(*m.span(), "gone") for m in _DEFINITION.finditer(text)] if "]:" in text else []
     pieces += [_Piece(*span, "gone") for span in _numbers(text)]
     if labels := list(_labels(text)):
-        pieces += labels + [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
+        persons = _legend(text, labels) | {m[1]: m[2] for m in map(_NAMED_LABEL.fullmatch, names) if m}
+        pieces += [label._replace(name=_with_persons(label.name, persons)) for label in labels]
+        pieces += [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
         asides = (_ASIDE.match(text, label.end) for label in labels)
         pieces += [_Piece(*m.span(), "gone") for m in asides if m]
     else:
@@ -157,6 +164,25 @@ def _labels(text: str) -> Iterator[_Piece]:
         recurring = sum(count for count in counts.values() if count > 1)
         if len(pieces) >= max(LABELS, SHARE[form] * beginnings) and recurring >= RECURRING * len(pieces):
             yield from (piece for piece in pieces if counts[piece.name] > 1 or _is_name(piece.name))
+
+
+def _legend(text: str, labels: Sequence[_Piece]) -> dict[str, str]:
+    """Who is behind which label, where lines before the first one tell: "CDR  Commander Ann Lee"."""
+    known = {_called(label.name) for label in labels}
+    lines = _LEGEND.finditer(text, 0, min(label.start for label in labels))
+    persons = {line["label"]: line["name"] for line in lines if line["label"] in known}
+    return persons if len(persons) > 1 else {}
+
+
+def _with_persons(label: str, persons: Mapping[str, str]) -> str:
+    """A label with the persons behind it in brackets."""
+    called = [(name, _called(name)) for name in label.split(" / ")]
+    return " / ".join(f"{short} ({persons[short]})" if short in persons else name for name, short in called)
+
+
+def _called(label: str) -> str:
+    """A label without what stands in brackets behind it."""
+    return label.partition(" (")[0]
 
 
 def _author_lines(text: str, names: Sequence[str]) -> list[_Piece]:

@@ -50,6 +50,13 @@ SHIP = Source(
     "HBR: Is the rope dry, Per?\n\nSKP: It is as dry as bread.",
     speaker="the crew of the Tern", aliases=("Ida Lund", "Capt. Per Falk", "Nora Blum"),
 )  # fmt: skip
+NAMED = Source(
+    "named",
+    "SKP: The tide has turned and we are free.\n\nMTE: I wave to the lighthouse stairs.\n\nHBR: We see you from the window.\n\n"
+    "SKP: Then put the pot on for the evening.\n\nMTE: It has been on since the morning.\n\nHBR: So we heard at noon.",
+    speaker="the crew of the Tern",
+    aliases=("SKP (Capt. Per A. Falk, Jr.)", "MTE (Ida Lund)", "Capt. Per A. Falk, Jr.", "Ida Lund", "NMA", "Bo Ek"),
+)  # fmt: skip
 ESSAYS = Source(
     "essays",
     "On bread\n\nVOGT\n\nWe bake before the sun is up over the mill.\n\nOn salt\n\nHOLM\n\nWe eat what others have baked for us.\n\n"
@@ -80,7 +87,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("index")
     build(
         folder,
-        [PLAY, TRANSCRIPT, CALLS, PLACES, CREW, SHIP, ESSAYS, VERSES, TALK, LAW, ARTICLE],
+        [PLAY, TRANSCRIPT, CALLS, PLACES, CREW, SHIP, NAMED, ESSAYS, VERSES, TALK, LAW, ARTICLE],
     )
     with Library.open(folder) as library:
         library.check()
@@ -167,6 +174,36 @@ def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, r
 )
 def test_a_label_may_name_who_speaks_in_brackets(verifier: Verifier, words: str, speaker: str, right: bool) -> None:
     assert (verifier.verify(words, speaker).comparison.verdict != "misattributed") == right
+
+
+@pytest.mark.parametrize(
+    ("speaker", "right"),
+    [
+        ("Per Falk", True),
+        ("Captain Falk", True),
+        ("Capt. Per A. Falk, Jr.", True),
+        ("Falk, the skipper", True),
+        ("Peter Falk", True),
+        ("P. A. Falk", True),
+        ("SKP", True),
+        ("the crew of the Tern", True),
+        ("the crew", True),
+        ("NMA", True),
+        ("they", True),
+        ("Per Falk and Ida Lund", True),
+        ("the skipper", True),
+        ("Nora Blum", True),
+        ("Ida Lund", False),
+        ("Lund", False),
+        ("First mate Ida Lund", False),
+        ("I. Lund", False),
+        ("MTE", False),
+        ("Bo Ek", False),
+    ],
+)
+def test_names_behind_labels_are_told_by_the_source(verifier: Verifier, speaker: str, right: bool) -> None:
+    found = verifier.verify("Then put the pot on for the evening.", speaker)
+    assert (found.comparison.verdict != "misattributed") == right, found.speaker_note
 
 
 def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> None:

@@ -37,6 +37,29 @@ def test_plain_prose_is_cut_into_its_sentences(source: Source) -> None:
     assert [(part.start, part.end) for part in parts(source.text)] == sentences(source.text)
 
 
+LOG = "SKP: The wind goes round.\n\nMTE (BOW): I see it.\n\nSKP: Now.\n\nHBR: We hear you.\n\nSKP: Good.\n\nMTE: It is fog.\n\nHBR: Wait.\n\nMTE: Ay."
+
+
+@pytest.mark.parametrize(
+    ("legend", "names", "skipper", "mate"),
+    [
+        ("SKP   Skipper Per A. Falk\nMTE   First mate Ida Lund\n\n", (), "SKP (Skipper Per A. Falk)", "MTE (First mate Ida Lund)"),
+        ("| SKP | Per Falk |\n| MTE | Ida Lund |\n\n", (), "SKP (Per Falk)", "MTE (Ida Lund)"),
+        ("- **SKP** – Per Falk\n- **MTE** – Ida Lund\n\n", (), "SKP (Per Falk)", "MTE (Ida Lund)"),
+        ("", ("the crew", "SKP (Per Falk)", "MTE (Ida Lund)"), "SKP (Per Falk)", "MTE (Ida Lund)"),
+        ("SKP Skipper Per Falk\nFOG The Gray Boat\n\n", (), "SKP", "MTE"),
+        ("SKP   is the boat\nMTE   is on it\n\n", (), "SKP", "MTE"),
+    ],
+)  # fmt: skip
+def test_a_legend_or_the_names_of_a_source_say_who_is_behind_a_label(
+    legend: str, names: Sequence[str], skipper: str, mate: str
+) -> None:
+    speakers = spoken(legend + LOG, *names)
+    assert (speakers["The wind goes round."], speakers["It is fog."]) == (skipper, mate)
+    assert speakers["We hear you."] == "HBR"
+    assert speakers["I see it."] == (mate if "(" in mate else "MTE (BOW)")
+
+
 PAMPHLETS = """The first letter
 
 To the bakers

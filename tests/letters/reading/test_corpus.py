@@ -90,6 +90,13 @@ def test_values_are_what_a_person_meant_and_no_booleans_or_numbers(tmp_path: Pat
     assert told == ("no", "1984", None, None, "null", True)
 
 
+def test_a_name_behind_a_label_is_a_name_of_the_speaker_too(tmp_path: Path) -> None:
+    front = "kind: source\naliases: [CDR (Ann Lee), the crew (both)]"
+    (found,) = read([file(tmp_path, "log.md", f"---\n{front}\n---\nWe land.\n")])
+    assert isinstance(found, Source)
+    assert found.aliases == ("CDR (Ann Lee)", "the crew (both)", "Ann Lee", "both")
+
+
 def test_a_source_is_the_body_alone_and_is_called_by_its_id(tmp_path: Path) -> None:
     front = "kind: source\nspeaker: The signers\naliases:\n  - they\n  - the group\npublished: 2024-10\n"
     path = file(tmp_path, "open-letter.md", f"---\n{front}---\n\nWe object.\n\nWe do.\n\n")

@@ -44,17 +44,19 @@ def put(text: str, part: QuoteSpan, body: int, language: Language, *, stated: bo
     lead = text[start:end].strip(_SIGNS)
     label = lead.rstrip(":. \xa0").lower()  # "A: “...”"
     same = len(label) > 1 and label not in language.words("replies")
+    alone = text[part.outer_end : part.outer_end + 2].lstrip(".")[:1] in ("", "\n")
+    if same and not alone:
+        return None
     if not same:
         gap = text[max(body, start - _GAP) : start]
         start, end = _line(text, start - len(gap) + len(gap.rstrip()), body)
     line = text[start:end].strip(_SIGNS)
     asks = line.endswith(("?", "？")) and not (same and _STATES.search(line))
     bold = text[start:end].rstrip().endswith("**")
-    alone = text[part.outer_end :][:2].lstrip(".")[:1] in ("", "\n")
     above = text[max(body, start - _GAP) : start].rstrip()[-1:]
     statement = stated and alone and not same and above in _MARKS and line.endswith((".", "!", "…"))
     put_to = asks or bold or statement or (_is_capitals(line, language) and alone)
-    return (start, end) if start < end and put_to and (alone or not same) else None
+    return (start, end) if start < end and put_to else None
 
 
 def _line(text: str, end: int, body: int) -> Span:
@@ -66,9 +68,8 @@ def _line(text: str, end: int, body: int) -> Span:
 
 def _is_capitals(line: str, language: Language) -> bool:
     """Whether a line has several words in capitals, and is no name, label or place: not "ANN LEE", "LEEDS (PA) –"."""
-    words = line.split()
-    name = words and first_name_gender(words[0].title(), language)
-    return len(words) > 1 and line.isupper() and line[-1] not in ":–—-)" and not name
+    words = line.split() if line.isupper() and line[-1] not in ":–—-)" else ()
+    return len(words) > 1 and not first_name_gender(words[0].title(), language)
 
 
 def addressee(tokens: Tokens, language: Language) -> Cue | None:

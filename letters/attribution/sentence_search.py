@@ -39,6 +39,7 @@ from letters.quote_marks.quote_parts import last_character, past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
+AT_ONCE = 0.9  # strength above which a reporting clause right behind the words decides
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
 _OPENING = 40  # code points of a quotation in which its first word stands
 _BRACKET = 120  # code points before a quotation in which a bracket opens round it
@@ -78,7 +79,7 @@ class SentenceSearch:
         text = told_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
         after = text or cue_after(trail, self._language, finished, begins)
         after = self._cited(trail, self._accepted(after)) if trail else None
-        ends = after and "," in (last, following) and after.confidence > 0.9
+        ends = after and "," in (last, following) and after.confidence > AT_ONCE
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
             return after, [], trail

@@ -31,7 +31,7 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.phrases.word_classes import PHRASE
-from letters.attribution.sentence_search import SAID
+from letters.attribution.sentence_search import AT_ONCE, SAID
 from letters.attribution.text_search import TextSearch
 from letters.attribution.topic_labels import has_topics, is_motto, is_prompt, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, MOOD, PREPOSITION, ROLE, TEXT, TITLE
@@ -53,6 +53,9 @@ class SpeakerSearch(TextSearch):
         placed = self._by_layout(n, best, lead, previous)
         if placed:
             return placed
+        if best and not lead and best.kind == "said" and best.confidence > AT_ONCE:
+            in_text = previous and self._is_said_in_text(best, trail, previous)
+            return follow_on(previous, 0.85) if previous and in_text else best
         opens = lead and not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
         if opens and is_prompt(lead, self._language):
             return self._prompted(n, previous)

@@ -26,9 +26,11 @@ class TextSearch(NeighbourSearch):
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
         """Whether people who spoke last go on in a text, where the verb leaves them out: "napisali w apelu"."""
+        verb = next((token for token in trail if not token.flags & STOP), None)
+        if verb is None or not verb.flags & CUE or not self._language.ends(verb.word, "plural endings"):
+            return False
         before = [token for token in trail if token.start < text.start and not token.flags & STOP]
-        several = len(before) > 1 and before[0].flags & CUE and self._language.ends(before[0].word, "plural endings")
-        placed = several and not before[0].flags & IMPERSONAL and before[-1].flags & PREPOSITION
+        placed = len(before) > 1 and not verb.flags & IMPERSONAL and before[-1].flags & PREPOSITION
         mention = sentence_window.tokenize(self._text, previous.start, previous.end, self._language)
         written = has([token for token in trail if text.start <= token.start < text.end], TEXT)
         theirs = previous.pronoun and mention[0].word in self._language.words("their")

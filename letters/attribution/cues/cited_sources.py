@@ -40,6 +40,8 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
 
 def _quoted(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | None:
     """Whom a verb quotes whose subject is an outlet or a reporter: "zitiert die Zeitung den Minister", «приводит слова мэра ТАСС»."""
+    if not has(tokens, lex.QUOTED):
+        return None
     j = next((k for k, token in enumerate(tokens) if token.flags & lex.QUOTED and not is_passive(tokens, k)), -1)
     k = skip(tokens, j + 1, lex.ADVERB)
     to = language.words("personal objects")

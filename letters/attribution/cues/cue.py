@@ -33,18 +33,20 @@ class Cue(NamedTuple):
 
 def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
-    if span and has_word(tokens, span, language, "parts"):
+    if span is None:
+        return None
+    if has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
-    if span and _text_acts(tokens, span, language):
+    if _text_acts(tokens, span, language):
         span = span[0], span[1] - 1
-    if span and language.dropped and language.articles:
+    if language.dropped and language.articles:
         span = _without_object(tokens, span, language)
-    if span and not language.articles:
+    if not language.articles:
         subject = past_addressee(tokens, span[0], language)
         begin = subject if subject < span[1] else span[0]
         addressed = (k for k in range(begin + 1, span[1]) if tokens[k].word in language.words("addressed"))
         span = _without_objects(tokens, (begin, next(addressed, span[1])), language)  # "Ida Malá našemu listu řekla"
-    if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
+    if not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
     if is_addressed(tokens, *span, language):
         return None
@@ -99,12 +101,11 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
     """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
     k = span[1]
     body = tokens[k - 1].flags
-    if language.nouns_capitalised or has(tokens[span[0] : k], lex.ROLE) or k + 1 >= len(tokens):
+    if not (body & CAPITAL and body & lex.GROUP) or k + 1 >= len(tokens) or not tokens[k].flags & lex.HEAD:
+        return 0
+    if language.nouns_capitalised or has(tokens[span[0] : k], lex.ROLE):
         return 0
     placed = language.inverted and language.articles
-    listed = body & CAPITAL and body & lex.GROUP
-    if not listed or not tokens[k].flags & lex.HEAD:
-        return 0
     if not tokens[k].flags & lex.JOINT and (placed or not has(tokens[k + 1 : k + 3], NAME)):
         return 0
     end = k
@@ -162,9 +163,11 @@ def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpa
     The role with its house where no name follows: "szef „Kotwicy”".
     """
     inside = tokens[role[0] : role[1]]
+    if not has(inside, lex.ROLE):
+        return None
     k = next((k for k in range(role[1], min(len(tokens), role[1] + CLAUSE)) if not _is_of_house(tokens[k])), 0)
     house = k and tokens[k].flags & QUOTE and tokens[k].end - tokens[k].start < _HOUSE
-    if not house or not has(inside, lex.ROLE) or has_first_name([t for t in inside if t.flags & NAME], language):
+    if not house or has_first_name([t for t in inside if t.flags & NAME], language):
         return None
     apposed = k + 1 < len(tokens) and tokens[k + 1].word == ","
     first = k + 1 + apposed
@@ -197,11 +200,11 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
 
     Without articles, only behind a place unless it is the `subject`: else the name may be in another case.
     """
-    matters = language.words("matters")
     k = role[1]
-    inside = tokens[role[0] : k]
-    if k >= len(tokens) or not any(token.flags & lex.ROLE and not token.flags & lex.GROUP for token in inside):
+    inside = tokens[role[0] : k] if role[1] < len(tokens) else ()
+    if not any(token.flags & (lex.ROLE | lex.GROUP) == lex.ROLE for token in inside):
         return None
+    matters = language.words("matters")
     modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION) or not tokens[k].flags  # "il segretario cgil di"
     if not modified or any(first_name_gender(token.word, language) for token in inside if token.flags & NAME):
         return None

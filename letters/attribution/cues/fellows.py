@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.word_classes import CLAUSE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -17,10 +17,12 @@ _BEHIND_LIST = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB
 
 def with_fellows(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
     """The phrase, with the names that are joined to it by "and"; the phrase itself where there are none."""
+    words = language.words("between speakers")
+    if words.isdisjoint(map(word_of, tokens)):
+        return span
     owned = _with_owner(tokens, span, language)
     if owned:
         return owned
-    words = language.words("between speakers")
     role = _role_with_name(tokens, span, words, language) or _names_of_roles(tokens, span, words, language)
     if role:
         return role

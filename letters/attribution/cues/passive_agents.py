@@ -76,6 +76,11 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
     lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
+    near = range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1)
+    verb = next((k for k in near if clause[k].flags & lex.WEAK or is_passive_form(clause[k], language)), -1)
+    called = language.inverted and has(trail[:1], REPORTING) and not has(trail[:1], lex.QUOTED | lex.IMPERSONAL)
+    if verb < 0 and not called:
+        return False
     if has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT) or has(lead[:first], lex.CUE):
         return False
     places = (k for k in range(len(clause) - 1) if clause[k].flags & lex.PREPOSITION)
@@ -83,14 +88,13 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
         return False  # "Tre pagine in cui il reparto viene descritto come"
     if instrumental_agent(lead, language) or text_of_passive(lead, trail, language):
         return False
-    for k in range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1):
+    for k in near:
         formed = is_passive_form(clause[k], language)
         if formed or (clause[k].flags & lex.WEAK and not clause[k].flags & _ACTIVE):
             passive = formed or _is_passive_only(clause, k)
             passive = passive or (_is_attribute(clause, k, language) and not has(clause[k + 1 :], REPORTING))
             return passive and not has(clause[:k], REPORTING)
-    called = trail and trail[0].flags & REPORTING and not trail[0].flags & (lex.QUOTED | lex.IMPERSONAL)
-    if not language.inverted or not called or has(clause, REPORTING):
+    if not called or has(clause, REPORTING):
         return False
     infinitive = trail[0].word.endswith("n") and "ge" not in trail[0].word[:5]  # "wird ihn „...“ nennen"
     return not infinitive and has([*clause, *trail[1:2]], lex.PASSIVE)
@@ -98,8 +102,9 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
 
 def is_said_by_outlet(trail: Tokens, language: Language) -> bool:
     """Whether nothing but a verb of the first person plural stands behind the words: "– dopytujemy"."""
-    words = [token for token in trail if not token.flags & STOP and token.word not in "–—-"]
-    said = len(words) == 1 and words[0].word.endswith(language.sections.get("we endings", ()))
+    endings = language.sections.get("we endings", ())
+    words = [token for token in trail if not token.flags & STOP and token.word not in "–—-"] if endings else []
+    said = len(words) == 1 and words[0].word.endswith(endings)
     return said and not words[0].flags & lex.IMPERSONAL  # "– czytamy"
 
 

@@ -74,6 +74,8 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
 def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
     first = skip(tokens, 0, STOP)
+    if not has(tokens[first : first + CLAUSE], lex.PREPOSITION):
+        return None
     it = language.words("it") | (language.words("he") if language.enclitics else frozenset())  # for nobody: "es", "il"
     text: TokenSpan | None = None
     passive, verb, k = False, False, first
@@ -153,6 +155,8 @@ def _opens_relative(tokens: Tokens, k: int, language: Language) -> int:
     """Where "in which" begins whose last word is token k: "worin", "en la que", "in dem das"; 0 if it is no such word."""
     if tokens[k].word in language.words("where"):
         return k
+    if not tokens[k].flags & (lex.RELATIVE | lex.THAT | lex.OTHER_DETERMINER):
+        return 0
     first = k - 1 - bool(tokens[k - 1].flags & DET and tokens[k - 2].flags & lex.PREPOSITION)
     if not tokens[first].flags & lex.PREPOSITION:
         return 0

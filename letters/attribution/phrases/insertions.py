@@ -44,7 +44,7 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
 
 def without_members(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without the members of a group that are named between commas: "Artists, including Lee and Orr, write"."""
-    for k in range(1, len(tokens) - 2):
+    for k in range(1, len(tokens) - 2 if "," in map(word_of, tokens) else 0):
         if tokens[k].word != ",":
             continue
         size = words_from(tokens, k + 1, "including", language)
@@ -70,7 +70,7 @@ def without_signatories(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without the clause that tells who signed or saw a text: "The letter, which Lee and Orr signed, warns"."""
     tokens = tokens[_past_opening_signatories(tokens, language) :]
     fronted = bool(tokens) and tokens[0].flags & PREPOSITION and language.articles and not language.nouns_capitalised
-    for k in range(1, len(tokens) - 3):
+    for k in range(1, len(tokens) - 3 if has(tokens, TEXT) else 0):
         behind = tokens[k - 1].flags & TEXT if fronted else tokens[k].word == ","  # "Dans un courrier auquel l'AFP"
         clause = behind or tokens[k].word == ","
         if not clause or not has(tokens[max(0, k - NEAR) : k], TEXT):
@@ -147,7 +147,7 @@ def without_nicknames(tokens: Tokens, language: Language) -> Tokens:
 def without_honours(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without what stands in short between a title and a name: "Oberst a.D. Jan Roth", "prof. dr. ir. Jan Bos"."""
     honours = language.words("short honours")
-    for k in range(1, len(tokens) - 1 if honours else 0):
+    for k in range(1, 0 if honours.isdisjoint(map(word_of, tokens)) else len(tokens) - 1):
         opens = tokens[k].word in honours and tokens[k + 1].word in (".", ")")
         if opens and (not tokens[k].flags & CAPITAL or tokens[k - 1].word in ("-", "(")):
             end = _honours_end(tokens, k, honours)

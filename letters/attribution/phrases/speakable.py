@@ -12,7 +12,17 @@ from functools import cache
 
 from letters.attribution.phrases.names import UPPER, first_name_gender
 from letters.attribution.phrases.phrase import is_one_of
-from letters.attribution.phrases.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has, is_person
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    Token,
+    Tokens,
+    has,
+    is_person,
+)
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
@@ -39,6 +49,9 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
     """Whether a phrase can be the speaker by a cue of this strength."""
     if tokens[0].word in language.words("negations") and not has(tokens[1:], NAME | NUMBER):
         return False  # "nobody", "keiner von ihnen", "no resident"
+    opens, closes = tokens[0], tokens[-1].flags
+    if len(tokens) > 1 and opens.flags & NAME and closes == CAPITAL | NAME and first_name_gender(opens.word, language):
+        return True
     head = head_of(tokens, language)
     return head > OTHER_NOUN or (head == OTHER_NOUN and strength > CERTAIN)
 

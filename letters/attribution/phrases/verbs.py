@@ -104,8 +104,10 @@ def is_passive(tokens: Tokens, i: int) -> bool:
 
 def is_passive_form(token: Token, language: Language) -> bool:
     """Whether a word is the passive of a verb of speech by its ending: "kallades", "kallas"."""
-    forms = (token.word.removesuffix(old) + new for old, new in _passive_endings(language) if token.word.endswith(old))
-    return any(language.lexicon.get(form, 0) & (lex.CUE | lex.WEAK) for form in forms)
+    for old, new in _passive_endings(language):
+        if token.word.endswith(old) and language.lexicon.get(token.word.removesuffix(old) + new, 0) & REPORTING:
+            return True
+    return False
 
 
 @cache

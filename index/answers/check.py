@@ -122,7 +122,14 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
     query = " ".join(_words(draft, part) for part in parts)
     verified = verifier.verify(query, named and _claimed(named), certain=named is None or _is_certain(named))
     text, start, end = draft.article.text, parts[0].start, parts[-1].end
-    comparison = verified.comparison.in_context(text[max(0, start - AROUND) : start], text[end : end + AROUND])
+    before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if verified.attribution and verified.comparison.verdict == "misattributed":
+        told = any(keys(person.name)[-1] in keys(f"{before} {behind}") for person in verified.quoted_from)
+        if told and verifier.is_source_speaker(
+            verified.attribution
+        ):  # who quotes somebody: Quoting Lee, she said “...”
+            verified = verifier.verify(query, verified.attribution, certain=False)
+    comparison = verified.comparison.in_context(before, behind)
     return verified._replace(comparison=comparison)
 
 

@@ -68,7 +68,10 @@ class QuotedClaims:
         innermost = [(place, quoted[0]) for place, quoted in around.items() if quoted]
         said = len(innermost) < len(around)  # not only quoted
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
-            return verified if said else _quoting_others(verified, innermost), match
+            if said:
+                return verified, match
+            surely = all(self._speaks_of_another(place, quotation) for place, quotation in innermost)
+            return _quoting_others(verified, innermost), OTHER if surely else match
         if match.relation == "same" and said:
             return verified, UNKNOWN if any(self._tells_of(claim, p.source) for p in places) else SAME
         if not said:
@@ -78,6 +81,20 @@ class QuotedClaims:
                 return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
+
+    def _speaks_of_another(self, place: Place, quoted: Quoted) -> bool:
+        """Whether the speaker of what its title calls a speech surely names another person for the words of a place.
+
+        The author of a tale may be named for what a character says in it.
+        """
+        own = {
+            word for called in self._attributions.called(place.source) for name in parts(called) for word in name.words
+        }
+        [name, *more] = parts(named(quoted.attribution)[0])
+        person = (
+            not more and name.sort in ("person", "single") and not any(alike(a, b) for a in name.words for b in own)
+        )
+        return person and is_sure(quoted) and self._speakers.is_told_in_a_speech(place)
 
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""

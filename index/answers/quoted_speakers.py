@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.answers.name_words import is_east_asian, key
 from letters.languages.word_lists import verbs
+from letters.languages.word_lists import words as listed_words
 from letters.model import NAMED_SPEAKER, Source, Span
 from letters.text.normalize import keys, words
 from letters.text.patterns import LOWER
@@ -26,6 +28,7 @@ MOST_PLACES = 8  # of the same words
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
 _TAG_END = re.compile(rf":\s+|,\s+(?=[^\W\d_])(?![{LOWER}])")
+_WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,;:]")
 _SENTENCE_END = re.compile(r"[.!?]\s+")
 _MARKED = re.compile(rf"[{_DOUBLE}]|(?:^|(?<=[\s(\[—–-]))['‘‚](?=\w)|^[ \t\xa0]*[-–—]", re.MULTILINE)
@@ -79,6 +82,15 @@ class QuotedSpeakers:
         text, span = self._quotations(place)
         return text is not None and text.has(span)
 
+    def is_told_in_a_speech(self, place: Place) -> bool:
+        """Whether the title of a source calls it a speech, and no quotation opens a paragraph near a place, as in dialogue."""
+        title = self._sources[place.source].title or ""
+        nouns = _speech_nouns(self.language(place.source, title))
+        called = any(
+            word in nouns or word.endswith(tuple(filter(_may_end, nouns))) for word in map(key, _WORD.findall(title))
+        )
+        return called and not any(_MARKED.match(line.lstrip()) for line in self._stretch(place)[1].splitlines())
+
     def paragraph(self, place: Place) -> str:
         """The paragraph of a place."""
         _, text, (start, end) = self._stretch(place)
@@ -126,6 +138,18 @@ class QuotedSpeakers:
 
         stated = self._library.source_texts.language(self._sources[source])
         return detect(text) if stated == "und" else stated
+
+
+@cache
+def _speech_nouns(code: str) -> frozenset[str]:
+    """What a speech is called in a language."""
+    groups = (group.split() for group in listed_words(code, "documents"))
+    return frozenset(key(noun) for name, *nouns in groups if name == "speech" for noun in (name, *nouns))
+
+
+def _may_end(noun: str) -> bool:
+    """Whether a longer word that ends in a noun is surely a kind of it: Festansprache, but not Ausrede."""
+    return len(noun) > 5 or is_east_asian(noun)
 
 
 def _speech_begins(text: str, opens: int, ends: Sequence[re.Match[str]], code: str) -> int | None:

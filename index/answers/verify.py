@@ -113,7 +113,7 @@ class Verifier:
         accused = match.relation == "other" and certain and comparison.verdict in ACCOUNTED
         if accused and not self._quoted_claims.names_beside(claim, verified.places):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))
-        if match.relation == "same":
+        if match.relation == "same" or "quoted" in verified.comparison.flags:
             return verified
         open_ = stated.relation == "unknown" and not any(passage.speaker for passage in verified.passages)
         open_ = certain and open_ and not self._quoted_claims.are_quoted(verified.places)

@@ -242,6 +242,52 @@ def test_the_same_words_of_several_are_right_for_each(tmp_path: Path) -> None:
     assert found.speaker_note == "given to: James Wick (tale); quoted there from Ada Finch, Ben Crow"
 
 
+QUOTING = {
+    ("Remarks at the New Bridge", "en", "Laura Field"): (SPEECH, {RIVER: True, BEHIND: True, TOLL: True}),
+    ("At the New Bridge", "en", "Laura Field"): (SPEECH, {RIVER: False}),
+    ("The Winter's Tale", "en", "Laura Field"): (SPEECH, {RIVER: False}),  # "tale" is a speech in Danish
+    ("Festansprache an der Brücke", "de", "Peter Hahn"): (ESSAY, {FLUSS: True}),
+    ("Die Ausrede", "de", "Peter Hahn"): (ESSAY, {FLUSS: False}),
+    ("Discours du pont", "fr", "Marc Petit"): (
+        DISCOURS,
+        {EAU: True, "Le blé attend toujours la fin de la pluie.": False},
+    ),
+    ("Discurso en el puente", "es", "Pablo Ríos"): (DISCURSO, {RIO: True}),
+    ("Речь на мосту", "ru", "Олег Смирнов"): (RECH, {REKA: True}),
+    ("橋の演説", "ja", "鈴木一郎"): (ENZETSU, {KAWA: True}),
+    ("The Speech", "en", "James Wick"): (NOVEL, {BREAD: False, OVEN: False, CANAL: False}),  # dialogue
+}
+
+
+@pytest.mark.parametrize(("title", "language", "speaker"), QUOTING)
+def test_what_a_speech_surely_quotes_from_another_person_is_not_its_speakers(
+    tmp_path: Path, title: str, language: str, speaker: str
+) -> None:
+    text, expected = QUOTING[title, language, speaker]
+    build(tmp_path, [Source("given", text, title=title, speaker=speaker, language=language)])
+    with Library.open(tmp_path) as library:
+        verifier = Verifier(library)
+        found = {words: verifier.verify(words, speaker) for words in expected}
+        assert {w: f.comparison.verdict == "misattributed" for w, f in found.items()} == expected
+        assert verifier.verify("Here we stand on dry land.", speaker).comparison.verdict != "misattributed"
+        for words, refuted in expected.items():
+            if refuted:
+                assert found[words].quoted_from[0].name in found[words].speaker_note
+                assert verifier.verify(words, speaker, certain=False).comparison.flags == ("quoted",)
+
+
+def test_a_draft_that_says_whom_a_speaker_quotes_is_right(tmp_path: Path) -> None:
+    build(tmp_path, [Source("given", SPEECH, title="Remarks", speaker="Laura Field", language="en")])
+    text = "Quoting Torvik, Laura Field said: “The river will carry us all to the sea.”\n"
+    blunt = text.replace("Quoting Torvik", "At the bridge")
+    with Library.open(tmp_path) as library:
+        verdicts = [
+            check(Draft("d.md", Article("d.md", words, "d"), words, line_starts=[0]), Verifier(library))[0].verdict
+            for words in (text, blunt)
+        ]
+    assert verdicts == ["verbatim", "misattributed"]
+
+
 def test_it_is_in_the_answer_for_programs(verifier: Verifier) -> None:
     values = verified_query(verifier.verify(RIVER, "Laura Field"))
     [quoted] = values["quoted_from"]

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from letters.attribution.confidence import attribution
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.chinese import chinese, full_chinese
-from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of, without_names
+from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of, hidden, without_names
 from letters.attribution.east_asian.japanese import japanese
 from letters.attribution.east_asian.japanese_names import bare_name, full_japanese
 from letters.attribution.east_asian.japanese_phrases import without_clause
+from letters.attribution.east_asian.japanese_tails import is_embedded
 from letters.attribution.phrases.names import Referent
 from letters.attribution.phrases.sentence_window import NAME, Token
 from letters.languages.lexicon import PRONOUN, ROLE, Language
@@ -24,6 +25,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 _LEFT, _RIGHT = 200, 140  # code points that are searched before and after a quotation
 _NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
 _JOINED = frozenset(["", "、", "や", "，"])  # between two quotations of one speaker
+_DASHES = "―", "—", "─", "–"  # before the question of an interview
 _NOBODY = Attribution()
 
 
@@ -54,7 +56,10 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
                 cue = _search(plain, part, floor, ends[k], language)
                 given = _attribution(text, cue, language, body, same, (floor, part.outer_start))
             named = part
-            if part not in names:
+            tail = text[slice(*ends[k])]
+            if part not in names and language.code == "ja" and not BREAK.search(tail) and is_embedded(tail, language):
+                plain = hidden(plain, part)  # 声明は、通知に「…」と書かれている点に触れ、「…」と指摘した
+            elif part not in names:
                 floor, latest = part.outer_end, given
                 previous = given if given.mention and given.strength >= 0.5 else previous
         attributions.append(given)
@@ -118,9 +123,14 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
     line = lead.rfind("\n") + 1
     above = lead[:line].rstrip()
     above_start = above.rfind("\n") + 1
+    whole = above_start > 0 or text[max(0, low - 1) : low] in ("", "\n")
+    above = "" if above.startswith(_DASHES, above_start) else above  # ――きっかけは。
+    trail, _, rest = trail.partition("\n")
+    talk = text[text.rfind("\n", 0, low) + 1 : low].lstrip()[:1] in tuple("「『《“")  # 「…」⏎「…」
+    after = trail.lstrip("。 \u3000―—…–") or ("" if talk or above[-1:] == "。" else rest.lstrip().partition("\n")[0])
     near = Surroundings(
         head=lead[breaks[-1] :],
-        trail=trail.partition("\n")[0],
+        trail=trail,
         earlier=lead[ends[-1] :] if ends else "",
         earlier_start=low + ends[-1] if ends else 0,
         left=low + breaks[-1],
@@ -128,12 +138,11 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
         finished=text[part.end - 1 : part.end] in "。！？!?",
         before=lead[line : breaks[-1]],
         continues=line == 0 and lead.startswith(("と", "などと")),
-        above=above[above_start:] if above_start or text[max(0, low - 1) : low] in ("", "\n") else "",
+        above=above[above_start:] if whole else "",
         above_start=low + above_start,
+        after=BREAK.split(after, maxsplit=1)[0],
+        after_start=text.find(after, behind[0]),
         begins=text[max(0, low + line - 1) : low + line] in ("", "\n"),
-        opens=text[max(0, part.outer_start - 1) : part.outer_start].strip() == ""
-        and not lead[line:].strip()
-        and (line > 0 or low in (0, part.outer_start) or text[low - 1] == "\n"),
     )
     if language.code != "ja":
         return chinese(near, language)

@@ -17,6 +17,10 @@ BRACKETS = r"(?:[（(][^（()）\n]{1,20}[)）])?"  # an age or an office behind
 BREAK = re.compile(r"[。！？!?\n]")
 LABEL = re.compile(rf"({CHARACTER}{{1,20}}){BRACKETS}[：:]\s*\Z")
 HIDDEN = "□"  # for each character of a name in marks
+_IN_NAME = re.compile(  # what in a name is no bracket and no particle: 栗栖（くりす）政親会長, 湊はるかさん
+    r"[（(](?<=[一-龠々].)[ぁ-ゖァ-ヶー・ ]{1,15}[)）](?=[一-龠々ァ-ヶ]|さん|くん|ちゃん)"
+    r"|[はも](?<=[一-龠々].)(?!お|みな)[ぁ-ん]{1,3}(?=さん|くん|ちゃん|[（(]\d)"
+)
 _SENTENCE = re.compile("[、。，！？!?\\n]")
 _SHORT = 20  # code points of a name
 NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
@@ -37,7 +41,23 @@ class Surroundings(NamedTuple):
     above: str = ""  # the line before its line, up to the quotation before
     above_start: int = 0
     begins: bool = False  # its line begins where `before` does
-    opens: bool = False  # the quotation opens a line
+    after: str = ""  # what follows on its line, or the line under one that it fills where no sentence stands above it
+    after_start: int = 0
+
+    @property
+    def is_first(self) -> bool:
+        """Whether its sentence is the first of a line."""
+        return self.begins and not self.before.strip()
+
+    @property
+    def opens(self) -> bool:
+        """Whether the quotation opens a line."""
+        return self.is_first and not self.head.strip()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the quotation fills a line."""
+        return self.opens and not self.trail.strip("。 \u3000")
 
 
 def cue_of(offset: int, match: re.Match[str], strength: float, kind: str) -> Cue:
@@ -45,6 +65,7 @@ def cue_of(offset: int, match: re.Match[str], strength: float, kind: str) -> Cue
     return Cue(offset + match.start(1), offset + match.end(1), strength, kind)
 
 
+@cache
 def any_of(language: Language, *sections: str) -> str:
     """A pattern of all entries of some sections, in the order of the file."""
     entries = [entry for section in sections for entry in language.sections.get(section, ())]
@@ -78,7 +99,7 @@ def _nobody(language: Language) -> re.Pattern[str]:
 
 def label_above(near: Surroundings, language: Language) -> Cue | None:
     """The speaker whose label is the whole line above a quotation that opens its line: 三宅さん：⏎「…」."""
-    line = LABEL.match(near.above) if near.opens and near.begins else None
+    line = LABEL.match(near.above) if near.opens else None
     return cue_of(near.above_start, line, 0.9, "colon") if line and possible(line[1], language) else None
 
 
@@ -86,8 +107,13 @@ def without_names(text: str, parts: Sequence[QuoteSpan], language: Language) -> 
     """The text with each name in marks as a word of its sentence, and these: 画廊「翠」は, 「おわび」と題する, 『坊っちゃん』を."""
     names = frozenset(part for part in parts if not part.nested and _is_name(text, part, language))
     for part in names:
-        text = text[: part.outer_start] + HIDDEN * (part.outer_end - part.outer_start) + text[part.outer_end :]
-    return text, names
+        text = hidden(text, part)
+    return _IN_NAME.sub(lambda match: HIDDEN * len(match[0]), text), names
+
+
+def hidden(text: str, part: QuoteSpan) -> str:
+    """The text with a stretch in marks as a word of its sentence."""
+    return text[: part.outer_start] + HIDDEN * (part.outer_end - part.outer_start) + text[part.outer_end :]
 
 
 def _is_name(text: str, part: QuoteSpan, language: Language) -> bool:

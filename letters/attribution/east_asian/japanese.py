@@ -39,7 +39,6 @@ from letters.languages.lexicon import Language
 _ACTS = re.compile(
     rf"(?:[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)|。[ \u3000]?({CHARACTER}{{1,20}}?){BRACKETS}、)"
 )
-_CREDIT = re.compile("[（(]([一-龠々]{1,6})[）)]")
 _REPORTED = re.compile("(?:と|って)いう$")  # hearsay
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
 _TELLER = re.compile(
@@ -68,7 +67,8 @@ def japanese(near: Surroundings, language: Language) -> Cue | None:
 def _goes_on_speaking(near: Surroundings, language: Language) -> bool:
     """Whether a quotation alone stands behind another one in its paragraph: 「無謀だ」と話す。「昔からだ」."""
     alone = not near.head.strip() and not near.trail.strip("。 \u3000")
-    return alone and not near.begins and not topics(near.earlier, 0, language)
+    said = near.continues and near.earlier == near.before  # 「…」と市長は言葉に詰まった。「…」
+    return alone and not near.begins and (said or not topics(near.earlier, 0, language))
 
 
 def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
@@ -77,9 +77,6 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     quoted = QUOTED.match(tail)
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
     verb = verb or _reason(language).match(tail)
-    credit = _CREDIT.match(near.trail)
-    if credit and credit[1] in near.before + near.earlier:
-        return cue_of(right, credit, 0.85, "credit")  # 西尾航平が止めた。「…」(西尾)
     if from_whom := japanese_sources.source(near, tail, language):
         return from_whom
     if japanese_sources.noise(language).match(tail):
@@ -187,26 +184,19 @@ def _position(head: str, language: Language) -> int:
 
 def _after(near: Surroundings, language: Language) -> Cue | None:
     """Whom the sentence after a quotation is about that opens a paragraph, 「…」。市長は目を潤ませた, or the line above it."""
-    if near.finished and near.opens and near.begins and not near.trail.strip():
-        return about(near.above, near.above_start, language, 0.5, "")
-    start = len(near.trail) - len(near.trail.lstrip("。 \u3000―—…–"))
-    if not near.opens or not start:
-        return None
-    sentence = BREAK.split(near.trail[start:], maxsplit=1)[0]
-    return about(sentence, near.right + start, language, 0.5, "")
+    apart = near.is_line or (near.opens and near.trail[:1] in tuple("。 \u3000―—…–"))
+    return about(near.after, near.after_start, language, 0.5, "") if apart else None
 
 
 def _beside(near: Surroundings, language: Language) -> Cue | None:
     """The speaker of a quotation that is a sentence of its own: 「…」。市長はこう話す, 市長はこう話す。「…」."""
     if near.head.strip() or QUOTED.match(near.trail):
         return None
-    start = len(near.trail) - len(near.trail.lstrip("。 \u3000"))
-    after = BREAK.split(near.trail[start:], maxsplit=1)[0] if "\n" not in near.trail[:start] else ""
-    for sentence, offset in ((after, near.right + start), (near.earlier, near.earlier_start)):
+    sentences = (near.after, near.after_start), (near.earlier, near.earlier_start)
+    for sentence, offset in sentences[near.is_line and not near.after.startswith("そ") :]:
         pointer = _pointer(language).search(sentence)
-        if near.continues and offset < near.left and sentence == near.before:
-            said = verbs(language).search(sentence)
-            return NO_SUBJECT._replace(kind="") if said else None  # 「…」と市長は言う。「…」
+        if near.is_line and offset < near.left:
+            pointer = pointer or _speaks_at_last(language).search(sentence)  # 部長が口を開いた。⏎「…」
         opening = _opening(language).match(sentence)
         position = opening.end() if opening else 0
         last = NAMED_LAST.match(sentence, pointer.end()) if pointer else None
@@ -218,6 +208,8 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         subject = next(iter(topics(sentence, position, language)), None)
         if pointer and subject and subject.end() <= pointer.start():
             return cue_of(offset, subject, 0.85, "before")
+        if pointer and near.is_line:
+            return NO_SUBJECT  # 締めくくりにこう言い渡した。⏎「…」
     return None
 
 
@@ -234,8 +226,14 @@ def _pointer(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _speaks_at_last(language: Language) -> re.Pattern[str]:
+    """A verb of speech that ends its sentence."""
+    return re.compile(rf"(?:{verbs(language).pattern})[^{INNER}]{{0,4}}。\s*\Z")
+
+
+@cache
 def _opening(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:(?:{any_of(language, 'openings')}|\d+日)[、,]?)*")
+    return re.compile(rf"\s*(?:(?:{any_of(language, 'openings')}|\d+日)(?!の)[、,]?)*")
 
 
 @cache

@@ -34,18 +34,18 @@ _PARTICLES = re.compile("[はがをにへとでも]")
 
 def label(near: Surroundings, language: Language) -> Cue | None:
     """The speaker on the line of the quotation, before it or behind it."""
-    begins = near.begins and not near.before.strip()
     alone = not near.trail.strip() or near.trail[0] in " \u3000（("
-    bracketed = _IN_BRACKETS.match(near.head) if begins else None
+    bracketed = _IN_BRACKETS.match(near.head) if near.is_first else None
     if bracketed and (can_speak(bracketed[1], language) or (alone and possible(bracketed[1], language))):
         return cue_of(near.left, bracketed, 0.9, "colon")
     credit = _CREDIT.match(near.trail)
-    if credit and (can_speak(credit[1], language) or _SAID.match(near.trail, credit.end())):
+    named = credit and credit[1] in near.before + near.earlier  # 西尾航平が止めた。「…」(西尾)
+    if credit and (named or can_speak(credit[1], language) or _SAID.match(near.trail, credit.end())):
         return cue_of(near.right, credit, 0.9, "dash")
     signed = _SIGNED.match(near.trail)
     if signed and (can_speak(signed[1], language) or not _PARTICLES.search(signed[1])):
         return cue_of(near.right, signed, 0.85, "dash")
-    bare = _BARE.match(near.head) if begins and alone else None
+    bare = _BARE.match(near.head) if near.is_first and alone else None
     if bare and can_speak(bare[1], language):
         return cue_of(near.left, bare, 0.9, "colon")
     return None
@@ -56,9 +56,9 @@ def headline(near: Surroundings, language: Language) -> Cue | None:
     name = _titled(language).search(near.head)
     if name:
         return cue_of(near.left, name, 0.9, "colon")
-    alone = near.begins and not near.before.strip() and not near.trail.strip()
+    alone = near.is_first and not near.trail.strip()
     subject = _HEADLINE.match(near.head) if alone and not TOPIC.search(near.head) else None
-    if subject and can_speak(subject[1], language):
+    if subject and (can_speak(subject[1], language) or can_speak(subject[1].partition("・")[0], language)):
         return cue_of(near.left, subject, 0.8, "said")
     return cue_of(near.left, subject, 0.45, "") if subject and not re.search("[ぁ-ん]", subject[1]) else None
 

@@ -17,6 +17,7 @@ from letters.attribution.east_asian.han_phrases import (
     any_of,
     cue_of,
     possible,
+    texts,
 )  # fmt: skip
 from letters.attribution.east_asian.japanese_names import bare_name
 from letters.languages.lexicon import Language
@@ -26,13 +27,13 @@ SUBJECT, ALSO = (
     "(?<!子ど)(?<!て)も(?!と[にでへの]|ら[わいうえおっ])",
 )  # the particles: not in 言いながら, 聞いてもらう, 相談しても
 NAMED = rf"{BRACKETS}(?:[=＝][^=＝\n]{{1,15}}[=＝])?"  # 倉本さん（38）＝沖見市＝
-_PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は|{SUBJECT}|{ALSO})"
+_PARTICLE = rf"(?P<case>では|から|[にへでと])?(?P<topic>は(?!ない(?!が)|なかっ)|{SUBJECT}|{ALSO})"
 TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}{_PARTICLE}(?=[、,]|[^{INNER}]|\Z)")
 _AGE = re.compile(r"[（(]\d{1,3}(?:歳|[)）、,])")
 _CLAUSE = re.compile(
     r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z□])(?!(?:[会団党隊社人者氏様]|一人|[子美恵江枝代香](?:さん|氏|様))\Z)"
 )
-_PLACE = re.compile(r"[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])")  # Xで利用者から
+_PLACE = re.compile(r"[A-Za-zァ-ヶー一-龠の]{1,12}で(?=[A-Za-zァ-ヶ一-龠])")  # Xで利用者から, 朝の社内放送で社長は
 _NOMINAL = (
     re.compile(  # a clause that is a noun, or stands before one: 会社が求めていることについて, 館長が作った模型を
         r"[ぁ-ん](?<=[るたうくすむぶつぬぐい])(?:こと|の|点|ため|際|とき|時|上|あと|後)[をにはがでやも、]"
@@ -88,7 +89,7 @@ def has_age(phrase: re.Match[str]) -> bool:
 
 def _reaches(text: str, subject: re.Match[str]) -> bool:
     """Whether the clause of a subject goes on up to the end: not 会社が値上げを求めていることについて."""
-    return not _NOMINAL.search(text, subject.end())
+    return not _NOMINAL.search(text, subject.end(), text.find("、", subject.end()) + 1 or len(text))
 
 
 def can_speak(phrase: str, language: Language) -> bool:
@@ -123,7 +124,8 @@ def about(sentence: str, offset: int, language: Language, strength: float, kind:
     if subjects:
         return cue_of(offset, subjects[0], strength, kind)
     said = _whose(language).search(sentence) or _last(language).search(sentence)
-    return cue_of(offset, said, strength, kind) if said and can_speak(said[1], language) else None
+    holds = kind and said and said[1].endswith(tuple(texts(language)))  # 投稿には写真が添えられ、…。そこには「…」とある
+    return cue_of(offset, said, strength, kind) if said and not holds and can_speak(said[1], language) else None
 
 
 @cache
@@ -131,7 +133,7 @@ def _whose(language: Language) -> re.Pattern[str]:
     """Who is named beside the quotation without a topic: 市長の言葉, 市長に話を聞いた, 市長へのインタビュー, 市長には."""
     sayings = any_of(language, "sayings")
     return re.compile(
-        rf"(?<![^{INNER}])([^{INNER}はが]{{1,20}}?){NAMED}(?:の(?:{sayings})|へのインタビュー|に(?:も|は|、?[^。]{{0,12}}(?:聞いた|尋ねた|問うた)))"
+        rf"(?<![^{INNER}])([^{INNER}はが]{{1,20}}?){NAMED}(?:(?<=さん|.氏)の[一-龠ァ-ヶ]{{1,4}}[はが]|の(?:{sayings})|へのインタビュー|に(?:も|は|、?[^。]{{0,12}}(?:聞いた|尋ねた|問うた)))"
     )
 
 
@@ -144,18 +146,20 @@ def _last(language: Language) -> re.Pattern[str]:
 
 def of_topic(near: Surroundings, language: Language, kind: str, according: re.Pattern[str]) -> Cue | None:
     """Whom the sentences before the quotation are about, nearest first: 市長は否定した。「…」と語った."""
-    ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
-    offset = near.left - len(near.before)
-    strength = 0.8 if kind else 0.5
-    for start, end in reversed([*pairwise(ends)][near.continues :]):
-        source = according.search(near.before, start, end)
+    above = near.is_first
+    if above and not (kind or near.is_line):
+        return None
+    passage, offset = (near.above, near.above_start) if above else (near.before, near.left - len(near.before))
+    strength = 0.5 if not kind else 0.65 if above else 0.8
+    ends = [0, *(match.end() for match in BREAK.finditer(passage))]
+    for start, end in reversed([*pairwise(ends)][near.continues and not above :]):
+        source = according.search(passage, start, end)
         if source:
             return cue_of(offset, source, strength, kind)
-        cue = about(near.before[start:end], offset + start, language, strength, kind)
+        cue = about(passage[start:end], offset + start, language, strength, kind)
         if cue:
             return cue
-    opens = kind and near.begins and not near.before.strip()
-    return about(near.above, near.above_start, language, 0.65, kind) if opens else None
+    return None
 
 
 def without_clause(text: str, cue: Cue, language: Language) -> Cue:

@@ -7,17 +7,27 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian import japanese_tails
-from letters.attribution.east_asian.han_phrases import CHARACTER, INNER, Surroundings, any_of, cue_of, possible
-from letters.attribution.east_asian.japanese_phrases import NAMED, can_speak, has_age
-from letters.attribution.east_asian.japanese_tails import QUOTED
+from letters.attribution.east_asian.han_phrases import (
+    CHARACTER,
+    INNER,
+    NO_SUBJECT,
+    Surroundings,
+    any_of,
+    cue_of,
+    possible,
+)
+from letters.attribution.east_asian.japanese_phrases import NAMED, TOPIC, can_speak, has_age
+from letters.attribution.east_asian.japanese_tails import QUOTED, is_text
 from letters.languages.lexicon import Language
 
 _CALLER = re.compile(
-    rf"({CHARACTER}{{1,20}}?){NAMED}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:[^{INNER}はがを]{{0,8}})(?<![とてばし])\Z"
+    rf"({CHARACTER}{{1,20}}?){NAMED}(?:から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:[^{INNER}はがを]{{0,8}})(?<![とてばし])"
+    rf"|[にへ][^{INNER}]{{0,12}}と、返ってきたの[はが]、?)\Z"  # 上司に相談すると、返ってきたのは「…」
 )
 _PARTICLE = re.compile(r"[はがもをにで](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _BY = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に、?\Z")
 _WHOSE = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:の|による)\Z")
+_AMONG = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:で(?:は|も)|(?:(?<=[内部])|の[中間])に(?:は|も))、?\Z")
 _WRITTEN = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に(?:は|も)?、?\Z")
 
 
@@ -37,13 +47,15 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
         return teller
     if owner := japanese_tails.owner(tail, near.right, language):
         return owner
-    written = _WRITTEN.search(head) if _stands(language).match(tail) else None
-    if written and possible(written[1], language):
-        return cue_of(left, written, 0.9, "said")
-    held = _held(language).search(head)
-    if held and can_speak(held[1], language):
-        return cue_of(left, held, 0.85, "said")
-    whose = _WHOSE.search(head) if _said(language).match(tail) else None
+    if _stands(language).match(tail):
+        texts = (topic for topic in TOPIC.finditer(head) if is_text(topic[1], language))
+        written = _WRITTEN.search(head) or next(texts, None)  # 文書は全戸に配られ、「…」と記されていた
+        if written and (written[1] == "そこ" or possible(written[1], language)):
+            return NO_SUBJECT if written[1] == "そこ" else cue_of(left, written, 0.9, "said")
+    among = _AMONG.search(head) if _spread(language).match(tail) else None
+    if among and not language.ends(among[1], "not speaker endings"):
+        return cue_of(left, among, 0.8, "said")
+    whose = _held(language).search(head) or (_WHOSE.search(head) if _said(language).match(tail) else None)
     return cue_of(left, whose, 0.85, "said") if whose and can_speak(whose[1], language) else None
 
 
@@ -83,11 +95,20 @@ def noise(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _spread(language: Language) -> re.Pattern[str]:
+    """What follows words that are said in a place: 会場では「…」との声が上がった, SNSでは「…」といった投稿も."""
+    return re.compile(
+        rf"(?:など|等)?と?(?:の|いう|いった)?(?:{any_of(language, 'noises', 'sayings')}|空気|見方|[^{INNER}]{{1,3}}[感論])[がもは]"
+    )
+
+
+@cache
 def _stands(language: Language) -> re.Pattern[str]:
     """What follows words that stand written: 「…」とあった, と書かれている, との一文がある."""
     written = rf"(?:の|いう|いった|する)(?:{any_of(language, 'wordings')})"
     passive = rf"(?!いう|いった|の|する)[^{INNER}]{{0,8}}?(?:[さまらわがか]れ(?:た|て|る)|てあ[っる])"
-    return re.compile(rf"(?:など|等)?と(?:だけ|も|大きく)?(?:あ[っりる]|{written}|{passive})")
+    listed = rf"(?:など|等)?の?[^{INNER}]{{0,6}}?\d+(?:項目|点)|の(?:{any_of(language, 'wordings')})"
+    return re.compile(rf"(?:など|等)?と(?:だけ|も|大きく)?(?:あ[っりる]|{written}|{passive})|{listed}")
 
 
 @cache

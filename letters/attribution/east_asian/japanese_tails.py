@@ -14,20 +14,21 @@ QUOTED = re.compile(
     r"(?:など|等)?(?:だ(?:った|ろう)?|であ(?:る|った)|なのだ|で(?:す|した))?(?:と|って)(?:の|も|だけ)?[、,]?"
 )
 NAMED_LAST = re.compile(
-    rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で)"
+    rf"[^{INNER}のは]{{0,8}}の[はが]、?(?:{CHARACTER}{{1,15}}の一人、)?({CHARACTER}{{1,30}}?){NAMED}(?=。|\Z|だ|で[、すしあ])"
 )
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _ACTOR = re.compile(rf"(?:など|等)?と[、,]?(?!の)([^{INNER}はが]{{1,20}}?){NAMED}(は|{SUBJECT}|{ALSO})")
 _WITHOUT_VERB = re.compile(rf"(?:と|とは)、?((?:[^{INNER}はがをにで]){{1,20}}?){NAMED}\Z")  # 「…」と町長
 _TOLD_BY = re.compile(rf"({CHARACTER}{{1,20}}?)(?:に|から)[^{INNER}]{{0,8}}?(?:[さたなまらわがば]れ|られ)")
 _PASSIVE = re.compile(
-    r"[^、。と]{0,14}?(?:返って[きく]|教わ[っり]|(?:[さたなまらわがば]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z))"
+    r"[^、。と]{0,14}?(?:返って[きく]|教わ[っり]|(?:[さたなまらわがばか]れ|[一-龠ぁ-ん]られ)(?:た|て|る|、|\Z))"
 )
 _RELATIVE = re.compile(r"[るたうくすむぶつぬぐ](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _NOUN = rf"[^{INNER}はがをにへでと]"
 _WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
 _AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
-_EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?[たるうくす](?:こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
+_EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?(?<=[たるうくす])(?:だけ|こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
+_WHEN = re.compile(rf"と[^{INNER}]*(?:[うくすむるつぬぶぐ]と|たら|れば)、\Z")  # 記者が「…」とただすと、「…」と答えた
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
 _PREDICATE = re.compile(
     rf"(?:と(?=は)|[。]?)(?:[―—─–]{{1,2}}|[、 ])?(?:それ|これ)?(?:が|は)({CHARACTER}{{2,20}}?)(?:だ|で|。|\Z)"
@@ -37,9 +38,10 @@ _PREDICATE = re.compile(
 def subject_behind(tail: str, start: int, verb: int, right: int, language: Language) -> Cue | None:
     """The subject of the verb of speech at `verb`: 「…」と市長は述べた; not 「…」と、空気が重かったことを明かした."""
     subject = _SUBJECT.match(tail, start, verb)
-    if not subject or not possible(subject[1], language):
+    if not subject or not possible(subject[1], language) or subject[1].endswith(("に", "で", "へ", "から")):
         return None
-    embedded = subject[2] == "が" and _THAT.search(tail, subject.end(), verb)
+    said = tail[verb - 1] == "と" and not can_speak(subject[1], language)  # 「…」と、空気が重かったと明かした
+    embedded = subject[2] == "が" and (said or _THAT.search(tail, subject.end(), verb))
     return None if embedded else cue_of(right, subject, 0.95, "said")
 
 
@@ -120,8 +122,19 @@ def is_passive(tail: str) -> bool:
 def is_embedded(tail: str, language: Language) -> bool:
     """Whether the verb of speech stands in a clause of its own: 「…」と述べたことに触れ, 「…」と指示していたと認定した."""
     quoted = QUOTED.match(tail)
-    verb = verbs(language).search(tail, quoted.end(), quoted.end() + 12) if quoted else None
-    return bool(verb and _EMBEDDED.match(tail, verb.end()))
+    if not quoted:
+        return False
+    start = quoted.end()
+    verb = _PASSIVE.match(tail, start) or verbs(language).search(tail, start, start + 12)
+    held = _WHEN.match(tail) or _object(language).match(tail)
+    return bool(held or (verb and _EMBEDDED.match(tail, verb.end())))
+
+
+@cache
+def _object(language: Language) -> re.Pattern[str]:
+    """What follows words that the sentence is about: 弁護側の「…」との主張については「…」と退けた."""
+    said = rf"(?:など|等)?と(?:の|いう|する)(?:{any_of(language, 'sayings')})"
+    return re.compile(rf"{said}(?:を|に(?:ついて|対し|関し)?(?:て?は)?)")
 
 
 def alone(tail: str, right: int, language: Language) -> Cue | None:

@@ -27,6 +27,7 @@ _IGNORE = re.compile(
     r"<!--\s*quotes:\s*ignore\s+([\w,-][\w,\t -]{0,199}?)\s*(?::\s*(?:([^<>\s][^<>]{0,499}?)\s*)?)?-->"
 )
 _WORD = re.compile(r"\S")
+_UNKNOWN = frozenset(("not_found", "fragment", "invalid"))  # no words of a source
 
 Ignored = Mapping[str, str]  # verdicts that are ignored in all drafts, each with the reason
 
@@ -77,23 +78,48 @@ def check(draft: Draft, verifier: Verifier, ignored: Ignored | None = None) -> l
 
 def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
     groups: dict[int, list[Quotation]] = {}
+    nested: list[Quotation] = []
     unpaired: list[int] = []
     for quotation in extract(draft.article, unpaired=unpaired):
-        if not quotation.nested:
+        if quotation.nested:
+            nested.append(quotation)
+        else:
             groups.setdefault(quotation.group, []).append(quotation)
     yield from (_unpaired(draft, place) for place in unpaired)
     yield from _garbled(draft)
     for parts in groups.values():
-        whole = _verified(draft, parts, parts, verifier)
-        if not any(is_speech(part.kind) for part in parts):
-            # a term or a title is judged where a source has its words
-            if whole.comparison.verdict not in ("not_found", "fragment", "invalid") and whole.sources:
-                yield _finding(draft, parts, whole, verifier)
-        elif len(parts) == 1 or whole.severity in ("ok", "info"):
+        yield from _on_quotation(draft, parts, nested, verifier)
+
+
+def _on_quotation(
+    draft: Draft, parts: Sequence[Quotation], nested: Iterable[Quotation], verifier: Verifier
+) -> Iterator[Finding]:
+    """The findings on the parts of one quotation.
+
+    Whoever quotes somebody in it may have words of his own around that: both are judged apart where no source has his.
+    """
+    whole = _verified(draft, parts, parts, verifier)
+    if not any(is_speech(part.kind) for part in parts):
+        # a term or a title is judged where a source has its words
+        if whole.comparison.verdict not in _UNKNOWN and whole.sources:
             yield _finding(draft, parts, whole, verifier)
-        else:
-            for part in parts:
-                yield _finding(draft, [part], _verified(draft, [part], parts, verifier), verifier)
+        return
+    as_it_stands = whole.sources and whole.severity in ("ok", "info")
+    within = [] if as_it_stands else [q for q in nested if any(p.start <= q.start and q.end <= p.end for p in parts)]
+    if within:
+        own = _verified(draft, parts, parts, verifier, without=within)
+        if own.comparison.verdict in _UNKNOWN:
+            yield _finding(draft, parts, own, verifier)
+            for quoted in within:
+                deeper = [q for q in within if q is not quoted and quoted.start <= q.start and q.end <= quoted.end]
+                if not any(q is not quoted and q.start <= quoted.start and quoted.end <= q.end for q in within):
+                    yield from _on_quotation(draft, [quoted], deeper, verifier)
+            return
+    if len(parts) == 1 or whole.severity in ("ok", "info"):
+        yield _finding(draft, parts, whole, verifier)
+        return
+    for part in parts:
+        yield _finding(draft, [part], _verified(draft, [part], parts, verifier), verifier)
 
 
 def _unpaired(draft: Draft, place: int) -> Finding:
@@ -113,13 +139,19 @@ def _garbled(draft: Draft) -> Iterator[Finding]:
     yield Finding(draft, *spans[0], MOJIBAKE, "warning", text)
 
 
-def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotation], verifier: Verifier) -> Verification:
+def _verified(
+    draft: Draft,
+    parts: Sequence[Quotation],
+    group: Sequence[Quotation],
+    verifier: Verifier,
+    without: Sequence[Quotation] = (),
+) -> Verification:
     """The verdict on parts of a quotation, with the speaker whom the draft names for it with some confidence.
 
-    The draft's sentence may say what the quotation itself cuts off.
+    The draft's sentence may say what the quotation itself cuts off. Not judged are words that it quotes itself (`without`).
     """
     named = next((part for part in group if part.speaker and part.confidence >= MIN_CONFIDENCE), None)
-    query = " ".join(_words(draft, part) for part in parts)
+    query = " ".join(_words(draft, part, without) for part in parts)
     verified = verifier.verify(query, named and _claimed(named), certain=named is None or _is_certain(named))
     text, start, end = draft.article.text, parts[0].start, parts[-1].end
     before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
@@ -144,9 +176,13 @@ def _is_certain(quotation: Quotation) -> bool:
     return quotation.confidence >= CERTAIN_SPEAKER and not Attributions.names_nobody(quotation.speaker or "")
 
 
-def _words(draft: Draft, part: Quotation) -> str:
+def _words(draft: Draft, part: Quotation, without: Iterable[Quotation] = ()) -> str:
     """The words of a quotation; of Markdown only what is read."""
-    words = draft.article.text[part.start : part.end]
+    text, words, end = draft.article.text, "", part.start
+    for quoted in sorted((q.start, q.end) for q in without if part.start <= q.start and q.end <= part.end):
+        words += text[end : max(end, quoted[0])]
+        end = max(end, quoted[1])
+    words += text[end : part.end]
     return as_read(words) if draft.article.markup == "markdown" else words
 
 

@@ -2,12 +2,17 @@
 
 FILES are JSON lines, an article each: `text`, `lang` and `quotes` with `start` and `end` (code points), `speaker` and, where
 known, `speaker_full` (a list), `kinds` (a list) or `type`. Files with many quotations count a little more than small ones.
+`--record OUT` writes what the program gives for them instead, and `OUT` may then be among FILES: new articles are recorded
+before anybody mends rules on them, as those on which rules were mended say little of others.
+
 Prints how many speakers of each tenth of confidence are right, each file measured with points that are fitted to the
 others. `--write` fits to all and writes `letters/data/confidence.txt`.
 
 The points are the coefficients of a logistic regression with a small penalty on their squares. Those of stronger cues
-can't be negative, so that a stronger cue is never less sure, and whoever is only named near is never likely. The method is projected gradient descent (Hastie, Tibshirani
-and Friedman, The Elements of Statistical Learning, 2009, 4.4).
+can't be negative, so that a stronger cue is never less sure, and whoever is only named near is never likely. The method is
+projected gradient descent (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, 4.4). All points of
+a language are then made smaller by one factor, until RIGHT of the certain speakers and of the full names that are given
+are right in the recorded files, each measured with points that were fitted to the others.
 """
 
 from __future__ import annotations
@@ -27,12 +32,15 @@ from letters.attribution.confidence import POINTS
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
 from letters.languages.word_lists import all_words
-from letters.model import CERTAIN_SPEAKER, Attribution, is_speech
+from letters.model import CERTAIN_SPEAKER, NAMED_SPEAKER, Attribution, is_speech
 from letters.quote_marks.quote_spans import quote_spans
 
 PENALTY = 1.0  # on the squares of the points
 STEPS = 3000
 UNLIKELY = -0.1  # at most, for somebody who is only named near a quotation
+RIGHT = 0.945  # of the certain speakers, and of the full names that are given
+FACTORS = [n / 100 for n in range(100, 49, -2)]
+OTHERS = ", not English"
 Array = NDArray[np.float64]
 HEADER = "# What a speaker rests on, in log-odds; written by `python -m bench.confidence --write`."
 _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
@@ -40,18 +48,26 @@ _WORD = re.compile(r"[\u3040-\u9fff]|\w+")
 
 
 class Example(NamedTuple):
-    """Something that the program gives: what it rests on, and whether it is right."""
+    """A speaker that the program gives: what it and its full name rest on, and whether they are right."""
 
     evidence: tuple[str, ...]
     right: bool
+    reference: tuple[str, ...] = ()
+    named: bool | None = None  # None: without a full name, or without one in the annotation
+
+    @property
+    def english(self) -> bool:
+        return not self.evidence[0].endswith(OTHERS)
+
+
+class Evidence(NamedTuple):
+    """Log-odds of a speaker and of the full name, by points that were fitted to other files; and whether they are right."""
+
+    speaker: float
+    right: bool
+    name: float
+    named: bool | None
     english: bool
-
-
-class Examples(NamedTuple):
-    """The speakers of a file, and the full names of those that are right."""
-
-    speakers: list[Example]
-    full_names: list[Example]
 
 
 def words(name: str | None) -> set[str]:
@@ -82,18 +98,25 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def examples(path: Path) -> Examples:
-    """The speakers that the program gives to the annotated quotations of a file."""
-    speakers, full_names = list[Example](), list[Example]()
+def is_recorded(path: Path) -> bool:
+    """Whether a file has recorded examples, not articles."""
+    with path.open(encoding="utf-8") as file:
+        return "evidence" in json.loads(next(file, "{}"))
+
+
+def examples(path: Path) -> list[Example]:
+    """The speakers that the program gives to the annotated quotations of a file, or those recorded in it."""
+    speakers: list[Example] = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        for given, quote in _attributed(article["text"], article.get("lang"), article["quotes"]):
-            english, right = article.get("lang") == "en", is_speaker(given, quote)
-            speakers.append(Example(given.evidence, right, english))
-            if right and given.full and quote.get("speaker_full"):
-                full = is_right(given.full, [*quote["speaker_full"], *quote.get("speaker_refs", ())])
-                full_names.append(Example(given.reference, full, english))
-    return Examples(speakers, full_names)
+        row = json.loads(line)
+        if "evidence" in row:
+            speakers.append(Example(tuple(row["evidence"]), row["right"], tuple(row["reference"]), row["named"]))
+            continue
+        for given, quote in _attributed(row["text"], row.get("lang"), row["quotes"]):
+            annotated = [*(quote.get("speaker_full") or ()), *quote.get("speaker_refs", ())]
+            named = is_right(given.full, annotated) if given.full and quote.get("speaker_full") else None
+            speakers.append(Example(given.evidence, is_speaker(given, quote), given.reference, named))
+    return speakers
 
 
 def _attributed(
@@ -122,19 +145,37 @@ def _is_quotation(quote: Mapping[str, Any]) -> bool:
 
 def fitted(files: Sequence[Sequence[Example]]) -> dict[str, float]:
     """The points of each kind of evidence, by the examples of several files."""
-    rows = [example for file in files for example in file]
-    names = sorted({name for example in rows for name in example.evidence})
+    speakers = [[(example.evidence, example.right) for example in file] for file in files]
+    names = [[(row.reference, row.named) for row in file if row.right and row.named is not None] for file in files]
+    return _points(speakers) | _points(names)
+
+
+def _points(files: Sequence[Sequence[tuple[tuple[str, ...], bool]]]) -> dict[str, float]:
+    """The points of each kind of evidence that occurs in some files, with whether it was right.
+
+    Those of other languages are those of English and how far they depart from them, both with the same penalty.
+    """
+    rows = [(tuple(_columns(evidence)), right) for file in files for evidence, right in file]
+    names = sorted({name for columns, _ in rows for name in columns})
     column = {name: n for n, name in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)))
-    for n, example in enumerate(rows):
-        matrix[n, [column[name] for name in example.evidence]] = 1.0
-    right = np.array([example.right for example in rows], dtype=float)
+    for n, (columns, _) in enumerate(rows):
+        matrix[n, [column[name] for name in columns]] = 1.0
+    right = np.array([right for _, right in rows], dtype=float)
     weight = np.concatenate([np.full(len(file), len(file) ** -0.5) for file in files if file])
     weight *= min(len(rows), 1000) / weight.sum()
     least = np.array([0.0 if name.startswith("strength") or ", clear " in name else -np.inf for name in names])
-    most = np.array([UNLIKELY if name == "named near" else np.inf for name in names])
-    points = _descend(matrix, right, weight, (least, most))
-    return {name: round(float(value), 2) for name, value in zip(names, points, strict=True)}
+    most = np.array([UNLIKELY if name.startswith("named near") else np.inf for name in names])
+    points = dict(zip(names, _descend(matrix, right, weight, (least, most)).tolist(), strict=True))
+    return {name: sum(points[column] for column in _columns((name,))) for name in names}
+
+
+def _columns(evidence: Iterable[str]) -> Iterator[str]:
+    """The names of some evidence, and for another language than English those of the same evidence in English."""
+    for name in evidence:
+        yield name
+        if name.endswith(OTHERS):
+            yield name.removesuffix(OTHERS)
 
 
 def _descend(matrix: Array, right: Array, weight: Array, limits: tuple[Array, Array]) -> Array:
@@ -152,51 +193,81 @@ def _descend(matrix: Array, right: Array, weight: Array, limits: tuple[Array, Ar
     return points
 
 
-def chance(evidence: Sequence[str], points: Mapping[str, float]) -> float:
-    """The probability that this evidence gives."""
-    return float(1 / (1 + np.exp(-sum(points.get(name, 0.0) for name in evidence))))
+def chance(odds: float) -> float:
+    """The probability that log-odds stand for."""
+    return float(1 / (1 + np.exp(-odds)))
 
 
-def show(title: str, rows: Sequence[tuple[float, bool]]) -> None:
-    """How many of each tenth of confidence are right, and how many of those that count as certain."""
-    print(f"{title}: {len(rows)} speakers, {_share([right for _, right in rows])} right")
+def left_out(files: Mapping[str, Sequence[Example]]) -> dict[str, list[Evidence]]:
+    """The log-odds of each file's speakers, by points that are fitted to the other files."""
+    rows: dict[str, list[Evidence]] = {}
+    for name, own in files.items():
+        points = fitted([file for other, file in files.items() if other != name] or [own])
+        odds = [[sum(points.get(n, 0.0) for n in names) for names in (one.evidence, one.reference)] for one in own]
+        rows[name] = [Evidence(a, one.right, b, one.named, one.english) for (a, b), one in zip(odds, own, strict=True)]
+    return rows
+
+
+def show(title: str, rows: Sequence[Evidence], factor: float) -> None:
+    """How many of each tenth of confidence are right, and how many of those that count as certain, or get a full name."""
+    if not rows:
+        return
+    print(f"{title}: {len(rows)} speakers, {_share([row.right for row in rows])} right")
     for tenth in range(10):
-        inside = [right for value, right in rows if tenth == min(9, int(10 * value))]
+        inside = [row.right for row in rows if tenth == min(9, int(10 * chance(factor * row.speaker)))]
         if inside:
             print(f"  {tenth / 10:.1f} to {tenth / 10 + 0.1:.1f}  {len(inside):6,}  {_share(inside)} right")
-    certain = [right for value, right in rows if value >= CERTAIN_SPEAKER]
-    print(f"  from {CERTAIN_SPEAKER}    {len(certain):6,}  {_share(certain)} right")
+    for line, kept in ((f"from {CERTAIN_SPEAKER}", certain(rows, factor)), ("full names", printed(rows, factor))):
+        print(f"  {line:12}{len(kept):5,}  {_share(kept)} right")
 
 
 def _share(values: Sequence[bool]) -> str:
     return f"{sum(values) / len(values):.1%}" if values else "none"
 
 
-def compare(title: str, files: Mapping[str, Sequence[Example]]) -> None:
-    """Show each file, measured with points that are fitted to the others, and the languages of all files together."""
-    pooled: list[tuple[float, bool, bool]] = []
-    for name, own in files.items():
-        others = [file for other, file in files.items() if other != name and file]
-        points = fitted(others or [own]) if own else {}
-        rows = [(chance(example.evidence, points), example.right, example.english) for example in own]
-        show(f"{title}, {name}", [row[:2] for row in rows])
-        pooled += rows
-    for english, language in ((True, "English"), (False, "other languages")):
-        show(f"{title}, {language}", [row[:2] for row in pooled if row[2] == english])
+def certain(rows: Sequence[Evidence], factor: float) -> list[bool]:
+    """Whether each speaker that counts as certain is right."""
+    return [row.right for row in rows if chance(factor * row.speaker) >= CERTAIN_SPEAKER]
+
+
+def printed(rows: Sequence[Evidence], factor: float) -> list[bool]:
+    """Whether each full name that is given is right."""
+    named = [row for row in rows if row.named is not None]
+    chances = [chance(factor * row.speaker) * chance(factor * row.name) for row in named]
+    return [bool(row.named) for row, value in zip(named, chances, strict=True) if value >= NAMED_SPEAKER]
+
+
+def factor_of(rows: Sequence[Evidence]) -> float:
+    """The largest factor for all points with which RIGHT of the certain speakers and of the full names are right."""
+    for factor in FACTORS:
+        if all(sum(kept) >= RIGHT * len(kept) for kept in (certain(rows, factor), printed(rows, factor))):
+            return factor
+    return FACTORS[-1]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--record", type=Path, metavar="OUT", help="write what the program gives, with its evidence")
     parser.add_argument("--write", action="store_true", help="write letters/data/confidence.txt")
     arguments = parser.parse_args()
     files = {path.name: examples(path) for path in arguments.files}
-    speakers = {name: file.speakers for name, file in files.items()}
-    full_names = {name: file.full_names for name, file in files.items() if file.full_names}
-    compare("speakers", speakers)
-    compare("full names of right speakers", full_names)
+    recorded = {path.name for path in arguments.files if is_recorded(path)}
+    if arguments.record:
+        rows = [json.dumps(example._asdict(), ensure_ascii=False) for file in files.values() for example in file]
+        arguments.record.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+        return
+    rows = left_out(files)
+    points = fitted(list(files.values()))
+    for language, english in (("English", True), ("other languages", False)):
+        own = {name: [row for row in file if row.english == english] for name, file in rows.items()}
+        pooled = [row for name in recorded or own for row in own[name]]
+        factor = factor_of(pooled)
+        for name, file in (own | {"recorded": pooled}).items():
+            show(f"{language}, {name}", file, factor)
+        print(f"{language}: points times {factor}")
+        points |= {name: factor * value for name, value in points.items() if name.endswith(OTHERS) != english}
     if arguments.write:
-        points = fitted(list(speakers.values())) | fitted(list(full_names.values()))
         lines = [f"{name} {value:+.2f}" for name, value in sorted(points.items())]
         POINTS.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
 

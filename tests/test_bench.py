@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 articles = pytest.importorskip("bench.articles", reason="the bench is not installed with the package")
 passages = pytest.importorskip("bench.passages")
+confidence = pytest.importorskip("bench.confidence")
 
 from index.builder import build
 from letters.extract import extract
@@ -140,3 +142,33 @@ def test_speakers_are_right_in_most_constructions(language: str) -> None:
     assert len(results) > 250
     assert sum(trial.right for trial in results) >= 0.85 * len(results)
     assert wrong <= 0.07 * len(results)
+
+
+ANNOTATED = {
+    "text": "“We leave,” said Ann Lee. “Nobody was warned,” said Eva Roth.",
+    "lang": "en",
+    "quotes": [
+        {"start": 1, "end": 10, "speaker": "Ann Lee", "speaker_full": ["Ann Lee"], "kinds": ["quotation"]},
+        {"start": 27, "end": 45, "speaker": "Tom Reyes", "speaker_full": ["Tom Reyes"], "kinds": ["quotation"]},
+    ],
+}
+
+
+def test_recorded_examples_are_those_of_the_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    annotated, recorded = tmp_path / "articles.jsonl", tmp_path / "recorded.jsonl"
+    annotated.write_text(json.dumps(ANNOTATED) + "\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["confidence", str(annotated), "--record", str(recorded)])
+    confidence.main()
+    first, second = confidence.examples(annotated)
+    assert (first.right, first.named, second.right, second.named) == (True, True, False, False)
+    assert confidence.examples(recorded) == [first, second]
+    assert confidence.is_recorded(recorded) and not confidence.is_recorded(annotated)
+
+
+@pytest.mark.parametrize(("wrong", "factor"), [(5, 1.0), (6, 0.86)])
+def test_points_are_made_smaller_until_so_many_of_the_certain_speakers_are_right(wrong: int, factor: float) -> None:
+    sure, unsure = 3.0, 2.0  # log-odds: .95 and .88
+    rows = [confidence.Evidence(sure, True, 0.0, None, True)] * 50
+    rows += [confidence.Evidence(unsure, n >= wrong, 0.0, None, True) for n in range(50)]
+    assert confidence.factor_of(rows) == factor
+    assert len(confidence.certain(rows, factor)) == (100 if factor == 1.0 else 50)

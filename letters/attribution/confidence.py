@@ -7,6 +7,7 @@ Points are log-odds. Those of all that holds for an attribution are added up, an
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -55,7 +56,7 @@ def evidence(kind: str, strength: float, mention: Tokens, person: Referent, lang
     """
     english = language.code == "en"
     if not kind:
-        return ("named near",) if english else ("named near", "named near, not English")
+        return _in_language(("named near",), english)
     resolved = "" if person.confidence == 1.0 else "resolved well" if person.confidence > 0.85 else "resolved badly"
     return _cue_names(kind, bisect_right(STRENGTHS, strength), _head(mention, person, language), resolved, english)
 
@@ -66,7 +67,7 @@ def _cue_names(kind: str, rank: int, head: str, resolved: str, english: bool) ->
     names = [kind, head, *(f"strength {line}" for line in STRENGTHS[:rank])]
     if resolved:
         names.append(resolved)
-    return tuple(names) if english else (*names, *(f"{name}, not English" for name in ("any", kind, head)))
+    return _in_language(names, english)
 
 
 def reference_evidence(mention: str, tokens: Tokens, person: Referent, language: Language) -> tuple[str, ...]:
@@ -84,7 +85,12 @@ def _reference_names(mention: str, known: bool, rank: int, english: bool) -> tup
     kind = f"full name of {mention}"
     names = [kind, f"{kind}, {'known' if known else 'unknown'} first name"]
     names += [f"{kind}, clear {line}" for line in CLEAR[:rank]]
-    return tuple(names) if english else (*names, f"{kind}, not English")
+    return _in_language(names, english)
+
+
+def _in_language(names: Iterable[str], english: bool) -> tuple[str, ...]:
+    """The names of evidence in English, or in another language, in which it has points of its own."""
+    return tuple(names if english else (f"{name}, not English" for name in names))
 
 
 def _mention_kind(mention: str, tokens: Tokens, full: str) -> str:

@@ -25,8 +25,10 @@ _JOINED = 3  # code points between what was said and the rest of its sentence
 _OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
 
 
-def tells_with_verb(tokens: Tokens) -> bool:
-    """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che"."""
+def tells_with_verb(tokens: Tokens, language: Language) -> bool:
+    """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che", "Inoltre ha detto che"."""
+    if language.dropped and tokens and tokens[0].flags & lex.ADVERB and tokens[0].word in language.words("besides"):
+        tokens = tokens[skip(tokens, 1, lex.ADVERB | STOP | lex.PREPOSITION) :]  # "Além disso,"
     verb = len(tokens) > 2 and tokens[0].flags & lex.AUXILIARY > 0
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
@@ -83,6 +85,17 @@ def _past_places(tokens: Tokens, language: Language) -> int:
                 return 0  # "W liście harcerze piszą"
             governed = True
     return 0
+
+
+def means_last(telling: Tokens, subject: Tokens, language: Language, *, opens: bool) -> bool:
+    """Whether who spoke last tells what a sentence without a subject does, and not the subject of the sentence before.
+
+    That is a body and the telling goes on, or it has another number, or its paragraph is over: `opens`.
+    """
+    if opens or not subject or disagrees(subject, telling[:3], language):
+        return not has(subject, NAME) or has(subject, lex.GROUP)
+    goes_on = any(token.word in language.words("besides") for token in telling[:2])
+    return goes_on and (has(subject, lex.GROUP) or not has(subject, NAME | lex.ROLE))
 
 
 def agent_named(tokens: Tokens, subject: Cue, language: Language) -> Cue | None:

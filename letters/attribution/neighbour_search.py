@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
-from letters.attribution.left_out_subjects import follow_on, goes_on_joined, mentions, tells_with_verb
+from letters.attribution.left_out_subjects import (
+    follow_on,
+    goes_on_joined,
+    means_last,
+    mentions,
+    tells_with_verb,
+)
 from letters.attribution.nearby_persons import person_asked_about, person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
@@ -51,7 +57,7 @@ class NeighbourSearch(SentenceSearch):
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
-            if self._language.dropped and tells_with_verb(sentence):
+            if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
@@ -107,7 +113,7 @@ class NeighbourSearch(SentenceSearch):
             if previous and first is None and sentence[-1].word == "?" and not has(sentence, lex.CUE):
                 end = sentence[0].start  # "Since when? “Since they built the dam.”"
                 continue
-            if self._language.dropped and tells_with_verb(sentence):
+            if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
             if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, [], self._marks[n]):
@@ -133,13 +139,17 @@ class NeighbourSearch(SentenceSearch):
     def _teller(self, n: int, sentence: Tokens, previous: Cue | None) -> Cue | None:
         """Who is the subject of a sentence that leaves it out: "Ada Riva non cede. Dice che i sindacati hanno “fretta”"."""
         quoted = self._marks[n - 1].outer_end if n and previous else 0
-        start = sentence[0].start
+        telling, start = sentence, sentence[0].start
         sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
         if not sentence:
             return None
         if previous and (quoted > sentence[0].start or mentions(sentence, previous)):
             return follow_on(previous, 0.86)
         cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
+        if previous and start - quoted < 2 * LEFT and not (cue and cue.kind and cue.confidence > _GESTURE):
+            subject = [token for token in sentence if cue and cue.start <= token.start < cue.end]
+            if means_last(telling, subject, self._language, opens=self._text[start - 1] == "\n"):
+                return follow_on(previous, 0.8)
         return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:

@@ -66,7 +66,7 @@ class SpeakerSearch(TextSearch):
             people = people_at_end(last_sentence(self._text, low, lead[0].start, self._language), self._language)
             if people:
                 return people
-        if self._language.dropped and tells_with_verb(lead):
+        if self._language.dropped and tells_with_verb(lead, self._language):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
                 return teller

@@ -17,7 +17,7 @@ _NAME = 1 << 60
 def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:
     """Whether these words are a clause that says who speaks. `named`: it names its subject; `inverted`: verb first."""
     words = before_relative(words_of(clause, language))
-    verb = next((k for k, (word, flags) in enumerate(words) if is_verb(word, flags, language)), -1)
+    verb = next((k for k in range(len(words)) if is_verb(*words[k], language) or _is_idiom(words, k, language)), -1)
     if len(words) > _MOST_WORDS:
         return False
     if verb < 0:
@@ -26,7 +26,9 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     takes_up = words[0][1] & lex.OBJECT and words[0][0] in language.words("said so")  # "lo dijo él mismo"
     if takes_up or any(word in own for word, _ in words):
         return False
-    before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
+    before = [flags for _, flags in words[:verb]]
+    verb += _is_idiom(words, verb, language)
+    after = [flags for _, flags in words[verb + 1 :]]
     if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
         return not (after and after[0] & lex.THAT)  # "a-t-elle martelé"
     if all(flags & AROUND_VERB and not flags & _NAME for flags in before):
@@ -120,6 +122,11 @@ def is_verb(word: str, flags: int, language: Language) -> bool:
     if flags & lex.PLAIN or flags & _NAME:
         return False
     return bool(flags & (lex.CUE | lex.IMPERSONAL)) or word in language.words("clause verbs")
+
+
+def _is_idiom(words: list[tuple[str, int]], k: int, language: Language) -> bool:
+    """Whether the word at k and the next one are a verb of speech together: "vanno avanti"."""
+    return k + 1 < len(words) and f"{words[k][0]} {words[k + 1][0]}" in language.words("clause verbs")
 
 
 def has_verb_of_speech(clause: str, language: Language) -> bool:

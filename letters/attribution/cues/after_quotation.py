@@ -14,8 +14,8 @@ from letters.attribution.cues.subject_before import subject_before
 from letters.attribution.cues.subject_behind import said_at_end, subject_behind
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
-from letters.attribution.phrases.inverted_subjects import is_object_of, organisation_speaking
-from letters.attribution.phrases.listed_phrases import words_to
+from letters.attribution.phrases.inverted_subjects import is_object_of, organisation_speaking, past_object
+from letters.attribution.phrases.listed_phrases import words_from, words_to
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
@@ -125,6 +125,8 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
         return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
     if not begins or not language.inverted:
         return None
+    if words_from(tokens, i, "clause verbs", language) > 1:
+        return trail.subject_at(i + 1, 0.9)  # "vanno avanti le addette"
     clitics = past_clitics(tokens, i, language) if language.articles and not language.nouns_capitalised else i
     cue = trail.subject_at(clitics, 0.85) if clitics > i else None  # "se defendió el acusado"
     if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
@@ -145,6 +147,7 @@ def _reflexive_verb_first(trail: _Trail) -> Cue | None:
         return None
     verb = past_clitics(tokens, start, language)
     subject = phrase_from(tokens, verb + 1, language) if verb > start else None
+    subject = subject and past_object(tokens, subject, language)
     return cue_at(tokens, having(tokens, subject, SPEAKER), 0.85, "said", language)
 
 
@@ -221,10 +224,10 @@ def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:
 
 def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:
     """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
+    before = skip(tokens, j - 1, lex.AUXILIARY | lex.ADVERB, step=-1)
     if finished and language.inverted:
         cue = subject_behind(tokens, j, language, True)
-        return cue and cue._replace(confidence=0.8)
-    before = skip(tokens, j - 1, lex.AUXILIARY | lex.ADVERB, step=-1)
+        return cue and (cue if before < i else cue._replace(confidence=0.8))
     if j and tokens[before].word == ",":  # '"..." in the primary, said Jones', "« ... » dans la nuit, a dit la mairie"
         subject = phrase_from(tokens, j + 1, language)
         if subject and before + 1 < j and is_object_of(tokens[before + 1], tokens[slice(*subject)], language):

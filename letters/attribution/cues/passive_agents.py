@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.texts import clause_of_text, without_relative_clause
-from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import cannot_agree, is_passive, is_passive_form
-from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
 _ACTIVE = lex.CUE | lex.QUOTED | lex.IMPERSONAL
+_ENDS_AGENT = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE
 _BASES = "a", "ь", "я", "а", "e", ""  # endings of nouns in the nominative
 
 
 def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
-    if len(trail) > 1 and trail[1].flags & lex.AGENT and _is_participle(trail[0], language):
+    if len(trail) > 1 and trail[1].flags & lex.AGENT and language.inverted and _is_said(trail[0], language):
         return cue_at(trail, _agent(trail, 1, language), 0.9, "said", language)  # "« ... » notée par l'élue"
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language) or instrumental_agent(lead, language)
@@ -46,7 +47,15 @@ def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     """Who acts, behind the preposition at token k, which may hold the article: "dai vigili"."""
     first = k + (not tokens[k].flags & lex.OTHER_DETERMINER)
     agent = phrase_from(tokens, first, language, True)
-    return agent and (agent[0], phrase_end(tokens, agent, language))
+    if agent is None:
+        return None
+    end = agent[1]
+    of = end + (end < len(tokens) and not tokens[end].flags)  # "dall'Assemblea autonoma degli inquilini"
+    named = (
+        end - agent[0] == 2 and tokens[end - 1].flags & NAME and tokens[agent[0]].flags & (DET | lex.OTHER_DETERMINER)
+    )
+    whole = phrase_from(tokens, of + 1, language, True) if named and has(tokens[of : of + 1], lex.HEAD) else None
+    return agent[0], whole[1] if whole else phrase_end(tokens, agent, language)
 
 
 def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
@@ -140,7 +149,7 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         subject = _agent(lead, k, language)
         if subject is None:
             continue
-        if _of_participle(lead, trail, k, subject, language):
+        if _of_participle(lead, trail, k, subject, language) or _comments(lead, k, subject, language):
             return cue_at(lead, subject, 0.9, "said", language)
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
@@ -150,7 +159,9 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         if not k or past or not (formed or lead[near].flags & lex.PASSIVE):
             continue
         split = split or formed
-        if split and _is_their_noun(lead, k, subject, language):
+        person = lead[-1].word == ":" and having(lead, phrase_from(lead, 0, language), lex.ROLE)
+        befallen = person and not _is_said(lead[k - 1], language)  # "L'assessore è stato ricevuto dal ministro:"
+        if split and (befallen or _is_their_noun(lead, k, subject, language)):
             continue
         verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
         if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
@@ -188,6 +199,30 @@ def _of_participle(lead: Tokens, trail: Tokens, k: int, agent: TokenSpan, langua
     return said and (_is_link(rest) if rest else bool(last))  # not "voté par la mairie prévoit"
 
 
+def _comments(lead: Tokens, by: int, agent: TokenSpan, language: Language) -> bool:
+    """Whether who judged a thing comments on it behind a colon: "mossa criticata dai medici:", "une idée jugée folle par"."""
+    rest = lead[agent[1] : -1]
+    ends = lead[-1].word == ":" and (not rest or rest[0].flags & (lex.HEAD | lex.PREPOSITION))
+    if not ends or has(rest, _ENDS_AGENT) or not has(lead[agent[0] : agent[1]], PERSON):
+        return False
+    first = next((k + 1 for k in range(by - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
+    person = next((k for k in range(first, by) if lead[k].flags & (SPEAKER & ~NAME)), by)
+    governor = skip(lead, person - 1, DET, step=-1)
+    if person < by and (governor < first or not lead[governor].flags & lex.HEAD):
+        return False  # "la maestra accusata dai genitori"
+    endings = language.sections.get("attribute endings", language.participle_endings)
+    formed = [k for k in range(first + 1, by) if lead[k].word.endswith(endings)]
+    before = lead[first : formed[0]] if formed else lead[first:by]
+    other = any(
+        token.flags & lex.PREPOSITION and not token.flags & lex.HEAD for token in before
+    )  # "contro il piano voluto da"
+    if language.inverted and (other or has(lead[first:by], lex.AUXILIARY | lex.RELATIVE)):
+        return False
+    thing = first > 1 and lead[first - 1].word == "," and not lead[first - 2].flags & NAME
+    thing = thing or has(before, lex.TEXT)
+    return any(thing or _is_said(lead[k], language) for k in formed)
+
+
 def _is_said(token: Token, language: Language) -> bool:
     """Whether a word is the participle of a verb of speech, in any gender: "qualifiée", "definiti"."""
     if not language.inverted:
@@ -198,18 +233,10 @@ def _is_said(token: Token, language: Language) -> bool:
     return any(language.lexicon.get(stem + ending, 0) & REPORTING for stem in stems for ending in forms)
 
 
-def _is_participle(token: Token, language: Language) -> bool:
-    """Whether a word is a participle of a verb of speech in a Romance language, in any gender: "tachada", "jugés"."""
-    word = token.word.rstrip("s")
-    masculine = f"{word[:-1]}o" if language.dropped else word.removesuffix("e")
-    participle = language.ends(word, "attribute endings") and language.lexicon.get(masculine, 0) & REPORTING
-    return bool(participle and language.articles and (language.dropped or language.enclitics))
-
-
 def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a participle of a verb of speech describes the noun before it: "una decisión tachada de", "travaux jugés"."""
     finite = tokens[k].word.endswith("a") and cannot_agree(tokens, k, language)  # "il sindaco invita"
-    if not k or finite or not _is_participle(tokens[k], language):
+    if not k or finite or not language.inverted or not _is_said(tokens[k], language):
         return False
     return not tokens[_before_adverbs(tokens, k - 1)].flags & NOT_VERBAL
 

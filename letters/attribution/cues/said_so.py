@@ -6,7 +6,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_insertion, past_object
 from letters.attribution.phrases.listed_phrases import words_from
-from letters.attribution.phrases.phrase import having, phrase_from
+from letters.attribution.phrases.phrase import having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.word_classes import CLAUSE, NEAR
 from letters.languages import lexicon as lex
@@ -18,8 +18,9 @@ _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = words_from(tokens, 0, "said so", language)
-    if not end:
-        return _as_put(tokens, language) or _stands_in(tokens, language)
+    thus = _text_so_put(tokens, language)
+    if thus or not end:
+        return thus or _as_put(tokens, language) or _stands_in(tokens, language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
@@ -35,6 +36,19 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
         subject = first_named(tokens, end, language)
     return cue_at(tokens, having(tokens, subject, _SPEAKER | lex.TEXT), 0.9, "said", language)
+
+
+def _text_so_put(tokens: Tokens, language: Language) -> Cue | None:
+    """The text that says something thus, by whatever verb: "Comincia in questo modo la lettera", "Con estas palabras se abre la petición"."""
+    for k in range(min(len(tokens), NEAR)):
+        size = words_from(tokens, k, "thus", language)
+        for j in range(k + size, min(len(tokens), k + size + NEAR) if size else 0):
+            text = phrase_from(tokens, j, language) if tokens[j].flags & lex.DETERMINER else None
+            if having(tokens, text, lex.TEXT):
+                return cue_at(tokens, text and (text[0], phrase_end(tokens, text, language)), 0.9, "said", language)
+            if has(tokens[j : text[1] if text else j + 1], STOP | QUOTE | lex.PREPOSITION | _SPEAKER):
+                return None  # "Con queste parole il sindaco ha letto la lettera"
+    return None
 
 
 def named_below(tokens: Tokens, language: Language) -> Cue | None:

@@ -77,9 +77,7 @@ def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> Toke
     inserted = of_insertion(tokens, j, kind, language)
     if inserted:
         return inserted
-    if language.inverted:
-        return _inverted_pronoun(tokens, j, language)
-    return _issuer(tokens, j, language)
+    return _inverted_pronoun(tokens, j, language) if language.inverted else None
 
 
 def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -97,16 +95,6 @@ def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan |
     if opens and not opens[0] and not tokens[0].flags & lex.PRONOUN:
         return None  # "sie" is an object
     return house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
-
-
-def _issuer(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Who issues the text before the participle at j: "the warning issued by the union:"."""
-    if not j or not has(tokens[j + 1 : j + 2], lex.AGENT) or tokens[-1].word != ":":
-        return None
-    issuer = phrase_from(tokens, j + 2, language)
-    if issuer is None or has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
-        return None
-    return issuer[0], len(tokens) - 1 if has(tokens[issuer[0] : issuer[1]], NAME) else issuer[1]
 
 
 def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Language) -> Cue | None:

@@ -35,7 +35,9 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
         return cue_at(tokens, mood, 0.75, "that", language)
     if subject and is_expletive(tokens, subject, language):
         return None
-    subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
+    subject = _named_by_copula(tokens, subject, language) or subject
+    if subject is None or (subject == (0, 1) and has(tokens[1:2], DET)):  # "Tomó la palabra el portavoz"
+        subject = _behind_adverbial(tokens, language) or subject
     acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
     if subject is None or acting:
         return acting
@@ -150,11 +152,17 @@ def _whole_label(tokens: Tokens, language: Language) -> TokenSpan | None:
 
 
 def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:"."""
-    if not language.inverted or language.nouns_capitalised or not tokens[0].flags & (lex.PREPOSITION | lex.ADVERB):
+    """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:".
+
+    Or behind a verb that is passive or has an object: "Ha tomado la palabra la alcaldesa".
+    """
+    placed = tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
+    if not language.inverted or language.nouns_capitalised or not (placed or language.dropped):
         return None
     for k in range(2, len(tokens) - 1):
-        before = tokens[k - 1].flags
+        before = tokens[k - 1].flags & ~(0 if placed else lex.ADVERB)
+        if not placed and not (tokens[0].flags & lex.PASSIVE or (tokens[k - 2].flags & DET and not before)):
+            continue
         opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
         if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue

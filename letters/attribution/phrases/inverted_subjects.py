@@ -101,11 +101,13 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
 
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
-    """The person behind an object: "calificó el informe la diputada"; the phrase itself if there is none."""
-    romance = language.dropped and language.articles
+    """The person behind an object: "calificó el informe la diputada", "si rubano la parola davanti al cancello gli studenti"."""
+    romance = language.articles and (language.dropped or language.enclitics)
     if not romance or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN):
         return phrase
-    person = having(tokens, phrase_from(tokens, phrase[1], language), lex.ROLE | lex.TITLE)
+    person = having(tokens, phrase_from(tokens, phrase[1], language), _PERSON)
+    if person is None and phrase[0] and is_object_of(tokens[phrase[0] - 1], tokens[phrase[0] : phrase[1]], language):
+        person = having(tokens, first_named(tokens, phrase[1], language), _PERSON)
     return person if person and tokens[person[0]].flags & lex.DETERMINER else phrase
 
 

@@ -152,7 +152,13 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
 
 
 def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
-    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on."""
+    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on.
+
+    Or a relative pronoun for persons follows it: "la encausada, quien ha rechazado".
+    """
+    persons = language.words("relative persons") if phrase and phrase[1] < j else ()
+    if phrase and any(token.word in persons for token in tokens[phrase[1] : min(j, phrase[1] + 2)]):
+        return True
     first = tokens[phrase[0]].flags if phrase else 0
     definite = phrase is not None and phrase[1] - phrase[0] == 1 and is_definite(tokens[phrase[0]], language)
     if phrase is None or not (definite or first & DET) or (first & (lex.POSSESSIVE | NAME) and not definite):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
@@ -42,7 +42,7 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
         tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
-    if len(tokens) > CLAUSE or not tokens or has(tokens, QUOTE) or not replies:
+    if len(tokens) > CLAUSE or replies.isdisjoint(map(word_of, tokens)) or has(tokens, QUOTE):
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
     closes = tokens[-1].word in ":?–—-"
@@ -124,7 +124,7 @@ def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None
 def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
     """Whose claim or description goes on to the quotation: "the chairman's description of the pitch as"."""
     claims = language.words("claims")
-    for k in range(len(tokens) - 1, -1, -1):
+    for k in range(-1 if claims.isdisjoint(map(word_of, tokens)) else len(tokens) - 1, -1, -1):
         if tokens[k].flags & QUOTE or (tokens[k].flags & STOP and tokens[k].word != ","):
             break
         if tokens[k].word in claims and k + 1 < len(tokens) and _is_reply(tokens, k, claims):

@@ -12,7 +12,7 @@ from functools import cache
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.houses import house_at_place
 from letters.attribution.phrases.inverted_subjects import is_object_of, is_plural_verb, past_adverbs
-from letters.attribution.phrases.listed_phrases import words_to
+from letters.attribution.phrases.listed_phrases import may_have, words_to
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import antecedent
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
@@ -27,13 +27,14 @@ _SURE, _OPENING, _LIKELY = 0.9, 0.75, 0.55
 
 def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
     """Where "there is talk of" begins before a quotation, or the end of what precedes it; -1 if nothing says so."""
-    for end in range(len(lead), max(0, len(lead) - NEAR - 1), -1):
+    near = len(lead) if may_have(lead, "spoken of", language) else 0
+    for end in range(near, max(0, near - NEAR - 1), -1):
         size = words_to(lead, end, "spoken of", language)
         if size:
             return -1 if has(lead[end:], STOP | NAME) else end - size
         if lead[end - 1].flags & STOP:
             break
-    for k in range(min(PHRASE, len(trail))):
+    for k in range(min(PHRASE, len(trail)) if may_have(trail, "spoken of behind", language) else 0):
         if trail[k].flags & (STOP | QUOTE):
             break
         if words_to(trail, k + 1, "spoken of behind", language):
@@ -74,7 +75,8 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
 def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
     first = skip(tokens, 0, STOP)
-    if not has(tokens[first : first + CLAUSE], lex.PREPOSITION):
+    placed = has(tokens[first : first + CLAUSE], lex.PREPOSITION)
+    if not placed or not (language.nouns_capitalised or has(tokens, lex.TEXT)):
         return None
     it = language.words("it") | (language.words("he") if language.enclitics else frozenset())  # for nobody: "es", "il"
     text: TokenSpan | None = None
@@ -130,6 +132,8 @@ def text_named(tokens: Tokens, language: Language) -> Cue | None:
 
 def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | None:
     """Where the clause begins of which a text is the place, and the text: "In the letter he is", "a letter in which he is"."""
+    if not (language.nouns_capitalised or has(lead, lex.TEXT)):
+        return None
     for k in range(len(lead) - 1, 1, -1):
         if lead[k].flags & QUOTE:
             return None

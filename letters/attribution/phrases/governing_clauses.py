@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.listed_phrases import words_from
+from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.speakable import NAMED, head_of
@@ -97,7 +97,7 @@ def _before_mood(tokens: Tokens) -> int:
 
 def _past_whereupon(tokens: Tokens, language: Language) -> int:
     """Where the clause begins in which another answers: behind "to which" in "Lee said, to which a man shouted"; else 0."""
-    for k in range(len(tokens) - 3, 0, -1):
+    for k in range(len(tokens) - 3 if may_have(tokens, "whereupon", language) else 0, 0, -1):
         opener = words_from(tokens, k, "whereupon", language) if tokens[k - 1].word == "," else 0
         if opener:
             speaks = has(tokens[k:], REPORTING) and not has(tokens[k:], QUOTE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrases.listed_phrases import words_from
+from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import (
@@ -44,7 +44,7 @@ def without_brackets(tokens: Tokens, language: Language) -> Tokens:
 
 def without_members(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without the members of a group that are named between commas: "Artists, including Lee and Orr, write"."""
-    for k in range(1, len(tokens) - 2 if "," in map(word_of, tokens) else 0):
+    for k in range(1, len(tokens) - 2 if may_have(tokens, "including", language) else 0):
         if tokens[k].word != ",":
             continue
         size = words_from(tokens, k + 1, "including", language)
@@ -56,7 +56,7 @@ def without_members(tokens: Tokens, language: Language) -> Tokens:
 
 def without_mouthpiece(tokens: Tokens, language: Language) -> Tokens:
     """The tokens without whoever speaks for their subject: "Klubben lät genom sin talesman Per Ek meddela", "ústy mluvčího"."""
-    for k in range(1, len(tokens) - 2 if language.words("through") else 0):
+    for k in range(1, len(tokens) - 2 if may_have(tokens, "through", language) else 0):
         size = words_from(tokens, k, "through", language)
         person = phrase_from(tokens, k + size, language, True) if size else None
         inside = tokens[person[0] : person[1]] if person else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.phrases.sentence_window import Tokens
+from letters.attribution.phrases.sentence_window import Tokens, word_of
 from letters.languages.lexicon import Language
 
 _Phrases = dict[str, list[tuple[str, ...]]]
@@ -24,6 +24,11 @@ def words_to(tokens: Tokens, end: int, section: str, language: Language) -> int:
         if _stands_at(tokens, end - len(phrase), phrase):
             return len(phrase)
     return 0
+
+
+def may_have(tokens: Tokens, section: str, language: Language) -> bool:
+    """Whether a word with which a phrase of a section begins stands among the tokens."""
+    return not _phrases(section, language)[0].keys().isdisjoint(map(word_of, tokens))
 
 
 def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:

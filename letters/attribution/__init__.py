@@ -17,6 +17,7 @@ from letters.attribution.people.coreference import Resolver
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.speakable import ProvenNames
+from letters.attribution.sentence_search import AT_ONCE
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import (
     AUXILIARY,
@@ -62,6 +63,9 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     search = SpeakerSearch(text, marks, language, body, names)
     for n, k in enumerate(outermost):
         before = cues.get(outermost[n - 1]) if n else None
+        if before and _goes_on(parts[outermost[n - 1]], parts[k], before):
+            cues[k] = before
+            continue
         cue = search.speaker(n, before)
         house = before and cue and before.start >= parts[k].outer_end > parts[k].outer_start >= cue.end
         between = sentence_window.tokenize(text, cue.end, parts[k].outer_start, language) if house and cue else ()
@@ -169,6 +173,12 @@ def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]
             children_of.setdefault(open_parts[-1], []).append(k)
         open_parts.append(k)
     return outermost, children_of
+
+
+def _goes_on(earlier: QuoteSpan, part: QuoteSpan, speaker: Cue) -> bool:
+    """Whether a part goes on with the quotation of the part before, and their reporting clause names the speaker between them."""
+    sure = speaker.kind == "said" and speaker.confidence > AT_ONCE and part.group == earlier.group
+    return sure and earlier.outer_end <= speaker.start and speaker.end <= part.outer_start
 
 
 def _from_line_start(text: str, part: QuoteSpan) -> QuoteSpan:

@@ -113,7 +113,8 @@ def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
 def _gesture(tokens: Tokens, language: Language) -> int:
     """The verb of the first gesture in a sentence; 0 if there is none."""
     alone, verbs = language.words("gestures"), language.words("body verbs")
-    for k in range(1, len(tokens)):
+    words = {token.word for token in tokens}
+    for k in range(1, 0 if alone.isdisjoint(words) and verbs.isdisjoint(words) else len(tokens)):
         if tokens[k].word in alone:
             return k
         if tokens[k].word in verbs and _moves_body(tokens, k, language):

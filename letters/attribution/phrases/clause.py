@@ -20,7 +20,10 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     sure = False
     i = 0
     while i < end:
-        opens = (_opens(tokens, i) or _inverts(tokens, i, language)) and not _is_fellow(tokens, i, language)
+        may_open = i == 0 or tokens[i - 1].flags & _BEFORE_CLAUSE or language.inverted
+        opens = (
+            may_open and (_opens(tokens, i) or _inverts(tokens, i, language)) and not _is_fellow(tokens, i, language)
+        )
         phrase = phrase_from(tokens, i, language) if opens else None
         if phrase is None or phrase[1] > end:
             i += 1

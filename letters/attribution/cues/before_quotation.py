@@ -29,6 +29,7 @@ _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _NO_SUBJECT = REPORTING | lex.AUXILIARY | lex.OBJECT | STOP
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
+_DASHES = frozenset("–—-")
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
@@ -232,10 +233,10 @@ def past_dateline(tokens: Tokens) -> int:
     """The first token behind a dateline: "DEN HAAG –", "Berlin (dpa) –", "Valladolid, 9 feb (Efe).-"."""
     begins = len(tokens) > _PLACE and tokens[0].word == "(" and tokens[2].word == ")" and tokens[3].word in "–—-"
     first = _PLACE if begins else 0  # "(ANSA) - TORINO, 12 MAR -"
-    if not tokens or not tokens[first].flags & NAME or not has(tokens[first + 1 : first + _DATELINE], STOP):
+    if not tokens or not tokens[first].flags & NAME or _DASHES.isdisjoint(map(word_of, tokens)):
         return 0
     for k in range(first + 1, min(len(tokens) - 1, first + _DATELINE)):
-        if tokens[k].word in "–—-":
+        if tokens[k].word in _DASHES:
             before = tokens[:k]
             state = before[0].flags & ACRONYM and len(before[0].word) > _PLACE and has(before, STOP)  # "MARION, Ohio —"
             agency = begins or state or "(" in map(word_of, before) or before[-1].flags & ACRONYM

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.listed_phrases import words_from
+from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.names_by_case import is_oblique
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
@@ -25,9 +25,11 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
     quoted = _quoted(tokens, cue, language)
     if quoted:
         return quoted
+    if not may_have(tokens, "citing", language):
+        return cue
     if cue is None and has(tokens, lex.CUE):  # an agency, which is told elsewhere: "uvedla ČTK s odvoláním na starostu"
         return next(filter(None, (_source_at(tokens, k, language) for k in range(len(tokens)))), None)
-    if cue is None or cue.kind != "said" or cue.pronoun or not language.words("citing"):
+    if cue is None or cue.kind != "said" or cue.pronoun:
         return cue
     inside = [token for token in tokens if cue.start <= token.start < cue.end]
     if not has(inside[-1:], NAME | lex.GROUP | lex.TEXT) or has(inside, lex.ROLE | lex.TITLE):

@@ -256,6 +256,8 @@ def _before_adverbs(tokens: Tokens, i: int) -> int:
 def instrumental_agent(lead: Tokens, language: Language) -> Cue | None:
     """The agent before a quotation, where no preposition shows it."""
     endings = language.sections.get("instrumental endings", ())
+    if not endings:
+        return None
     verb = next((k for k in range(len(lead) - 1, 0, -1) if lead[k].flags & (REPORTING | STOP | QUOTE)), 0)
     participles = language.sections.get("short participle endings", ())
     if not lead[verb : verb + 1] or not lead[verb].flags & REPORTING or not lead[verb].word.endswith(participles):

@@ -144,7 +144,7 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 
 def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> TokenSpan | None:
     """The person before a name that is introduced so: "a kind woman called Marjorie"."""
-    if name is None or not tokens[name[0]].flags & NAME or language.inverted:
+    if name is None or name[0] < 2 or not tokens[name[0]].flags & NAME or language.inverted:
         return None
     size = max(words_to(tokens, name[0], section, language) for section in ("called", "self-styled", "naming"))
     if not size or size >= name[0]:

@@ -134,7 +134,7 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
     Or whether it is the object of the verb: "komentovala situaci", "Lekarzom obiecał".
     """
     verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
-    if not inside or has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
+    if not language.oblique_endings or not inside or has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
     plain = not has(inside, ~lex.TEXT)
     related = has(tokens[phrase[1] : j], STOP | lex.RELATIVE)  # "rozgniewał Annę Nowak, która mówiła o"

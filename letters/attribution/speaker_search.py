@@ -59,6 +59,13 @@ class SpeakerSearch(TextSearch):
         opens = lead and not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
         if opens and is_prompt(lead, self._language):
             return self._prompted(n, previous)
+        if (
+            previous
+            and not opens
+            and is_prompt(lead, self._language, joined=True)
+            and self._is_of_last(n, lead, previous)
+        ):
+            return follow_on(previous, 0.85)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
         if opens_with_plural(lead, self._language):

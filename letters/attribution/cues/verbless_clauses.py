@@ -12,7 +12,7 @@ from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
-from letters.attribution.phrases.verbs import verb_class
+from letters.attribution.phrases.verbs import is_definite, verb_class
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -31,6 +31,8 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     if tokens[-1].word == ":":
         return _before_colon(tokens, subject, language)
     mood = _said_in_mood(tokens, language) if language.nouns_capitalised else None
+    if mood is None and (tokens[-1].flags & lex.THAT or (language.nouns_capitalised and tokens[-1].word == ",")):
+        mood = _acting_on(tokens, language)  # "Dringend ersuchte der Arzt den Rat, „...“"
     if mood:
         return cue_at(tokens, mood, 0.75, "that", language)
     if subject and is_expletive(tokens, subject, language):
@@ -178,11 +180,12 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
 def _acting_on(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The subject between a verb of no list and its object: "Am Ende richten die Schwimmmeister eine Bitte an den Rat:"."""
     ordered = language.verb_second or language.nouns_capitalised
-    end = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), 0)
+    end = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), len(tokens))
     for k in range(1, end - 2 if ordered and not has(tokens, REPORTING | lex.IMPERSONAL) else 0):
         opens = not language.articles or tokens[k + 1].flags & (DET | NAME)
         subject = phrase_from(tokens, k + 1, language) if opens and not tokens[k].flags & NOT_VERBAL else None
-        if subject and has(tokens[subject[1] : subject[1] + 1], DET | lex.OTHER_DETERMINER | lex.POSSESSIVE):
+        behind = tokens[subject[1]] if subject else tokens[-1]
+        if subject and (behind.flags & (DET | lex.OTHER_DETERMINER | lex.POSSESSIVE) or is_definite(behind, language)):
             return subject
     return None
 

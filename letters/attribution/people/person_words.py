@@ -142,8 +142,9 @@ def name_end(text: str, start: int, end: int, body: int, language: Language) -> 
     words = list(re.finditer(r"\S+", text[start:end])) if text.count(" ", start, end) > 1 else []
     for name, article in pairwise(words):
         flags = language.lexicon.get(article[0], 0) if article[0].islower() else 0
-        if flags & (lex.DETERMINER | lex.OTHER_DETERMINER) and not flags & lex.GENITIVE and not name[0].islower():
-            return start + name.end()  # "Wolf den Plan", but not "von den Driesch"
+        opens = name[0].islower() or language.lexicon.get(name[0].lower(), 0) & lex.DETERMINER
+        if flags & (lex.DETERMINER | lex.OTHER_DETERMINER) and not flags & lex.GENITIVE and not opens:
+            return start + name.end()  # "Wolf den Plan", but not "von den Driesch", "Die drei Geschäftsführer"
     k = first = next((k for k, word in enumerate(words) if first_name_gender(word[0], language)), len(words))
     while k < len(words) and first_name_gender(words[k][0], language):
         k += 1

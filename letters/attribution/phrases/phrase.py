@@ -14,6 +14,7 @@ from letters.attribution.phrases.phrase_ends import (
     OUTSIDE,
     describes,
     ends_before,
+    goes_on_determined,
     is_accusative,
     is_adjective_first,
     is_owned,
@@ -48,8 +49,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if i >= n:
         return None
     flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
-    numerals = numerals_of(language)
-    counts = tokens[i].word in numerals
+    counts = tokens[i].word in numerals_of(language)
     if (counts or flags & OPENS_SHARE) and not language.nouns_capitalised:
         share = _share_from(tokens, i, language)
         if share:
@@ -59,7 +59,12 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
     if flags & lex.PRONOUN and not (
         flags & lex.DETERMINER
-        and (after & noun or describes(tokens, i + 1, language) or is_neuter(tokens, i, language))
+        and (
+            after & noun
+            or (goes_on_determined(tokens, i + 1, language) and tokens[i + 1].word not in language.words("one"))
+            or describes(tokens, i + 1, language)
+            or is_neuter(tokens, i, language)
+        )
     ):
         return i, i + 1
     if tokens[i].word in language.words("demonstratives") and _stands_alone(tokens, i):

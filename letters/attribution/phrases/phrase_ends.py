@@ -25,7 +25,7 @@ from letters.attribution.phrases.verbs import (
     is_finite,
     is_verbal,
 )
-from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -69,8 +69,8 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & (OUTSIDE | DET | ADVERBIAL):
         if qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
             return False
-        if flags & before.flags & DET and token.word in numerals_of(language):
-            return False  # "the two brothers", "unas tres mil personas"
+        if goes_on_determined(tokens, j, language):
+            return False
         if goes_on_counting(tokens, j, language):
             return False
         genitive = flags & lex.GENITIVE and before.flags & NAME
@@ -97,8 +97,13 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if attribute and language.ends(token.word, "attribute endings"):
         return True  # "una carta dirigida a"
     noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
-    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
-        return True  # "the cry resounds:", "the union met the owners"
+    acts = before.flags & COMMON_NOUN and j + 1 < len(tokens) and is_definite(tokens[j + 1], language)
+    if noun and not flags and (acts or is_finite(tokens, j, language) or has_object(tokens, j, language)):
+        return True  # "the cry resounds:", "the union met the owners", "bonden lockade eleverna"
+    listed = before.flags & (lex.ROLE | lex.GROUP) and not before.flags & NAME & ~CAPITAL
+    whole = listed and language.verb_second and language.articles and not has(tokens[j + 1 : j + 2], NAME)
+    if whole and (is_definite(before, language) or _is_whole_noun(tokens, j - 1, language)):
+        return True  # "waarschuwt de brandweer omwonenden", where compounds are one word
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
         return True
@@ -106,6 +111,15 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def goes_on_determined(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether token j is a determiner behind another: "the two brothers", "unas tres mil personas", "de båda cheferna"."""
+    if j >= len(tokens) or not tokens[j].flags & tokens[j - 1].flags & DET:
+        return False
+    return tokens[j].word in numerals_of(language) or (
+        tokens[j].flags & lex.ALONE > 0 and j + 1 < len(tokens) and is_definite(tokens[j + 1], language)
+    )
 
 
 def is_accusative(token: Token, language: Language, *, behind: bool = False) -> bool:
@@ -175,6 +189,14 @@ def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
     if language.oblique_endings:
         return bool(tokens[j - 1].flags & COMMON_NOUN) or not has(tokens[j + 2 : j + 3], COMMON_NOUN)
     return bool(tokens[j - 1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))
+
+
+def _is_whole_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a noun, and no adjective such as "gepensioneerde", ends what a definite article opens."""
+    if language.sections.get("definite endings") or (tokens[j].flags & lex.ROLE and tokens[j].word.endswith("e")):
+        return False
+    opens = next((token.word for token in reversed(tokens[max(0, j - NEAR) : j]) if token.flags & DET), "")
+    return opens in language.words("definite")
 
 
 def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:

@@ -18,7 +18,7 @@ from letters.attribution.phrases.inverted_subjects import is_object_of, organisa
 from letters.attribution.phrases.listed_phrases import words_from, words_to
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verb_subjects import checked_subject
 from letters.attribution.phrases.verbs import past_clitics, skip_adverbs, verb_class
@@ -55,7 +55,8 @@ class _Trail(NamedTuple):
 def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) -> Cue | None:
     """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
-    cue = _at_once(tokens, language) if begins and len(tokens) > 1 else None
+    cue = _full_name(tokens, language) if finished and len(tokens) > 2 else None
+    cue = cue or (_at_once(tokens, language) if begins and len(tokens) > 1 else None)
     if cue:
         return cue
     start = 0
@@ -83,6 +84,17 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         or (_unlisted_verb_later(trail) if finished and begins else None)
         or (signature(tokens[start:], language) if tokens[0].word in _DASHES and trail.flags & NAME else None)
     )
+
+
+def _full_name(tokens: Tokens, language: Language) -> Cue | None:
+    """The first name and the surname that end a reporting clause behind its verb: '"...," said Ann Lee.'"""
+    end = skip(tokens, 1, NAME)
+    said = tokens[0].flags & lex.CUE and not tokens[0].flags & (lex.QUOTED | lex.IMPERSONAL) and language.articles
+    closes = end == len(tokens) or (tokens[end].word == "." and end + 1 == len(tokens))
+    if not said or not closes or end < 3 or has(tokens[1:end], ~(CAPITAL | NAME)):
+        return None
+    known = first_name_gender(tokens[1].word, language)
+    return Cue(tokens[1].start, tokens[end - 1].end, 0.97, "said", named=True) if known else None
 
 
 def _at_once(tokens: Tokens, language: Language) -> Cue | None:

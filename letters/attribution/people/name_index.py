@@ -69,7 +69,8 @@ class NameIndex:
             if raw:
                 self.positions.append(start)
                 self._raws.append(raw)
-            spread.append(person_words.nicknamed_name(text, start, raw, language))
+            if raw and text[start - 2] in person_words.MARKS:
+                spread.append(person_words.nicknamed_name(text, start, raw, language))
         spread += person_words.unlike(shared, self._raws)
         self._runs = Counter([raw for raw in self._raws + spread if " " in raw or "\u00a0" in raw])
         self._at_run: dict[str, NameBearer | None] = {}

@@ -19,8 +19,8 @@ _OWNER = 40  # code points of a possessive and a noun
 _SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _WIDTH = 40  # code points of a first name and "and"
 _SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
-_MARKS = "\"'”“’‘»«"
-_NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{_MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{_MARKS}] $")
+MARKS = "\"'”“’‘»«"
+_NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{MARKS}] $")
 _NICKNAME_WIDTH = 50  # code points of a first name and a nickname
 _BESIDE = 24  # code points of a word beside a name
 _NOUN = lex.ROLE | lex.GROUP | lex.TEXT | lex.NOT_NAME
@@ -103,8 +103,6 @@ def nickname_width(text: str, start: int, raw: str) -> int:
 
 def nicknamed_name(text: str, start: int, surname: str, language: Language) -> str:
     """The full name of which `surname` at `start` is the last word, behind a nickname in marks; else empty."""
-    if not surname or text[start - 2] not in _MARKS:
-        return ""
     first = _NICKNAME.search(text, max(0, start - _NICKNAME_WIDTH), start)
     return f"{first[1]} {surname}" if first and first_name_gender(first[1], language) else ""
 

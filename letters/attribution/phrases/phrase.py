@@ -54,7 +54,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         share = _share_from(tokens, i, language)
         if share:
             return share
-    if is_one_of_two(tokens, i, language):
+    if flags & lex.DETERMINER and is_one_of_two(tokens, i, language):
         return i, i + 2
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
     if flags & lex.PRONOUN and not (

@@ -38,17 +38,17 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
-    determined = before.flags & (DET | lex.OTHER_DETERMINER)
-    if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
+    adjective = not flags and language.nouns_capitalised and before.flags & (DET | lex.OTHER_DETERMINER)
+    if adjective and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
+    if flags & NAME and language.articles:
+        return seen and before.flags & NUMBER > 0
     if flags & NAME:
-        if before.flags & (lex.ROLE | NAME) and not language.articles and is_addressed_body(tokens, j, language):
+        if before.flags & (lex.ROLE | NAME) and is_addressed_body(tokens, j, language):
             return True  # "řekla starostka České televizi"
         outlet = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
-        bare = not language.articles and outlet  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
-        return bool(before.flags & NUMBER and seen) or bool(
-            bare and seen and not before.flags & (ACRONYM | COMMON_NOUN)
-        )
+        bare = outlet and not before.flags & (ACRONYM | COMMON_NOUN)  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
+        return seen and bool(before.flags & NUMBER or bare)
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
     if _is_aged(tokens, j, language):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.addressees import Addressees
 from index.answers.name_comparison import FOREIGN_FORMS, OTHER, SAME, UNKNOWN, SpeakerMatch, forms
-from index.answers.name_words import Name, listed
+from index.answers.name_words import Name, is_east_asian, listed
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names, own_words
 from letters.model import CERTAIN_SPEAKER, Source
@@ -106,11 +106,11 @@ def _person(label: str) -> str:
 
 
 def _is_called(attribution: str, label: str) -> bool:
-    """Whether a label names the one who is claimed: in full, or in brackets by the surname."""
+    """Whether a label names the one who is claimed: in full, or by the surname in brackets or without spaces."""
     name = _person(label)
     if compare_speaker(attribution, [label.title(), name]).relation == "same":
         return True
-    return name != label and compare_speaker(name, [attribution]).relation == "same"
+    return (name != label or is_east_asian(name)) and compare_speaker(name, [attribution]).relation == "same"
 
 
 def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:

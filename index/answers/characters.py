@@ -1,9 +1,13 @@
-"""Two names in a source: are they surely two persons? Its narration, outside quotation marks, has both in several sentences."""
+"""Two names in a source: are they surely two persons?
+
+Its narration, outside quotation marks, has both in several sentences, or they speak one after the other.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.answers.name_comparison import is_near, of_different_genders, same_first_name, same_word, sounds_like
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from letters.model import Span
 
 TOGETHER = 3  # sentences that must have both names
+NEAR = 12  # passages from where one is named to where the other is, in which they may speak in turn
+BESIDE = 0.92  # confidence in a name beside the words, from which another person of the source is accused
 NAMING = 12  # words that may stand between two names of one person
 MOST_LOOKED = 60  # sentences that are looked through
 _WORD = re.compile(r"[^\W_]+")
@@ -39,7 +45,7 @@ class Characters:
     def are_two(self, claim: str, mention: str, source: str) -> bool:
         """Whether two names are surely those of two persons of a source."""
         [claimed, *more], [other, *others] = parts(claim), parts(mention)
-        if more or others or not (_may_be_two(claimed, other) and _called(claimed) and _called(other)):
+        if more or others or _may_be_one(claimed, other) or not (_called(claimed) and _called(other)):
             return False
         words = self._library.words
         holders, others_holders = (
@@ -48,14 +54,31 @@ class Characters:
         both = words.passages_of_numbers(sorted(holders & others_holders)).values()
         sentences = [Place(source, p.start, p.end) for p in both if p.source == source][:MOST_LOOKED]
         apart = [self._apart(sentence, claimed, other) for sentence in sentences]
-        return False not in apart and apart.count(True) >= TOGETHER
+        if False in apart:
+            return False
+        if _have_titles_of_two(claimed, other) and apart.count(True) >= TOGETHER:
+            return True
+        near = self._near(source, holders, others_holders)
+        return self._speak_in_turn({_called(claimed), _called(other)}, near)
+
+    def _near(self, source: str, holders: set[int], others: set[int]) -> list[Place]:
+        """Where in a source a passage of the one set is followed closely by one of the other."""
+        following = pairwise(sorted(holders | others))
+        pairs = [(a, b) for a, b in following if b - a <= NEAR and {a, b} & holders and {a, b} & others]
+        passages = self._library.words.passages_of_numbers(n for pair in pairs for n in pair)
+        places = [(passages[a], passages[b]) for a, b in pairs]
+        return [Place(source, a.start, b.end) for a, b in places if a.source == b.source == source][:MOST_LOOKED]
+
+    def _speak_in_turn(self, called: set[str], near: Iterable[Place]) -> bool:
+        """Whether two figures surely speak in paragraphs one after the other."""
+        for mentions in (turn for place in near for turn in self._speakers.turns(place, BESIDE)):
+            if called == {_called(name) for mention in mentions for name in parts(mention)}:
+                return True
+        return False
 
     def _apart(self, sentence: Place, claimed: Name, other: Name) -> bool | None:
         """Whether a sentence is about both; False where a noun or two names may be one, None where it has not both."""
         text = self._library.source_texts.part(*sentence)
-        determined = any(key(name.text.split()[0]) in opening_words() for name in (claimed, other))
-        if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
-            return False
         ours, theirs = self._narrated(sentence, text, claimed), self._narrated(sentence, text, other)
         between = [text[first[1] : second[0]] for first, second in (sorted((a, b)) for a in ours for b in theirs)]
         if (
@@ -64,6 +87,9 @@ class Characters:
             and any(map(_names_one, between))
         ):
             return False
+        determined = any(key(name.text.split()[0]) in opening_words() for name in (claimed, other))
+        if determined and language(self._speakers.language(sentence.source, text)).nouns_capitalised:
+            return None
         return True if ours and theirs else None
 
     def _narrated(self, sentence: Place, text: str, name: Name) -> list[Span]:
@@ -77,10 +103,13 @@ class Characters:
         ]
 
 
-def _may_be_two(name: Name, other: Name) -> bool:
-    """Whether two names may be two persons': neither is a form of the other, or what one of that title may be called."""
-    if "nobody" in (name.sort, other.sort) or any(alike(word, that) for word in name.words for that in other.words):
-        return False
+def _may_be_one(name: Name, other: Name) -> bool:
+    """Whether one name may be a form of the other, or names nobody."""
+    return "nobody" in (name.sort, other.sort) or any(alike(word, that) for word in name.words for that in other.words)
+
+
+def _have_titles_of_two(name: Name, other: Name) -> bool:
+    """Whether neither is what one of that title may be called: both have the same one or none, or one is a woman's."""
     return name.heads == other.heads or of_different_genders(name, other)
 
 

@@ -185,7 +185,8 @@ def east_asian_name(text: str) -> Name:
         return Name(text, "nobody")
     surname = common_surname(bare)
     nouns = [noun for noun in _nouns() if bare.endswith(noun)]
-    noun = next((noun for noun in nouns if len(noun) > 1 or opener or not surname), "")
+    named = surname or bare in kinds("surnames")  # 山本 is no 本
+    noun = next((noun for noun in nouns if len(noun) > 1 or opener or not named), "")
     if noun:
         return Name(text, "description", (key(bare),), heads=frozenset((key(noun),)))
     words = tuple(key(word) for word in re.split(r"[\s·・‧=＝]+", bare) if key(word))

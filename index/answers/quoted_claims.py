@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.answers.characters import Characters, alike
+from index.answers.characters import BESIDE, Characters, alike
 from index.answers.name_comparison import (
     OTHER,
     SAME,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from letters.extract import Quoted
 
 SURE = 0.9  # confidence from which a description is told as the one who is quoted; of a name NAMED_SPEAKER is enough
-BESIDE = 0.95  # confidence in a name beside the words, from which another person of the source is accused
 SURE_OF_PRONOUN = 0.75  # confidence in the full name that a pronoun means
 
 

@@ -6,8 +6,9 @@ Nothing of it is stored. The paragraphs around the words are read when a speaker
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.name_words import is_east_asian, key
@@ -81,6 +82,13 @@ class QuotedSpeakers:
         """Whether a place of a source is in quotation marks."""
         text, span = self._quotations(place)
         return text is not None and text.has(span)
+
+    def turns(self, place: Place, least: float) -> Iterator[tuple[str, str]]:
+        """Who is named for quotations in two paragraphs in a row near a place, with this confidence at least."""
+        _, text, _ = self._stretch(place)
+        for ((_, end), who), ((begin, _), other) in pairwise(self._read(place.source, text).speeches()):
+            if text[end:begin].count("\n\n") == 1 and min(who.confidence, other.confidence) >= least:
+                yield who.mention or "", other.mention or ""
 
     def is_told_in_a_speech(self, place: Place) -> bool:
         """Whether the title of a source calls it a speech, and no quotation opens a paragraph near a place, as in dialogue."""

@@ -184,7 +184,7 @@ OTHERS = {
     ("to give bread to those who ask in the cold.", "Martha Quinn"): "unconfirmed",
     ("Here we stand on dry land.", "Martha Quinn"): "misattributed",
     ("You shall have your bridge before the snow.", "Martha Quinn"): "misattributed",
-    (BREAD, "Mira"): "unconfirmed",
+    (BREAD, "Mira"): "misattributed",
     (BREAD, "the Duke"): "unconfirmed",
     (BREAD, "Martha Quinn"): "unconfirmed",
     (OVEN, "Mira"): "unconfirmed",
@@ -298,7 +298,7 @@ def test_it_is_in_the_answer_for_programs(verifier: Verifier) -> None:
 
 def test_a_draft_is_told_the_same(verifier: Verifier) -> None:
     text = (
-        "“The river will carry us all to the sea,” said Laura Field.\n\n“The bread is burnt again,” said Mira.\n\n"
+        "“The river will carry us all to the sea,” said Laura Field.\n\n“The bread is burnt again,” said the Duke.\n\n"
         "“A bridge without a toll is a promise to the poor,” said Senator Halloran.\n"
     )
     findings = check(Draft("draft.md", Article("draft.md", text, "draft"), text, line_starts=[0, 61, 62]), verifier)

@@ -10,9 +10,9 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL, is_one_person, is_plural_verb
 from letters.attribution.phrases.names import HE, SHE, first_name_gender
-from letters.attribution.phrases.names_by_case import is_of_man
+from letters.attribution.phrases.names_by_case import is_genitive, is_oblique, is_of_man
 from letters.attribution.phrases.objects import is_object
-from letters.attribution.phrases.phrase import having, is_oblique_adjective, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
@@ -158,9 +158,35 @@ def people_at_end(before: Tokens, language: Language) -> Cue | None:
 
 def person_presented(tokens: Tokens, language: Language) -> Cue | None:
     """The only full name in a sentence that presents somebody: "Entre os autores há um físico, Jan Roth."."""
+    if not language.articles:
+        return _person_in_nominative(tokens, language)
     opens = tokens and tokens[0].flags & (lex.PREPOSITION | lex.ADVERB) and not has(tokens, QUOTE | REPORTING)
     presents = opens and any(token.word in language.words("presenting") for token in tokens)
     return person_named(tokens, language) if presents else None
+
+
+def _person_in_nominative(tokens: Tokens, language: Language) -> Cue | None:
+    """The only person who can be the subject of a sentence, where nouns have cases: "S nimi souhlasí i místní farář."."""
+    people: list[TokenSpan] = []
+    k = 0
+    while k < len(tokens) and not has(tokens, QUOTE | REPORTING):
+        before = tokens[k - 1] if k else None
+        governed = before and (before.flags & lex.PREPOSITION or before.word == ",")
+        person = tokens[k].flags & (NAME | lex.ROLE) and not governed
+        phrase = phrase_from(tokens, k, language) if person else None
+        if phrase and _is_nominative(tokens, phrase, language):
+            people.append(phrase)
+        k = phrase[1] if phrase else k + 1
+    return cue_at(tokens, people[0], 0.75, "before", language) if len(people) == 1 else None
+
+
+def _is_nominative(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is a role or a full name, and in no other case."""
+    first = tokens[phrase[0]]
+    if first.flags & lex.ROLE and not first.flags & NAME:
+        return not is_oblique(first.word, language)
+    name = next((k for k in range(*phrase) if first_name_gender(tokens[k].word, language)), phrase[1])
+    return name + 1 < phrase[1] and not is_genitive(tokens, name, phrase[1], language)
 
 
 def goes_on(lead: Tokens, language: Language) -> bool:

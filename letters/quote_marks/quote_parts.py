@@ -125,7 +125,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
         return False
     if break_after(copy, start, start + len(gap.rstrip(" *_\t\xa0.")), language) >= 0:
         return False
-    if clause.endswith(".") and "," in (last_character(copy, second), copy[second.outer_end : second.outer_end + 1]):
+    behind = copy[second.outer_end : second.outer_end + 3].lstrip(" \xa0")[:1]
+    if clause.endswith(".") and ("," in (last_character(copy, second), behind) or behind in tuple("–—-")):
         return False  # the second has a reporting clause of its own
     answers = not _begins(copy, first) or "," in clause.lstrip(",，")[:-1] or _says_more(clause, language)
     if clause[-1] in ":：" and answers:

@@ -90,7 +90,8 @@ class Descriptions(Pronouns):
             and not head.flags & lex.ROLE
         ):
             return Referent(mention, 1.0, 0)
-        gender = title_gender(head.word, self._language)
+        of_woman = head.flags & lex.ROLE and self._language.ends(head.word, "women's endings")
+        gender = title_gender(head.word, self._language) or (SHE if of_woman else 0)
         name = apposed(self._text, tokens, self._language)
         if name:
             person, personal = self.names.bearer(name)

@@ -35,6 +35,10 @@ def checked_subject(
 
     The sentence begins at token `start`.
     """
+    beside = tokens[subject[0]]
+    neuter = subject[1] - subject[0] == 1 and not beside.flags and language.ends(beside.word, "neuter endings")
+    if neuter and any(language.ends(tokens[j].word, section) for section in ("he past endings", "she past endings")):
+        return None  # «потом тихо произнёс»
     subject = without_object(tokens, subject, j, language)
     if language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, kind, language) or subject

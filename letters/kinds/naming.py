@@ -155,6 +155,8 @@ def _after(around: Surroundings) -> Iterator[str]:
             yield "compound"
         if around.inner.endswith(",") and around.any_is(around.clause_after, CUE):
             return  # “...,” the petition reads
+        if len(around.words) >= LONG:
+            return  # no name: “We have waited. We will not wait again,” the letter opens
         heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]
         if named(around) and around.after[1:2].islower():
             heads += around.words_after[1:2]

@@ -192,7 +192,7 @@ class Attributions:
 
         Neither what these sources and their speakers are called, nor their texts, nor whom outlets name.
         """
-        printed = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
+        printed = [name for r in readings if r.likely_speaker for name in (r.speaker, r.speaker_full) if name]
         return bool(sources) and all(self._is_foreign(name, id, printed) for name in parts(claim) for id in sources)
 
     def _is_foreign(self, claim: Name, source: str, printed: Iterable[str]) -> bool:

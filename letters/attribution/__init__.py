@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.confidence import attribution
+from letters.attribution.confidence import OF_NOBODY, attribution
 from letters.attribution.cues.appositions import ROLES, past_bracket, past_roles
 from letters.attribution.cues.cue import Cue
 from letters.attribution.headings import is_heading_of_nobody, share_with_headings
@@ -18,7 +18,7 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.sentence_search import AT_ONCE
-from letters.attribution.speaker_search import SpeakerSearch
+from letters.attribution.speaker_search import NOBODY, SpeakerSearch
 from letters.languages.lexicon import (
     AUXILIARY,
     CONJUNCTION,
@@ -61,12 +61,16 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     marks = [_from_line_start(text, parts[k]) for k in outermost]
     names = ProvenNames(text, body, language)
     search = SpeakerSearch(text, marks, language, body, names)
+    nobodys: set[int] = set()  # whose parts a rule gives to nobody
     for n, k in enumerate(outermost):
         before = cues.get(outermost[n - 1]) if n else None
         if before and _goes_on(parts[outermost[n - 1]], parts[k], before):
             cues[k] = before
             continue
         cue = search.speaker(n, before)
+        if cue == NOBODY:
+            cue = None
+            nobodys.add(k)
         house = before and cue and before.start >= parts[k].outer_end > parts[k].outer_start >= cue.end
         between = sentence_window.tokenize(text, cue.end, parts[k].outer_start, language) if house and cue else ()
         cues[k] = before if house and not sentence_window.has(between, _CLAUSE & ~PREPOSITION) else cue
@@ -93,6 +97,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         inside = any(cue and cue.start < part.outer_start and part.outer_end < cue.end for cue in beside)
         if inside or (part.outer_start, part.outer_end) in speaking:
             cues[k] = None  # the speaker's name or nickname, in quotation marks
+            nobodys.add(k)
     resolver = Resolver(text, marks, language, body, names)
     attributions: dict[Cue | None, Attribution] = {None: Attribution()}
     last = set(repeated)
@@ -106,7 +111,9 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         known = speaker.named >= NAMED_SPEAKER and first_name_gender((speaker.full or "").split(" ")[0], language)
         if not named and not known:
             cues[k] = None  # "she" says nothing in a heading
-    return [attributions[cues.get(k)] for k in range(len(parts))]
+    nobody = Attribution(evidence=OF_NOBODY)
+    unsaid = {k for k in nobodys if cues.get(k) is None}
+    return [nobody if k in unsaid else attributions[cues.get(k)] for k in range(len(parts))]
 
 
 def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) -> Attribution:

@@ -12,7 +12,7 @@ _STOPS = ".!?…"
 _ENDS = f"{_STOPS}\n"
 _BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W{LOWER}]|[\"“„«‘'`(\[¿¡—–-])|\s*\Z)|\n+|[。！？]"
 _BREAK_HERE = re.compile(_BREAK)
-_NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
+_STOP_RUN = re.compile(rf"[{_STOPS}]+|[\n。！？]")  # with one of these a break begins
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _SECOND = re.compile(r"(?<!\w)\w\. ?\w\Z")  # "b.d" of "kolonel b.d. Jan Bos"
@@ -52,10 +52,12 @@ def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, in
 
 def break_after(text: str, start: int, end: int, language: Language) -> int:
     """Where the first sentence of text[start:end] ends, -1 where none ends in there."""
-    match = _BREAK_HERE.match(text, start, end) or _NEXT_BREAK.search(text, start, end)
-    while match and _abbreviated(text, match, language):
-        match = _NEXT_BREAK.search(text, match.end(), end)
-    return match.start() if match else -1
+    for stop in _STOP_RUN.finditer(text, start, end):
+        match = _BREAK_HERE.match(text, stop.start(), end) if stop.start() >= start else None
+        if match and not _abbreviated(text, match, language):
+            return match.start()
+        start = match.end() if match else start
+    return -1
 
 
 def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:

@@ -87,14 +87,18 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
 
 
 def _full_name(tokens: Tokens, language: Language) -> Cue | None:
-    """The first name and the surname that end a reporting clause behind its verb: '"...," said Ann Lee.'"""
-    end = skip(tokens, 1, NAME)
-    said = tokens[0].flags & lex.CUE and not tokens[0].flags & (lex.QUOTED | lex.IMPERSONAL) and language.articles
+    """The full name right before a verb of speech, or behind one that it ends the sentence with: '"...," said Ann Lee.'"""
+    first = int(tokens[0].flags & lex.CUE > 0)
+    end = skip(tokens, first, NAME)
+    verb = tokens[0 if first else min(end, len(tokens) - 1)].flags
     closes = end == len(tokens) or (tokens[end].word == "." and end + 1 == len(tokens))
-    if not said or not closes or end < 3 or has(tokens[1:end], ~(CAPITAL | NAME)):
+    said = language.articles and closes if first else not language.inverted
+    if not said or not verb & lex.CUE or verb & (lex.QUOTED | lex.IMPERSONAL | lex.PLAIN):
         return None
-    known = first_name_gender(tokens[1].word, language)
-    return Cue(tokens[1].start, tokens[end - 1].end, 0.97, "said", named=True) if known else None
+    if end - first < 2 or has(tokens[first:end], ~(CAPITAL | NAME)):
+        return None
+    known = first_name_gender(tokens[first].word, language)
+    return Cue(tokens[first].start, tokens[end - 1].end, 0.97, "said", named=True) if known else None
 
 
 def _at_once(tokens: Tokens, language: Language) -> Cue | None:

@@ -88,6 +88,7 @@ def _title_genders(language: Language) -> dict[str, int]:
     return {title: (HE if title in he else 0) | (SHE if title in she else 0) for title in (*he, *she)}
 
 
+@lru_cache(maxsize=100_000)
 def first_name_gender(word: str, language: Language) -> int:
     """HE, SHE, both for a first name of either gender, 0 for a word that is in no list."""
     names, lower = first_names(language), word.lower()

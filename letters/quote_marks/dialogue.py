@@ -52,8 +52,9 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
     spans: list[QuoteSpan] = []
     rows = [*_rows(copy, language)]
     first_person = language.words("own words" if language.dropped else "i")
+    spoken = any(len(row) == 1 and _has_word(copy, *row[0][:2], first_person) for row in rows)
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
-    spoken = any(speech.reported for row in rows for speech in row)
+    spoken = spoken or any(speech.reported for row in rows for speech in row)
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
         interview = _asks_and_answers(copy, row, spoken)

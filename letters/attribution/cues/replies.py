@@ -8,9 +8,9 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -42,6 +42,9 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
         tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
+    about = _past_owned(tokens, 0) if tokens and tokens[-1].word == ":" and not has(tokens, REPORTING | QUOTE) else 0
+    if has(tokens[about : about + 1], lex.PREPOSITION) and about:
+        return cue_at(tokens, (0, 1), 0.87, "colon", language)  # "His view of the young pair, Ann Lee and Jan Roth:"
     if len(tokens) > CLAUSE or replies.isdisjoint(map(word_of, tokens)) or has(tokens, QUOTE):
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
@@ -58,6 +61,19 @@ def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
     return not other or not tokens[k - 1].flags & _BEFORE_OTHER or tokens[k - 1].word.endswith(("'s", "’s"))
 
 
+def _is_owner(token: Token) -> bool:
+    """Whether a word such as "his" means somebody named before."""
+    return bool(token.flags & lex.ANAPHOR and token.flags & lex.POSSESSIVE)
+
+
+def _past_owned(tokens: Tokens, k: int) -> int:
+    """Where what is somebody's ends that the word at token k opens, a noun for no speaker; 0 if it opens none."""
+    if not _is_owner(tokens[k]):
+        return 0
+    end = next((n for n in range(k + 1, len(tokens)) if tokens[n].flags & (STOP | QUOTE | _LINKS)), len(tokens))
+    return end if k + 1 < end <= k + NEAR and not has(tokens[k + 1 : end], SPEAKER & ~NAME) else 0
+
+
 def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a quotation is called behind it: "„…“, lautet das Urteil der Kritikerin Ida Wolf"."""
     replies = language.words("replies")
@@ -66,6 +82,9 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     for k in range(1, min(PHRASE, len(tokens))):
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
+        end = _past_owned(tokens, k) if tokens[k - 1].flags & lex.AUXILIARY else 0
+        if end and not tokens[end - 1].flags & lex.ADVERB and not has(tokens[end : end + 1], ~STOP):
+            return cue_at(tokens, (k, k + 1), 0.9, "said", language)  # '"...", war seine ganze Auskunft'
         if _is_reply(tokens, k, replies):
             author = having(tokens, _author(tokens, k, language), NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
             return cue_at(tokens, author, 0.9, "said", language)
@@ -178,11 +197,13 @@ def judged_by(tokens: Tokens, language: Language) -> Cue | None:
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     """The author of the reply at token k."""
     for j in range(k - 1, max(-1, k - 1 - NEAR), -1):
-        if tokens[j].flags & lex.ANAPHOR and tokens[j].flags & lex.POSSESSIVE:
+        if _is_owner(tokens[j]):
             return j, j + 1  # "his reply:", "her last words:"
         if tokens[j].word.endswith(language.possessive_endings) and language.possessive_endings:
             return phrase_to(tokens, j, language, True)
-        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or language.inverted:
+        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or (
+            language.inverted and tokens[j].flags
+        ):
             break
     if k + 1 >= len(tokens):
         return None

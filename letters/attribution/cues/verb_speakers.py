@@ -15,6 +15,7 @@ from letters.attribution.phrases.fronting import (
 )
 from letters.attribution.phrases.houses import house_beside_object
 from letters.attribution.phrases.inverted_subjects import house_of, of_insertion, organisation_speaking, past_adverbs
+from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
@@ -149,11 +150,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a person is the subject of a verb that also names texts: "Boer Jan Bos staat in de modder"."""
-    person = phrase_from(tokens, 0, language) if 0 < j < PHRASE else None
-    if person is None or person[1] != j:
-        return False
-    inside = tokens[person[0] : person[1]]
-    return has(inside, lex.ROLE)
+    before, behind = phrase_from(tokens, 0, language) if 0 < j < PHRASE else None, phrase_from(tokens, j + 1, language)
+    people = (tokens[slice(*person)] for person in (before, behind) if person and j in (person[1], person[0] - 1))
+    return any(has(person, lex.ROLE) or has_first_name(person[:-1], language) for person in people)
 
 
 def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:

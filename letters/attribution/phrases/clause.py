@@ -81,11 +81,16 @@ def _past_examples(tokens: Tokens, k: int) -> int:
 
 def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
     """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
-    beside = language.nouns_capitalised and person[1] == i - 1 and tokens[i - 1].word == ","
+    beside = person[1] == i - 1 and tokens[i - 1].word == ","
     if not beside or "," not in map(word_of, tokens[i:]):
         return False
     modified = has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
-    noun = tokens[i].flags & NAME and modified and not first_name_gender(tokens[i].word, language)
+    noun = (
+        language.nouns_capitalised
+        and tokens[i].flags & NAME
+        and modified
+        and not first_name_gender(tokens[i].word, language)
+    )
     if not (tokens[i].flags & lex.ROLE or noun):
         return False
     return has_first_name(tokens[person[0] : person[1] - 1], language)
@@ -128,6 +133,7 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     before, earlier = tokens[i - 1].flags, tokens[i - 2].flags
     if not before or before & lex.IMPERSONAL:
         known = tokens[i].flags & NAME and first_name_gender(tokens[i].word, language)
+        known = known or (before & lex.IMPERSONAL and tokens[i].flags & lex.ROLE)
         if known and has(tokens[i + 1 : i + 2], NAME):
             return True  # "Am Tag danach steht Sven Orth"
     if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):

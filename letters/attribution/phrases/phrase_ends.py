@@ -100,11 +100,11 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     acts = before.flags & COMMON_NOUN and j + 1 < len(tokens) and is_definite(tokens[j + 1], language)
     if noun and not flags and (acts or is_finite(tokens, j, language) or has_object(tokens, j, language)):
         return True  # "the cry resounds:", "the union met the owners", "bonden lockade eleverna"
-    listed = before.flags & (lex.ROLE | lex.GROUP) and not before.flags & NAME & ~CAPITAL
-    whole = listed and language.verb_second and language.articles and not has(tokens[j + 1 : j + 2], NAME)
+    listed = before.flags & (lex.ROLE | lex.GROUP)
+    whole = listed and language.verb_second and not has(tokens[j + 1 : j + 2], NAME)
     if whole and (is_definite(before, language) or _is_whole_noun(tokens, j - 1, language)):
         return True  # "waarschuwt de brandweer omwonenden", where compounds are one word
-    plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
+    plural = listed and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
         return True
     if seen and not flags & NOUN:

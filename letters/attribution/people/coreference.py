@@ -15,12 +15,14 @@ from letters.attribution.cues.cue import body_end
 from letters.attribution.cues.fellows import without_description
 from letters.attribution.people.descriptions import Descriptions
 from letters.attribution.people.nameless import of_party
-from letters.attribution.people.person_words import personal
+from letters.attribution.people.person_words import personal, printed
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import without_honours
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
 from letters.attribution.phrases.names import (
+    HE,
+    SHE,
     Name,
     Referent,
     first_name_gender,
@@ -39,7 +41,6 @@ from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _PLURAL = tuple("yieéíиыеs")  # of nouns in the nominative, where nouns have cases
-_GAP = 4  # code points between the words of a name round a nickname
 _ROLE_AND_GROUP = 3  # tokens of "i Soci Ribelli"
 _TRIED = 5  # mentions of a body looked at for its whole name
 _SHORT = 4  # tokens of a mention that has no owner in it
@@ -109,6 +110,11 @@ class Resolver(Descriptions):
 
     def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
+        if len(tokens) > 1 and not has(tokens, ~(CAPITAL | NAME)) and first_name_gender(tokens[0].word, self._language):
+            name = name_in(printed(self._text, tokens), self._language)
+            name = name and personal(name, self._language)
+            if name and len(name.words) > 1:
+                return self._of_full_name(name, name.gender)
         if len(tokens) > 1 and is_share(tokens, self._language):
             return Referent(mention, 1.0, 0)
         if is_of_offices(tokens, self._language):
@@ -155,7 +161,7 @@ class Resolver(Descriptions):
         office = alone and all(t.flags & lex.ROLE and not t.flags & lex.GROUP for t in alone)  # "Rzecznik policji"
         if run is None or office or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
-        name = name_in(self._printed(tokens[run[0] : run[1]]), self._language)
+        name = name_in(printed(self._text, tokens[run[0] : run[1]]), self._language)
         before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
@@ -166,14 +172,7 @@ class Resolver(Descriptions):
             return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
-            full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
-            fuller = self.names.full_name(key(name), gender)
-            known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
-            known = known or bool(fuller and self._is_told(fuller, full))
-            if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
-                full = fuller
-            full = self.names.with_first_name(full) if known else full
-            return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
+            return self._of_full_name(name, gender)
         word = name.words[0]
         if last & lex.GROUP and tokens[0].word in self._language.words("definite"):
             people = len(tokens) == _ROLE_AND_GROUP and tokens[1].flags & CAPITAL and tokens[1].flags & lex.ROLE
@@ -195,6 +194,18 @@ class Resolver(Descriptions):
             word = next((base for base in bases if any(True for _ in word_places(self._text, base, self._body))), word)
         certainty = 0.9 if self.names.namesakes(word) else 1.0
         return Referent(full_name or word, certainty, gender or self.names.gender(word, full_name or word))
+
+    def _of_full_name(self, name: Name, gender: int) -> Referent:
+        """The person who has a name of several words."""
+        full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
+        known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
+        fuller = None if known else self.names.full_name(key(name), gender)
+        known = known or bool(fuller and self._is_told(fuller, full))
+        if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
+            full = fuller
+        full = self.names.with_first_name(full) if known and self._language.two_surnames else full
+        own = first_name_gender(full.split(" ")[0], self._language)
+        return Referent(full, 1.0, own if own in (HE, SHE) else self.names.gender(key(name), full) or gender)
 
     def _ends_in_owner(self, tokens: Tokens) -> bool:
         """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi".
@@ -236,14 +247,6 @@ class Resolver(Descriptions):
             if end:
                 return self._text[tokens[0].start : tokens[end - 1].end]
         return None
-
-    def _printed(self, run: Tokens) -> str:
-        """The words of a run as they are printed, with a space where a nickname is left out."""
-        between = [token.start - before.end for before, token in itertools.pairwise(run)]
-        if max(between, default=0) < _GAP:
-            return self._text[run[0].start : run[-1].end]
-        words = (self._text[token.start : token.end] for token in run)
-        return next(words) + "".join(" " * min(1, gap) + word for gap, word in zip(between, words, strict=True))
 
     def _is_told(self, fuller: str, full: str) -> bool:
         """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""

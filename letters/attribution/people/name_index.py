@@ -223,7 +223,7 @@ class NameIndex:
     def with_first_name(self, full: str) -> str:
         """A name with the first names that the article also puts before it: "Ana Olmo García" for "Olmo García"."""
         male, female = self._language.words("male names"), self._language.words("female names")
-        for other in self._entry(full.rsplit(" ", 1)[-1]).last if self._language.two_surnames else ():
+        for other in self._entry(full.rsplit(" ", 1)[-1]).last:
             before = other.removesuffix(f" {full}")
             if before != other and all(word in male or word in female for word in before.lower().split(" ")):
                 return other  # "Efe" is an agency

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from letters.attribution.phrases.names import Name, first_name_gender, name_in
 from letters.attribution.phrases.names_by_case import is_inflected
+from letters.attribution.phrases.sentence_window import Tokens
 from letters.attribution.phrases.speakable import word_places
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, POSSESSIVE, ROLE, TEXT, Language
 
 _HOUSED = 4  # words of a full name with the house of its bearer
+_GAP = 4  # code points between the words of a name round a nickname
 _NEARBY = 8  # names before the full one
 _OWNER = 40  # code points of a possessive and a noun
 _SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
@@ -46,6 +48,15 @@ def person_words(words: tuple[str, ...], language: Language) -> tuple[str, ...]:
 def personal(name: Name, language: Language) -> Name:
     """A name without the words that are not the person's."""
     return name._replace(words=person_words(name.words, language))
+
+
+def printed(text: str, run: Tokens) -> str:
+    """The words of a name as they are printed, with a space where a nickname is left out."""
+    between = [token.start - before.end for before, token in pairwise(run)]
+    if max(between, default=0) < _GAP:
+        return text[run[0].start : run[-1].end]
+    words = (text[token.start : token.end] for token in run)
+    return next(words) + "".join(" " * min(1, gap) + word for gap, word in zip(between, words, strict=True))
 
 
 def is_thing(full: str, language: Language) -> bool:

@@ -155,6 +155,14 @@ def _given(a: Sequence[str], b: Sequence[str]) -> str:
     return "unknown" if first == "same" else first
 
 
+def have_other_initials(claim: Name, name: Name) -> bool:
+    """Whether two names differ in their middle initials alone: George H. W. Bush, George W. Bush."""
+    a, b = claim.words, name.words
+    if (a[:1], a[-1:]) != (b[:1], b[-1:]) or any(len(word) > 1 for word in (*a[1:-1], *b[1:-1])):
+        return False
+    return any(initial != other for initial, other in zip(a[1:-1], b[1:-1]))
+
+
 def _follows(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether all words of the one row stand in the other, in order."""
     rest = iter(long)

@@ -81,6 +81,19 @@ def kinds(section: str) -> dict[str, frozenset[str]]:
     return {word: frozenset(groups) for word, groups in groups_by_word.items()}
 
 
+@lru_cache(maxsize=5_000)
+def document_kinds(word: str) -> frozenset[str]:
+    """The kinds of document that a word is for; of a German compound the end counts: Menschenrechtskonvention."""
+    known = kinds("documents")
+    return known.get(word) or next((known[noun] for noun in _compounded() if word.endswith(noun)), frozenset())
+
+
+@cache
+def _compounded() -> list[str]:
+    """Documents that German compounds may end in."""
+    return [noun for group in words("de", "documents") for noun in map(key, group.split()[1:]) if len(noun) > 5]
+
+
 @cache
 def first_names() -> frozenset[str]:
     """Every first name that a language lists."""

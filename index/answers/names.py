@@ -15,6 +15,7 @@ from index.answers.name_words import (
     SUFFIXES,
     Name,
     Token,
+    document_kinds,
     east_asian_name,
     ending_words,
     first_names,
@@ -182,7 +183,7 @@ def _classified(tokens: list[Token], determined: bool, titled: bool, lower: bool
     if len(tokens) > 1 and tokens[-1].key in SUFFIXES:
         suffix, tokens = tokens[-1].key, tokens[:-1]
     joints, nouns = listed("name joints"), noun_words()
-    heads = frozenset(token.key for token in tokens if token.key in nouns or is_role(token))
+    heads = frozenset(t.key for t in tokens if t.key in nouns or is_role(t) or document_kinds(t.key))
     first = tokens[0].key in first_names() or (len(tokens[0].key) == 1 and tokens[0].capital)
     kept = [t for t in tokens if t.key not in joints or (t.capital and len(t.key) == 1) or (t is tokens[0] and first)]
     words = tuple(token.key for token in kept or tokens[:1])

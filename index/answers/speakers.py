@@ -10,8 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch, compare_names, same_word, script
-from index.answers.name_words import Name, ending_words, is_east_asian, key, kinds, listed
+from index.answers.name_comparison import (
+    OTHER,
+    SAME,
+    UNKNOWN,
+    SpeakerMatch,
+    compare_names,
+    have_other_initials,
+    same_word,
+    script,
+)
+from index.answers.name_words import Name, document_kinds, ending_words, is_east_asian, key, kinds, listed
 from index.answers.names import parts
 from letters.languages.word_lists import all_words
 from letters.text.normalize import even
@@ -123,7 +132,7 @@ def _is_called(claim: Name, known: Sequence[Name]) -> bool:
 def _is_document(claim: Name, known: Sequence[Name]) -> bool:
     """Whether the claim is a word for the text that speaks."""
     spoken = _documents(known)
-    asked = _groups("documents", claim.heads)
+    asked = _documents_of(claim.heads)
     return bool(spoken & asked or (spoken and "text" in asked))
 
 
@@ -151,15 +160,20 @@ def _is_firm(claim: Name, known: Sequence[Name], spoken: Sequence[Name]) -> bool
 
 
 def _documents(known: Sequence[Name]) -> frozenset[str]:
-    return frozenset().union(*(_groups("documents", {*name.heads, *name.words, *name.of}) for name in known))
+    return frozenset().union(*(_documents_of({*name.heads, *name.words, *name.of}) for name in known))
+
+
+def _documents_of(words: Iterable[str]) -> frozenset[str]:
+    """The kinds of document that these words are for."""
+    return frozenset().union(*map(document_kinds, words))
 
 
 def own_words(claim: Name, known: Sequence[Name]) -> list[str]:
     """The words by which a claim names somebody else than this speaker; none where that is open.
 
-    A person is named in full, but not where a group speaks; a document of another kind by a name of its own, or as a law.
+    A person is named in full, but not where a group speaks, or by other initials in the middle; a document of another kind by a name of its own, or as a law.
     """
-    claimed, spoken = _groups("documents", {*claim.heads, *claim.words}), _documents(known)
+    claimed, spoken = _documents_of({*claim.heads, *claim.words}), _documents(known)
     of_another_kind = claimed and spoken and claimed.isdisjoint(spoken)
     written_so = any(name.words and script(name.words) == script(claim.words) for name in known)
     if not (claim.full or of_another_kind) or not written_so or any(map(is_group, known)):
@@ -167,6 +181,8 @@ def own_words(claim: Name, known: Sequence[Name]) -> list[str]:
     if is_east_asian(claim.text):
         name = claim.words[0].removesuffix(max(claim.heads, key=len, default=""))
         return [name] if len(name) > 1 else []
+    if any(claim.full and name.full and have_other_initials(claim, name) for name in known):
+        return [claim.text]
     nouns, wanted = kinds("documents").keys(), {*claim.words, *claim.of} - ending_words()
     words = [word for word in re.findall(r"[^\W_]{2,}", claim.text) if key(word) in wanted]
     own = [word for word in words if claim.full or key(word) not in nouns]
@@ -185,10 +201,10 @@ def documents_claimed(claim: str, names: Iterable[str], others: Mapping[str, Ite
 
 
 def _people(name: Name) -> frozenset[str]:
-    own = _groups("people", {*name.heads, *(name.words if name.sort == "description" else ())})
-    return own or (_groups("people", name.of) if name.heads & listed("bodies") else own)
+    own = _people_of({*name.heads, *(name.words if name.sort == "description" else ())})
+    return own or (_people_of(name.of) if name.heads & listed("bodies") else own)
 
 
-def _groups(section: str, words: Iterable[str]) -> frozenset[str]:
-    known = kinds(section)
+def _people_of(words: Iterable[str]) -> frozenset[str]:
+    known = kinds("people")
     return frozenset().union(*(known.get(word, ()) for word in words))

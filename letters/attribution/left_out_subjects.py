@@ -29,11 +29,13 @@ def tells_with_verb(tokens: Tokens, language: Language) -> bool:
     """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che", "Inoltre ha detto che"."""
     if language.dropped and tokens and tokens[0].flags & lex.ADVERB and tokens[0].word in language.words("besides"):
         tokens = tokens[skip(tokens, 1, lex.ADVERB | STOP | lex.PREPOSITION) :]  # "Além disso,"
+    as_ = has(tokens[:1], lex.ACCORDING) or (bool(tokens) and tokens[0].word in language.words("as"))
+    tokens = tokens[skip(tokens, 1, lex.CONJUNCTION) :] if as_ else tokens  # "Secondo quanto ha detto,"
     verb = len(tokens) > 2 and tokens[0].flags & lex.AUXILIARY > 0
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
     k = skip(tokens, verb + 1, lex.ADVERB)
-    return has(tokens[k : k + 1], lex.THAT)
+    return has(tokens[k : k + 1], STOP if as_ else lex.THAT)
 
 
 def tells_between(tokens: Tokens, language: Language) -> bool:

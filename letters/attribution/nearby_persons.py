@@ -10,7 +10,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.inverted_subjects import first_named
-from letters.attribution.phrases.names import has_first_name
+from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING
@@ -33,6 +33,18 @@ def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, ki
     if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
         names = [(first - 1, end) for first, end in names]
     return cue_at(tokens, names[0], confidence, kind, language) if len(names) == 1 else None
+
+
+def first_name_alone(tokens: Tokens, language: Language) -> Cue | None:
+    """The only name in a sentence, a first name that nothing governs: "En la acera de enfrente vive Marta"."""
+    names = [k for k, token in enumerate(tokens) if token.flags & NAME and (k or _is_first_name([token], language))]
+    governed = names and names[0] and tokens[names[0] - 1].flags & (lex.PREPOSITION | lex.CONJUNCTION | QUOTE)
+    alone = len(names) == 1 and not governed and _is_first_name([tokens[names[0]]], language)
+    return cue_at(tokens, (names[0], names[0] + 1), 0.7, "before", language) if alone else None
+
+
+def _is_first_name(phrase: Tokens, language: Language) -> bool:
+    return len(phrase) == 1 and bool(phrase[0].flags & NAME and first_name_gender(phrase[0].word, language))
 
 
 def person_asked_about(question: Tokens, language: Language) -> Cue | None:
@@ -75,7 +87,7 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     subject = without_verb(tokens, subject, language) or subject
     inside = tokens[subject[0] : subject[1]]
     two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
-    known = has(inside, lex.ROLE) or two
+    known = has(inside, lex.ROLE) or two or _is_first_name(inside, language)
     return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None
 
 

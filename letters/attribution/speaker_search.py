@@ -26,7 +26,7 @@ from letters.attribution.left_out_subjects import (
     tells_without_subject,
 )
 from letters.attribution.name_lines import credited, named_beside
-from letters.attribution.nearby_persons import person_after, person_named
+from letters.attribution.nearby_persons import first_name_alone, person_after, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
@@ -148,7 +148,8 @@ class SpeakerSearch(TextSearch):
             if text:
                 return text
         dated = lead and lead[-1].word in "–—-" and past_dateline([*lead, lead[0]]) == len(lead)
-        afterwards = self._said_next(n) if dated or not lead else None
+        unclear = not trail and (best is None or not best.kind)
+        afterwards = self._said_next(n) if dated or not lead or unclear else None
         if previous and goes_on(lead, self._language) and self._is_of_last(n, lead, previous):
             return previous._replace(confidence=min(previous.confidence, 0.9), kind="said")  # "Et d'ajouter :"
         if afterwards:
@@ -242,7 +243,8 @@ class SpeakerSearch(TextSearch):
         start = self._paragraph(n)
         if language.dropped and trail and has(trail[:3], CUE):
             low = max(start, self._marks[n - 1].outer_end if n else self._body)
-            return self._accepted(person_named(last_sentence(self._text, low, part.outer_start, language), language))
+            sentence = last_sentence(self._text, low, part.outer_start, language)
+            return self._accepted(person_named(sentence, language) or first_name_alone(sentence, language))
         if trail or start < part.outer_start or part.block:
             return None
         high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)

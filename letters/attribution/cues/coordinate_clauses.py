@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import has_first_name
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
@@ -22,7 +22,18 @@ _OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
 def speaker_of_last(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker in the last of two coordinate clauses before a quotation."""
     gapped = _with_the_words(tokens, language) or _without_own_verb(tokens, language)
-    return gapped or (_with_own_subject(tokens, language) if language.inverted else None)
+    return (
+        gapped or _contrasted(tokens, language) or (_with_own_subject(tokens, language) if language.inverted else None)
+    )
+
+
+def _contrasted(tokens: Tokens, language: Language) -> Cue | None:
+    """Who opens the last clause, which the quotation goes on with: 'The firm promised jobs, but residents "want proof"'."""
+    phrase = phrase_to(tokens, len(tokens) - 1, language) if len(tokens) > _TWO_CLAUSES else None
+    first = phrase[0] if phrase else 0
+    contrast = first > 2 and tokens[first - 1].word in language.words("contrasts") and tokens[first - 2].word == ","
+    told = contrast and language.articles and has(tokens[: first - 2], REPORTING)
+    return cue_at(tokens, phrase, 0.85, "said", language) if told else None
 
 
 def _with_the_words(tokens: Tokens, language: Language) -> Cue | None:

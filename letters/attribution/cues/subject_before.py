@@ -189,6 +189,8 @@ def is_clitic(flags: int) -> bool:
 def explained_name(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
     """The name that a bare role explains, its second comma left out: "Jones, head of the port said"."""
     first = role[0]
+    if first > 4 and tokens[first - 1].flags & lex.COORDINATOR and not tokens[first - 2].flags & (NAME | DET | STOP):
+        first -= 2  # "Jones, baker and head of the port said"
     if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
         return None
     if language.oblique_endings:

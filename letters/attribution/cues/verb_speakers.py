@@ -14,7 +14,13 @@ from letters.attribution.phrases.fronting import (
     shared_with_fronted,
 )
 from letters.attribution.phrases.houses import house_beside_object
-from letters.attribution.phrases.inverted_subjects import house_of, of_insertion, organisation_speaking, past_adverbs
+from letters.attribution.phrases.inverted_subjects import (
+    house_of,
+    is_plural_verb,
+    of_insertion,
+    organisation_speaking,
+    past_adverbs,
+)
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -22,7 +28,7 @@ from letters.attribution.phrases.relative_pronouns import addressed_text, explai
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_begun, is_passive, skip_adverbs, verb_class
-from letters.attribution.phrases.word_classes import FAR, NEAR, PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import DET, FAR, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -124,7 +130,8 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = verb_subjects.behind_verb(tokens, j, kind, language)
-    if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
+    as_ = j and tokens[j - 1].word in language.words("as")  # "como lamentan desde la plataforma"
+    if subject is None and language.dropped and j and (as_ or tokens[j - 1].flags & (STOP | QUOTE)):
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
         subject = verb_subjects.far_before(tokens, j, language)
@@ -230,8 +237,25 @@ def _same_speaker(tokens: Tokens, j: int, kind: int, language: Language) -> Cue 
     if not language.inverted and not kind & lex.CUE:
         return None
     for k in range(j - 2, max(0, j - FAR), -1):
+        own = _of_own_clause(tokens, k, j, language) if tokens[k].word == "," else None
+        if own:
+            return own
         earlier = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
         alike = language.inverted or tokens[k].word.endswith("s") == tokens[j].word.endswith("s")  # in tense
         if earlier and alike and not is_passive(tokens, k):
             return reported_by(tokens[: j - 1], k, earlier, language)
     return None
+
+
+def _of_own_clause(tokens: Tokens, comma: int, j: int, language: Language) -> Cue | None:
+    """Who is the subject of the clause behind a comma and "but", to which the verb at j belongs: ", pero los vecinos no se fían y temen"."""
+    joined = has(tokens[comma + 1 : comma + 2], lex.COORDINATOR) and comma + 2 < j
+    subject = phrase_from(tokens, comma + 2, language) if joined else None
+    if subject is None or subject[1] >= j - 1 or verb_subjects.disagrees(tokens, subject, j, language):
+        return None
+    people = having(tokens, subject, SPEAKER) or (
+        tokens[subject[0]].flags & DET and is_plural_verb(tokens[j], language)
+    )
+    if not people:
+        return None
+    return cue_at(tokens, subject, 0.9, "said", language)

@@ -138,6 +138,7 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     if house is None or not language.articles:
         return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
     anyone = language.words("anyone")
+    verb -= verb > 0 and tokens[verb - 1].flags & lex.AUXILIARY > 0  # "Desde la plataforma han señalado"
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
     return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
 

@@ -13,11 +13,11 @@ from letters.attribution.phrases.inverted_subjects import first_named
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.phrases.word_classes import PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_STRENGTH = 0.87  # of the evidence
+_STRENGTH, FLOOR = 0.87, 0.9  # of the evidence, and of who takes the floor
 
 
 def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, kind: str = "before") -> Cue | None:
@@ -101,10 +101,13 @@ def _only_jokes(tokens: Tokens, subject: TokenSpan) -> bool:
 
 
 def person_gesturing(tokens: Tokens, language: Language) -> Cue | None:
-    """The subject of a gesture in a sentence; None if it tells of none."""
+    """Who takes the floor in a sentence, or the subject of a gesture; None if it tells of none."""
     if len(tokens) > 1 and tokens[0].flags & lex.COORDINATOR:  # «А бригадир пожал плечами»
         first = tokens[1]
         tokens = [first if first.flags else first._replace(flags=CAPITAL | NAME), *tokens[2:]]
+    floor = cue_at(tokens, _who_takes_floor(tokens, language), FLOOR, "said", language)
+    if floor:
+        return floor
     verb = _gesture(tokens, language) if tokens else 0
     subject = _subject(tokens, verb, language) if verb else None
     return cue_at(tokens, without_verb(tokens, subject, language), _STRENGTH, "said", language)
@@ -120,6 +123,25 @@ def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
         return subject
     behind = phrase_from(tokens, verb + 1, language)  # "Daran zweifelt Ingenieur Max Petri"
     return having(tokens, behind, lex.ROLE) or subject
+
+
+def _who_takes_floor(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """Who begins to speak: "ergriff die Pächterin das Wort", "tomó la palabra la molinera", "The tenant took the floor"."""
+    floors, verbs = language.words("floor"), language.words("takes the floor")
+    floor = next((k for k, token in enumerate(tokens) if token.word in floors), -1)
+    near = range(max(0, floor - PHRASE), min(len(tokens), floor + NEAR)) if floor >= 0 else ()
+    verb = next((k for k in near if tokens[k].word in verbs), -1)
+    before = tokens[floor - 1].flags if floor > 0 and language.dropped and language.articles else 0
+    if verb < 0 or (before & lex.PREPOSITION and not before & lex.DETERMINER):
+        return None  # "ha preso in parola il ministro"
+    first, last = sorted((verb, floor))
+    subject = None
+    if language.inverted:
+        subject = phrase_from(tokens, skip(tokens, last + 1, lex.ADVERB | lex.OBJECT, DET), language)
+        between = phrase_from(tokens, skip(tokens, verb + 1, lex.OBJECT, DET), language) if verb < floor else None
+        end = skip(tokens, floor - 1, lex.PREPOSITION | lex.DETERMINER, step=-1) + 1  # "zu Wort"
+        subject = subject or (between and between[0] < end and (between[0], min(between[1], end))) or None
+    return subject or clause_subject(tokens, first, language) or phrase_to(tokens, first - 1, language)
 
 
 def _gesture(tokens: Tokens, language: Language) -> int:

@@ -11,7 +11,7 @@ from letters.attribution.left_out_subjects import (
     mentions,
     tells_with_verb,
 )
-from letters.attribution.nearby_persons import person_asked_about, person_gesturing, person_named
+from letters.attribution.nearby_persons import FLOOR, person_asked_about, person_gesturing, person_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -157,7 +157,7 @@ class NeighbourSearch(SentenceSearch):
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         weak = cue is None or cue.confidence <= _GESTURE
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
-        if gesture and confidence > _ELSEWHERE:
+        if gesture and (confidence > _ELSEWHERE or gesture.confidence >= FLOOR):
             return gesture
         if cue is None or (cue.pronoun and self._text[cue.start : cue.end].lower() in self._language.words("you")):
             return None

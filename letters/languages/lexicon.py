@@ -161,3 +161,17 @@ def language(code: str) -> Language:
         sections,
         partial(word_lists.words, code),
     )
+
+
+@cache
+def ending_pairs(section: str, language: Language) -> list[tuple[str, str]]:
+    """The entries of a section that give one ending for another, in order: "ek = k"; the second may be left out."""
+    entries = (entry.partition("=") for entry in language.sections.get(section, ()))
+    return [(old.strip(), new.strip()) for old, _, new in entries]
+
+
+@cache
+def long_words(listed: str, longer: int, language: Language) -> tuple[str, ...]:
+    """The words of sections that are longer than so many letters, so that compounds may end in them."""
+    words = chain.from_iterable(language.sections.get(section, ()) for section in listed.split(", "))
+    return tuple(word for word in words if len(word) > longer)

@@ -7,7 +7,6 @@ en mairie, impose une « ... »", whatever its verb.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.houses import house_at_place
@@ -20,7 +19,7 @@ from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_passive_form
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, NO_VERB, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, long_words
 
 _SURE, _OPENING, _LIKELY = 0.9, 0.75, 0.55
 
@@ -198,12 +197,11 @@ def _is_text(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether token k is a noun for a text, or ends in one where nouns are joined."""
     if tokens[k].flags & lex.TEXT:
         return not tokens[k].flags & REPORTING or bool(k and tokens[k - 1].flags & (DET | lex.OTHER_DETERMINER))
-    return language.nouns_capitalised and tokens[k].flags & NAME > 0 and tokens[k].word.endswith(_long_texts(language))
-
-
-@cache
-def _long_texts(language: Language) -> tuple[str, ...]:
-    return tuple(word for word in language.sections.get("texts", ()) if len(word) > 4)
+    return (
+        language.nouns_capitalised
+        and tokens[k].flags & NAME > 0
+        and tokens[k].word.endswith(long_words("texts", 4, language))
+    )
 
 
 def text_acting(tokens: Tokens, language: Language) -> Cue | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.names_by_case import cases
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, Tokens, has
 from letters.attribution.phrases.word_classes import COMMON_NOUN, NEAR
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, ending_pairs
 
 _VOWELS = "aeiouyěąęůаеиоуыюя"
 _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
@@ -20,7 +19,7 @@ def is_dative(word: str, language: Language) -> bool:
     """Whether a word of no list is one for a person or an outlet in the dative: "ministru", "starostce", "redakci", «мэру»."""
     if word in language.words("told bodies") and word not in language.lexicon:
         return True
-    pairs = cases("dative cases", language) if word not in language.lexicon else ()
+    pairs = ending_pairs("dative cases", language) if word not in language.lexicon else ()
     return any(word.endswith(e) and language.lexicon.get(word[: -len(e)] + base, 0) & lex.ROLE for e, base in pairs)
 
 
@@ -101,7 +100,7 @@ def _bodies(language: Language) -> frozenset[str]:
 def _endings(language: Language) -> tuple[str, ...]:
     """The endings of names in the dative."""
     names = (*language.sections.get("told endings", ()), *language.sections.get("told adjective endings", ()))
-    return (*names, *(ending for ending, _ in cases("dative cases", language)))
+    return (*names, *(ending for ending, _ in ending_pairs("dative cases", language)))
 
 
 def is_addressed(tokens: Tokens, first: int, end: int, language: Language) -> bool:

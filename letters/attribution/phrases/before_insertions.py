@@ -120,8 +120,8 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
             return person
         phrase = of_offices(tokens, k - 1, language)
         phrase = phrase or phrase_to(tokens, k - 1, language) or contracted(tokens, k - 1, language)
-        signed = _signed_text(tokens, phrase, language) if phrase else None
-        if signed:
+        signed = signed_text(tokens, phrase, language) if phrase else None
+        if signed and not signed[0]:
             return signed
         head = head_phrase(tokens, phrase, language) if phrase else None
         if head and can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma, language):
@@ -129,14 +129,13 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
     return None
 
 
-def _signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:
-    """The text with which a sentence opens that tells by whom it is signed: "The note, signed by Ann Lee, the head, read"."""
+def signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text of which a clause tells who signed it: "a note" of "a note signed by Ann Lee and Jan Roth"."""
     by = next((k for k in range(signatory[0] - 1, 2, -1) if not tokens[k].flags & (NAME | lex.COORDINATOR)), 0)
     if not by or not tokens[by].flags & lex.AGENT:
         return None
-    text = phrase_from(tokens, 0, language)
-    known = text and tokens[text[1] - 1].flags & lex.TEXT and not has(tokens[text[1] : by], QUOTE | lex.CUE)
-    return text if known else None
+    text = phrase_to(tokens, next((k for k in range(by - 1, 0, -1) if tokens[k].flags & lex.TEXT), -1), language)
+    return text if text and not has(tokens[text[1] : by], QUOTE | lex.CUE) else None
 
 
 def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int, language: Language) -> bool:

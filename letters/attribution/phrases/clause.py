@@ -45,7 +45,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
         if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
             better = False  # the clause has its subject
-        if best and (_is_apposition(tokens, best, i, language) or _is_bare_role(tokens, best, i, language)):
+        if best and _is_apposition(tokens, best, i, language):
             better = False
         if best and i > 1 and before & lex.RELATIVE and tokens[i - 2].word == "," and _is_over(tokens, phrase[1], end):
             better = False  # "Spolek, který petici píše, v ní varuje"
@@ -80,26 +80,17 @@ def _past_examples(tokens: Tokens, k: int) -> int:
 
 
 def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
-    """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
-    beside = person[1] == i - 1 and tokens[i - 1].word == ","
-    if not beside or "," not in map(word_of, tokens[i:]):
+    """Whether a bare role explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,", "Dean Foy — dad to"."""
+    role = tokens[i].flags & lex.ROLE
+    if not language.inverted:
+        bare = role and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
+        return bool(bare and tokens[person[1] - 1].flags & NAME)
+    if person[1] != i - 1 or tokens[i - 1].word != "," or "," not in map(word_of, tokens[i:]):
         return False
-    modified = has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
-    noun = (
-        language.nouns_capitalised
-        and tokens[i].flags & NAME
-        and modified
-        and not first_name_gender(tokens[i].word, language)
-    )
-    if not (tokens[i].flags & lex.ROLE or noun):
-        return False
-    return has_first_name(tokens[person[0] : person[1] - 1], language)
-
-
-def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
-    """Whether a role without an article explains the name before: "dad" of "Dean Foy — dad to the twins — waded in"."""
-    bare = tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
-    return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
+    noun = role
+    if language.nouns_capitalised and tokens[i].flags & NAME and not first_name_gender(tokens[i].word, language):
+        noun |= has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
+    return bool(noun) and has_first_name(tokens[person[0] : person[1] - 1], language)
 
 
 def _opens(tokens: Tokens, i: int) -> bool:

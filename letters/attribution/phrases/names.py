@@ -17,7 +17,7 @@ from letters.attribution.phrases.sentence_window import (
     has,
 )
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, ending_pairs, long_words
 from letters.languages.word_lists import all_words
 
 UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
@@ -162,12 +162,6 @@ def _is_first_name(piece: str, language: Language) -> bool:
     return piece.lower() in language.words("names inside sentences") and first_name_gender(piece, language) > 0
 
 
-@cache
-def _role_endings(language: Language) -> tuple[str, ...]:
-    words = (*language.sections.get("roles", ()), *language.sections.get("titles", ()))
-    return tuple(word for word in words if len(word) > 3)
-
-
 @lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
     """A word without a possessive ending or a full stop."""
@@ -191,7 +185,12 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
         if surname and k + 2 < len(pieces) and lexicon.get(pieces[k + 1], 0) & lex.JOINT:
             break  # "Anna Visser van Milieudefensie"
-        if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):
+        if (
+            not flags
+            and language.nouns_capitalised
+            and not surname
+            and piece.lower().endswith(long_words("roles, titles", 3, language))
+        ):
             flags = lex.ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & lex.TITLE
         shouted = shouted and not (flags & lex.ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
@@ -223,17 +222,10 @@ def stem(word: str, language: Language, least: int = _STEM) -> str:
     """A name without its case endings: "Лодкин" of "Лодкиным"; `least` letters stay."""
     while ending := next((e for e in language.case_endings if word.endswith(e) and len(word) - len(e) >= least), ""):
         word = word[: -len(ending)]
-    for full, short in fleeting_vowels(language):
+    for full, short in ending_pairs("fleeting vowels", language):
         if word.endswith(full) and len(word) > _STEM:
             return word[: -len(full)] + short
     return word
-
-
-@cache
-def fleeting_vowels(language: Language) -> list[tuple[str, str]]:
-    """Endings with a vowel that other cases lack, and those without it: "ek" of "Dudek", "k" of "Dudka"."""
-    pairs = (entry.split(" = ") for entry in language.sections.get("fleeting vowels", ()))
-    return [(full, short) for full, short in pairs]
 
 
 def key(name: Name) -> str:

@@ -10,13 +10,12 @@ from letters.attribution.phrases.names import (
     SHE,
     first_name_gender,
     first_names,
-    fleeting_vowels,
     stem,
     title_gender,
 )
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip
 from letters.attribution.phrases.word_classes import COMMON_NOUN
-from letters.languages.lexicon import GROUP, PRONOUN, ROLE, TEXT, Language
+from letters.languages.lexicon import GROUP, PRONOUN, ROLE, TEXT, Language, ending_pairs
 
 _SHORT = 3  # letters of a first name that lose their ending
 _WHOLE_NAMES = 3  # words of a first name, a surname and another first name
@@ -160,7 +159,7 @@ def nominative(full: str, language: Language, governed: bool) -> str | None:
 
 def surnames_of(word: str, language: Language) -> list[str]:
     """What a surname in another case may be in the nominative: "Jarošová" for "Jarošové"."""
-    pairs = (pair for gender in (SHE, HE) for pair in cases(_CASES[gender], language))
+    pairs = (pair for gender in (SHE, HE) for pair in ending_pairs(_CASES[gender], language))
     return [
         word[: -len(ending)] + base
         for ending, base in pairs
@@ -175,22 +174,15 @@ def _is_case(words: list[str], gender: int, language: Language, governed: bool) 
         return True
     if gender == SHE:  # "Marty" is an English name
         native = first in language.words("male names") or first in language.words("female names")
-        oblique = any(surname.endswith(ending) for ending, _ in cases(_CASES[SHE], language))
+        oblique = any(surname.endswith(ending) for ending, _ in ending_pairs(_CASES[SHE], language))
         return (governed or not native) and oblique
     masculine = surname.endswith(language.sections.get("masculine owner endings", ("",)))
     return governed and masculine and not language.ends(surname, "feminine surname endings")
 
 
-@cache
-def cases(section: str, language: Language) -> list[tuple[str, str]]:
-    """The endings of cases, with those of the nominative; the first that fits a surname holds."""
-    pairs = (entry.split("=") for entry in language.sections.get(section, ()))
-    return [(ending.strip(), base.strip()) for ending, base in pairs]
-
-
 def _first_name(word: str, gender: int, language: Language) -> str | None:
     """The first name of which a word is another case, None where there is none or more than one."""
-    pairs = cases(_CASES[gender], language)
+    pairs = ending_pairs(_CASES[gender], language)
     bases = {word[: -len(ending)] + base for ending, base in pairs if word.endswith(ending)}
     fuller = {f"{base[:-1]}{vowel}{base[-1:]}" for base in bases for vowel in "eе"}  # "Pavla"
     bases |= fuller | {base.replace("е", "ё", 1) for base in bases}  # «Петра»
@@ -201,7 +193,7 @@ def _first_name(word: str, gender: int, language: Language) -> str | None:
 
 def _surname(word: str, gender: int, language: Language) -> str | None:
     """The nominative of a surname, None where more than one is possible."""
-    ending, base = next(((e, b) for e, b in cases(_CASES[gender], language) if word.endswith(e)), ("", _UNKNOWN))
+    ending, base = next(((e, b) for e, b in ending_pairs(_CASES[gender], language) if word.endswith(e)), ("", _UNKNOWN))
     if not ending:
         return word if gender == SHE and word[-1] not in _VOWELS else None
     if base == _UNKNOWN:
@@ -215,7 +207,7 @@ def _with_vowel(stem: str, language: Language) -> str | None:
     last, before = stem[-1:], stem[-2:-1]
     if before in _VOWELS or before == last or stem.endswith(_DIGRAPHS):
         return stem
-    for full, short in fleeting_vowels(language):
+    for full, short in ending_pairs("fleeting vowels", language):
         if stem.endswith(short):
             return None if before in _CLUSTERED else stem[: -len(short)] + full
     return None if last in _SONORANTS else stem

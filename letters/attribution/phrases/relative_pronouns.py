@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.addressees import is_dative
-from letters.attribution.phrases.before_insertions import person_before
+from letters.attribution.phrases.before_insertions import person_before, signed_text
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -51,6 +51,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if thing and phrase and not tokens[phrase[0]].flags:
         bare = next((i for i in range(phrase[0], max(-1, phrase[0] - NEAR), -1) if tokens[i].flags), phrase[0] - 1)
         phrase = bare + 1, phrase[1]  # "a letter on arts funding which"
+    signed = signed_text(tokens, phrase, language) if thing and phrase else None
+    if signed:
+        return signed  # "a note signed by Corbin and by the press Quill, which asked"
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
         if sent and tokens[sent[1] - 1].flags & lex.TEXT:

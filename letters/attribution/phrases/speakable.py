@@ -26,7 +26,7 @@ from letters.attribution.phrases.sentence_window import (
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, long_words
 
 NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
 """How well the head of a phrase fits a speaker."""
@@ -95,13 +95,11 @@ def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
 
 def is_compound(token: Token, language: Language) -> bool:
     """Whether a noun ends in one for who or what speaks, where nouns are joined: "Verkehrsminister"."""
-    return language.nouns_capitalised and token.flags & NAME > 0 and token.word.endswith(_speaking_endings(language))
-
-
-@cache
-def _speaking_endings(language: Language) -> tuple[str, ...]:
-    words = (word for section in ("roles", "groups", "texts") for word in language.sections.get(section, ()))
-    return tuple(word for word in words if len(word) > _LONG)
+    return (
+        language.nouns_capitalised
+        and token.flags & NAME > 0
+        and token.word.endswith(long_words("roles, groups, texts", _LONG, language))
+    )
 
 
 def never_speaks(word: str, language: Language) -> bool:
@@ -131,31 +129,19 @@ class ProvenNames:
 
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
-        self._proven: dict[str, bool] = {}
-        self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
-        self._headlines: dict[int, bool] = {}  # whether the line that begins there is one
-        self._surnames: dict[str, bool] = {}
-        self._names_of_places: dict[str, bool] = {}
+        self.is_proven, self._may_be_none = cache(self._is_proven), cache(self._unproven_words)
+        self.is_surname, self.is_place = cache(self._is_surname), cache(self._is_place)
+        self._opens_headline = cache(self._is_headline)
 
-    def is_proven(self, word: str) -> bool:
+    def _is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
-        proven = self._proven.get(word)
-        if proven is None:
-            name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
-            known = bool(first_name_gender(name, self._language))
-            known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
-            proven = known or self._stands_inside(word) or (name != word and self._stands_inside(name))
-            self._proven[word] = proven
-        return proven
+        name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
+        known = bool(first_name_gender(name, self._language))
+        known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
+        return known or self._stands_inside(word) or (name != word and self._stands_inside(name))
 
-    def is_surname(self, word: str) -> bool:
+    def _is_surname(self, word: str) -> bool:
         """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
-        known = self._surnames.get(word)
-        if known is None:
-            known = self._surnames[word] = self._has_first_name(word)
-        return known
-
-    def _has_first_name(self, word: str) -> bool:
         places = (
             self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
             for start in word_places(self._text, word, self._body)
@@ -164,14 +150,8 @@ class ProvenNames:
             len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
         )
 
-    def is_place(self, name: str) -> bool:
+    def _is_place(self, name: str) -> bool:
         """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
-        known = self._names_of_places.get(name)
-        if known is None:
-            known = self._names_of_places[name] = self._has_place_before(name)
-        return known
-
-    def _has_place_before(self, name: str) -> bool:
         if " " in name or first_name_gender(name, self._language) or self.is_surname(name):
             return False
         before = "|".join(map(re.escape, self._language.sections.get("places", ())))
@@ -189,9 +169,7 @@ class ProvenNames:
         A single word that has its capital from the start of a sentence or from a headline needs better evidence.
         """
         mention = self._text[start:end]
-        words = self._unproven.get(mention)
-        if words is None:
-            words = self._unproven[mention] = self._unproven_words(mention)
+        words = self._may_be_none(mention)
         if not words:
             return True
         if len(words) > 1 and (not self.in_headline(start) or self.in_sentences(start)):
@@ -230,15 +208,21 @@ class ProvenNames:
         start = text.rfind("\n", max(0, position - _LONGEST), position) + 1
         if not start and position > _LONGEST:
             return False  # the line is longer
-        is_headline = self._headlines.get(start)
-        if is_headline is None:
-            is_headline = self._headlines[start] = _is_headline(text, start, _line_end(text, start))
-        return is_headline and text[position : position + 1] not in ("", "\n")
+        return self._opens_headline(start) and text[position : position + 1] not in ("", "\n")
 
     def in_sentences(self, position: int) -> bool:
         """Whether a line at `position` ends as a sentence does, where every noun has a capital."""
         end = _line_end(self._text, position)
         return self._language.nouns_capitalised and self._text[end - 1 : end] in _CLOSING
+
+    def _is_headline(self, start: int) -> bool:
+        """Whether nearly every long word of the line that begins at `start` has a capital."""
+        end = _line_end(self._text, start)
+        capitals = len(_LONG_CAPITAL.findall(self._text, start, end))
+        if capitals <= _HEADLINE * 2:
+            return False
+        long = len(_LONG_WORD.findall(self._text, start, end))
+        return long > 2 and capitals >= _HEADLINE * long
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
@@ -264,12 +248,3 @@ def _line_end(text: str, start: int) -> int:
     if end < 0:
         return len(text) if len(text) <= start + _LONGEST else start
     return end
-
-
-def _is_headline(text: str, start: int, end: int) -> bool:
-    """Whether nearly every long word of a line has a capital."""
-    capitals = len(_LONG_CAPITAL.findall(text, start, end))
-    if capitals <= _HEADLINE * 2:
-        return False
-    long = len(_LONG_WORD.findall(text, start, end))
-    return long > 2 and capitals >= _HEADLINE * long

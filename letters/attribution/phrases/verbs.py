@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from letters.attribution.phrases.sentence_window import (
     CAPITAL,
     NAME,
@@ -19,7 +17,7 @@ from letters.attribution.phrases.sentence_window import (
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, ending_pairs
 
 
 def verb_class(tokens: Tokens, i: int, language: Language) -> int:
@@ -104,17 +102,10 @@ def is_passive(tokens: Tokens, i: int) -> bool:
 
 def is_passive_form(token: Token, language: Language) -> bool:
     """Whether a word is the passive of a verb of speech by its ending: "kallades", "kallas"."""
-    for old, new in _passive_endings(language):
+    for old, new in ending_pairs("passive endings", language):
         if token.word.endswith(old) and language.lexicon.get(token.word.removesuffix(old) + new, 0) & REPORTING:
             return True
     return False
-
-
-@cache
-def _passive_endings(language: Language) -> tuple[tuple[str, str], ...]:
-    """The endings of passives, each with that of the active verb: "s" of "kallades", "s = r" of "kallas"."""
-    entries = (entry.partition(" = ") for entry in language.sections.get("passive endings", ()))
-    return tuple((old, new) for old, _, new in entries)
 
 
 def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:

@@ -12,7 +12,7 @@ from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.inverted_subjects import first_named
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -147,8 +147,8 @@ def _who_takes_floor(tokens: Tokens, language: Language) -> TokenSpan | None:
 def _gesture(tokens: Tokens, language: Language) -> int:
     """The verb of the first gesture in a sentence; 0 if there is none."""
     alone, verbs = language.words("gestures"), language.words("body verbs")
-    words = {token.word for token in tokens}
-    for k in range(1, 0 if alone.isdisjoint(words) and verbs.isdisjoint(words) else len(tokens)):
+    none = alone.isdisjoint(map(word_of, tokens)) and verbs.isdisjoint(map(word_of, tokens))
+    for k in range(1, 0 if none else len(tokens)):
         if tokens[k].word in alone:
             return k
         if tokens[k].word in verbs and _moves_body(tokens, k, language):

@@ -65,11 +65,9 @@ def _opens_clause(tokens: Tokens, k: int) -> bool:
 
 def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
-    k = len(tokens) - 1
-    while k > 0 and not tokens[k].flags & QUOTE:
-        k -= 1
-    if k < 1:
+    if not has(tokens[1:], QUOTE):
         return _without_verb_before(tokens, language)
+    k = max(k for k, token in enumerate(tokens) if token.flags & QUOTE)
     if k + 2 >= len(tokens) or not (tokens[k + 1].word == "," or tokens[k + 1].flags & lex.COORDINATOR):
         return None
     first = k + 2 + bool(tokens[k + 2].flags & lex.COORDINATOR)

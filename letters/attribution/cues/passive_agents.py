@@ -143,7 +143,7 @@ def _goes_on_with_agent(lead: Tokens) -> bool:
 
 def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
-    for k in range(len(lead) - 1, -1, -1):
+    for k in range(len(lead) - 1 if has(lead, lex.AGENT) else -1, -1, -1):
         if not lead[k].flags & lex.AGENT:
             continue
         subject = _agent(lead, k, language)

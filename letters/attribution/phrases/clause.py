@@ -11,6 +11,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+_INVERTING = lex.AUXILIARY | lex.IMPERSONAL  # before a subject that stands behind its verb
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
 
@@ -20,17 +21,18 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     sure = False
     i = 0
     while i < end:
-        may_open = i == 0 or tokens[i - 1].flags & _BEFORE_CLAUSE or language.inverted
-        opens = (
-            may_open and (_opens(tokens, i) or _inverts(tokens, i, language)) and not _is_fellow(tokens, i, language)
-        )
-        phrase = phrase_from(tokens, i, language) if opens else None
+        before = tokens[i - 1].flags if i else STOP
+        opens = before & _BEFORE_CLAUSE and _opens(tokens, i)
+        inverts = language.inverted and (not before or before & _INVERTING or tokens[i].flags & lex.PRONOUN)
+        if not opens and not (inverts and _inverts(tokens, i, language)):
+            i += 1
+            continue
+        phrase = phrase_from(tokens, i, language) if not _is_fellow(tokens, i, language) else None
         if phrase is None or phrase[1] > end:
             i += 1
             continue
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
         acts = _acts(tokens, phrase, end, language.inverted)
-        before = tokens[i - 1].flags if i else 0
         if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
             i = _past_examples(tokens, phrase[1])
             continue

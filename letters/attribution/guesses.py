@@ -121,8 +121,8 @@ class _GuessSearch(SpeakerSearch):
     def signs(self, n: int) -> Iterator[_Sign]:
         """Who may speak the n-th quotation, each with what speaks for it, the likeliest first."""
         part, text = self._marks[n], self._text
-        _, lead, trail = self.in_sentence(n, self._body, len(text))
-        yield "behind", self._behind(trail)
+        lead = self.before(n, self._body)
+        yield "behind", self._behind(self.behind(n, self._body, len(text))[0])
         if lead:
             yield "in the sentence", self._opening(lead) or self._subject(lead)
             return

@@ -57,20 +57,31 @@ class SentenceSearch:
     ) -> None:
         self._text, self._marks, self._language, self._body, self._names = text, marks, language, body, names
 
-    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, Tokens, Tokens]:
-        """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
+    def before(self, n: int, floor: int) -> Tokens:
+        """The tokens of the n-th quotation's sentence before it, without insertions."""
+        before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        lead = without_brackets(without_insertions(before_it, self._language), self._language)
+        lead = without_signatories(without_members(lead, self._language), self._language)
+        return without_mouthpiece(lead, self._language)
+
+    def behind(self, n: int, floor: int, ceiling: int) -> tuple[Tokens, str, int]:
+        """The tokens of its sentence behind it, its last character, and where its notes end."""
         part = self._marks[n]
         last = last_character(self._text, part)
         past = past_notes(self._text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
+        if last == "." and self._text[past : past + 1] not in ",-—–(" and not self._text[past + 1 : past + 2].islower():
+            return [], last, past
+        behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
+        trail = without_members(without_insertions(behind, self._language), self._language)
+        if self._is_in_brackets(part.outer_start, floor):
+            trail = [*takewhile(lambda token: token.word != ")", trail)]  # 'the plan ("a wall" here) is bad, said Lee'
+        return trail, last, past
+
+    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, Tokens, Tokens]:
+        """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
+        part = self._marks[n]
+        trail, last, past = self.behind(n, floor, ceiling)
         following = self._text[past : past + 1]
-        trail: Tokens = []
-        if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
-            behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
-            trail = without_members(without_insertions(behind, self._language), self._language)
-            if self._is_in_brackets(part.outer_start, floor):
-                trail = [
-                    *takewhile(lambda token: token.word != ")", trail)
-                ]  # 'the plan ("a wall" here) is bad, said Lee'
         finished = last in (",", "?", "!", "—") or following == ","
         finished = finished or (following in ("—", "–") and self._text[past - 1] == "\n")
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
@@ -83,10 +94,7 @@ class SentenceSearch:
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
             return after, [], trail
-        before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
-        lead = without_brackets(without_insertions(before_it, self._language), self._language)
-        lead = without_signatories(without_members(lead, self._language), self._language)
-        lead = without_mouthpiece(lead, self._language)
+        lead = self.before(n, floor)
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail

@@ -216,7 +216,7 @@ def _without_emphasis(tokens: Tokens) -> Tokens:
     first, last = 0, len(tokens)
     while last and tokens[last - 1].word in _EMPHASIS:
         last -= 1
-    while first < last and tokens[first].word in _EMPHASIS | _BULLETS:
+    while first < last and (tokens[first].word in _EMPHASIS or tokens[first].word in _BULLETS):
         first += 1
     return tokens[first:last] if last - first < len(tokens) else tokens
 

@@ -86,7 +86,7 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
     near = range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1)
-    verb = next((k for k in near if clause[k].flags & lex.WEAK or is_passive_form(clause[k], language)), -1)
+    verb = next((k for k in near if _may_be_passive(clause[k], language)), -1)
     called = language.inverted and has(trail[:1], REPORTING) and not has(trail[:1], lex.QUOTED | lex.IMPERSONAL)
     if verb < 0 and not called:
         return False
@@ -97,16 +97,18 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
         return False  # "Tre pagine in cui il reparto viene descritto come"
     if instrumental_agent(lead, language) or text_of_passive(lead, trail, language):
         return False
-    for k in near:
-        formed = is_passive_form(clause[k], language)
-        if formed or (clause[k].flags & lex.WEAK and not clause[k].flags & _ACTIVE):
-            passive = formed or _is_passive_only(clause, k)
-            passive = passive or (_is_attribute(clause, k, language) and not has(clause[k + 1 :], REPORTING))
-            return passive and not has(clause[:k], REPORTING)
+    if verb >= 0:
+        passive = is_passive_form(clause[verb], language) or _is_passive_only(clause, verb)
+        passive = passive or (_is_attribute(clause, verb, language) and not has(clause[verb + 1 :], REPORTING))
+        return passive and not has(clause[:verb], REPORTING)
     if not called or has(clause, REPORTING):
         return False
     infinitive = trail[0].word.endswith("n") and "ge" not in trail[0].word[:5]  # "wird ihn „...“ nennen"
     return not infinitive and has([*clause, *trail[1:2]], lex.PASSIVE)
+
+
+def _may_be_passive(token: Token, language: Language) -> bool:
+    return token.flags & (lex.WEAK | _ACTIVE) == lex.WEAK or is_passive_form(token, language)
 
 
 def is_said_by_outlet(trail: Tokens, language: Language) -> bool:

@@ -134,20 +134,26 @@ def skip(tokens: Tokens, i: int, flags: int, unless: int = 0, step: int = 1) -> 
 @lru_cache(maxsize=64)  # who is meant by a mention, and how surely, is asked one after the other
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and punctuation of text[start:end], each with its flags; the list is shared, so it must not be changed."""
-    if not language.elisions and not language.enclitics:
-        return _plain(text, start, end, language)
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text, start, end):
-        form = match.group()
-        if len(form) > 2 and not form.isalnum():
-            first = match.start()
-            inside = form[0].isupper() and text[first - 1 : first] == " " and text[first - 2].isalnum()
+    forms, parted = _forms(language), bool(language.elisions or language.enclitics)
+    append, find, new = tokens.append, text.find, tuple.__new__  # a third quicker than Token()
+    for form in _TOKEN.findall(text, start, end):
+        start = find(form, start)
+        end = start + len(form)
+        if parted and end - start > 2 and not form.isalnum():
+            inside = form[0].isupper() and text[start - 1 : start] == " " and text[start - 2].isalnum()
             whole = inside and _opens_name(form, language)
-            tokens += [_word(form, first, language)] if whole else _split(form, first, language)
-        else:
-            word = _word(form, match.start(), language)
-            initial = word.flags & CAPITAL and len(form) == 1 and text.startswith(".", match.end())
-            tokens.append(word._replace(flags=word.flags | NAME) if initial else word)
+            tokens += [_word(form, start, language)] if whole else _split(form, start, language)
+            start = end
+            continue
+        lower, flags = forms[form]
+        if flags & CAPITAL and end - start == 1 and text.startswith(".", end) and not flags & lex.PRONOUN:
+            flags |= NAME  # "K." of the accused
+        if flags == lex.JOINT and not form[0].isalpha() and tokens and tokens[-1].flags & lex.PREPOSITION:
+            before = tokens[-1].flags  # "in 't Veld"
+            tokens[-1] = tokens[-1]._replace(flags=before | lex.JOINT | (NAME if before & CAPITAL else 0))
+        append(new(Token, (lower, start, end, flags)))
+        start = end
     if len(tokens) > 1 and tokens[-1].word in "'’" and tokens[-2].word in language.elisions:
         elided, mark = tokens[-2:]  # "parle d'« ... »"
         tokens[-2:] = [Token(f"{elided.word}'", elided.start, mark.end, language.lexicon.get(f"{elided.word}'", 0))]
@@ -161,25 +167,6 @@ def _opens_name(form: str, language: Language) -> bool:
         return False
     elided = language.lexicon.get(form[:cut].lower() + "'", 0)
     return bool(elided & lex.PREPOSITION) and not elided & lex.DETERMINER
-
-
-def _plain(text: str, start: int, end: int, language: Language) -> list[Token]:
-    """The tokens of a language without elisions; most of the run time is spent here."""
-    tokens: list[Token] = []
-    forms = _forms(language)
-    append, find, new = tokens.append, text.find, tuple.__new__  # a third quicker than Token()
-    for form in _TOKEN.findall(text, start, end):
-        start = find(form, start)
-        lower, flags = forms[form]
-        end = start + len(form)
-        if flags & CAPITAL and end - start == 1 and text.startswith(".", end) and not flags & lex.PRONOUN:
-            flags |= NAME  # "K." of the accused
-        if flags == lex.JOINT and not form[0].isalpha() and tokens and tokens[-1].flags & lex.PREPOSITION:
-            before = tokens[-1].flags  # "in 't Veld"
-            tokens[-1] = tokens[-1]._replace(flags=before | lex.JOINT | (NAME if before & CAPITAL else 0))
-        append(new(Token, (lower, start, end, flags)))
-        start = end
-    return tokens
 
 
 def _word(form: str, start: int, language: Language) -> Token:

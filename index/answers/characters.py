@@ -20,11 +20,12 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.store import Library
-    from letters.model import Span
+    from letters.model import Attribution, Span
 
 TOGETHER = 3  # sentences that must have both names
 NEAR = 12  # passages from where one is named to where the other is, in which they may speak in turn
-BESIDE = 0.92  # confidence in a name beside the words, from which another person of the source is accused
+BESIDE = 0.96  # strength of a cue that names the speaker beside the words: a verb of speech with its subject
+SURELY = 0.95  # confidence in any other cue that tells as much
 NAMING = 12  # words that may stand between two names of one person
 MOST_LOOKED = 60  # sentences that are looked through
 _WORD = re.compile(r"[^\W_]+")
@@ -33,6 +34,11 @@ _WORD = re.compile(r"[^\W_]+")
 def alike(word: str, other: str) -> bool:
     """Whether two words may be one name, spelled or shortened otherwise."""
     return same_word(word, other) or is_near(word, other) or sounds_like(word, other) or same_first_name(word, other)
+
+
+def is_beside(attribution: Attribution) -> bool:
+    """Whether a source names somebody so surely for a quotation that another of its persons did not say it."""
+    return attribution.strength >= BESIDE or attribution.confidence >= SURELY
 
 
 class Characters:
@@ -71,8 +77,9 @@ class Characters:
 
     def _speak_in_turn(self, called: set[str], near: Iterable[Place]) -> bool:
         """Whether two figures surely speak in paragraphs one after the other."""
-        for mentions in (turn for place in near for turn in self._speakers.turns(place, BESIDE)):
-            if called == {_called(name) for mention in mentions for name in parts(mention)}:
+        for turn in (turn for place in near for turn in self._speakers.turns(place)):
+            mentions = [attribution.mention or "" for attribution in turn if is_beside(attribution)]
+            if len(mentions) == 2 and called == {_called(name) for mention in mentions for name in parts(mention)}:
                 return True
         return False
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.answers.characters import BESIDE, Characters, alike
+from index.answers.characters import Characters, alike, is_beside
 from index.answers.name_comparison import (
     OTHER,
     SAME,
@@ -64,7 +64,9 @@ class QuotedClaims:
             return verified._replace(quoted_from=_quoted_from(claimed)), SAME
         if any(passage.speaker for passage in verified.passages):
             return verified, match  # the labels of the source tell who speaks
-        innermost = [(place, quoted[0]) for place, quoted in around.items() if quoted]
+        innermost = [
+            (place, next(filter(_is_by_somebody, quoted), quoted[0])) for place, quoted in around.items() if quoted
+        ]
         said = len(innermost) < len(around)  # not only quoted
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
             if said:
@@ -98,9 +100,9 @@ class QuotedClaims:
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
         mention = "" if _is_pronoun(quoted.attribution.mention or "") else named(quoted.attribution)[0]
-        least = BESIDE if self._speakers.are_quoted(place) else NAMED_SPEAKER
-        certain = bool(mention) and quoted.attribution.confidence >= least
-        return certain and relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, place.source)
+        if not mention or not (is_beside(quoted.attribution) or not self._speakers.are_quoted(place)):
+            return False
+        return relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there."""
@@ -240,6 +242,11 @@ def _is_of_another_family(claim: Name, name: Name) -> bool:
     titled = _is_of_family(name) or name.sort == "single" and not name.heads.isdisjoint(listed("office titles"))
     named = not name.heads & {*name.words}  # not "the President of France"
     return claim.full and titled and named and not any(alike(word, surname) for word in claim.words)
+
+
+def _is_by_somebody(quoted: Quoted) -> bool:
+    """Whether anybody is named for a quotation: a saying in somebody's words is left to that one."""
+    return bool(quoted.attribution.mention)
 
 
 def _is_pronoun(mention: str) -> bool:

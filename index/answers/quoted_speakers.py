@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.name_words import is_east_asian, key
 from letters.languages.word_lists import verbs
 from letters.languages.word_lists import words as listed_words
-from letters.model import NAMED_SPEAKER, Source, Span
+from letters.model import Attribution, Source, Span
 from letters.text.normalize import keys, words
 from letters.text.patterns import LOWER
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 BEFORE, MOST_BEFORE = 600, 3000  # code points read before a place, at least and at most
 MOST_BEHIND = 1500
 UNMARKED = 20_000  # code points on either side of a place without a double mark: the source writes speech without
+UNMARKED_SPEAKER = 0.78  # confidence in who speaks without marks
 MOST_PLACES = 8  # of the same words
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
@@ -70,7 +71,7 @@ class QuotedSpeakers:
         closes = next((match.start() + 1 for match in _SENTENCE_END.finditer(text, end - 1, closes)), closes)
         marked = f"{text[opens:speech]}“{text[speech:closes].rstrip()}”"
         spoken = self._read(place.source, marked).quotations_around((begin - opens + 1, end - opens + 1))
-        return [quoted for quoted in spoken if quoted.attribution.confidence >= NAMED_SPEAKER]
+        return [quoted for quoted in spoken if quoted.attribution.confidence >= UNMARKED_SPEAKER]
 
     def _has_marks_near(self, place: Place) -> bool:
         """Whether a source marks speech, so that what has no marks is none."""
@@ -83,12 +84,12 @@ class QuotedSpeakers:
         text, span = self._quotations(place)
         return text is not None and text.has(span)
 
-    def turns(self, place: Place, least: float) -> Iterator[tuple[str, str]]:
-        """Who is named for quotations in two paragraphs in a row near a place, with this confidence at least."""
+    def turns(self, place: Place) -> Iterator[tuple[Attribution, Attribution]]:
+        """Who is named for quotations in two paragraphs in a row near a place."""
         _, text, _ = self._stretch(place)
         for ((_, end), who), ((begin, _), other) in pairwise(self._read(place.source, text).speeches()):
-            if text[end:begin].count("\n\n") == 1 and min(who.confidence, other.confidence) >= least:
-                yield who.mention or "", other.mention or ""
+            if text[end:begin].count("\n\n") == 1:
+                yield who, other
 
     def is_told_in_a_speech(self, place: Place) -> bool:
         """Whether the title of a source calls it a speech, and no quotation opens a paragraph near a place, as in dialogue."""

@@ -186,7 +186,7 @@ def test_two_figures_are_those_who_speak_in_turn(tmp_path: Path, second: str, tw
 
 @pytest.mark.parametrize(("claim", "verdict"), [("the Baker", "verbatim"), ("the Miller", "misattributed"), ("Ann Wood", "verbatim")])  # fmt: skip
 def test_a_saying_in_what_somebody_says_is_left_to_that_one(tmp_path: Path, claim: str, verdict: str) -> None:
-    text = "'There it is: \"Count the loaves, and the crumbs count themselves,\"' said the Baker.\n\n'I count both,' said the Miller.\n"
+    text = "'And the moral of that is—\"Count the loaves, and the crumbs count themselves,\"' said the Baker.\n\n'I count both,' said the Miller.\n"
     build(tmp_path, [Source("tale", text, speaker="Ann Wood", language="en")])
     with Library.open(tmp_path) as library:
         found = Verifier(library).verify("Count the loaves, and the crumbs count themselves", claim)

@@ -17,7 +17,7 @@ from letters.attribution.phrases.fronting import behind_fronted_verb
 from letters.attribution.phrases.governing_clauses import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
 from letters.attribution.phrases.objects import has_object_alone
-from letters.attribution.phrases.phrase import having, phrase_from
+from letters.attribution.phrases.phrase import having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.verbs import is_passive, verb_class
 from letters.attribution.phrases.word_classes import DET, PERSON, PHRASE, REPORTING, SPEAKER
@@ -167,6 +167,10 @@ def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | N
     """The subject of the clause before "in his view" inside a sentence: "La ministra atacó a quienes, a su juicio, ..."."""
     word = next((t for t in tokens if t.start == cue.start), tokens[j])
     owned = j > 2 and (word.flags & lex.POSSESSIVE or word.word in language.words("their"))
+    colon = next((k for k in range(j - 1, 1, -1) if tokens[k].word == ":"), 0) if owned or cue.pronoun else 0
+    if colon:  # "Dem widersprach der Verein: Nach seinen Informationen ..."
+        last = having(tokens, phrase_to(tokens, colon - 1, language), PERSON)
+        return cue_at(tokens, last, 0.88, "according", language) or cue_before(tokens[: colon + 1], language)
     subject = clause_subject(tokens, j, language) if owned and (language.dropped or language.enclitics) else None
     opens = having(tokens, phrase_from(tokens, 0, language), lex.ROLE | lex.GROUP | NAME) if subject else None
     if opens is None or opens[1] >= j:

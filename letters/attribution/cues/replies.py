@@ -45,6 +45,7 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     about = _past_owned(tokens, 0) if tokens and tokens[-1].word == ":" and not has(tokens, REPORTING | QUOTE) else 0
     if has(tokens[about : about + 1], lex.PREPOSITION) and about:
         return cue_at(tokens, (0, 1), 0.87, "colon", language)  # "His view of the young pair, Ann Lee and Jan Roth:"
+    tokens = tokens[-CLAUSE:] if tokens and tokens[-1].word == ":" else tokens
     if len(tokens) > CLAUSE or replies.isdisjoint(map(word_of, tokens)) or has(tokens, QUOTE):
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)

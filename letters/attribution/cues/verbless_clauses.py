@@ -60,6 +60,9 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     topical = behind_topic(tokens, language)
     if topical:
         return cue_at(tokens, topical, 0.87, "colon", language)
+    fronted_object = _behind_object(tokens, language)
+    if fronted_object:
+        return cue_at(tokens, fronted_object, 0.85, "colon", language)
     named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
@@ -84,6 +87,18 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     subject = named if fronted else subject  # "Di parere opposto Anna Neri:"
     subject = _whole_label(tokens, language) or without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
+
+
+def _behind_object(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The pronoun behind the verb of a clause that opens with its object: "Eine Garantie könne sie nicht geben:"."""
+    if tokens[0].word in language.words("it") and has(tokens[2:3], lex.ROLE | lex.GROUP):
+        return (2, 3) if is_definite(tokens[2], language) else None  # "Det håller rektorn inte med om:"
+    opens = phrase_from(tokens, 0, language) if language.verb_second or language.nouns_capitalised else None
+    if opens is None or has(tokens[: opens[1]], COMMON_NOUN) or not tokens[0].flags & (DET | NAME):
+        return None
+    people = language.words("he") | language.words("she") | language.words("they")
+    near = range(max(2, opens[1]), min(len(tokens), opens[1] + 2))
+    return next(((k, k + 1) for k in near if tokens[k].word in people), None)
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> TokenSpan | None:

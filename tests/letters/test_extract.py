@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import sys
@@ -179,3 +180,17 @@ def test_marks_without_a_partner_are_told(text: str, unpaired: str) -> None:
     places: list[int] = []
     extract(Article("a", text, "o", language="en"), unpaired=places)
     assert "".join(text[place] for place in places) == unpaired
+
+
+def test_what_an_article_needs_is_freed_at_once() -> None:
+    """Builds look for garbage rarely, so that a cycle of references would hold thousands of texts."""
+    words = 'Ann Lee, the mayor of Hull, said: "We wait." "The bridge is closed", she added. Lee left.'
+    article = Article(id="a", text=words, outlet="o", language="en")
+    extract(article)
+    gc.collect()
+    gc.disable()
+    try:
+        assert extract(article)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -7,8 +7,8 @@ speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 from letters.attribution.phrases.names import UPPER, first_name_gender
 from letters.attribution.phrases.phrase import is_one_of
@@ -129,33 +129,22 @@ class ProvenNames:
 
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
-        self.is_proven, self._may_be_none = cache(self._is_proven), cache(self._unproven_words)
-        self.is_surname, self.is_place = cache(self._is_surname), cache(self._is_place)
-        self._opens_headline = cache(self._is_headline)
+        self._proven: dict[str, bool] = {}
+        self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
+        self._is_headline = cache(partial(_is_headline, text))  # none holds this object, which is freed at once
+        self.is_surname = cache(partial(_is_surname, text, body, language))
+        self.is_place = cache(partial(_is_place, text, language, self.is_surname))
 
-    def _is_proven(self, word: str) -> bool:
+    def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
-        name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
-        known = bool(first_name_gender(name, self._language))
-        known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
-        return known or self._stands_inside(word) or (name != word and self._stands_inside(name))
-
-    def _is_surname(self, word: str) -> bool:
-        """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
-        places = (
-            self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
-            for start in word_places(self._text, word, self._body)
-        )
-        return any(
-            len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
-        )
-
-    def _is_place(self, name: str) -> bool:
-        """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
-        if " " in name or first_name_gender(name, self._language) or self.is_surname(name):
-            return False
-        before = "|".join(map(re.escape, self._language.sections.get("places", ())))
-        return bool(before and re.search(rf"(?<!\w)(?:{before}) {re.escape(name)}(?!\w)", self._text))
+        proven = self._proven.get(word)
+        if proven is None:
+            name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
+            known = bool(first_name_gender(name, self._language))
+            known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
+            proven = known or self._stands_inside(word) or (name != word and self._stands_inside(name))
+            self._proven[word] = proven
+        return proven
 
     def is_common(self, word: str) -> bool:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
@@ -169,7 +158,9 @@ class ProvenNames:
         A single word that has its capital from the start of a sentence or from a headline needs better evidence.
         """
         mention = self._text[start:end]
-        words = self._may_be_none(mention)
+        words = self._unproven.get(mention)
+        if words is None:
+            words = self._unproven[mention] = self._unproven_words(mention)
         if not words:
             return True
         if len(words) > 1 and (not self.in_headline(start) or self.in_sentences(start)):
@@ -208,21 +199,12 @@ class ProvenNames:
         start = text.rfind("\n", max(0, position - _LONGEST), position) + 1
         if not start and position > _LONGEST:
             return False  # the line is longer
-        return self._opens_headline(start) and text[position : position + 1] not in ("", "\n")
+        return self._is_headline(start) and text[position : position + 1] not in ("", "\n")
 
     def in_sentences(self, position: int) -> bool:
         """Whether a line at `position` ends as a sentence does, where every noun has a capital."""
         end = _line_end(self._text, position)
         return self._language.nouns_capitalised and self._text[end - 1 : end] in _CLOSING
-
-    def _is_headline(self, start: int) -> bool:
-        """Whether nearly every long word of the line that begins at `start` has a capital."""
-        end = _line_end(self._text, start)
-        capitals = len(_LONG_CAPITAL.findall(self._text, start, end))
-        if capitals <= _HEADLINE * 2:
-            return False
-        long = len(_LONG_WORD.findall(self._text, start, end))
-        return long > 2 and capitals >= _HEADLINE * long
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
@@ -248,3 +230,30 @@ def _line_end(text: str, start: int) -> int:
     if end < 0:
         return len(text) if len(text) <= start + _LONGEST else start
     return end
+
+
+def _is_headline(text: str, start: int) -> bool:
+    """Whether nearly every long word of the line that begins at `start` has a capital."""
+    end = _line_end(text, start)
+    capitals = len(_LONG_CAPITAL.findall(text, start, end))
+    if capitals <= _HEADLINE * 2:
+        return False
+    long = len(_LONG_WORD.findall(text, start, end))
+    return long > 2 and capitals >= _HEADLINE * long
+
+
+def _is_surname(text: str, body: int, language: Language, word: str) -> bool:
+    """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
+    places = (
+        text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
+        for start in word_places(text, word, body)
+    )
+    return any(len(before) > 1 and not before[-1] and first_name_gender(before[-2], language) for before in places)
+
+
+def _is_place(text: str, language: Language, is_surname: Callable[[str], bool], name: str) -> bool:
+    """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
+    if " " in name or first_name_gender(name, language) or is_surname(name):
+        return False
+    before = "|".join(map(re.escape, language.sections.get("places", ())))
+    return bool(before and re.search(rf"(?<!\w)(?:{before}) {re.escape(name)}(?!\w)", text))

@@ -260,7 +260,10 @@ def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
     """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
     end = next((k for k in range(j - 1, max(0, j - NEAR), -1) if tokens[k].word == ","), 0)
     for k in range(end - 2, 0, -1):
-        if tokens[k].word == "," and has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT):
+        published = (
+            tokens[0].flags & lex.PREPOSITION and not tokens[k + 1].flags
+        )  # "W petycji, opublikowanej we wtorek,"
+        if tokens[k].word == "," and (published or has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT)):
             return (*tokens[:k], *tokens[end + 1 :]), j - (end + 1 - k)
     return tokens, j
 

@@ -93,7 +93,7 @@ def _behind(tail: str, right: int, language: Language, verb: re.Match[str] | Non
         return who
     quoted = QUOTED.match(tail)
     if quoted and verb:
-        subject = japanese_tails.subject_behind(tail, quoted.end(), verb.start(), right, language)
+        subject = japanese_tails.subject_behind(tail, quoted.end(), verb.start(), right, language, has_topic=has_topic)
         if subject:
             return subject
     said = verb or quoted

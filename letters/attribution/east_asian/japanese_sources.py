@@ -27,7 +27,7 @@ _CALLER = re.compile(
 _PARTICLE = re.compile(r"[はがもをにで](?=[一-龠々ァ-ヶA-Za-zＡ-Ｚ\d])")
 _BY = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に、?\Z")
 _WHOSE = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:の|による)\Z")
-_AMONG = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:で(?:は|も)|(?:(?<=[内部])|の[中間])に(?:は|も))、?\Z")
+_AMONG = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}(?:で(?:は|も)|(?:(?<=[内部])|の[中間])(?:に|から)(?:は|も))、?\Z")
 _WRITTEN = re.compile(rf"({CHARACTER}{{1,20}}?){NAMED}に(?:は|も)?、?\Z")
 
 

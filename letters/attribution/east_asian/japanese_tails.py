@@ -35,13 +35,15 @@ _PREDICATE = re.compile(
 )
 
 
-def subject_behind(tail: str, start: int, verb: int, right: int, language: Language) -> Cue | None:
+def subject_behind(tail: str, start: int, verb: int, right: int, language: Language, *, has_topic: bool) -> Cue | None:
     """The subject of the verb of speech at `verb`: 「…」と市長は述べた; not 「…」と、空気が重かったことを明かした."""
     subject = _SUBJECT.match(tail, start, verb)
     if not subject or not possible(subject[1], language) or subject[1].endswith(("に", "で", "へ", "から")):
         return None
-    said = tail[verb - 1] == "と" and not can_speak(subject[1], language)  # 「…」と、空気が重かったと明かした
-    embedded = subject[2] == "が" and (said or _THAT.search(tail, subject.end(), verb))
+    held = (has_topic or tail[verb - 1] == "と") and not can_speak(
+        subject[1], language
+    )  # 「…」と空気が重かったと明かした
+    embedded = subject[2] == "が" and (held or _THAT.search(tail, subject.end(), verb))
     return None if embedded else cue_of(right, subject, 0.95, "said")
 
 
@@ -51,7 +53,7 @@ def actor_behind(tail: str, right: int, language: Language) -> Cue | None:
     if not actor or not can_speak(actor[1], language):
         return None
     far = tail[actor.start(1) - 1] in "、,"
-    embedded = actor[2] == "が" and far
+    embedded = actor[2] == "が" and far and not re.fullmatch(f"[^{INNER}]{{1,12}}", tail[actor.end() :])
     return None if embedded else cue_of(right, actor, 0.85, "said")
 
 

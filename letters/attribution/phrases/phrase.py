@@ -105,7 +105,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     governed = oblique and language.oblique_endings
     acts = not oblique and language.oblique_endings and flags & COMMON_NOUN & ~lex.TEXT
     while j < n and j - i < _LIMIT and not ends_before(tokens, j, seen, language):
-        described = governed and j == i + 1 and is_oblique_adjective(tokens[i], language)
+        described = governed and is_oblique_adjective(tokens[j - 1], language)
         depends = described or tokens[j].flags or tokens[j].word.endswith(language.oblique_endings)
         if governed and not depends:
             break  # "zdaniem burmistrza port": what depends on a noun has such an ending

@@ -140,13 +140,14 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
     verb, inside = tokens[j].word, tokens[phrase[0] : phrase[1]]
     if not language.oblique_endings or not inside or has(inside, lex.COORDINATOR | lex.ALONE | STOP | NUMBER):
         return False
-    plain = not has(inside, ~lex.TEXT)
+    text = inside[0].flags & lex.TEXT and not has(inside, NAME | lex.ROLE)  # «приказ управления назвали»
+    plain = text or not has(inside, ~lex.TEXT)
     related = has(tokens[phrase[1] : j], STOP | lex.RELATIVE)  # "rozgniewał Annę Nowak, która mówiła o"
     if not related and is_object_alone(tokens, phrase, verb, language):
         return True
     several = not has(tokens[phrase[0] - 1 : phrase[0]], lex.PREPOSITION) and language.ends(verb, "plural endings")
     if several and plain:
-        return not inside[-1].word.endswith(PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
+        return not inside[0 if text else -1].word.endswith(PLURAL_NOUNS)  # «оценили проект», "skomentowano list"
     if language.ends(verb, "plural past endings"):
         named = sum(token.flags & NAME > 0 for token in inside) > 1
         forms = [form for token in inside[:-1] for form in (token.word, stem(token.word, language))]

@@ -20,6 +20,7 @@ from letters.languages.lexicon import Language
 
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
+_PLURAL_NOUNS = tuple("yieěé")  # endings of nouns for people
 _GOES_ON = 6  # tokens
 _JOINED = 3  # code points between what was said and the rest of its sentence
 _OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
@@ -118,7 +119,11 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
             mention[0].flags & (lex.GROUP | lex.TEXT) or language.ends(mention[0].word, "neuter endings")
         )
         other = thing and is_object(mention[0], verb[k].word, language)  # "Město" of "dodala"
-        return bool(other) or _is_of_other_gender(mention, verb[k].word, language)
+        several = language.ends(verb[k].word, "plural past endings") and is_one_person(mention, language)
+        one = (
+            several and has(mention[1:], NAME) and not mention[0].word.endswith(_PLURAL_NOUNS)
+        )  # not "rodiče Jana Malého"
+        return bool(other or one) or _is_of_other_gender(mention, verb[k].word, language)
     if k < 0 or verb[k].word.endswith(PLURAL) or not has(mention, lex.ROLE | lex.GROUP):
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)

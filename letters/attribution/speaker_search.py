@@ -161,7 +161,8 @@ class SpeakerSearch(TextSearch):
         if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
             return NOBODY  # "Ana calla. En el pueblo lo llaman «...»"
         if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
-            near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
+            last = self._if_agreeing(follow_on(previous, 0.65), trail) if previous else None
+            near = self._agreeing(n, near, trail) or last
         if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
             near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
         if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
@@ -263,32 +264,24 @@ class SpeakerSearch(TextSearch):
         if not sentence:
             return near
         if near.start < sentence[0].start:
-            return self._accepted(person_presented(sentence, self._language)) or near
+            return self._accepted(person_presented(sentence, self._language)) or self._if_agreeing(near, trail)
         agent = self._accepted(agent_named(sentence, near, self._language))
         if agent:
             return agent
-        mention = [token for token in sentence if near.start <= token.start < near.end]
-        if not disagrees(mention, trail[:3], self._language):
+        if self._if_agreeing(near, trail):
             return near
         named = self._accepted(person_named(sentence, self._language))
         return None if named and named.end == near.end else named
+
+    def _if_agreeing(self, cue: Cue, trail: Tokens) -> Cue | None:
+        """The cue, unless its mention has another number or gender than the verb: not "Hladík" of "skandovali"."""
+        mention = sentence_window.tokenize(self._text, cue.start, cue.end, self._language)
+        return None if disagrees(mention, trail[:3], self._language) else cue
 
     def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
         """Whether a mention is one person, where a plural verb without a subject tells who speaks."""
         mention = sentence_window.tokenize(self._text, near.start, near.end, self._language)
         return means_several(lead, mention, self._language)
-
-    def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
-        """The only person named beside a text that was quoted before, where a verb without a subject follows."""
-        language = self._language
-        if not n or not near or near.kind != "follow-on" or not (language.dropped and has(trail[:3], CUE)):
-            return None
-        mention = sentence_window.tokenize(self._text, near.start, near.end, language)
-        noun = next((token.flags for token in mention if token.flags & (TEXT | ROLE | GROUP)), ROLE)
-        if noun & (ROLE | GROUP):
-            return None  # not "gli autori della lettera", but "la relazione tecnica"
-        lead = sentence_window.tokens_before(self._text, self._marks, n - 1, language, self._body)
-        return self._accepted(person_named(lead, language, 0.6, "said"))
 
     def _said_next(self, n: int) -> Cue | None:
         """The speaker whom the next sentence names: "Lo ha detto il ministro"."""

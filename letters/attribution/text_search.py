@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
+from letters.attribution.nearby_persons import person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.houses import says_there
 from letters.attribution.phrases.names_by_case import are_people
 from letters.attribution.phrases.sentence_window import LEFT, STOP, Tokens, has, last_sentence
-from letters.languages.lexicon import CUE, IMPERSONAL, PREPOSITION, RELATIVE, TEXT
+from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, PREPOSITION, RELATIVE, ROLE, TEXT
 
 
 class TextSearch(NeighbourSearch):
@@ -64,3 +65,15 @@ class TextSearch(NeighbourSearch):
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
         return len(words) < 3 and words[-1] in self._language.words("any text")
+
+    def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
+        """The only person named beside a text that was quoted before, where a verb without a subject follows."""
+        language = self._language
+        if not n or not near or near.kind != "follow-on" or not (language.dropped and has(trail[:3], CUE)):
+            return None
+        mention = sentence_window.tokenize(self._text, near.start, near.end, language)
+        noun = next((token.flags for token in mention if token.flags & (TEXT | ROLE | GROUP)), ROLE)
+        if noun & (ROLE | GROUP):
+            return None  # not "gli autori della lettera", but "la relazione tecnica"
+        lead = sentence_window.tokens_before(self._text, self._marks, n - 1, language, self._body)
+        return self._accepted(person_named(lead, language, 0.6, "said"))

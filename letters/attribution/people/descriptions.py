@@ -17,6 +17,7 @@ _SHORT = 4  # tokens of "the now 61-year-old"
 _AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
 _ANSWERED = 24  # code points of what opens an answer: ", at which point "
 _ENDING = 2  # letters
+_SHORT_ROLE = 20  # code points of a role before a name
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -147,6 +148,10 @@ class Descriptions(Pronouns):
         if romance and article[-1] not in "'’":
             gender = gender or (SHE if article.endswith(("a", "tte")) else HE)
         name = self._only_one(start, gender or HE | SHE, here=True)
+        beside = tokenize(self._text, max(self._body, name[0] - _SHORT_ROLE), name[1], self._language) if name else []
+        named = next((k for k, token in enumerate(beside) if name and token.start >= name[0]), 0)
+        if has(beside[max(0, named - 2) :], lex.ROLE):
+            return None  # "said the mayor, Ann Lee. ..., said the vicar"
         return name if name and " " in (self._at(name).full or "") else None
 
     def _answers(self, start: int) -> bool:

@@ -119,11 +119,10 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
             mention[0].flags & (lex.GROUP | lex.TEXT) or language.ends(mention[0].word, "neuter endings")
         )
         other = thing and is_object(mention[0], verb[k].word, language)  # "Město" of "dodala"
-        several = language.ends(verb[k].word, "plural past endings") and is_one_person(mention, language)
-        one = (
-            several and has(mention[1:], NAME) and not mention[0].word.endswith(_PLURAL_NOUNS)
-        )  # not "rodiče Jana Malého"
-        return bool(other or one) or _is_of_other_gender(mention, verb[k].word, language)
+        one = is_one_person(mention, language) and has(mention[1:], NAME)  # not "rodiče Jana Malého"
+        one = one and not mention[0].word.endswith(_PLURAL_NOUNS)
+        other = other or (one and language.ends(verb[k].word, "plural past endings"))
+        return bool(other) or _is_of_other_gender(mention, verb[k].word, language)
     if k < 0 or verb[k].word.endswith(PLURAL) or not has(mention, lex.ROLE | lex.GROUP):
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)

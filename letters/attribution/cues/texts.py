@@ -260,9 +260,7 @@ def without_relative_clause(tokens: Tokens, j: int) -> tuple[Tokens, int]:
     """The tokens and the place of their verb without who has seen the text: "W ulotce, do której dotarł Kos, czytamy"."""
     end = next((k for k in range(j - 1, max(0, j - NEAR), -1) if tokens[k].word == ","), 0)
     for k in range(end - 2, 0, -1):
-        published = (
-            tokens[0].flags & lex.PREPOSITION and not tokens[k + 1].flags
-        )  # "W petycji, opublikowanej we wtorek,"
+        published = tokens[0].flags & lex.PREPOSITION and not tokens[k + 1].flags and not has(tokens[:k], STOP)
         if tokens[k].word == "," and (published or has(tokens[k + 1 : k + 3], lex.RELATIVE | lex.THAT)):
             return (*tokens[:k], *tokens[end + 1 :]), j - (end + 1 - k)
     return tokens, j

@@ -6,6 +6,7 @@ Praise, help and criticism come from those who speak: "Kritik kam vom Verband: �
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.phrases.inverted_subjects import first_named
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
@@ -89,6 +90,28 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
         if _is_reply(tokens, k, replies):
             author = having(tokens, _author(tokens, k, language), NAME | lex.ROLE | lex.GROUP | lex.ANAPHOR)
             return cue_at(tokens, author, 0.9, "said", language)
+    return None
+
+
+def called_theirs(tokens: Tokens, language: Language) -> Cue | None:
+    """Whose cry or claim a sentence calls the words before it: "È il grido d'allarme lanciato dai sindaci", "C'est l'appel des élus"."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    if not romance or not tokens or not (tokens[0].flags & (lex.PASSIVE | DET) or tokens[0].word.endswith("'")):
+        return None
+    k = 1 + has(tokens[1:2], lex.PASSIVE)  # "È il", "C'est le", "Este es el", "Questo l'appello"
+    nouns = language.words("replies") | language.words("claims") | language.words("cries")
+    behind = range(k + 1, min(len(tokens), k + NEAR)) if has(tokens[k : k + 1], DET) else ()
+    noun = next((i for i in behind if tokens[i].word in nouns or (i == k + 1 and tokens[i].flags & lex.TEXT)), 0)
+    for i in range(noun, min(len(tokens), noun + PHRASE) if noun else 0):
+        if tokens[i].flags & (STOP | QUOTE):
+            break
+        person: TokenSpan | None = None
+        if tokens[i].flags & lex.AGENT or tokens[i].word in language.words("of"):
+            person = phrase_from(tokens, i + (not tokens[i].flags & lex.OTHER_DETERMINER), language, True)
+        elif tokens[i].flags & (lex.THAT | lex.RELATIVE):
+            person = first_named(tokens, i + 1, language)
+        if having(tokens, person, NAME | lex.ROLE | lex.GROUP):
+            return cue_at(tokens, person, 0.87, "said", language)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.replies import called_theirs
 from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.inverted_subjects import first_named, past_adverbs, past_insertion, past_object
 from letters.attribution.phrases.listed_phrases import words_from
@@ -20,7 +21,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     end = words_from(tokens, 0, "said so", language)
     thus = _text_so_put(tokens, language)
     if thus or not end:
-        return thus or _as_put(tokens, language) or _stands_in(tokens, language)
+        return thus or called_theirs(tokens, language) or _as_put(tokens, language) or _stands_in(tokens, language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None

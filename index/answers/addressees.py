@@ -41,7 +41,10 @@ class Addressees:
             calls, answers, turns = self._calls(given, source)
             made = calls.total()
             answering, times = next(iter(answers.most_common(1)), ("", 0))
-            known = made >= CALLS and times >= ANSWERED * made
+            named = (
+                key(answering).startswith(key(given)) or key(given).startswith(key(answering)) and len(answering) > 1
+            )
+            known = made >= CALLS and times >= ANSWERED * made and not named  # WILLIAM need not be William Shakespeare
             if known and label != answering and calls[label] >= CALLED_BY and turns[label] >= SHARE * turns.total():
                 return True
         return False

@@ -191,3 +191,31 @@ def test_a_saying_in_what_somebody_says_is_left_to_that_one(tmp_path: Path, clai
     with Library.open(tmp_path) as library:
         found = Verifier(library).verify("Count the loaves, and the crumbs count themselves", claim)
     assert found.comparison.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "right"),
+    [
+        ("Till Weber", True),
+        ("Weber", True),
+        ("T. Weber", True),
+        ("Till", False),
+        ("Die Wirtin", True),
+        ("Marie", False),
+    ],
+)
+def test_an_author_need_not_be_the_figure_with_that_first_name(tmp_path: Path, claim: str, right: bool) -> None:
+    lines = ["TILL: Ich komme vom Fluss.", "WIRTIN: So setz dich, Till.", "MARIE: Er tropft auf die Dielen."]
+    more = [
+        "TILL: Es trocknet wieder.",
+        "WIRTIN: Iss deine Suppe, Till.",
+        "TILL: Sie ist heiß.",
+        "WIRTIN: Till, blas darauf.",
+    ]
+    text = "\n\n".join(
+        [*lines, *more, "MARIE: Er bläst wie der Wind.", "WIRTIN: Schlaf gut, Till.", "TILL: Gute Nacht."]
+    )
+    build(tmp_path, [Source("stück", text, title="Der Fluss", speaker="Till Weber", language="de")])
+    with Library.open(tmp_path) as library:
+        found = Verifier(library).verify("Iss deine Suppe, Till.", claim)
+    assert (found.comparison.verdict != "misattributed") == right

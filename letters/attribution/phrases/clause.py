@@ -27,7 +27,8 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         if not opens and not (inverts and _inverts(tokens, i, language)):
             i += 1
             continue
-        phrase = phrase_from(tokens, i, language) if not _is_fellow(tokens, i, language) else None
+        joined = before & lex.COORDINATOR and _is_fellow(tokens, i, language)
+        phrase = None if joined else phrase_from(tokens, i, language)
         if phrase is None or phrase[1] > end:
             i += 1
             continue

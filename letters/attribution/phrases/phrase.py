@@ -49,6 +49,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if i >= n:
         return None
     flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
+    if flags & STOP:
+        return None
     counts = tokens[i].word in numerals_of(language)
     if (counts or flags & OPENS_SHARE) and not language.nouns_capitalised:
         share = _share_from(tokens, i, language)
@@ -71,7 +73,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
-    if flags & (STOP | QUOTE):
+    if flags & QUOTE:
         return None
     if language.nouns_capitalised and flags & lex.JOINT and flags & lex.PREPOSITION:
         surname = past_surname(tokens, i)

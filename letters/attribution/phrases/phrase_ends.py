@@ -67,11 +67,11 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & lex.POSSESSIVE and before.flags & lex.DETERMINER and language.dropped:
         return False  # "il suo capitano"
     if flags & (OUTSIDE | DET | ADVERBIAL):
-        if qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
+        if flags & lex.ADVERB and qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
             return False
-        if goes_on_determined(tokens, j, language):
+        if flags & before.flags & DET and goes_on_determined(tokens, j, language):
             return False
-        if goes_on_counting(tokens, j, language):
+        if (flags | before.flags) & lex.COORDINATOR and goes_on_counting(tokens, j, language):
             return False
         genitive = flags & lex.GENITIVE and before.flags & NAME
         if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
@@ -151,8 +151,8 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
 def _is_aged(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether token j is the number, the measure or the adjective of "der 54 Jahre alte Bauer", "den 16 år gamla eleven"."""
     aged = language.words("years old")
-    inside = range(max(1, j - 2), min(j + 1, len(tokens) - 3)) if aged else ()
-    return any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
+    inside = range(max(1, j - 2), min(j + 1, len(tokens) - 3))
+    return bool(aged) and any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
 
 
 def is_owned(tokens: Tokens, j: int, language: Language) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.phrases.sentence_window import (
     CAPITAL,
     NAME,
@@ -136,7 +138,12 @@ def is_verbal(token: Token, language: Language) -> bool:
 
 def is_finite_form(word: str, language: Language) -> bool:
     """Whether a word is a verb in a form that is no noun."""
-    return any(word in language.words(section) for section in ("finite forms", "gestures", "body verbs"))
+    return word in _finite_forms(language)
+
+
+@cache
+def _finite_forms(language: Language) -> frozenset[str]:
+    return frozenset().union(*map(language.words, ("finite forms", "gestures", "body verbs")))
 
 
 def is_finite(tokens: Tokens, j: int, language: Language) -> bool:

@@ -14,11 +14,11 @@ from letters.attribution.cues.before_quotation import past_dateline
 from letters.attribution.cues.cue import cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
-from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, skip, tokenize
+from letters.attribution.phrases.sentence_window import LEFT, NUMBER, QUOTE, RIGHT, STOP, Tokens, skip, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.phrases.word_classes import DET, PERSON, PHRASE
 from letters.attribution.speaker_search import SpeakerSearch
-from letters.languages.lexicon import GENITIVE, HEAD, PREPOSITION, Language
+from letters.languages.lexicon import ALONE, ANAPHOR, GENITIVE, HEAD, PREPOSITION, SHARE, TEXT, Language
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.page_lines import is_page_line
@@ -30,6 +30,7 @@ _OTHERS = 3  # quotations before it, and behind it
 _HEADING = 90  # code points
 _LINES = 3  # of a page, between a heading and its text
 _INSIDE = DET | PREPOSITION | GENITIVE | HEAD  # before what is no subject
+_SPEAKS = PERSON | TEXT | ALONE | ANAPHOR | SHARE | HEAD | QUOTE | NUMBER
 _CLOSING = frozenset('.!?…:)”“»"')
 _SIGNS = " \t\r\n\xa0>*_–—-"
 _Sign = tuple[str, str | None]  # what speaks for a mention, and the mention
@@ -186,6 +187,9 @@ class _GuessSearch(SpeakerSearch):
         return self._opening(self._sentence(start, end)) if start == low or self._text[start - 1] == "\n" else None
 
     def _sentence(self, low: int, high: int) -> Tokens:
-        """The first sentence of text[low:high]."""
+        """The first sentence of text[low:high]; no tokens where none of its words can be a speaker, as articles show."""
         end = break_after(self._text, low, high, self._language)
-        return tokenize(self._text, low, end if end >= 0 else high, self._language)
+        tokens = tokenize(self._text, low, end if end >= 0 else high, self._language)
+        nobody = self._language.words("negations")
+        speaks = any(token.flags & _SPEAKS and token.word not in nobody for token in tokens)
+        return tokens if speaks or not self._language.articles else []

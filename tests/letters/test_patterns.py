@@ -47,7 +47,7 @@ RUNS = {
     "the first line of a feed": (feed._DECLARATION, " "),
     "the space before a name at the end": (remarks._SIGNATURE, "\n"),
     "the space before a clause between dashes": (reporting_clauses._DASHED, "\n"),
-    "stops that end no sentence": (sentence_breaks._NEXT_BREAK, "."),
+    "stops that end no sentence": (sentence_breaks._STOP_RUN, "."),
 }
 
 

@@ -28,6 +28,7 @@ _NOUN = rf"[^{INNER}はがをにへでと]"
 _WHO = re.compile(rf"((?:{_NOUN}|で(?=[一-龠])){{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
 _AND_OF = re.compile(rf"(の{_NOUN}{{1,20}}?){NAMED}(?=[はがもにをのかと、。]|ら?[＝=]|\Z)")
 _EMBEDDED = re.compile(rf"[^{INNER}]{{0,6}}?(?<=[たるうくす])(?:だけ|こと|の[をにはが]|点|際|ため|と[^{INNER}いさ])")
+_DOES_SO = re.compile(rf"[^{INNER}]{{1,12}}\Z")  # 「…」と、住民が声を上げた
 _WHEN = re.compile(rf"と[^{INNER}]*(?:[うくすむるつぬぶぐ]と|たら|れば)、\Z")  # 記者が「…」とただすと、「…」と答えた
 _THAT = re.compile(r"(?:ことを|のを|ことに|ことや|ことが|ために|よう)")
 _PREDICATE = re.compile(
@@ -53,7 +54,7 @@ def actor_behind(tail: str, right: int, language: Language) -> Cue | None:
     if not actor or not can_speak(actor[1], language):
         return None
     far = tail[actor.start(1) - 1] in "、,"
-    embedded = actor[2] == "が" and far and not re.fullmatch(f"[^{INNER}]{{1,12}}", tail[actor.end() :])
+    embedded = actor[2] == "が" and far and not _DOES_SO.match(tail, actor.end())
     return None if embedded else cue_of(right, actor, 0.85, "said")
 
 

@@ -16,6 +16,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.TEXT | lex.PRONOUN | lex.OTHER_DETERMINER
+_BRIEF = 10  # tokens of a sentence such as "Lee's reply was brief."
 CLAIMED = 0.87  # strength of a claim that is told in a clause: "Lee's claim that"
 _NEW_CLAUSE = QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.CONJUNCTION
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ADVERB
@@ -50,8 +51,12 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     if len(tokens) > CLAUSE or replies.isdisjoint(map(word_of, tokens)) or has(tokens, QUOTE):
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
-    closes = tokens[-1].word in ":?–—-"
+    closes = tokens[-1].word in ":?–—-" or (
+        len(tokens) <= _BRIEF and tokens[-1].word == "." and k < NEAR and not language.oblique_endings
+    )
     author = _author(tokens, k, language) if k >= 0 and closes else None
+    if author and author[0] < k and has(tokens[k + 1 :], REPORTING) and _is_owner(tokens[author[0]]):
+        return None  # "Asked for his reaction, Lee said only:"
     return cue_at(tokens, author, 0.87, "colon", language)
 
 

@@ -112,7 +112,7 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         return cue_at(tokens, house, max(near, _PLAIN), "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if is_participle:
-        subject = verb_subjects.speaker_of_participle(tokens, j, language)
+        subject = verb_subjects.actor(tokens, j, language) or verb_subjects.told_to_say(tokens, j, language)
     else:
         subject = verb_subjects.whole_clause_subject(tokens, j, language) or behind_auxiliary(tokens, j, language)
         subject = subject or explained_text(tokens, main, language) or subject_before(tokens, main, language)

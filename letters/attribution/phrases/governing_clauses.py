@@ -40,12 +40,15 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
 
     ", während die Anwältin „...“ beklagt", "ein Schritt, den die Gewerkschaft „...“ nennt".
     """
-    if not language.inverted or language.dropped or not language.articles or not has(trail[:1], REPORTING):
+    verb = 1 + has(trail[:1], lex.AUXILIARY)  # "hadden genoemd"
+    if not language.inverted or language.dropped or not language.articles:
+        return None
+    if not has(trail[verb - 1 : verb], REPORTING | (lex.PARTICIPLE if verb > 1 else 0)):
         return None
     k = len(lead) - 1
     while k > 0 and not lead[k].flags & (STOP | QUOTE):
         k -= 1
-    relative = _object_relative(lead, k, language)
+    relative = _object_relative(lead, k, language) if verb == 1 else 0
     if relative:
         subject = phrase_from(lead, relative + 1, language)
         return subject if subject and _is_only_subject(lead, relative, subject) else None

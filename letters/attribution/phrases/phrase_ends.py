@@ -97,8 +97,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if attribute and language.ends(token.word, "attribute endings"):
         return True  # "una carta dirigida a"
     noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
-    acts = before.flags & COMMON_NOUN and j + 1 < len(tokens) and is_definite(tokens[j + 1], language)
-    if noun and not flags and (acts or is_finite(tokens, j, language) or has_object(tokens, j, language)):
+    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
         return True  # "the cry resounds:", "the union met the owners", "bonden lockade eleverna"
     listed = before.flags & (lex.ROLE | lex.GROUP)
     whole = listed and language.verb_second and not has(tokens[j + 1 : j + 2], NAME)

@@ -175,12 +175,7 @@ def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language:
     return other and not tokens[-1].flags & lex.CUE
 
 
-def speaker_of_participle(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Who speaks by the participle at token j."""
-    return _actor(tokens, j, language) or _told_to_say(tokens, j, language)
-
-
-def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+def actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """Who acts in "with Smith saying", "Smith saying"."""
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
     if k > 1 and tokens[k].word in language.words("blamed for"):
@@ -217,7 +212,7 @@ def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | No
     return None
 
 
-def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+def told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """Whom others report: "Minutes record Ann Lee as saying"."""
     if language.inverted or j < 3 or tokens[j - 1].word not in language.words("as"):
         return None

@@ -17,7 +17,7 @@ from letters.attribution.phrases.sentence_window import (
     skip,
 )
 from letters.attribution.phrases.shares import numerals_of
-from letters.attribution.phrases.word_classes import DET, NOUN, REPORTING, VERB
+from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, ending_pairs
 
@@ -204,6 +204,8 @@ def has_object(tokens: Tokens, j: int, language: Language) -> bool:
         oblique, present = language.oblique_endings, language.sections.get("transitive endings", ())
         verbal = tokens[j].word.endswith(present) or not tokens[j].word.endswith(oblique)
         return verbal and not tokens[j + 1].word.endswith(oblique)  # "składa mapę"
+    if tokens[j - 1].flags & COMMON_NOUN and is_definite(tokens[j + 1], language):
+        return True  # "bonden lockade eleverna"
     return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
         lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.RELATIVE
     )

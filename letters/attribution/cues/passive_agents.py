@@ -240,6 +240,8 @@ def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
     finite = tokens[k].word.endswith("a") and cannot_agree(tokens, k, language)  # "il sindaco invita"
     if not k or finite or not language.inverted or not _is_said(tokens[k], language):
         return False
+    if len(tokens) > k + 2 and tokens[k + 1].word in language.words("definite"):
+        return False  # "la direction invite les salariés"
     return not tokens[_before_adverbs(tokens, k - 1)].flags & NOT_VERBAL
 
 

@@ -13,6 +13,7 @@ from letters.attribution.confidence import OF_NOBODY, chance, guessed_by
 from letters.attribution.cues.before_quotation import past_dateline
 from letters.attribution.cues.cue import cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
+from letters.attribution.phrases.inverted_subjects import subject_after
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from
 from letters.attribution.phrases.sentence_window import LEFT, NUMBER, QUOTE, RIGHT, STOP, Tokens, skip, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
@@ -163,7 +164,7 @@ class _GuessSearch(SpeakerSearch):
         """The phrase behind a verb of no list: "“...”, raast Kuyt in het filmpje"."""
         k = skip(trail, 0, STOP)
         verb = self._language.inverted and k < min(2, len(trail)) and not trail[k].flags
-        return self._mention(trail, phrase_from(trail, k + 1, self._language)) if verb else None
+        return self._mention(trail, subject_after(trail, k + 1, self._language)) if verb else None
 
     def _below(self, n: int) -> str | None:
         """Whom the sentence behind a quotation or below a heading is about."""

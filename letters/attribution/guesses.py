@@ -43,6 +43,10 @@ class _Spoken(NamedTuple):
     marks: Sequence[QuoteSpan]
     given: Sequence[Attribution]
 
+    def is_open(self, n: int) -> bool:
+        """Whether nobody is found who speaks the n-th, and no rule says that it is nobody."""
+        return self.given[n].mention is None and self.given[n].evidence != OF_NOBODY
+
     def before(self, n: int) -> str | None:
         """Who spoke last before the n-th quotation."""
         return self._first(range(n - 1, max(-1, n - 1 - _OTHERS), -1), n)
@@ -76,24 +80,19 @@ def with_guesses(
     """The attributions `given` to the parts of a text, with a guess for each quotation whose speaker no rule tells."""
     answers = list(given)
     outer = [k for k, part in enumerate(parts) if not part.nested]
-    unknown = [n for n, k in enumerate(outer) if kinds[k] == "quotation" and _is_open(given[k])]
+    spoken = _Spoken([parts[k] for k in outer], [given[k] for k in outer])
+    unknown = [n for n, k in enumerate(outer) if kinds[k] == "quotation" and spoken.is_open(n)]
     if not unknown or not language.words("cues"):
         return answers
-    spoken = _Spoken([parts[k] for k in outer], [given[k] for k in outer])
     search = None if language.script == "han" else _GuessSearch(text, spoken, language, body)
     by_group: dict[int, Attribution] = {}
     for n in unknown:
-        signs = search.signs(n) if search else _han_signs(text, spoken, n, language, body)
         group = spoken.marks[n].group
         if group not in by_group:
-            by_group[group] = next((_guess(*sign, language) for sign in signs if sign[1]), Attribution())
+            signs = search.signs(n) if search else _han_signs(text, spoken, n, language, body)
+            by_group[group] = next((_guess(*sign, language) for sign in signs if sign[1]), given[outer[n]])
         answers[outer[n]] = by_group[group]
     return answers
-
-
-def _is_open(given: Attribution) -> bool:
-    """Whether nobody is found who speaks, and no rule says that it is nobody."""
-    return given.mention is None and given.evidence != OF_NOBODY
 
 
 def _guess(sign: str, mention: str | None, language: Language) -> Attribution:
@@ -126,7 +125,7 @@ class _GuessSearch(SpeakerSearch):
         lead = self.before(n, self._body)
         yield "behind", self._behind(self.behind(n, self._body, len(text))[0])
         if lead:
-            yield "in the sentence", self._opening(lead) or self._subject(lead)
+            yield "in the sentence", self._opening(lead)
             return
         low = self._marks[n - 1].outer_end if n else self._body
         gap = text[low : part.outer_start].rstrip(_SIGNS)
@@ -145,9 +144,6 @@ class _GuessSearch(SpeakerSearch):
         span = without_verb(tokens, span, self._language)
         cue = self._accepted(cue_at(tokens, span, _STRENGTH, "guess", self._language))
         return self._text[cue.start : cue.end] if cue and not cue.pronoun else None
-
-    def _subject(self, tokens: Tokens) -> str | None:
-        return self._mention(tokens, clause_subject(tokens, len(tokens), self._language))
 
     def _opening(self, tokens: Tokens) -> str | None:
         """The first phrase of a sentence that can speak, behind no preposition: "Außerdem bitten die Chefs die Fahrer"."""
@@ -178,7 +174,7 @@ class _GuessSearch(SpeakerSearch):
                 break
             low = line
         tokens = self._sentence(low, high)
-        return self._subject(tokens) or self._opening(tokens)
+        return self._mention(tokens, clause_subject(tokens, len(tokens), self._language)) or self._opening(tokens)
 
     def _above(self, low: int, end: int) -> str | None:
         """Whom the paragraph that ends there is about, as its first sentence tells."""

@@ -193,8 +193,8 @@ class QuotedText:
 
     def speeches(self) -> list[tuple[Span, Attribution]]:
         """The quotations in marks that stand in no other, in order, a part at a time, and who is quoted."""
-        told = zip(self._parts, self._judged[0])
-        return [((part.start, part.end), who) for part, who in told if not (part.block or part.nested)]
+        attributed = zip(self._parts, self._judged[0])
+        return [((part.start, part.end), who) for part, who in attributed if not (part.block or part.nested)]
 
     def _quoted(self, first: int, last: int) -> Quoted:
         """The quotation whose parts with these numbers are the first and the last that count."""

@@ -156,10 +156,9 @@ def _verified(
     text, start, end = draft.article.text, parts[0].start, parts[-1].end
     before, behind = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if verified.attribution and verified.comparison.verdict == "misattributed":
-        told = any(keys(person.name)[-1] in keys(f"{before} {behind}") for person in verified.quoted_from)
-        if told and verifier.is_source_speaker(
-            verified.attribution
-        ):  # who quotes somebody: Quoting Lee, she said “...”
+        beside = keys(f"{before} {behind}")
+        names_quoted = any(keys(person.name)[-1] in beside for person in verified.quoted_from)
+        if names_quoted and verifier.is_source_speaker(verified.attribution):  # Quoting Lee, she said “...”
             verified = verifier.verify(query, verified.attribution, certain=False)
     comparison = verified.comparison.in_context(before, behind)
     return verified._replace(comparison=comparison)

@@ -22,6 +22,7 @@ from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import ALONE, ANAPHOR, GENITIVE, HEAD, PREPOSITION, SHARE, TEXT, Language
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.normalize import MIN_RUN, keys
 from letters.text.page_lines import is_page_line
 from letters.text.sentence_breaks import break_after
 
@@ -77,11 +78,15 @@ def with_guesses(
     language: Language,
     body: int,
 ) -> list[Attribution]:
-    """The attributions `given` to the parts of a text, with a guess for each quotation whose speaker no rule tells."""
+    """The attributions `given` to the parts of a text, with a guess for each quotation whose speaker no rule tells.
+
+    A few words are quoted as nobody's in particular as often as not: they get no guess.
+    """
     answers = list(given)
     outer = [k for k, part in enumerate(parts) if not part.nested]
     spoken = _Spoken([parts[k] for k in outer], [given[k] for k in outer])
     unknown = [n for n, k in enumerate(outer) if kinds[k] == "quotation" and spoken.is_open(n)]
+    unknown = [n for n in unknown if len(keys(text[parts[outer[n]].start : parts[outer[n]].end])) >= MIN_RUN]
     if not unknown or not language.words("cues"):
         return answers
     search = None if language.script == "han" else _GuessSearch(text, spoken, language, body)

@@ -32,8 +32,8 @@ def _contrasted(tokens: Tokens, language: Language) -> Cue | None:
     phrase = phrase_to(tokens, len(tokens) - 1, language) if len(tokens) > _TWO_CLAUSES else None
     first = phrase[0] if phrase else 0
     contrast = first > 2 and tokens[first - 1].word in language.words("contrasts") and tokens[first - 2].word == ","
-    told = contrast and language.articles and has(tokens[: first - 2], REPORTING)
-    return cue_at(tokens, phrase, 0.85, "said", language) if told else None
+    reports = contrast and language.articles and has(tokens[: first - 2], REPORTING)
+    return cue_at(tokens, phrase, 0.85, "said", language) if reports else None
 
 
 def _with_the_words(tokens: Tokens, language: Language) -> Cue | None:

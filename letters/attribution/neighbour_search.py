@@ -5,10 +5,13 @@ from __future__ import annotations
 from letters.attribution.cues.before_quotation import cue_before, is_aside
 from letters.attribution.cues.cue import Cue
 from letters.attribution.left_out_subjects import (
+    agent_named,
+    disagrees,
     follow_on,
     goes_on_joined,
     means_last,
     mentions,
+    person_presented,
     tells_with_verb,
 )
 from letters.attribution.nearby_persons import FLOOR, person_asked_about, person_gesturing, person_named
@@ -151,6 +154,27 @@ class NeighbourSearch(SentenceSearch):
             if means_last(telling, subject, self._language, opens=self._text[start - 1] == "\n"):
                 return follow_on(previous, 0.8)
         return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
+
+    def _agreeing(self, n: int, near: Cue, trail: Tokens) -> Cue | None:
+        """Whom a verb without a subject means, if the subject of the sentence before suffers or has another number."""
+        low = max(self._body, self._marks[n - 1].outer_end if n else 0)
+        sentence = last_sentence(self._text, low, self._marks[n].outer_start, self._language)
+        if not sentence:
+            return near
+        if near.start < sentence[0].start:
+            return self._accepted(person_presented(sentence, self._language)) or self._if_agreeing(near, trail)
+        agent = self._accepted(agent_named(sentence, near, self._language))
+        if agent:
+            return agent
+        if self._if_agreeing(near, trail):
+            return near
+        named = self._accepted(person_named(sentence, self._language))
+        return None if named and named.end == near.end else named
+
+    def _if_agreeing(self, cue: Cue, trail: Tokens) -> Cue | None:
+        """The cue, unless its mention has another number or gender than the verb: not "Hladík" of "skandovali"."""
+        mention = sentence_window.tokenize(self._text, cue.start, cue.end, self._language)
+        return None if disagrees(mention, trail[:3], self._language) else cue
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""

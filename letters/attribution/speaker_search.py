@@ -13,15 +13,12 @@ from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_
 from letters.attribution.cues.texts import inscribed, text_telling
 from letters.attribution.interviews import addressee, introduced, is_interview, put
 from letters.attribution.left_out_subjects import (
-    agent_named,
-    disagrees,
     follow_on,
     goes_on,
     means_several,
     mentions,
     opens_with_plural,
     people_at_end,
-    person_presented,
     tells_with_verb,
     tells_without_subject,
 )
@@ -256,27 +253,6 @@ class SpeakerSearch(TextSearch):
         tokens = sentence_window.tokenize(self._text, low, end if end >= 0 else high, language)
         opens = end >= 0 and "\n" not in self._text[low:end] and tokens and not tokens[0].flags & STOP
         return self._accepted(person_after(tokens, language)) if opens else None
-
-    def _agreeing(self, n: int, near: Cue, trail: Tokens) -> Cue | None:
-        """Whom a verb without a subject means, if the subject of the sentence before suffers or has another number."""
-        low = max(self._body, self._marks[n - 1].outer_end if n else 0)
-        sentence = last_sentence(self._text, low, self._marks[n].outer_start, self._language)
-        if not sentence:
-            return near
-        if near.start < sentence[0].start:
-            return self._accepted(person_presented(sentence, self._language)) or self._if_agreeing(near, trail)
-        agent = self._accepted(agent_named(sentence, near, self._language))
-        if agent:
-            return agent
-        if self._if_agreeing(near, trail):
-            return near
-        named = self._accepted(person_named(sentence, self._language))
-        return None if named and named.end == near.end else named
-
-    def _if_agreeing(self, cue: Cue, trail: Tokens) -> Cue | None:
-        """The cue, unless its mention has another number or gender than the verb: not "Hladík" of "skandovali"."""
-        mention = sentence_window.tokenize(self._text, cue.start, cue.end, self._language)
-        return None if disagrees(mention, trail[:3], self._language) else cue
 
     def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
         """Whether a mention is one person, where a plural verb without a subject tells who speaks."""

@@ -24,6 +24,7 @@ from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, Q
 from letters.attribution.phrases.shares import (
     OPENS_SHARE,
     first_determiner,
+    is_one_of,
     is_one_of_two,
     may_hold_share,
     number_after,
@@ -38,7 +39,6 @@ from letters.languages.lexicon import Language
 
 TokenSpan = tuple[int, int]  # of tokens, end exclusive
 _LIMIT = 12  # tokens in a noun phrase
-_OPENS_SEVERAL = lex.DETERMINER | lex.OTHER_DETERMINER | lex.ALONE
 _BEFORE_WHOLE = lex.HEAD | lex.GENITIVE | lex.ANAPHOR
 _BEFORE_NUMBER = lex.ADVERB | lex.PREPOSITION | lex.DETERMINER | lex.ROUGHLY
 
@@ -150,22 +150,6 @@ def _end_of_several(tokens: Tokens, k: int, language: Language) -> int:
     explained = has(tokens[whole : whole + 1], STOP) and tokens[whole].word == ","
     explained = explained and has(tokens[whole + 1 : whole + 2], lex.ROLE | NAME)  # "jedna z autorek dopisu, Eva Malá"
     return max(whole, end) if named or explained else end
-
-
-def is_one_of(tokens: Tokens, language: Language) -> bool:
-    """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
-    opens = _OPENS_SEVERAL if language.nouns_capitalised else lex.DETERMINER
-    opens_one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
-    if not opens_one or tokens[0].word in language.words("definite"):
-        return False
-    if tokens[2].flags & (lex.ANAPHOR | lex.PRONOUN) and tokens[1].flags & (lex.JOINT | lex.AGENT):
-        return bool(tokens[1].flags & lex.HEAD)  # "one of them"
-    if language.nouns_capitalised:
-        owned = tokens[1].flags & lex.ANAPHOR and tokens[1].flags & lex.OTHER_DETERMINER  # "einer ihrer Nachbarn"
-        return bool(owned or (tokens[1].flags & lex.GENITIVE and tokens[1].flags & lex.DETERMINER))
-    contracted = tokens[1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER)
-    definite = contracted or tokens[2].word in language.words("definite") or not language.articles
-    return bool(tokens[1].flags & lex.HEAD and tokens[1].flags & ~CAPITAL and definite)
 
 
 def is_oblique_adjective(token: Token, language: Language) -> bool:

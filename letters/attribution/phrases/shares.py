@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.phrases.listed_phrases import words_to
-from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
+from letters.attribution.phrases.sentence_window import CAPITAL, NUMBER, QUOTE, STOP, Tokens, has, joined
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _NOUNS = 2  # tokens of a noun before "in five"
 _YEAR = 4  # digits
+_OPENS_SEVERAL = lex.DETERMINER | lex.OTHER_DETERMINER | lex.ALONE
 _BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
 OPENS_SHARE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
 _LINK = lex.PREPOSITION | lex.HEAD
@@ -141,3 +142,19 @@ def is_one_of_two(tokens: Tokens, i: int, language: Language) -> bool:
         return False
     after = tokens[i + 2].flags if i + 2 < len(tokens) else STOP
     return joined(tokens[i : i + 2]) in language.words("one of two") and bool(after & _BEHIND_ONE)
+
+
+def is_one_of(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
+    opens = _OPENS_SEVERAL if language.nouns_capitalised else lex.DETERMINER
+    opens_one = len(tokens) > 2 and (tokens[0].flags & opens or tokens[0].word in language.words("one"))
+    if not opens_one or tokens[0].word in language.words("definite"):
+        return False
+    if tokens[2].flags & (lex.ANAPHOR | lex.PRONOUN) and tokens[1].flags & (lex.JOINT | lex.AGENT):
+        return bool(tokens[1].flags & lex.HEAD)  # "one of them"
+    if language.nouns_capitalised:
+        owned = tokens[1].flags & lex.ANAPHOR and tokens[1].flags & lex.OTHER_DETERMINER  # "einer ihrer Nachbarn"
+        return bool(owned or (tokens[1].flags & lex.GENITIVE and tokens[1].flags & lex.DETERMINER))
+    contracted = tokens[1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER)
+    definite = contracted or tokens[2].word in language.words("definite") or not language.articles
+    return bool(tokens[1].flags & lex.HEAD and tokens[1].flags & ~CAPITAL and definite)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 from letters.attribution.phrases.names import UPPER, first_name_gender
-from letters.attribution.phrases.phrase import is_one_of
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     CAPITAL,
@@ -23,7 +22,7 @@ from letters.attribution.phrases.sentence_window import (
     has,
     is_person,
 )
-from letters.attribution.phrases.shares import is_share
+from letters.attribution.phrases.shares import is_one_of, is_share
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, long_words

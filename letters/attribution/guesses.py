@@ -110,10 +110,12 @@ def _han_signs(text: str, spoken: _Spoken, n: int, language: Language, body: int
     from letters.attribution.east_asian import named_above  # its patterns take a tenth of a start
 
     floor = spoken.marks[n - 1].outer_end if n else body
-    cue = named_above(text, floor, spoken.marks[n].outer_start, language)
+    part = spoken.marks[n]
+    cue = named_above(text, floor, part.outer_start, language)
     yield "named above", cue and text[cue.start : cue.end]
     yield "speaks before", spoken.before(n)
-    if spoken.marks[n].end - spoken.marks[n].start < _HEADING // 3:
+    opens = text[: part.outer_start].rstrip(" \u3000")[-1:] in ("", "\n")
+    if opens and part.end - part.start < _HEADING // 3:
         yield "speaks next", spoken.behind(n)
 
 

@@ -176,10 +176,10 @@ def _is_certain(quotation: Quotation) -> bool:
 
 
 def _words(draft: Draft, part: Quotation, without: Iterable[Quotation] = ()) -> str:
-    """The words of a quotation; of Markdown only what is read."""
+    """The words of a quotation, with "…" for what it quotes itself (`without`); of Markdown only what is read."""
     text, words, end = draft.article.text, "", part.start
     for quoted in sorted((q.start, q.end) for q in without if part.start <= q.start and q.end <= part.end):
-        words += text[end : max(end, quoted[0])]
+        words += text[end : max(end, quoted[0])] + "…"
         end = max(end, quoted[1])
     words += text[end : part.end]
     return as_read(words) if draft.article.markup == "markdown" else words

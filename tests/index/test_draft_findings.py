@@ -103,6 +103,12 @@ def test_who_quotes_in_a_quotation_is_not_held_to_the_words_of_the_source(
         assert finding.draft.raw[finding.start :].startswith(begins)
 
 
+def test_of_who_quotes_somebody_in_a_quotation_the_own_words_are_shown(tmp_path: Path, verifier: Verifier) -> None:
+    text = f"“When she says ‘{RIGHT}’, I think of my own years at sea,” said Tom Lind."
+    own, _ = check(written(tmp_path, text), verifier)
+    assert own.verification and own.verification.query == "When she says ‘…’, I think of my own years at sea,"
+
+
 SLIP = f"Ida Holm said: “{WRONG}.”"
 REMARK = "<!-- quotes: ignore substitution: she said so later -->"
 REMARKS: dict[str, tuple[str, list[tuple[int, str, str | None]]]] = {

@@ -37,6 +37,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 from letters.quote_marks.wrapped_lines import joined, wrapped_breaks
 
 _CLAUSE = sentence_window.STOP | AUXILIARY | CUE | PRONOUN | CONJUNCTION  # in no modifier
+_NESTED = 0.7  # confidence of a speaker inside a quotation
 _MODIFIERS = 60  # code points of what modifies a role
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
@@ -56,24 +57,11 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         from letters.attribution.east_asian import east_asian  # its patterns take a tenth of a start
 
         return east_asian(text, parts, language, body)
-    cues: dict[int, Cue | None] = {}
     outermost, children_of = _nesting(parts)
     marks = [_from_line_start(text, parts[k]) for k in outermost]
     names = ProvenNames(text, body, language)
     search = SpeakerSearch(text, marks, language, body, names)
-    nobodys: set[int] = set()  # whose parts a rule gives to nobody
-    for n, k in enumerate(outermost):
-        before = cues.get(outermost[n - 1]) if n else None
-        if before and _goes_on(parts[outermost[n - 1]], parts[k], before):
-            cues[k] = before
-            continue
-        cue = search.speaker(n, before)
-        if cue == NOBODY:
-            cue = None
-            nobodys.add(k)
-        house = before and cue and before.start >= parts[k].outer_end > parts[k].outer_start >= cue.end
-        between = sentence_window.tokenize(text, cue.end, parts[k].outer_start, language) if house and cue else ()
-        cues[k] = before if house and not sentence_window.has(between, _CLAUSE & ~PREPOSITION) else cue
+    cues, of_nobody = _outermost_cues(text, parts, outermost, search, language)
     repeated = share_with_headings(text, parts, outermost, cues, body, names)
     for k in set(outermost).difference(repeated):
         cue = cues[k]
@@ -82,22 +70,14 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for parent, children in children_of.items():
         within = SpeakerSearch(text, [parts[k] for k in children], language, body, names)
         for n, k in enumerate(children):
-            own = within.in_sentence(n, parts[parent].start, parts[parent].end)[0]
-            own = own if own and own.confidence >= 0.7 else None
-            mention = text[own.start : own.end].lower() if own else ""
-            own_words = not {mention, f"{mention}'"}.isdisjoint(language.words("i"))  # "J'ai dit"
-            cues[k] = cues.get(parent) if own_words else own  # “I said, ‘Hold on’”
+            cues[k] = _nested_cue(text, within, n, parts[parent], cues.get(parent), language)
     if not language.words("cues"):
         wordless = ("colon", "dash")
         cues = {k: cue if cue and cue.named and cue.kind in wordless else None for k, cue in cues.items()}
     _share_in_groups(text, parts, cues)
-    speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
-    for k, part in enumerate(parts):
-        beside = (cues.get(n) for n in (k - 1, k, k + 1))
-        inside = any(cue and cue.start < part.outer_start and part.outer_end < cue.end for cue in beside)
-        if inside or (part.outer_start, part.outer_end) in speaking:
-            cues[k] = None  # the speaker's name or nickname, in quotation marks
-            nobodys.add(k)
+    for k in _names_of_speakers(parts, cues):
+        cues[k] = None
+        of_nobody.add(k)
     resolver = Resolver(text, marks, language, body, names)
     attributions: dict[Cue | None, Attribution] = {None: Attribution()}
     last = set(repeated)
@@ -106,14 +86,64 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         if cue and cue not in attributions:
             attributions[cue] = _attribution(text, cue, resolver, language)
     for k in repeated:
-        cue, speaker = cues[k], attributions[cues[k]]
-        named = cue and cue.named and not language.nouns_capitalised
-        known = speaker.named >= NAMED_SPEAKER and first_name_gender((speaker.full or "").split(" ")[0], language)
-        if not named and not known:
+        if not _is_known(cues[k], attributions[cues[k]], language):
             cues[k] = None  # "she" says nothing in a heading
     nobody = Attribution(evidence=OF_NOBODY)
-    unsaid = {k for k in nobodys if cues.get(k) is None}
+    unsaid = {k for k in of_nobody if cues.get(k) is None}
     return [nobody if k in unsaid else attributions[cues.get(k)] for k in range(len(parts))]
+
+
+def _outermost_cues(
+    text: str, parts: Sequence[QuoteSpan], outermost: Sequence[int], search: SpeakerSearch, language: Language
+) -> tuple[dict[int, Cue | None], set[int]]:
+    """The cue of each outermost part, by its index, and the indices of those that a rule gives to nobody."""
+    cues: dict[int, Cue | None] = {}
+    of_nobody: set[int] = set()
+    before: Cue | None = None
+    for n, k in enumerate(outermost):
+        part = parts[k]
+        if before and _goes_on(parts[outermost[n - 1]], part, before):
+            cues[k] = before
+            continue
+        cue = search.speaker(n, before)
+        if cue == NOBODY:
+            cue = None
+            of_nobody.add(k)
+        house = before and cue and before.start >= part.outer_end > part.outer_start >= cue.end
+        between = sentence_window.tokenize(text, cue.end, part.outer_start, language) if house and cue else ()
+        cues[k] = before = before if house and not sentence_window.has(between, _CLAUSE & ~PREPOSITION) else cue
+    return cues, of_nobody
+
+
+def _nested_cue(
+    text: str, within: SpeakerSearch, n: int, parent: QuoteSpan, outer: Cue | None, language: Language
+) -> Cue | None:
+    """Who speaks the n-th of the parts nested in `parent`, whose own speaker is `outer`: “I said, ‘Hold on’”."""
+    cue = within.in_sentence(n, parent.start, parent.end)[0]
+    cue = cue if cue and cue.confidence >= _NESTED else None
+    mention = text[cue.start : cue.end].lower() if cue else ""
+    own_words = not {mention, f"{mention}'"}.isdisjoint(language.words("i"))  # "J'ai dit"
+    return outer if own_words else cue
+
+
+def _names_of_speakers(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> list[int]:
+    """The indices of the parts that are the name or the nickname of a speaker, in quotation marks."""
+    speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
+    names = []
+    for k, part in enumerate(parts):
+        beside = (cues.get(n) for n in (k - 1, k, k + 1))
+        inside = any(cue and cue.start < part.outer_start and part.outer_end < cue.end for cue in beside)
+        if inside or (part.outer_start, part.outer_end) in speaking:
+            names.append(k)
+    return names
+
+
+def _is_known(cue: Cue | None, speaker: Attribution, language: Language) -> bool:
+    """Whether a speaker is named well enough for a heading."""
+    if cue and cue.named and not language.nouns_capitalised:
+        return True
+    first_name = (speaker.full or "").split(" ")[0]
+    return speaker.named >= NAMED_SPEAKER and bool(first_name_gender(first_name, language))
 
 
 def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) -> Attribution:

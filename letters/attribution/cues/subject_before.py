@@ -34,57 +34,62 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     """The subject directly before the verb at token `verb`."""
     if is_one_of_two(tokens, verb - 2, language):
         return verb - 2, verb  # "den senare kallar"
+    j = _last_of_subject(tokens, verb, language)
+    flags = tokens[j].flags if j >= 0 else STOP
+    if flags & STOP:
+        return before_apposition(tokens, j, language) if j >= 0 and tokens[j].word in ",)—–-" else None
+    if flags & lex.RELATIVE and not flags & DET:
+        return antecedent(tokens, j, language)
+    if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
+        return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
+    share = None if language.nouns_capitalised else share_to(tokens, j, language)
+    return (
+        _before_relative(tokens, j, verb, language)
+        or (share if share and (not share[0] or tokens[share[0] - 1].flags & (NEW_CLAUSE | lex.ADVERB)) else None)
+        or of_offices(tokens, j, language)
+        or _of_phrase(tokens, j, verb, language)
+    )
+
+
+def _last_of_subject(tokens: Tokens, verb: int, language: Language) -> int:
+    """The last token of the subject before the verb at token `verb`, past adverbs and objects; -1 if there is none."""
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j, language):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
     if j > 0 and tokens[j].word in language.words("emphatic"):
         j -= 1  # "the circular itself says"
-    if j < 0:
-        return None
-    j -= is_initial_stop(tokens, j)  # "Marek K. powiedział"
+    return j - is_initial_stop(tokens, j) if j >= 0 else -1  # "Marek K. powiedział"
+
+
+def _before_relative(tokens: Tokens, j: int, verb: int, language: Language) -> TokenSpan | None:
+    """The subject that a quotation, a relative pronoun or "that" at token j refers to."""
     flags = tokens[j].flags
-    if flags & STOP:
-        return before_apposition(tokens, j, language) if tokens[j].word in ",)—–-" else None
     if flags & QUOTE and j == verb - 1 and not language.inverted:
-        apposed = before_apposition(tokens, j, language)  # 'the group, calling itself "...," said'
-        if apposed:
-            return apposed
-    if flags & lex.RELATIVE and not flags & DET:
-        return antecedent(tokens, j, language)
+        return before_apposition(tokens, j, language)  # 'the group, calling itself "...," said'
     if flags & lex.RELATIVE and j > 1 and tokens[j - 1].word == ",":
         described = person_before(tokens, j - 1, language)
         if described:
             return described  # "Ida Bos, bakker in Leiden, die sprak van"
-    if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
-        return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
-    shown = _restricted(tokens, phrase_to(tokens, j - 1, language), verb, language) if flags & lex.THAT and j else None
-    if shown:
-        return shown
-    share = None if language.nouns_capitalised else share_to(tokens, j, language)
-    if share and (not share[0] or tokens[share[0] - 1].flags & (NEW_CLAUSE | lex.ADVERB)):
-        return share
-    offices = of_offices(tokens, j, language)
-    if offices:
-        return offices
+    return _restricted(tokens, phrase_to(tokens, j - 1, language), verb, language) if flags & lex.THAT and j else None
+
+
+def _of_phrase(tokens: Tokens, j: int, verb: int, language: Language) -> TokenSpan | None:
+    """The subject whose noun phrase ends at token j."""
     phrase = phrase_to(tokens, j, language)
     if phrase and not language.articles and tokens[j].flags & lex.TEXT:
         seat = _seat_of(tokens, phrase[0], language)
         if seat >= 0:  # "Spółka w przesłanym nam oświadczeniu zapewnia"
             return phrase_to(tokens, seat - 1, language)
     held = _restricted(tokens, phrase, verb, language) if tokens[verb - 1].flags & lex.THAT else None
-    if held:
-        return held
     placed_name = _behind_place(tokens, phrase, language) if phrase and language.oblique_endings else None
-    if placed_name:
-        return placed_name
-    head = whole_phrase(tokens, phrase, language) if phrase else None
-    called = _called(tokens, phrase, language)
-    if called:
-        return called
+    named = held or placed_name or _called(tokens, phrase, language)
+    if named:
+        return named
     behind_object = skip(tokens, verb + 1, lex.OBJECT | lex.ANAPHOR)
     cleft = not language.inverted and behind_object + 1 == len(tokens) and tokens[behind_object].flags & lex.PASSIVE
     if cleft and phrase and not tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         return phrase  # "The first thing the plumber said was"
+    head = whole_phrase(tokens, phrase, language) if phrase else None
     if head is None or not can_be_subject(tokens, head, language):
         placed = _text_at_place(tokens, phrase, language)
         placed = placed or _owned(tokens, j, language)

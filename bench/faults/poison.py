@@ -16,6 +16,19 @@ from bench.faults.fixture import Answers, Fixture
 from bench.faults.outcomes import Tally
 
 SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # ends a journal that names another journal
+_SCHEMAS = {  # what a schema from elsewhere may hold
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM articles; END",
+    "a view": "CREATE VIEW v AS SELECT load_extension('x')",
+    "a view under a table's name": "UPDATE sqlite_master SET type='view', sql='CREATE VIEW meta AS SELECT 1, 2, 3' "
+    "WHERE name='meta'",
+    "an index that calls": "CREATE INDEX i ON meta (abs(value))",
+    "a table more": "CREATE TABLE more (a DEFAULT (randomblob(9)))",
+    "a virtual table": "CREATE VIRTUAL TABLE f USING fts5(a)",
+    "a generated column": "UPDATE sqlite_master SET sql = replace(sql, 'crc INTEGER', 'crc INTEGER AS (1)') "
+    "WHERE name='articles'",
+    "a root page of another table": "UPDATE sqlite_master SET rootpage = 2 WHERE name='articles'",
+    "a root page beyond the end": "UPDATE sqlite_master SET rootpage = 99999999 WHERE name='articles'",
+}
 Attacks = Iterator[tuple[str, Callable[[Path], object]]]
 
 
@@ -119,57 +132,46 @@ def _contents(index: Path, trap: Path, part: str) -> None:
 
 def _libraries(trap: Path) -> Attacks:
     """Libraries from elsewhere: with a log, programs in the schema, oversized rows, or journals."""
-
-    def bytes_at(at: int, new: bytes) -> Callable[[Path], None]:
-        def act(index: Path) -> None:
-            with open(index / "library.db", "r+b") as file:
-                file.seek(at)
-                file.write(new)
-
-        return act
-
-    def executed(*statements: str) -> Callable[[Path], None]:
-        def act(index: Path) -> None:
-            with closing(sqlite3.connect(index / "library.db", isolation_level=None)) as database:
-                database.execute("PRAGMA writable_schema=ON")
-                for statement in statements:
-                    database.execute(statement)
-
-        return act
-
-    def beside(name: str, content: bytes) -> Callable[[Path], None]:
-        return lambda index: (index / name).write_bytes(content) and trap.write_text("precious")
-
-    yield "a write-ahead log", bytes_at(18, b"\2\2")
-    yield "a page size of nothing", bytes_at(16, b"\0\0")
-    yield "a page count beyond measure", bytes_at(28, b"\x7f\xff\xff\xff")
-    yield "a schema format of the future", bytes_at(44, b"\0\0\0\x09")
-    for name, statement in {
-        "a trigger": "CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM articles; END",
-        "a view": "CREATE VIEW v AS SELECT load_extension('x')",
-        "a view under a table's name": "UPDATE sqlite_master SET type='view', sql='CREATE VIEW meta AS SELECT 1, 2, 3' "
-        "WHERE name='meta'",
-        "an index that calls": "CREATE INDEX i ON meta (abs(value))",
-        "a table more": "CREATE TABLE more (a DEFAULT (randomblob(9)))",
-        "a virtual table": "CREATE VIRTUAL TABLE f USING fts5(a)",
-        "a generated column": "UPDATE sqlite_master SET sql = replace(sql, 'crc INTEGER', 'crc INTEGER AS (1)') "
-        "WHERE name='articles'",
-        "a root page of another table": "UPDATE sqlite_master SET rootpage = 2 WHERE name='articles'",
-        "a root page beyond the end": "UPDATE sqlite_master SET rootpage = 99999999 WHERE name='articles'",
-    }.items():
-        yield name, executed(statement)
-    yield "an oversized row", executed("UPDATE articles SET text = zeroblob(30000000) WHERE n = 1")
+    yield "a write-ahead log", _bytes_at(18, b"\2\2")
+    yield "a page size of nothing", _bytes_at(16, b"\0\0")
+    yield "a page count beyond measure", _bytes_at(28, b"\x7f\xff\xff\xff")
+    yield "a schema format of the future", _bytes_at(44, b"\0\0\0\x09")
+    for name, statement in _SCHEMAS.items():
+        yield name, _executed(statement)
+    yield "an oversized row", _executed("UPDATE articles SET text = zeroblob(30000000) WHERE n = 1")
     yield "a row that claims to be", _claiming
     yield (
         "a journal that names another file",
-        beside("library.db-journal", bytes(600) + os.fsencode(trap) + bytes(8) + SUPER),
+        _beside(trap, "library.db-journal", bytes(600) + os.fsencode(trap) + bytes(8) + SUPER),
     )
     yield "a whole log beside it", _logged
-    yield "a log beside it", beside("library.db-wal", b"\x37\x7f\x06\x82" + bytes(5000))
-    yield "a journal of nothing", beside("library.db-journal", SUPER + bytes(5000))
+    yield "a log beside it", _beside(trap, "library.db-wal", b"\x37\x7f\x06\x82" + bytes(5000))
+    yield "a journal of nothing", _beside(trap, "library.db-journal", SUPER + bytes(5000))
     for name in ("library.db-journal", "lock", "whoosh.lock", "inbox", "library.db.new-1"):
         yield f"{name} leads elsewhere", _linked(name, trap, there=True)
         yield f"{name} leads nowhere", _linked(name, trap, there=False)
+
+
+def _bytes_at(offset: int, new: bytes) -> Callable[[Path], None]:
+    def act(index: Path) -> None:
+        with open(index / "library.db", "r+b") as file:
+            file.seek(offset)
+            file.write(new)
+
+    return act
+
+
+def _executed(statement: str) -> Callable[[Path], None]:
+    def act(index: Path) -> None:
+        with closing(sqlite3.connect(index / "library.db", isolation_level=None)) as database:
+            database.execute("PRAGMA writable_schema=ON")
+            database.execute(statement)
+
+    return act
+
+
+def _beside(trap: Path, name: str, content: bytes) -> Callable[[Path], None]:
+    return lambda index: (index / name).write_bytes(content) and trap.write_text("precious")
 
 
 def _linked(name: str, trap: Path, *, there: bool) -> Callable[[Path], None]:

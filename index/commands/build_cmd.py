@@ -76,12 +76,7 @@ def build(
         if paths or shipped or processes or memory or spark or parts or to or input_format or any(facts.values()):
             raise click.UsageError("--from-parquet goes with --source, --min-outlets, --wait and --format only")
         return _import_parquet(ctx, from_parquet, sources, min_outlets, wait, output_format)
-    if sources or min_outlets:
-        raise click.UsageError("--source and --min-outlets are for --from-parquet")
-    if spark and (processes or memory):
-        raise click.UsageError("--processes and --memory are for one machine, not for --spark")
-    if not spark and (to or parts):
-        raise click.UsageError("--to and --parts go with --spark")
+    _refuse_misplaced(sources or min_outlets, spark, one_machine=processes or memory, cluster=to or parts)
     from letters.reading.corpus import shipped_documents as shipped_data
 
     skipped, translations = SkipReporter(), translation_finder(no_translations)
@@ -105,6 +100,16 @@ def build(
     skipped.print_count()
     print_passed_over(translations)
     print_answer(*answer)
+
+
+def _refuse_misplaced(selection: object, spark: str | None, *, one_machine: object, cluster: object) -> None:
+    """Refuse options that need another one: of a selection, of one machine, or of a cluster."""
+    if selection:
+        raise click.UsageError("--source and --min-outlets are for --from-parquet")
+    if spark and one_machine:
+        raise click.UsageError("--processes and --memory are for one machine, not for --spark")
+    if not spark and cluster:
+        raise click.UsageError("--to and --parts go with --spark")
 
 
 @contextmanager

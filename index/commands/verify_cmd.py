@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,9 @@ from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.verification import Verification
+    from index.answers.verify import Verifier
     from index.store import Library
+    from letters.reading.draft import Draft
 
 
 @click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
@@ -113,7 +116,6 @@ def check(
     Style, format, --except, verdicts to ignore and the index may stand in a
     quotes.toml beside the draft or above: quotes help environment.
     """
-    from index.answers.autofix import fix_draft
     from index.answers.check import check as check_draft
     from index.answers.check import failing
     from index.answers.verify import Verifier
@@ -121,7 +123,6 @@ def check(
     from letters.reading.folder import read_drafts
 
     keep_answers_from_collector()
-    findings = []
     # read all before the first is rewritten, so that an unreadable one leaves them all untouched
     read, faults = read_drafts(drafts, stdin_filename, language)
     for fault in faults:
@@ -134,23 +135,31 @@ def check(
     ignored = dict.fromkeys(project.ignore, project.file)
     library = open_library(ctx)
     verifier = Verifier(library, style=style, without=without)
-    fixing, streamed = fix or fix_wording, False
     for draft in read:
         for note in draft.notes:
             print_note(f"{draft.path}: {note}")
-        if fixing and draft.streamed and not draft.fixable:
-            raise QuotesError(f"{draft.path}: only text in UTF-8 is rewritten; save it as such a file")
-        if fixing and not faults:
-            draft, changes = fix_draft(draft, verifier, wording=fix_wording, ignored=ignored)
-            why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"
-            print_message(f"{draft.path}: {changes} changed{why_none}")
-        if fixing and draft.streamed:
-            streamed = True
-            print_text(draft.content)
-        findings += check_draft(draft, verifier, ignored)
+    if fix or fix_wording:
+        read = [_fixed(draft, verifier, wording=fix_wording, ignored=ignored, untouched=bool(faults)) for draft in read]
+    findings = [finding for draft in read for finding in check_draft(draft, verifier, ignored)]
+    streamed = (fix or fix_wording) and any(draft.streamed for draft in read)
     print_answer("check", configured(ctx, "output_format", project.format), findings, to_stderr=streamed)
     print_note(f"{summary(findings, len(read))}; checked against {_holdings(library)}")
     ctx.exit(2 if faults else 1 if failing(findings, fail_on) else 0)
+
+
+def _fixed(draft: Draft, verifier: Verifier, *, wording: bool, ignored: Mapping[str, str], untouched: bool) -> Draft:
+    """The draft as it is rewritten, unless all stay `untouched`; one from standard input is printed."""
+    from index.answers.autofix import fix_draft
+
+    if draft.streamed and not draft.fixable:
+        raise QuotesError(f"{draft.path}: only text in UTF-8 is rewritten; save it as such a file")
+    if not untouched:
+        draft, changes = fix_draft(draft, verifier, wording=wording, ignored=ignored)
+        why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"
+        print_message(f"{draft.path}: {changes} changed{why_none}")
+    if draft.streamed:
+        print_text(draft.content)
+    return draft
 
 
 def _holdings(library: Library) -> str:

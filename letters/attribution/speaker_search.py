@@ -57,20 +57,14 @@ class SpeakerSearch(TextSearch):
         opens = lead and not self._text[self._paragraph(n) : lead[0].start].strip(" .…\xa0")
         if opens and is_prompt(lead, self._language):
             return self._prompted(n, previous)
-        if (
-            previous
-            and not opens
-            and is_prompt(lead, self._language, joined=True)
-            and self._is_of_last(n, lead, previous)
-        ):
+        asked_on = previous and not opens and is_prompt(lead, self._language, joined=True)
+        if previous and asked_on and self._is_of_last(n, lead, previous):
             return follow_on(previous, 0.85)
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
-        if opens_with_plural(lead, self._language):
-            low = max(self._body, lead[0].start - LEFT)
-            people = people_at_end(last_sentence(self._text, low, lead[0].start, self._language), self._language)
-            if people:
-                return people
+        people = self._people_before(lead) if opens_with_plural(lead, self._language) else None
+        if people:
+            return people
         if self._language.dropped and tells_with_verb(lead, self._language):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
@@ -87,16 +81,19 @@ class SpeakerSearch(TextSearch):
             return with_cries
         if is_cry(lead, trail, self._language):
             return who_cries(lead, trail, best, self._language) or NOBODY
-        if leads_elsewhere(lead, self._language):
+        if leads_elsewhere(lead, self._language):  # "Réservé à nos abonnés « ... »"
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
-            return (
-                best if best and beside and best.confidence >= SAID else NOBODY
-            )  # not "Réservé à nos abonnés « ... »"
+            return best if best and beside and best.confidence >= SAID else NOBODY
         if self._is_nobodys(n, best, lead, trail):
             return NOBODY
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
         return self._from_elsewhere(n, best, lead, trail, previous)
+
+    def _people_before(self, lead: Tokens) -> Cue | None:
+        """The people at the end of the sentence before that of a quotation."""
+        low = max(self._body, lead[0].start - LEFT)
+        return people_at_end(last_sentence(self._text, low, lead[0].start, self._language), self._language)
 
     def _by_layout(self, n: int, best: Cue | None, lead: Tokens, previous: Cue | None) -> Cue | None:
         """Who is named in a line beside the n-th quotation, or answers in it what an interview asks."""

@@ -65,12 +65,7 @@ def features(
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
         yield "title marks"
     if part.nested:
-        hearing, ends = around.listed("hearing"), around.words_before[-3:]
-        says = any(around.flags(word) & CUE or word in hearing for word in ends)
-        if n < 4 and not (says and around.before.rstrip().endswith(":")):
-            yield "within"
-        if says:
-            yield "said within"
+        yield from _within(around, n)
     elif said:
         yield "said"
     elif voice.cue == "that":
@@ -95,6 +90,16 @@ def features(
         if any(_speaks(parts[i], voices[i], n) and start < parts[i].start < part.outer_end + 300 for i in near):
             yield "beside speech"
         yield from use_features(text, parts, index, around, n)
+
+
+def _within(around: Surroundings, n: int) -> Iterator[str]:
+    """Features of a part that stands inside another one."""
+    hearing, ends = around.listed("hearing"), around.words_before[-3:]
+    says = any(around.flags(word) & CUE or word in hearing for word in ends)
+    if n < 4 and not (says and around.before.rstrip().endswith(":")):
+        yield "within"
+    if says:
+        yield "said within"
 
 
 def _speaks(part: QuoteSpan, voice: Attribution, n: int) -> bool:

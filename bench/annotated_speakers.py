@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from letters.attribution import attribute
-from letters.attribution.guesses import with_guesses
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
-from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import all_words
 from letters.model import Attribution, is_speech
 from letters.quote_marks.quote_spans import quote_spans
@@ -94,9 +92,8 @@ def _attributed(
     annotated = {trimmed(text, q["start"], q["end"]): q for q in quotes if _is_quotation(q)}
     parts = quote_spans(text, language, body=body, markup="markdown" if front else "plain")
     attributions = attribute(text, parts, language, body=body)
-    kinds = [kind for kind, _ in classify(text, parts, attributions, language)]
-    attributions = with_guesses(text, parts, attributions, kinds, language_of(language), body)
-    for part, given, kind in zip(parts, attributions, kinds, strict=True):
+    kinds = classify(text, parts, attributions, language)
+    for part, given, (kind, _) in zip(parts, attributions, kinds, strict=True):
         quote = annotated.get(trimmed(text, part.start, part.end))
         if quote and given.mention and is_speech(kind):
             yield given, quote

@@ -6,11 +6,10 @@ known, `speaker_full` (a list), `kinds` (a list) or `type`. Files with many quot
 before anybody mends rules on them, as those on which rules were mended say little of others.
 
 Prints how many speakers of each tenth of confidence are right, each file measured with points that are fitted to the
-others. `--write` fits to all and writes `letters/data/confidence.txt`; with `--only KIND` nothing but the points of that
-kind of cue, such as `guess`, and all other lines stay as they are.
+others. `--write` fits to all and writes `letters/data/confidence.txt`.
 
 The points are the coefficients of a logistic regression with a small penalty on their squares. Those of stronger cues
-can't be negative, so that a stronger cue is never less sure, and whoever is only named near or guessed is never likely. The
+can't be negative, so that a stronger cue is never less sure, and whoever is only named near is never likely. The
 method is projected gradient descent (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2009, 4.4). All
 points of English, and of the other languages, are then made smaller by one factor, until RIGHT of the certain speakers and
 of the full names that are given are right in the recorded files, each measured with points that were fitted to the others.
@@ -33,10 +32,9 @@ from letters.model import CERTAIN_SPEAKER, NAMED_SPEAKER
 
 PENALTY = 1.0  # on the squares of the points
 STEPS = 3000
-UNLIKELY = -0.1  # at most, for somebody who is only named near a quotation, or guessed
+UNLIKELY = -0.1  # at most, for somebody who is only named near a quotation
 RIGHT = 0.945  # of the certain speakers, and of the full names that are given
 FACTORS = [n / 100 for n in range(100, 49, -2)]
-GUESS = "guess"  # the kind of cue of whoever is guessed
 Array = NDArray[np.float64]
 HEADER = "# What a speaker rests on, in log-odds; written by `python -m bench.confidence --write`."
 
@@ -64,8 +62,6 @@ def _points(files: Sequence[Sequence[tuple[tuple[str, ...], bool]]]) -> dict[str
     Those of other languages are those of English and how far they depart from them, both with the same penalty.
     """
     rows = [(tuple(_columns(evidence)), right) for file in files for evidence, right in file]
-    if not rows:
-        return {}  # no full name is given
     names = sorted({name for columns, _ in rows for name in columns})
     column = {name: n for n, name in enumerate(names)}
     matrix = np.zeros((len(rows), len(names)))
@@ -75,33 +71,9 @@ def _points(files: Sequence[Sequence[tuple[tuple[str, ...], bool]]]) -> dict[str
     weight = np.concatenate([np.full(len(file), len(file) ** -0.5) for file in files if file])
     weight *= min(len(rows), 1000) / weight.sum()
     least = np.array([0.0 if name.startswith("strength") or ", clear " in name else -np.inf for name in names])
-    most = np.array([_most(name) for name in names])
+    most = np.array([UNLIKELY if name.startswith("named near") else np.inf for name in names])
     points = dict(zip(names, _descend(matrix, right, weight, (least, most)).tolist(), strict=True))
     return {name: sum(points[column] for column in _columns((name,))) for name in names}
-
-
-def _most(name: str) -> float:
-    """The most points that some evidence may have."""
-    if name.startswith("named near") or name.removesuffix(OTHERS) == GUESS:
-        return UNLIKELY
-    return 0.0 if _is_of(name, GUESS) else np.inf
-
-
-def _is_of(name: str, kind: str) -> bool:
-    """Whether evidence is that of a kind of cue, or of what shows it."""
-    return name.partition(",")[0] == kind
-
-
-def replaced(lines: Iterable[str], points: Mapping[str, float], kind: str) -> list[str]:
-    """The lines of `confidence.txt`, with these points in the place of those of a kind of cue."""
-    kept = [line for line in lines if line.startswith("#") or not _is_of(line.rpartition(" ")[0], kind)]
-    new = _lines(points)
-    place = next((n for n, line in enumerate(kept) if not line.startswith("#") and new and line > new[0]), len(kept))
-    return [*kept[:place], *new, *kept[place:]]
-
-
-def _lines(points: Mapping[str, float]) -> list[str]:
-    return [f"{name} {value:+.2f}" for name, value in sorted(points.items())]
 
 
 def _columns(evidence: Iterable[str]) -> Iterator[str]:
@@ -184,14 +156,8 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--record", type=Path, metavar="OUT", help="write what the program gives, with its evidence")
     parser.add_argument("--write", action="store_true", help="write letters/data/confidence.txt")
-    parser.add_argument("--only", metavar="KIND", help="fit nothing but the points of this kind of cue")
     arguments = parser.parse_args()
     files = {str(path): examples(path) for path in arguments.files}
-    if arguments.only:
-        of_kind = {
-            name: [row for row in file if _is_of(row.evidence[0], arguments.only)] for name, file in files.items()
-        }
-        files = {name: file for name, file in of_kind.items() if file}
     recorded = {str(path) for path in arguments.files if is_recorded(path)}
     if arguments.record:
         rows = [json.dumps(example._asdict(), ensure_ascii=False) for file in files.values() for example in file]
@@ -208,9 +174,7 @@ def main() -> None:
         print(f"{language}: points times {factor}")
         points |= {name: factor * value for name, value in points.items() if name.endswith(OTHERS) != english}
     if arguments.write:
-        lines = [HEADER, *_lines(points)]
-        if arguments.only:
-            lines = replaced(POINTS.read_text(encoding="utf-8").splitlines(), points, arguments.only)
+        lines = [HEADER, *(f"{name} {value:+.2f}" for name, value in sorted(points.items()))]
         POINTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

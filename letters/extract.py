@@ -12,7 +12,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from letters.attribution import attribute
-from letters.attribution.guesses import with_guesses
 from letters.attribution.phrases.sentence_window import MAX_CROSSED, ends_sentence
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
@@ -40,7 +39,6 @@ def extract(article: Article, *, context: bool = True, unpaired: list[int] | Non
     parts = quote_spans(text, language, body=body, blocks=article.blocks, markup=article.markup, unpaired=unpaired)
     attributions = attribute(text, parts, language, body=body)
     kinds = classify(text, parts, attributions, language)
-    attributions = with_guesses(text, parts, attributions, [kind for kind, _ in kinds], language_of(language), body)
     context_spans = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)
     return [
         Quotation(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.confidence import OF_NOBODY, attribution
+from letters.attribution.confidence import attribution
 from letters.attribution.cues.appositions import ROLES, past_bracket, past_roles
 from letters.attribution.cues.cue import Cue
 from letters.attribution.headings import is_heading_of_nobody, share_with_headings
@@ -18,7 +18,7 @@ from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import Referent, first_name_gender, title_gender
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.attribution.sentence_search import AT_ONCE
-from letters.attribution.speaker_search import NOBODY, SpeakerSearch
+from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import (
     AUXILIARY,
     CONJUNCTION,
@@ -61,7 +61,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     marks = [_from_line_start(text, parts[k]) for k in outermost]
     names = ProvenNames(text, body, language)
     search = SpeakerSearch(text, marks, language, body, names)
-    cues, of_nobody = _outermost_cues(text, parts, outermost, search, language)
+    cues = _outermost_cues(text, parts, outermost, search, language)
     repeated = share_with_headings(text, parts, outermost, cues, body, names)
     for k in set(outermost).difference(repeated):
         cue = cues[k]
@@ -77,7 +77,6 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     _share_in_groups(text, parts, cues)
     for k in _names_of_speakers(parts, cues):
         cues[k] = None
-        of_nobody.add(k)
     resolver = Resolver(text, marks, language, body, names)
     attributions: dict[Cue | None, Attribution] = {None: Attribution()}
     last = set(repeated)
@@ -88,17 +87,14 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for k in repeated:
         if not _is_known(cues[k], attributions[cues[k]], language):
             cues[k] = None  # "she" says nothing in a heading
-    nobody = Attribution(evidence=OF_NOBODY)
-    unsaid = {k for k in of_nobody if cues.get(k) is None}
-    return [nobody if k in unsaid else attributions[cues.get(k)] for k in range(len(parts))]
+    return [attributions[cues.get(k)] for k in range(len(parts))]
 
 
 def _outermost_cues(
     text: str, parts: Sequence[QuoteSpan], outermost: Sequence[int], search: SpeakerSearch, language: Language
-) -> tuple[dict[int, Cue | None], set[int]]:
-    """The cue of each outermost part, by its index, and the indices of those that a rule gives to nobody."""
+) -> dict[int, Cue | None]:
+    """The cue of each outermost part, by its index."""
     cues: dict[int, Cue | None] = {}
-    of_nobody: set[int] = set()
     before: Cue | None = None
     for n, k in enumerate(outermost):
         part = parts[k]
@@ -106,13 +102,10 @@ def _outermost_cues(
             cues[k] = before
             continue
         cue = search.speaker(n, before)
-        if cue == NOBODY:
-            cue = None
-            of_nobody.add(k)
         house = before and cue and before.start >= part.outer_end > part.outer_start >= cue.end
         between = sentence_window.tokenize(text, cue.end, part.outer_start, language) if house and cue else ()
         cues[k] = before = before if house and not sentence_window.has(between, _CLAUSE & ~PREPOSITION) else cue
-    return cues, of_nobody
+    return cues
 
 
 def _nested_cue(

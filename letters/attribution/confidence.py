@@ -22,8 +22,6 @@ _SURNAME = 4  # letters of a surname that another case does not change
 POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
 STRENGTHS = 0.55, 0.65, 0.72, 0.8, 0.87, 0.92, 0.96
 """The strengths of a cue from which it gets more points."""
-OF_NOBODY = ("nobody",)
-"""The evidence of an attribution to nobody that rests on a rule, and not on finding nobody."""
 CLEAR = 0.75, 0.85, 0.9, 0.95, 1.0
 """How much clearer the likeliest reference of a mention must be than the next one to get more points."""
 
@@ -88,11 +86,6 @@ def _reference_names(mention: str, known: bool, rank: int, english: bool) -> tup
     names = [kind, f"{kind}, {'known' if known else 'unknown'} first name"]
     names += [f"{kind}, clear {line}" for line in CLEAR[:rank]]
     return _in_language(names, english)
-
-
-def guessed_by(sign: str, language: Language) -> tuple[str, ...]:
-    """Why somebody is guessed to speak, by the names in `data/confidence.txt`."""
-    return _in_language(("guess", f"guess, {sign}"), language.code == "en")
 
 
 def _in_language(names: Iterable[str], english: bool) -> tuple[str, ...]:

@@ -36,7 +36,6 @@ from letters.quote_marks.quote_parts import past_notes
 from letters.text.sentence_breaks import break_after
 
 _NO_SENTENCE = 3  # tokens
-NOBODY = Cue(-1, -1, 0.0, "nobody")  # where a rule decides that nobody is known to say it
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
 
 
@@ -73,19 +72,19 @@ class SpeakerSearch(TextSearch):
         if left_out:
             return left_out
         if lead and lead[-1].word in self._language.words("inscriptions"):
-            return NOBODY  # "con la scritta"
+            return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language) or is_said_by_outlet(trail, self._language):
-            return NOBODY
+            return None
         with_cries = self._accepted(cries_with(lead, self._language)) if best is None or not best.kind else None
         if with_cries:
             return with_cries
         if is_cry(lead, trail, self._language):
-            return who_cries(lead, trail, best, self._language) or NOBODY
+            return who_cries(lead, trail, best, self._language)
         if leads_elsewhere(lead, self._language):  # "Réservé à nos abonnés « ... »"
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
-            return best if best and beside and best.confidence >= SAID else NOBODY
+            return best if best and beside and best.confidence >= SAID else None
         if self._is_nobodys(n, best, lead, trail):
-            return NOBODY
+            return None
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
         return self._from_elsewhere(n, best, lead, trail, previous)
@@ -153,7 +152,7 @@ class SpeakerSearch(TextSearch):
             return best
         near = self._near(n, lead, trail, previous)
         if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
-            return NOBODY  # "Ana calla. En el pueblo lo llaman «...»"
+            return None  # "Ana calla. En el pueblo lo llaman «...»"
         if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
             last = self._if_agreeing(follow_on(previous, 0.65), trail) if previous else None
             near = self._agreeing(n, near, trail) or last

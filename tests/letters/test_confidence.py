@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from index.answers.verify import Verifier
+from index.builder import build
+from index.store import Library
 from letters.attribution import attribute
 from letters.attribution.confidence import CLEAR, POINTS, STRENGTHS, chance, evidence, reference_evidence
 from letters.attribution.phrases.names import Referent
 from letters.extract import extract
 from letters.languages.lexicon import language
-from letters.model import CERTAIN_SPEAKER, LIKELY_SPEAKER, Article, Quotation, likely_speaker
+from letters.model import CERTAIN_SPEAKER, LIKELY_SPEAKER, Article, Quotation, Source, likely_speaker
 from letters.quote_marks.quote_spans import quote_spans
+from tests.conftest import Run
+
+WORDS = "It was like watching your own house burn to ashes"
+NEAR = f"Ana Holm closed the mill on Sunday. “{WORDS}.”\n"  # she is only named near
 
 
 def quotation(text: str, language: str) -> Quotation:
@@ -113,3 +123,41 @@ def test_a_mention_is_resolved_well_or_badly(clear: float, resolved: tuple[str, 
 def test_what_kind_of_words_a_mention_is(code: str, text: str, kind: str) -> None:
     (speaker,) = attribute(text, quote_spans(text, code), code)
     assert speaker.evidence[1].removesuffix(", not English") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The choir will march on Friday. The motto: “No bread without song”.", "en"),
+        ("Oldroyd was caught after a neighbour heard “a noise like a wardrobe” and rang the police.", "en"),
+        ("Carla Winter left the hall to chants of “shame on you all”.", "en"),
+        ("In piazza uno striscione con la scritta «Il pane non si tocca per nessuna ragione».", "it"),
+        ("Das Motto: „Ohne uns nur Kulisse“.", "de"),
+    ],
+)
+def test_what_nobody_in_particular_says_has_no_speaker(text: str, code: str) -> None:
+    assert quotation(text, code).speaker is None
+
+
+def test_a_doubtful_speaker_is_printed_only_as_perhaps(run_command: Run) -> None:
+    assert "Ana Holm" not in run_command("extract", "-", stdin=NEAR).stdout.partition("\n")[0]
+    assert "perhaps by Ana Holm, 48% sure" in run_command("extract", "--explain", "-", stdin=NEAR).stdout
+    row = json.loads(run_command("extract", "--format", "jsonl", "-", stdin=NEAR).stdout)
+    assert row["speaker"] == "Ana Holm" and row["speaker_full"] is None and row["confidence"] < LIKELY_SPEAKER
+
+
+def test_a_doubtful_speaker_is_unknown_to_every_answer(run_command: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    article = Article("a", NEAR, "The Daily", language="en", published="2024-01-02")
+    build(folder, [article, Source("log", f"{WORDS}.\n\nThe mill burns.", title="Log", speaker="the fire office")])
+    printed = run_command("outlets", "--index", str(folder), WORDS).stdout
+    assert "The Daily" in printed and "Ana Holm" not in printed
+    assert "Ana Holm" not in run_command("list", "--index", str(folder), "speakers").stdout
+    with Library.open(folder) as opened:
+        verifier = Verifier(opened)
+        claims = [verifier.verify(WORDS, claim).comparison for claim in ("Ana Holm", "Carla Winter")]
+    assert claims[0] == claims[1]
+    draft = tmp_path / "draft.txt"
+    draft.write_text(NEAR, encoding="utf-8")
+    rows = run_command("check", "--index", str(folder), "--format", "jsonl", str(draft)).stdout.splitlines()
+    assert [json.loads(row)["verdict"] for row in rows] == ["verbatim"]

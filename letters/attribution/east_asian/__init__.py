@@ -14,7 +14,7 @@ from letters.attribution.east_asian.chinese import chinese, full_chinese
 from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of, hidden, without_names
 from letters.attribution.east_asian.japanese import japanese
 from letters.attribution.east_asian.japanese_names import bare_name, full_japanese
-from letters.attribution.east_asian.japanese_phrases import named_above, without_clause
+from letters.attribution.east_asian.japanese_phrases import without_clause
 from letters.attribution.east_asian.japanese_tails import is_embedded
 from letters.attribution.phrases.names import Referent
 from letters.attribution.phrases.sentence_window import NAME, Token
@@ -22,7 +22,6 @@ from letters.languages.lexicon import PRONOUN, ROLE, Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
-__all__ = ["east_asian", "named_above"]
 _LEFT, _RIGHT = 200, 140  # code points that are searched before and after a quotation
 _NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
 _JOINED = frozenset(["", "、", "や", "，"])  # between two quotations of one speaker

@@ -162,20 +162,6 @@ def of_topic(near: Surroundings, language: Language, kind: str, according: re.Pa
     return None
 
 
-def named_above(text: str, floor: int, start: int, language: Language) -> Cue | None:
-    """Whom one of the two sentences before a quotation at `start` is about, down to `floor`."""
-    if language.code != "ja":
-        return None
-    ends = [floor, *(match.end() for match in BREAK.finditer(text, floor, start)), start]
-    ends = ends[text.startswith(("と", "などと"), floor) :]  # 「…」と市長は話した
-    sentences = [(low, high) for low, high in pairwise(ends) if text[low:high].strip("。 \u3000\n")]
-    for low, high in reversed(sentences[-2:]):
-        cue = about(text[low:high], low, language, 0.5, "guess")
-        if cue:
-            return without_clause(text, cue, language)
-    return None
-
-
 def without_clause(text: str, cue: Cue, language: Language) -> Cue:
     """The cue without the clause before its noun, and what it said: 三宅さん of 都内で会見した三宅さん, 市 of 市の見解.
 

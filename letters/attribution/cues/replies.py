@@ -11,6 +11,7 @@ from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
+from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -57,7 +58,24 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     author = _author(tokens, k, language) if k >= 0 and closes else None
     if author and author[0] < k and has(tokens[k + 1 :], REPORTING) and _is_owner(tokens[author[0]]):
         return None  # "Asked for his reaction, Lee said only:"
+    if author and author[0] > k and _is_governed(tokens, k) and _ends_before_verb(tokens, author[1], language):
+        return None  # "Ana Gil, que midió el pozo a petición de los regantes, cree que"
     return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _is_governed(tokens: Tokens, k: int) -> bool:
+    """Whether the noun at token k hangs on a preposition, perhaps with its article: "a petición", "ante la pregunta"."""
+    first = k - has(tokens[max(0, k - 1) : k], DET)
+    return has(tokens[max(0, first - 1) : k], lex.PREPOSITION | lex.OTHER_DETERMINER)
+
+
+def _ends_before_verb(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether what holds a reply is over behind token k, at a comma, and another subject has a verb of speech behind it."""
+    comma = next((i for i in range(k, min(len(tokens), k + PHRASE)) if tokens[i].flags & STOP), len(tokens))
+    behind = range(comma + 1, len(tokens))
+    if not behind or tokens[comma].word != "," or tokens[comma + 1].flags & (lex.RELATIVE | lex.THAT):
+        return False
+    return any(tokens[i].flags & REPORTING and verb_class(tokens, i, language) for i in behind)
 
 
 def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.subject_before import explained_name, opening_subject, subject_before
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.phrases import verb_subjects
-from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.clause import speaking_subject
 from letters.attribution.phrases.fronting import (
     behind_auxiliary,
     behind_fronted,
@@ -21,6 +21,7 @@ from letters.attribution.phrases.inverted_subjects import (
     organisation_speaking,
     past_adverbs,
 )
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -50,6 +51,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         return cue_at(tokens, own, near, "said", language)
     fronted = behind_fronted(tokens, j, language)
     passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
+    passive = passive and not words_to(tokens, j + 1, "of oneself", language)  # "si è detto vittima di"
     if passive and not fronted:
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
@@ -127,7 +129,7 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     if subject is None and (kind & lex.CUE or language.inverted):
         subject = opening_subject(tokens, main + (main < j), language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
-        subject = clause_subject(tokens, j - 1, language)
+        subject = speaking_subject(tokens, j - 1, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = verb_subjects.behind_verb(tokens, j, kind, language)
     as_ = j and tokens[j - 1].word in language.words("as")  # "como lamentan desde la plataforma"

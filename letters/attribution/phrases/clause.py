@@ -6,6 +6,8 @@ from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.shares import number_after
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import DET, PHRASE
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -33,7 +35,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             i += 1
             continue
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
-        acts = _acts(tokens, phrase, end, language.inverted)
+        acts = _acts(tokens, (phrase[0], _end_of_fellows(tokens, phrase[1], end, language)), end, language)
         if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
             i = _past_examples(tokens, phrase[1])
             continue
@@ -59,6 +61,18 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
         i = i + 1 if verb else phrase[1]
     return best
+
+
+def speaking_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The subject of the clause that is open at token `end`, or of the clause that tells it where a thing is its subject.
+
+    "Gil" of "Gil contó que la causa fue una carta en la que".
+    """
+    subject = clause_subject(tokens, end, language)
+    told = subject and subject[0] > 1 and language.dropped and tokens[subject[0] - 1].flags & lex.THAT
+    if subject is None or not told or head_of(tokens[slice(*subject)], language) > OTHER_NOUN:
+        return subject
+    return clause_subject(tokens, subject[0] - 1, language) or subject
 
 
 def _is_over(tokens: Tokens, k: int, end: int) -> bool:
@@ -120,6 +134,16 @@ def _is_fellow(tokens: Tokens, i: int, language: Language) -> bool:
     return bool(bare) and bool(tokens[i - 2].flags & (lex.ROLE | lex.GROUP))
 
 
+def _end_of_fellows(tokens: Tokens, k: int, end: int, language: Language) -> int:
+    """Where the bare nouns end that are joined to the phrase before token k: "y actrices" of "400 actores y actrices"."""
+    while k + 1 < end and tokens[k].flags & lex.COORDINATOR and _is_fellow(tokens, k + 1, language):
+        fellows = phrase_from(tokens, k + 1, language)
+        if fellows is None:
+            break
+        k = phrase_end(tokens, fellows, language)
+    return min(k, end)
+
+
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether the subject can stand at i, after its verb: "gestern hatte der Minister", "heute vertritt er"."""
     if not language.inverted or i < 2 or tokens[i].flags & STOP:
@@ -147,7 +171,7 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     return bool(first and first[0] and tokens[first[0] - 1].flags & lex.PREPOSITION)
 
 
-def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool | None:
+def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bool | None:
     """Whether the phrase is followed by a verb; None if that is unclear."""
     first = tokens[phrase[0]].flags
     if not first & (
@@ -158,7 +182,7 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
     if after >= end:
         return None
     flags = tokens[after].flags
-    if inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
+    if language.inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
         return first & (NAME | DET) > 0  # an age: "Jan Stein, 81, bringt es auf den Punkt"
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
@@ -167,15 +191,15 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
             return None
         if first & lex.ALONE and tokens[after].word == "," and has(tokens[phrase[0] + 1 : after], lex.HEAD):
             return None  # "Jedna z žen, které"
-        return _person_acts(tokens, phrase, end)
+        return _person_acts(tokens, phrase, end, language)
     return True
 
 
-def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
+def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bool | None:
     """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
     if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
         return None  # "A moradora Dita Souza, que perdeu a casa, riu"
-    person = last_person(tokens, phrase)
+    person = last_person(tokens, phrase, language)
     opens = phrase[0] == 0 or (phrase[0] < PHRASE and tokens[phrase[0] - 1].word == ",")  # "Amused, his brother"
     if person is None or not opens:
         return False
@@ -197,13 +221,14 @@ def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool
 
 def without_verb(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
     """A phrase without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
-    person = last_person(tokens, phrase) if phrase and not language.nouns_capitalised else None
+    person = last_person(tokens, phrase, language) if phrase and not language.nouns_capitalised else None
     return (phrase[0], person + 1) if phrase and person else phrase
 
 
-def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
+def last_person(tokens: Tokens, phrase: TokenSpan, language: Language) -> int | None:
     """The last noun for a person or people in a phrase without a name; None if there is none."""
-    end = next((k for k in range(phrase[0] + 1, phrase[1]) if tokens[k].flags & lex.PREPOSITION), phrase[1])
+    first = number_after(tokens, phrase[0], language)  # "más de 400 actores"
+    end = next((k for k in range(first + 1, phrase[1]) if tokens[k].flags & lex.PREPOSITION), phrase[1])
     inside = range(end - 1, phrase[0], -1)
     if any(tokens[k].flags & NAME for k in inside):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.phrases.sentence_window import Tokens, word_of
@@ -37,12 +38,20 @@ def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:
     return all(tokens[k + n].word == word for n, word in enumerate(phrase))
 
 
+def _words(entry: str, language: Language) -> Iterator[str]:
+    """The words of an entry as tokens: "s'" and "est" of "s'est dit"."""
+    for word in entry.replace("+", ",").split():
+        cut = word.find("'") + 1
+        elided = 0 < cut < len(word) and word[: cut - 1] in language.elisions
+        yield from (word[:cut], word[cut:]) if elided else (word,)
+
+
 @cache
 def _phrases(section: str, language: Language) -> tuple[_Phrases, _Phrases]:
     """The phrases of a section by their first and by their last word, the longest first; "+" stands for a comma."""
     by_first: _Phrases = {}
     by_last: _Phrases = {}
-    entries = (tuple(entry.replace("+", ",").split()) for entry in language.sections.get(section, ()))
+    entries = (tuple(_words(entry, language)) for entry in language.sections.get(section, ()))
     for phrase in sorted(entries, key=len, reverse=True):
         by_first.setdefault(phrase[0], []).append(phrase)
         by_last.setdefault(phrase[-1], []).append(phrase)

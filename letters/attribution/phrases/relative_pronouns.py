@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.before_insertions import person_before, signed_text
-from letters.attribution.phrases.clause import clause_subject
+from letters.attribution.phrases.clause import speaking_subject
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -61,7 +61,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
     text = next((i for i in range(k, max(-1, k - CLAUSE), -1) if tokens[i].flags & lex.TEXT), -1)
-    return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+    return phrase_to(tokens, text, language) or speaking_subject(tokens, k + 1, language)
 
 
 def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:

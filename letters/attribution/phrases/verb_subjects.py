@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import first_named, is_object_of, past_adverbs
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
 from letters.attribution.phrases.objects import is_object_alone, without_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
@@ -91,11 +92,13 @@ def behind_conjunction(tokens: Tokens, j: int, language: Language) -> TokenSpan 
 
 
 def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
-    """The subject behind the verb at j; none where the phrase there is an object."""
+    """The subject behind the verb at j; none where the phrase there is an object, or what somebody says he is."""
+    if words_to(tokens, j + 1, "of oneself", language):
+        return None  # "se dijo víctima de"
     k = past_adverbs(tokens, j + 1)
     too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION) and has(tokens[k + 1 : k + 2], lex.ROLE)
     subject = phrase_from(tokens, k + too, language)  # "Podobně to vidí i sestra"
-    if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
+    if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) <= OTHER_NOUN:
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"

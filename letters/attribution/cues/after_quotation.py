@@ -67,6 +67,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         start += 1
     if start >= len(tokens) or tokens[start].flags & QUOTE:
         return None
+    if tokens[start].flags & lex.COORDINATOR and has(tokens[start + 1 : start + 2], lex.HEAD):
+        return None  # "of “greed” and of giving them no time to reply"
     trail = _Trail(tokens, start, language, finished, begins)
     read = start + (start + 1 < len(tokens) and tokens[start].word in language.words("reflexives"))
     if finished and is_read(tokens, read, language):

@@ -13,7 +13,7 @@ from letters.attribution.people.name_index import NameIndex
 from letters.attribution.people.nameless import opens_nameless
 from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.names import Referent, first_name_gender
-from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.phrase import phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.phrases.speakable import ProvenNames
 from letters.languages import lexicon as lex
@@ -78,8 +78,11 @@ class Antecedents(ABC):
             tokens = tokenize(self._text, start, min(end, start + OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
-                behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
-                return behind, None, None
+                return (
+                    end if any_noun else self._past_opening(tokens),
+                    None,
+                    None,
+                )  # whom "Ein Sprecher" mentions is another
             if not self._language.articles:
                 if len(tokens) < SHORT:
                     continue
@@ -96,6 +99,11 @@ class Antecedents(ABC):
                 itself = known and self._text[end : end + 8].split(" ")[0] in self._language.words("selves")
                 return (0, known.full, None) if known and itself else (0, None, known)
         return 0, None, None
+
+    def _past_opening(self, tokens: Tokens) -> int:
+        """Where the phrase ends that opens a sentence, with the names in its modifiers: "A spokesman for Minister Jo Roy"."""
+        phrase = phrase_from(tokens, 0, self._language)
+        return tokens[phrase_end(tokens, phrase, self._language) - 1].end if phrase else tokens[0].start
 
     def _opening(self, tokens: Tokens) -> Tokens:
         """The phrase with a name that opens a sentence: "Ida Wolf", "His neighbour Baz", "Meanwhile hubby Craig"."""

@@ -150,8 +150,8 @@ class Descriptions(Pronouns):
         name = self._only_one(start, gender or HE | SHE, here=True)
         beside = tokenize(self._text, max(self._body, name[0] - _SHORT_ROLE), name[1], self._language) if name else []
         named = next((k for k, token in enumerate(beside) if name and token.start >= name[0]), 0)
-        if self._language.oblique_endings and has(beside[max(0, named - 1) :], lex.ROLE):
-            return None  # without articles another role is another person: "sędzia Ewa Kruk. ..., powiedział obrońca"
+        if has(beside[max(0, named - 1) :], lex.ROLE):
+            return None  # another role is another person: "Opposition MP Ann Lee asked. The prime minister replied"
         return name if name and " " in (self._at(name).full or "") else None
 
     def _answers(self, start: int) -> bool:

@@ -13,7 +13,19 @@ from letters.attribution.phrases.names import HE, SHE, first_name_gender
 from letters.attribution.phrases.names_by_case import is_genitive, is_oblique, is_of_man
 from letters.attribution.phrases.objects import is_object
 from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from
-from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import (
+    ACRONYM,
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Token,
+    Tokens,
+    has,
+    skip,
+)
+from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import CLAUSE, COMMON_NOUN, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -142,8 +154,21 @@ def _is_of_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
 def means_several(lead: Tokens, mention: Tokens, language: Language) -> bool:
     """Whether a plural verb of speech without a subject stands near the quotation, and a mention names one: "Lo llaman"."""
     verb = next((token for token in reversed(lead[-NEAR:]) if token.flags & REPORTING), None)
+    verb = verb or _verb_before_colon(lead, language)
     several = verb and language.dropped and not verb.flags & lex.IMPERSONAL and is_plural_verb(verb, language)
     return bool(several) and is_one_person(mention, language)
+
+
+def _verb_before_colon(lead: Tokens, language: Language) -> Token | None:
+    """The verb of speech of the main clause that a colon ends: "En una nota le invitan a pasar una mañana en consulta:"."""
+    if not lead or lead[-1].word != ":" or not language.dropped:
+        return None
+    for k in range(len(lead) - 2, -1, -1):
+        if lead[k].flags & (STOP | QUOTE | lex.RELATIVE | lex.THAT):
+            return None
+        if lead[k].flags & REPORTING and verb_class(lead, k, language):
+            return None if has(lead[:k], lex.RELATIVE | lex.THAT) else lead[k]
+    return None
 
 
 def opens_with_plural(lead: Tokens, language: Language) -> bool:

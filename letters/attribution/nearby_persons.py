@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
-from letters.attribution.phrases.inverted_subjects import first_named
+from letters.attribution.phrases.inverted_subjects import first_named, is_plural
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_OPENED = 4  # tokens of a clause with its opener, its verb, its subject and a colon
 _STRENGTH, FLOOR = 0.87, 0.9  # of the evidence, and of who takes the floor
 
 
@@ -33,6 +34,32 @@ def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, ki
     if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
         names = [(first - 1, end) for first, end in names]
     return cue_at(tokens, names[0], confidence, kind, language) if len(names) == 1 else None
+
+
+def several_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The only people in a sentence, in any case: "La frase ha irritado a los firmantes"; None if there are none or two."""
+    people: list[TokenSpan] = []
+    k = 0
+    while k < len(tokens):
+        opens = tokens[k].flags & (DET | lex.OTHER_DETERMINER | NUMBER) and not tokens[k].flags & QUOTE
+        phrase = phrase_from(tokens, k, language, True) if opens else None
+        inside = tokens[slice(*phrase)] if phrase else ()
+        if phrase and has(inside, lex.ROLE | lex.GROUP) and is_plural(inside, language):
+            people.append(phrase)
+        k = phrase[1] if phrase else k + 1
+    return cue_at(tokens, people[0], 0.7, "before", language) if len(people) == 1 else None
+
+
+def behind_opener(tokens: Tokens, language: Language) -> Cue | None:
+    """The person behind the verb of a clause that one word opens, which is no name: "Distinto lo ve el portero:"."""
+    if not (language.dropped and language.articles) or len(tokens) < _OPENED:
+        return None
+    verb = skip(tokens, 1, lex.OBJECT | lex.AUXILIARY | lex.ADVERB)
+    if verb > NEAR or tokens[verb].flags & ~(REPORTING | lex.AUXILIARY):
+        return None
+    person = having(tokens, phrase_from(tokens, verb + 1, language), NAME | lex.ROLE | lex.GROUP)
+    closed = person and has(tokens[person[1] : person[1] + 1], STOP | lex.PREPOSITION)
+    return cue_at(tokens, person, 0.85, "colon", language) if closed else None
 
 
 def first_name_alone(tokens: Tokens, language: Language) -> Cue | None:

@@ -23,7 +23,7 @@ from letters.attribution.left_out_subjects import (
     tells_without_subject,
 )
 from letters.attribution.name_lines import credited, named_beside
-from letters.attribution.nearby_persons import first_name_alone, person_after, person_named
+from letters.attribution.nearby_persons import first_name_alone, person_after, person_named, several_named
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
@@ -94,6 +94,12 @@ class SpeakerSearch(TextSearch):
         low = max(self._body, lead[0].start - LEFT)
         return people_at_end(last_sentence(self._text, low, lead[0].start, self._language), self._language)
 
+    def _people_beside(self, lead: Tokens) -> Cue | None:
+        """The only people in the sentence before that of a quotation, whom a plural verb without a subject means."""
+        low = max(self._body, lead[0].start - LEFT)
+        before = last_sentence(self._text, low, lead[0].start, self._language)
+        return self._accepted(several_named(before, self._language))
+
     def _by_layout(self, n: int, best: Cue | None, lead: Tokens, previous: Cue | None) -> Cue | None:
         """Who is named in a line beside the n-th quotation, or answers in it what an interview asks."""
         interviewed = self._interviewed(n, previous) if self._is_interview else None
@@ -113,7 +119,7 @@ class SpeakerSearch(TextSearch):
             if teller and not (text and self._is_one_of_several(teller, lead)):
                 return teller
             if text:
-                return text
+                return (teller and self._people_beside(lead)) or text
         behind = best if best and best.start >= self._marks[n].outer_end else None
         if previous and behind and self._is_said_in_text(behind, trail, previous):
             return follow_on(previous, 0.85)
@@ -152,7 +158,7 @@ class SpeakerSearch(TextSearch):
             return best
         near = self._near(n, lead, trail, previous)
         if near and near.kind in _WEAK and not trail and self._is_one_of_several(near, lead):
-            return None  # "Ana calla. En el pueblo lo llaman «...»"
+            return self._people_beside(lead)  # none in "Ana calla. En el pueblo lo llaman «...»"
         if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
             last = self._if_agreeing(follow_on(previous, 0.65), trail) if previous else None
             near = self._agreeing(n, near, trail) or last

@@ -78,18 +78,27 @@ def _people_call(around: Surroundings) -> bool:
 
 
 def _inside_a_name(around: Surroundings) -> bool:
-    """Whether a part stands between a first name and a surname: "Josef “Sepp” Maier"."""
+    """Whether a part stands between a first name or an article and a surname: "Josef “Sepp” Maier", 'el "Turco" Gil'."""
     last, follows = (around.before.split() or [""])[-1], around.after[1:].split(" ", 1)[0].rstrip(".,:;")
     if (
         not around.before[-1:].isspace()
         or around.after[:1] != " "
-        or not last[:1].isupper()
+        or not (last[:1].isupper() or _opens_name(around, last.lower()))
         or not follows[:1].isupper()
     ):
         return False
+    if _opens_name(around, last.lower()):
+        return not around.headline and not around.flags(follows.lower())
     if around.headline or around.language.nouns_capitalised:
         return bool(first_name_gender(last, around.language))
     return not around.flags(last.lower()) & ~TITLE and not around.flags(follows.lower()) and len(follows) > 1
+
+
+def _opens_name(around: Surroundings, word: str) -> bool:
+    """Whether a word is the article of a Romance language with which a nickname of one word opens."""
+    language = around.language
+    romance = language.articles and (language.dropped or language.enclitics)
+    return bool(romance) and word in around.listed("definite") and len(around.words) == 1
 
 
 def _behind_a_name(around: Surroundings) -> bool:

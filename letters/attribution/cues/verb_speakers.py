@@ -16,6 +16,7 @@ from letters.attribution.phrases.fronting import (
 from letters.attribution.phrases.houses import house_beside_object
 from letters.attribution.phrases.inverted_subjects import (
     house_of,
+    is_object_of,
     is_plural_verb,
     of_insertion,
     organisation_speaking,
@@ -24,7 +25,7 @@ from letters.attribution.phrases.inverted_subjects import (
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
-from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.relative_pronouns import addressed_text, explained_text
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -135,6 +136,8 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     as_ = j and tokens[j - 1].word in language.words("as")  # "como lamentan desde la plataforma"
     if subject is None and language.dropped and j and (as_ or tokens[j - 1].flags & (STOP | QUOTE)):
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
+    if subject is None and language.dropped and language.articles:
+        subject = _house_opening_clause(tokens, j, language)
     if subject is None:
         subject = verb_subjects.far_before(tokens, j, language)
         near -= 0.12 if subject else 0.05
@@ -155,6 +158,20 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
     near = max(near, _PLAIN) if closes or verb_subjects.is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _house_opening_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The house with which the clause of the plural verb at j opens: "Por su parte, desde la empresa aseguraron"."""
+    first = j
+    while first and not tokens[first - 1].flags & (STOP | QUOTE | lex.COORDINATOR | lex.THAT):
+        first -= 1
+    joined = first and tokens[first - 1].flags & lex.COORDINATOR
+    before = verb_subjects.far_before(tokens, j, language) if joined else None
+    if before and not is_object_of(tokens[j], tokens[slice(*before)], language):
+        return None  # "Los vecinos se reunieron y en la asamblea pidieron"
+    house = organisation_speaking(tokens, j, first, language)
+    end = phrase_end(tokens, house, language) if house else j + 1
+    return house if skip(tokens, end, lex.AUXILIARY | lex.ADVERB | lex.OBJECT) == j else None
 
 
 def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:

@@ -39,10 +39,11 @@ def is_plural_verb(verb: Token, language: Language) -> bool:
 def is_one_person(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase names one person, and no body."""
     several = has(phrase, lex.GROUP | NUMBER | ACRONYM | lex.COORDINATOR | lex.ALONE | STOP)
-    return has(phrase, lex.ROLE | NAME) and not several and not _is_plural(phrase, language)
+    return has(phrase, lex.ROLE | NAME) and not several and not is_plural(phrase, language)
 
 
-def _is_plural(phrase: Tokens, language: Language) -> bool:
+def is_plural(phrase: Tokens, language: Language) -> bool:
+    """Whether a Romance phrase is in the plural, by its article or its nouns."""
     nouns = (token.word for token in phrase if not token.flags & NAME)
     return phrase[0].word in language.words("plural articles") or any(noun.endswith("s") for noun in nouns)
 
@@ -52,7 +53,7 @@ def is_object_of(verb: Token, phrase: Tokens, language: Language) -> bool:
     if not is_plural_verb(verb, language):
         return False
     body = phrase[0].flags & lex.DETERMINER and not has(phrase, NUMBER | lex.COORDINATOR | lex.ALONE)
-    return is_one_person(phrase, language) or (bool(body) and not _is_plural(phrase, language))
+    return is_one_person(phrase, language) or (bool(body) and not is_plural(phrase, language))
 
 
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

@@ -20,7 +20,7 @@ from letters.attribution.phrases.phrase_ends import (
     is_owned,
     qualifies,
 )
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.shares import (
     OPENS_SHARE,
     first_determiner,
@@ -102,7 +102,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return None
     j = i + 1
     titled = not language.articles and flags & (lex.ROLE | lex.TITLE)  # "Глава порта Олег Лодкин"
-    titled = titled or is_adjective_first(tokens, i, language) or (counts and not language.articles)
+    titled = titled or is_adjective_first(tokens, i, language) or counts
     seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
     governed = oblique and language.oblique_endings
     acts = not oblique and language.oblique_endings and flags & COMMON_NOUN & ~lex.TEXT
@@ -125,7 +125,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if j == i + 1 and flags & DET and not flags & NAME:
         definite = tokens[i].word in language.words("definite") or not language.inverted
         if j < n and tokens[j].flags & QUOTE and _short(tokens[j]) and definite:
-            return i, j + 1
+            return i, skip(tokens, j + 1, NAME)  # 'el "Turco" Gil'
         day = j < n and tokens[j].flags & lex.ADVERB and tokens[j].flags & lex.NOT_NAME  # "Este lunes"
         return (i, j) if flags & lex.ALONE and not day else None
     return i, j

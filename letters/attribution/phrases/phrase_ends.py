@@ -69,7 +69,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & (OUTSIDE | DET | ADVERBIAL):
         if flags & lex.ADVERB and qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
             return False
-        if flags & before.flags & DET and goes_on_determined(tokens, j, language):
+        if flags & DET and goes_on_determined(tokens, j, language):
             return False
         if (flags | before.flags) & lex.COORDINATOR and goes_on_counting(tokens, j, language):
             return False
@@ -113,10 +113,16 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
 
 
 def goes_on_determined(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether token j is a determiner behind another: "the two brothers", "unas tres mil personas", "de båda cheferna"."""
-    if j >= len(tokens) or not tokens[j].flags & tokens[j - 1].flags & DET:
+    """Whether token j is a determiner behind another: "the two brothers", "unas tres mil personas", "de båda cheferna".
+
+    Or behind a number word: "ciento veinte".
+    """
+    if j >= len(tokens) or not tokens[j].flags & DET:
         return False
-    return tokens[j].word in numerals_of(language) or (
+    numerals = numerals_of(language)
+    if not tokens[j - 1].flags & DET:
+        return tokens[j].word in numerals and tokens[j - 1].word in numerals
+    return tokens[j].word in numerals or (
         tokens[j].flags & lex.ALONE > 0 and j + 1 < len(tokens) and is_definite(tokens[j + 1], language)
     )
 

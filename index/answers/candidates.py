@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WHOLE = 12_000  # code points; a source of no more is compared as a whole
 REACH = 120  # code points that are read on either side of a passage, besides as many as the query has
+LEFT_OUT = 1500  # the same where the query leaves words out
 WIDTHS = (4, 3, 2, 1)  # words in a row that are looked up; fewer where more were not found
 ALTERNATIVES = 3  # passages of a source that are looked at for each word of the query
 NEAR = 0.6  # of the best score; a passage below it is no alternative
@@ -60,8 +61,8 @@ class Candidates:
         self._kept = 0  # code points of these
         self._short: Remembered[str, Excerpt | None] = Remembered(self._whole)
 
-    def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
-        """An excerpt of each source that may have these words."""
+    def excerpts(self, keys: Sequence[str], sources: Iterable[str], *, elided: bool = False) -> list[Excerpt]:
+        """An excerpt of each source that may have these words; with more around them where some are `elided`."""
         wanted = set(sources)
         scores = self._scored(keys, self._passages)
         self._add_rarest(keys, scores)
@@ -70,10 +71,11 @@ class Candidates:
         for n, score in scores.totals.items():
             if (source := passages[n].source) in wanted:
                 best[source][n] = score
+        length = sum(map(len, keys)) + len(keys) + elided * LEFT_OUT
         excerpts = []
         for source in sorted(best):
             chosen = [passages[n] for n in scores.chosen(best[source])]
-            excerpts.append(self.around(source, [(p.start, p.end) for p in chosen], sum(map(len, keys)) + len(keys)))
+            excerpts.append(self.around(source, [(p.start, p.end) for p in chosen], length))
         return excerpts
 
     def around(self, source: str, spans: Iterable[Span], length: int) -> Excerpt:

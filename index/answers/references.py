@@ -11,6 +11,7 @@ from index.answers.candidates import Candidates
 from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare, stands_in
 from index.comparison.evidence import UNCHANGED, enough
+from index.comparison.query_text import has_ellipsis
 from index.comparison.wording import Wording, joined_keys
 from index.verdicts import ACCOUNTED
 from letters.model import Source
@@ -76,7 +77,7 @@ class References:
         others, and need to agree less to come from there.
         """
         compared, wanted = [], keys(query)
-        excerpts = self._candidates.excerpts(wanted, sources)
+        excerpts = self._candidates.excerpts(wanted, sources, elided=has_ellipsis(query))
         if len(excerpts) > 1 and len(wanted) >= MIN_RUN:
             excerpts = [excerpt for excerpt in excerpts if stands_in(query, excerpt.text)] or excerpts
         for excerpt in excerpts:

@@ -68,14 +68,14 @@ def form_differences(query: QueryText, reference: Wording, step: Step) -> list[D
 
 
 def _same_letters(query: QueryText, reference: Wording, run: Step) -> bool:
-    """Whether words differ just in dots or accents that print leaves out: ё, and accents of French capitals."""
+    """Whether words differ just in dots or accents that print leaves out, or in a space: ё, French capitals, "play 's"."""
     ours, theirs = query.slice(run.start, run.end), reference.slice(run.ref_start, run.ref_end)
     return not ours[:1].isdigit() and _undotted(ours) == _undotted(theirs)
 
 
 def _undotted(form: str) -> str:
     letters = (normalize("NFD", c).rstrip("\u0300\u0301\u0302") if c.isupper() else c for c in evened(form))
-    return "".join(letters).replace("ё", "е").replace("Ё", "Е")
+    return "".join(letters).replace("ё", "е").replace("Ё", "Е").replace(" '", "'")
 
 
 def _with_stop(slip: Difference, query: QueryText, reference: Wording) -> Difference:

@@ -220,17 +220,21 @@ def _far(reference: Wording, piece: Piece, number: int) -> bool:
     hidden = reference.keys[step.ref_start : step.ref_end]
     if step.start < step.end or not crosses(step, reference) or len(hidden) <= NEAR and VOID not in hidden:
         return False
-    return min(_stretch(reference, piece[:number][::-1]), _stretch(reference, piece[number + 1 :])) < TELLING
+    return not (_tells(reference, piece[:number][::-1]) and _tells(reference, piece[number + 1 :]))
 
 
-def _stretch(reference: Wording, steps: Piece) -> int:
-    """The words that match up to the next gap between sentences."""
-    size = 0
+def _tells(reference: Wording, steps: Piece) -> bool:
+    """Whether the words that match up to the next gap between sentences are many, or two that are a sentence."""
+    matching = []
     for step in steps:
         if not step.same and crosses(step, reference):
             break
-        size += step.end - step.start if step.same else 0
-    return size
+        matching += [step] if step.same else []
+    size = sum(step.end - step.start for step in matching)
+    if size != TELLING - 1 or len(matching) > 1:
+        return size >= TELLING
+    end = matching[0].ref_end
+    return _begins(reference, matching[0].ref_start) and (end == len(reference.keys) or _begins(reference, end))
 
 
 def swapped(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> bool:

@@ -80,9 +80,9 @@ class QueryText(Wording):
     @cached_property
     def breaks(self) -> frozenset[int]:
         """The numbers of the words before which an ellipsis stands; after the last, the number of words."""
-        if not _dotted(self.text):
+        if not has_ellipsis(self.text):
             return frozenset()
-        return frozenset(number for number in range(len(self.words) + 1) if _dotted(self.gap(number)))
+        return frozenset(number for number in range(len(self.words) + 1) if has_ellipsis(self.gap(number)))
 
     @cached_property
     def brackets(self) -> list[Span]:
@@ -132,5 +132,6 @@ def _parts(word: Word, text: str, known: Container[str]) -> list[Word]:
     return parts if whole not in known and all(part.key in known for part in parts) else [word._replace(key=whole)]
 
 
-def _dotted(text: str) -> bool:
+def has_ellipsis(text: str) -> bool:
+    """Whether an ellipsis stands in a text, as a character or as dots."""
     return "…" in text or text.count(".") > 2 and "..." in "".join(text.split())

@@ -25,6 +25,7 @@ _OKURIGANA = late_pattern(  # kana that a Japanese word may have or not: 終わ�
 )
 _LONG_VOWEL = late_pattern("([ァ-ヺ])ー([^゠-ヿ]+)\\Z")  # of a Japanese word at its end: コンピューター, コンピュータ
 _LEAST_STEM = 2  # letters that a rule for endings leaves
+_DETACHED = frozenset(["s", "d", "ll", "re", "ve"])  # contractions that old prints set apart
 
 
 @lru_cache(maxsize=50_000)
@@ -80,6 +81,8 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     verb = ruled.removesuffix("'s") if ruled.endswith("'s") else row[0] if row[1:] == ("is",) else ""
     if verb:
         forms.add(f"{without_accents(verb)} is")  # the world's a stage
+    if len(row) == 2 and row[1] in _DETACHED:
+        forms.add(f"{without_accents(row[0])}'{row[1]}")  # the play 's the thing
     if joined[0].isdigit() and joined.endswith("'s"):
         forms.add(joined.replace("'", ""))  # the 1970's
     if joined.endswith("'s"):

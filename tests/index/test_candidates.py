@@ -245,3 +245,14 @@ def test_a_passage_is_near_that_shares_enough_words_which_tell_enough(
     scores = Scores([each] * words, neighbours=False)
     scores.add((1 << shared) - 1, [7], 1000, again=False)
     assert (7 in scores.totals) is near
+
+
+@pytest.mark.parametrize(("sentences", "verdict"), [(10, "elided"), (40, "insertion")])
+def test_more_is_read_around_a_wording_that_leaves_words_out(tmp_path: Path, sentences: int, verdict: str) -> None:
+    chance = random.Random(3)
+    before, between, after = (" ".join(sentence(chance) for _ in range(size)) for size in (400, sentences, 400))
+    text = f"{before} Our ferry is worn out by waiting. {between} Cast off, sailor. {after}"
+    build(tmp_path / "index", [Source("ferry", text, language="en")])
+    with Library.open(tmp_path / "index") as library:
+        verified = Verifier(library).verify("Our ferry is worn out by waiting. … Cast off, sailor.")
+    assert verified.comparison.verdict == verdict

@@ -33,7 +33,7 @@ from letters.attribution.phrases.insertions import (
 )
 from letters.attribution.phrases.sentence_window import QUOTE, RIGHT, STOP, Tokens, has
 from letters.attribution.phrases.speakable import ProvenNames
-from letters.attribution.phrases.word_classes import NEAR
+from letters.attribution.phrases.word_classes import NEAR, PHRASE
 from letters.languages.lexicon import ADVERB, AUXILIARY, CUE, DETERMINER, OBJECT, PREPOSITION, WEAK, Language
 from letters.quote_marks.quote_parts import last_character, past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -116,14 +116,21 @@ class SentenceSearch:
         if opens and after and before and spoken and before.kind in ("said", "colon"):
             return before, lead, trail  # 'Lee asked: "Why?" She said nothing.'
         set_off = len(lead) > 1 and lead[-1].word == "," and not has(lead[-NEAR:], CUE | WEAK)
-        if after and after.kind == "according" and set_off:  # 'a plan that costs jobs, "a farce"'
-            return after, lead, trail
+        if after and after.kind == "according" and (set_off or self._is_of_other_clause(before, lead)):
+            return after, lead, trail  # 'a plan that costs jobs, "a farce", according to Lee'
         passed_on = (
             after and after.kind == "according" and before and before.kind == "said" and before.confidence >= SAID
         )
         if after and (before is None or (after.confidence > before.confidence and not passed_on)):
             return after, lead, trail
         return before, lead, trail
+
+    def _is_of_other_clause(self, before: Cue | None, lead: Tokens) -> bool:
+        """Whether the source before the quotation is that of what opens the sentence: 'Según los datos, faltó lluvia, una "ruina"'."""
+        if before is None or before.kind != "according":
+            return False
+        between = [token for token in lead if token.start >= before.end]
+        return len(between) > PHRASE and any(token.word == "," for token in between[1:])
 
     def _cited(self, tokens: Tokens, cue: Cue | None) -> Cue | None:
         """The source that the speaker of `cue` cites, if the speaker is no person; else `cue`."""

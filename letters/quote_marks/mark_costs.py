@@ -33,6 +33,7 @@ _PRIOR = {  # glyph: opens, closes
 }  # fmt: skip
 _BOTH_WAYS = "“”«»‹›‘"
 _ALIKE = frozenset(["sv", "fi"])  # ’so’
+_REOPENS = 0.5  # cost of » as what opens a paragraph of a quotation anew, as Spanish and French have it
 _INWARD = frozenset(["de", "da", "sl", "hr", "hu", "cs", "sk"])  # »so«
 
 
@@ -136,12 +137,20 @@ def weigh(
         after = text[stop] if stop < end else "\n"
         spaced = glyph in conventions.apart
         level, opens, closes, nothing = _costs(glyph, before, after, conventions.priors[glyph], spaced)
+        if position == first and glyph == "»" and _reopens(text, stop, end):
+            opens = min(opens, _REOPENS)
         if glyph in _APOSTROPHES:
             nothing, closes = _apostrophe(text, stop, before, after, glyph, closes, conventions.after_plurals)
         marks.append(Mark(position, stop, glyph, level, opens, closes, nothing, position == first))
     if any(m.level == 1 and m.opens < m.nothing for m in marks):
         return marks
     return [m for m in marks if m.level == 2 or m.nothing > 0.5]  # apostrophes that nothing can make a mark
+
+
+def _reopens(text: str, start: int, end: int) -> bool:
+    """Whether a sentence begins at `start`, behind a mark: "»No es", "» Nous", but not "» dit-il"."""
+    after = text[start : min(end, start + 2)]
+    return after[:1].isalnum() or after[:1] in tuple("¿¡") or (after[:1].isspace() and after[1:].isupper())
 
 
 @lru_cache(maxsize=4096)

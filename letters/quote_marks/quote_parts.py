@@ -139,7 +139,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
-    if _answers(clause, language):
+    if _answers(clause, language) or _cites(clause, language):
         return False
     if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
         return False
@@ -183,6 +183,16 @@ def _answers(clause: str, language: Language) -> bool:
     """Whether another person answers in the last part of a clause: "Lee said, to which a man at the door shouted"."""
     openers = tuple(f"{words} " for words in language.sections.get("whereupon", ()))
     return bool(openers) and any(part.lstrip().startswith(openers) for part in clause.split(",")[1:])
+
+
+def _cites(clause: str, language: Language) -> bool:
+    """Whether a source inside another sentence ends a clause: "said the keeper, sent off for, according to the report,"."""
+    head, _, source = clause.rstrip(",，").rpartition(",")
+    words, opens = head.split(), source.split()[:1]
+    if not words or not opens or opens[0].lower() not in language.according:
+        return False
+    flags = language.lexicon.get(words[-1].lower(), 0)
+    return bool(flags & (lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE)) and not flags & lex.ADVERB
 
 
 def _begins(copy: str, quote: QuoteSpan) -> bool:

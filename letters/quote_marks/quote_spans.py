@@ -221,6 +221,7 @@ class _Reader:
         """Whether a paragraph may continue the open quotation; if it opens with a mark, only the next one may."""
         if first:
             alike = unclosed.glyph == first.glyph or {unclosed.glyph, first.glyph} <= _ALIKE
+            alike = alike or (unclosed.glyph == "«" and first.glyph == "»")
             return alike and self._next_to(unclosed.end, start)
         return self.copy.count("\n", unclosed.end, start) <= RUN
 

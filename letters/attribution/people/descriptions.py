@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from letters.attribution.cues.appositions import apposed, bearer, is_one, past_bracket
-from letters.attribution.people.pronouns import CLEAR, FAR, Pronouns
+from letters.attribution.people.owners import Owners
+from letters.attribution.people.pronouns import CLEAR, FAR
 from letters.attribution.phrases.inverted_subjects import is_one_person
 from letters.attribution.phrases.names import HE, SHE, Referent, first_name_gender, title_gender
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Tokens, has, skip, tokenize
@@ -21,7 +22,7 @@ _SHORT_ROLE = 20  # code points of a role before a name
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
-class Descriptions(Pronouns):
+class Descriptions(Owners):
     """Resolves the descriptions of one article."""
 
     def _aged(self, tokens: Tokens, mention: str) -> Referent | None:

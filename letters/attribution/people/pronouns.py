@@ -163,33 +163,6 @@ class Pronouns(Antecedents):
         before = self._text[max(0, position - 30) : position].split()[-1:]
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
-    def owner(self, start: int, end: int, *, according: bool) -> Span | None:
-        """Where they are named whom text[start:end] means, which is no subject: "in his words", "Her verdict:"."""
-        word = self._text[start:end].lower()
-        flags = self._language.lexicon.get(word, 0)
-        their = according and word in self._language.words("their") and not self._language.nouns_capitalised
-        their = their and self._text[end + 1 : end + 2].isalpha()  # "a loro avviso"
-        owns = not flags & lex.OBJECT if according else self._text[end : end + 1] == " "
-        if not (their or (flags & lex.POSSESSIVE and owns)):
-            return None
-        self.meant(word, start)
-        known = self.clear.get(start) or self._opening_role(start, self._gender(word) or HE | SHE)
-        if known or not (according and self._language.inverted):
-            return known
-        bodies = (phrase for phrase in self._subjects(start) if has(phrase, NAME | lex.ROLE | lex.GROUP | lex.TEXT))
-        body = next(bodies, [])  # the ending of "seu" tells nothing of whose view it is
-        return (body[0].start, body[-1].end) if has(body, lex.GROUP | lex.TEXT) else None
-
-    def _opening_role(self, position: int, gender: int) -> Span | None:
-        """The role that opens the sentence before, if that has no other person: "The coach frowned. Her verdict:"."""
-        for start, end in self._earlier.before(position)[1:2]:
-            tokens = tokenize(self._text, start, end, self._language)
-            role = opening_role(tokens, gender, self._language) if tokens else None
-            persons = [mention for mention in self._mentions.between(start, end) if mention.is_person]
-            alone = role and not has(tokens[role[1] :], lex.ROLE) and not persons
-            return (tokens[0].start, tokens[role[1] - 1].end) if role and alone else None
-        return None
-
     def _spoken_since(self, low: int, position: int, *, plural: bool) -> PastSpeaker | None:
         """The last group or text that spoke before `position`, if it is named behind `low`."""
         for spoken in reversed(self._speakers[-6:]):

@@ -221,8 +221,16 @@ def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool
 
 def without_verb(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
     """A phrase without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
-    person = last_person(tokens, phrase, language) if phrase and not language.nouns_capitalised else None
+    if phrase is None or _is_named_behind(tokens, phrase[1]):
+        return phrase  # "El delegado territorial, Blas Orduña,"
+    person = last_person(tokens, phrase, language) if not language.nouns_capitalised else None
     return (phrase[0], person + 1) if phrase and person else phrase
+
+
+def _is_named_behind(tokens: Tokens, comma: int) -> bool:
+    """Whether a name between commas stands at the comma, which explains what is before it."""
+    end = skip(tokens, comma + 1, NAME)
+    return comma + 1 < end < len(tokens) and tokens[comma].word == tokens[end].word == ","
 
 
 def last_person(tokens: Tokens, phrase: TokenSpan, language: Language) -> int | None:

@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from letters.attribution.confidence import attribution
 from letters.attribution.cues.cue import Cue
 from letters.attribution.east_asian.chinese import chinese, full_chinese
-from letters.attribution.east_asian.han_phrases import BREAK, Surroundings, any_of, hidden, without_names
+from letters.attribution.east_asian.chinese_phrases import names_person
+from letters.attribution.east_asian.han_phrases import (
+    BREAK,
+    Surroundings,
+    any_of,
+    any_word,
+    hidden,
+    simplified,
+    without_names,
+)
 from letters.attribution.east_asian.japanese import japanese
 from letters.attribution.east_asian.japanese_names import bare_name, full_japanese
 from letters.attribution.east_asian.japanese_phrases import without_clause
@@ -35,7 +44,7 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     best: dict[int, Attribution] = {}
     previous = _NOBODY
     floor = body
-    plain, names = without_names(text, parts, language)
+    plain, names = without_names(simplified(text, language), parts, language)
     ends: dict[int, tuple[int, int]] = {}  # of each, where what follows it begins and ends, past those that adjoin it
     ceiling, below = len(text), (len(text), len(text))
     for k, part in reversed([*enumerate(parts)]):
@@ -76,7 +85,7 @@ def _within(
     beside = before.nested and before.outer_end <= parts[k].outer_start
     floor = before.outer_end if beside else within.start
     ceiling = after.outer_start if after.nested and after.outer_start >= parts[k].outer_end else within.end
-    cue = _search(text, parts[k], floor, (parts[k].outer_end, ceiling), language)
+    cue = _search(simplified(text, language), parts[k], floor, (parts[k].outer_end, ceiling), language)
     if cue is None or cue.start < 0 or cue.confidence < 0.7:
         return _NOBODY
     own = text[cue.start : cue.end] in language.words("own words")
@@ -105,11 +114,12 @@ def _attribution(
 
 def _tokens(mention: str, language: Language) -> list[Token]:
     """The mention as one token that says whether it is a pronoun, a name with its title, or a noun that can speak."""
-    titled = mention.endswith((*language.words("titles after names"), *language.words("titles after")))
-    surname = mention[:1] in language.words("surnames") and 1 < len(mention) < 4
+    plain = simplified(mention, language)
+    titled = plain.endswith((*language.words("titles after names"), *language.words("titles after")))
+    name = bare_name(language).search(plain) if language.code == "ja" else names_person(plain, language)
     flags = language.lexicon.get(mention, 0) & PRONOUN
-    flags |= NAME if titled or surname or (language.code == "ja" and bare_name(language).search(mention)) else 0
-    flags |= ROLE if re.search(rf"(?:{any_of(language, *_NOUNS)})(?:たち|ら|们|們)?\Z", mention) else 0
+    flags |= NAME if titled or name or re.match(rf"(?:{any_word(language, 'surnames')}).{{1,2}}\Z", plain) else 0
+    flags |= ROLE if re.search(rf"(?:{any_of(language, *_NOUNS)})(?:たち|ら|们)?\Z", plain) else 0
     return [Token(mention, 0, len(mention), flags)]
 
 
@@ -136,6 +146,7 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
         left=low + breaks[-1],
         right=behind[0],
         finished=text[part.end - 1 : part.end] in "。！？!?",
+        pauses=text[part.end - 1 : part.end] in "，,",
         before=lead[line : breaks[-1]],
         continues=line == 0 and lead.startswith(("と", "などと")),
         above=above[above_start:] if whole else "",
@@ -154,7 +165,7 @@ def _full(text: str, mention: str, language: Language, body: int, previous: Attr
     """The fullest name: for a pronoun the speaker before, for a surname the name that it begins or ends."""
     things = f"(?:{any_of(language, 'institutions', 'companies', 'bodies')})"
     if mention in language.words("he") | language.words("she"):
-        thing = re.search(rf"{things}\Z", previous.full or "")
+        thing = re.search(rf"{things}\Z", simplified(previous.full or "", language))
         return None if thing or BREAK.search(between.strip("。 \n")) else previous.full
     if any(mention in language.words(section) for section in ("they", "it")):
         return previous.full

@@ -6,6 +6,15 @@ import re
 from functools import cache
 
 from letters.attribution.cues.cue import Cue
+from letters.attribution.east_asian.chinese_phrases import (
+    PIECE,
+    Subject,
+    can_speak,
+    is_adverbial,
+    masked,
+    person,
+    subject,
+)
 from letters.attribution.east_asian.han_phrases import (
     BREAK,
     CHARACTER,
@@ -22,77 +31,151 @@ from letters.attribution.east_asian.han_phrases import (
 )  # fmt: skip
 from letters.languages.lexicon import Language
 
-_ACCORDING = r"(?:据|據|根据|根據|按照)"
+_ACCORDING = r"(?:据|根据|按照)"
 _SIGNED = re.compile(rf"\s*(?:——|—|--)\s*([^{INNER}]{{2,20}})")
-_AND = re.compile(rf"[，,、]?(?:但|而|并|並|还|還|也|又|和|及|与|與|以及)[^{INNER}]{{0,4}}")  # “…”，但“…”
-_WITHIN = re.compile("[中里裡内內上]$")  # "in" behind the text that speaks: 信中
+_AND = re.compile(rf"[，,、]?(?:但|而|并|还|也|又|和|及|与|以及)[^{INNER}]{{0,4}}")  # “…”，但“…”
+_COLON = re.compile(r"[：:]\s*\Z")
+_MARK = 2  # code points of a comma and a space
+_TAIL = 8  # characters behind the verb that ends a sentence
+_SURE, _UNSURE = 0.93, 0.8
 
 
 def chinese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation."""
-    head, trail = _masked(near.head, language), _masked(near.trail, language)
     if above := label_above(near, language):
         return above
-    if re.search(r"[：:]\s*\Z", trail):
-        trail = ""  # what stands there leads to the next quotation
-    led = re.search(r"[：:]\s*\Z", head)  # “他补充道:“…””: what follows is a new sentence
-    after = None if led else _after(language).match(trail)
-    if after and (not near.finished or _ends_sentence(trail, after.end(), language)) and possible(after[1], language):
-        return cue_of(near.right, after, 0.95, "said")
-    opening = _opening(language).match(head)
-    position = opening.end() if opening else 0
-    according = _according(language).match(head, position)
-    rest = according.end() if according else position
-    verb = _last_verb(head, rest, language)
-    subject = _subject(head, rest, verb, language) if verb >= 0 else None
-    text = _text(language).match(head, verb) if verb >= 0 else None
-    subject = subject or (text and text.span(1))
-    if subject:
-        return Cue(near.left + subject[0], near.left + subject[1], 0.93, "said")
-    if according and possible(according[1], language):
-        return cue_of(near.left, according, 0.85, "according")
+    trail = "" if _COLON.search(near.trail) else near.trail  # what stands there leads to the next quotation
+    led = _COLON.search(near.head)  # “他补充道:“…””: what follows is a new sentence
+    before = _before(near, language)
+    if (led or near.finished) and before and before.confidence >= _SURE:
+        return before  # 戴主席表示，司机太累，“谁受得了？”他又透露，
+    after = None if led else _behind(near, trail, language)
+    if (
+        after
+        and _is_pronoun(near.trail[after.start - near.right : after.end - near.right], language)
+        and (told := _told_before(near, language))
+    ):
+        return told  # 何律师认为，业主有权查账。“…。”她提醒，
+    if after or before:
+        return after or before
     signed = _SIGNED.match(trail)
     if signed:
         return cue_of(near.right, signed, 0.8, "dash")
-    label = LABEL.match(head, position) if verb < 0 else None
-    if label and possible(label[1], language):
-        return cue_of(near.left, label, 0.85, "colon")
+    return _unnamed(near, trail, language)
+
+
+def _is_pronoun(mention: str, language: Language) -> bool:
+    return mention in language.words("he") | language.words("she")
+
+
+def _unnamed(near: Surroundings, trail: str, language: Language) -> Cue | None:
+    """Who spoke last where a quotation goes on, or whom the sentences before it name."""
+    head = masked(near.head, language)
     alone = near.before == near.earlier and not (head + trail).strip("。 ")  # “…”王女士说。“…”
     if not near.begins and (alone or (not near.before and _AND.fullmatch(head))):
         return NO_SUBJECT._replace(kind="")
-    return NO_SUBJECT if verb >= 0 else None
+    if not head.strip() and near.finished and (told := _told_before(near, language)):
+        return told
+    goes_on = not near.begins and near.finished and not head.strip() and not near.before.strip("。”」 ")
+    if goes_on:
+        return NO_SUBJECT._replace(kind="")
+    return NO_SUBJECT if _last_verb(head, 0, language) >= 0 else None
 
 
-def _masked(text: str, language: Language) -> str:
-    """The text with words that only look like verbs or prepositions made unreadable: 小说, 反对党."""
-    return _lookalikes(language).sub(lambda match: "■" * len(match.group()), text)
+def _told_before(near: Surroundings, language: Language) -> Cue | None:
+    """Who speaks in the nearest sentence before a quotation that is one of its own: 何律师认为，业主有权查账。“…。”."""
+    offset = near.left - len(near.before)
+    for sentence in reversed([*re.finditer("[^。！？!?]+", near.before)]):
+        hidden = masked(sentence.group(), language)
+        said = verbs(language).search(hidden)
+        verb = said.start() if said else -1
+        who = subject(sentence.group(), hidden, verb, language) if verb > 0 else None
+        if who and who.sure:
+            return _cue(offset + sentence.start(), who, 0.8, "before")
+    return None
+
+
+def _cue(offset: int, who: Subject, strength: float, kind: str) -> Cue:
+    return Cue(offset + who.start, offset + who.end, strength, kind)
+
+
+def _before(near: Surroundings, language: Language) -> Cue | None:
+    """Whom the sentence names before the quotation."""
+    head = masked(near.head, language)
+    opening = _opening(language).match(head)
+    position = opening.end() if opening else 0
+    according = _according(language).match(head, position)
+    start = according.end() if according else position
+    verb = _governing_verb(head, start, language)
+    if verb >= 0:
+        who = subject(near.head, head, verb, language, start)
+        text = _text(language).match(head, verb)
+        if not who and text:
+            who = Subject(*text.span(1), sure=True)
+        if who:
+            return _cue(near.left, who, _SURE if who.sure else _UNSURE, "said")
+    if according and possible(according[1], language):
+        return cue_of(near.left, according, 0.85, "according")
+    if verb >= 0:
+        return None
+    label = LABEL.match(near.head, position)
+    acts = _acts(language).match(near.head, position) if _COLON.search(head) else None
+    if acts and not (label and can_speak(label[1], language)):
+        return cue_of(near.left, acts, 0.8, "colon")
+    return cue_of(near.left, label, 0.85, "colon") if label and possible(label[1], language) else None
 
 
 @cache
-def _lookalikes(language: Language) -> re.Pattern[str]:
-    return re.compile(any_of(language, "not cues"))
+def _acts(language: Language) -> re.Pattern[str]:
+    """A person who does something before a colon: 刘女士擦了擦汗：“…”."""
+    return re.compile(rf"((?:{CHARACTER}){{0,24}}?{person(language).pattern})(?![的、])")
 
 
-def _last_verb(head: str, start: int, language: Language) -> int:
+def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
+    """Whom the sentence names after the quotation: “…，”王芳表示, “…？”一位住户指着水桶说，."""
+    trail = BREAK.split(trail, maxsplit=1)[0] + "。" * bool(BREAK.search(trail))
+    hidden = masked(trail, language)
+    for clause in [*PIECE.finditer(hidden)][:2]:
+        verb = _last_verb(hidden, clause.start(), language, clause.end())
+        if verb < 0 and is_adverbial(clause.group(), language):
+            continue  # “…。”周一傍晚，刘女士说
+        if verb < 0 and near.pauses and hidden[clause.end() :] in ("，", ","):
+            verb = clause.end()  # “…，”他顿了顿，“…”
+        if near.head.strip() and not near.pauses and clause.end() == len(hidden):
+            return None  # 专家称做法“可取”，而家长认为“太晚了”
+        closed = near.finished or clause.start() > _MARK
+        if verb < 0 or (closed and not _ends_sentence(hidden, verb, clause.end(), language)):
+            return None
+        who = subject(trail, hidden, verb, language, clause.start())
+        close = who and (who.sure or who.end == verb)
+        return _cue(near.right, who, 0.95 if who.sure else 0.85, "said") if who and close else None
+    return None
+
+
+def _governing_verb(head: str, start: int, language: Language) -> int:
+    """Where the verb begins that reports the quotation: in its clause, else the last that ends its own; -1 without one."""
+    clause = max(start, *(head.rfind(mark, start) + 1 for mark in "，,；; \u3000"))
+    own = _last_verb(head, clause, language)
+    if own >= 0:
+        return own
+    closing = [*re.finditer(rf"(?:{verbs(language).pattern})+(?=[，,])", head[start:])]
+    return start + closing[-1].start() if closing else _last_verb(head, start, language)
+
+
+def _last_verb(head: str, start: int, language: Language, end: int | None = None) -> int:
     """Where the last verbs of speech of a row begin (补充说); -1 without one."""
-    first = end = -1
-    for match in verbs(language).finditer(head, start):
-        first, end = first if match.start() == end else match.start(), match.end()
+    first = last = -1
+    for match in verbs(language).finditer(head, start, len(head) if end is None else end):
+        first, last = first if match.start() == last else match.start(), match.end()
     return first
 
 
-def _ends_sentence(trail: str, verb: int, language: Language) -> bool:
-    """Whether the clause of the verb at `verb` ends the sentence, so that it reports what stands before it."""
-    clause = BREAK.split(trail, maxsplit=1)[0]
-    row = re.compile(rf"(?:{verbs(language).pattern})+").match(trail, verb)
-    return verb <= len(clause) and bool(row and re.match(r"[。，,！!]|\Z|[^“：:，,。]{1,8}[。]", trail[row.end() :]))
-
-
-@cache
-def _after(language: Language) -> re.Pattern[str]:
-    place = f"(?:(?:在|对|對|向)[^，。]{{1,12}}?)?(?:{any_of(language, 'before verbs')})*"
-    verb = verbs(language).pattern
-    return re.compile(rf"[，,、]?[ ]?({CHARACTER}{{1,24}}?)[ ]?(?:还|還|也|则|又)?{place}(?={verb})")
+def _ends_sentence(trail: str, verb: int, end: int, language: Language) -> bool:
+    """Whether the verb at `verb` ends its clause or sentence, so that it reports what stands before it."""
+    row = re.compile(rf"(?:{verbs(language).pattern})+").match(trail, verb, end)
+    left = end - row.end() if row else _TAIL + 1
+    mark = trail[end : end + 1]
+    return left <= (_TAIL if mark == "。" else 0) and mark not in ("：", ":", "；", ";")
 
 
 @cache
@@ -107,34 +190,9 @@ def _according(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def _subject_pattern(language: Language) -> re.Pattern[str]:
-    verb = verbs(language).pattern
-    return re.compile(
-        rf"({CHARACTER}{{1,24}}?)(?=\s*(?:{any_of(language, 'after subjects')}|\d|[（(]|(?<!■)■■\Z|(?=\w\w)(?:{verb}))|\Z)"
-    )
-
-
-@cache
 def _text(language: Language) -> re.Pattern[str]:
     """A text whose noun is a verb of speech, too: 声明写道."""
     return re.compile(rf"({'|'.join(sorted(texts(language)))})(?={verbs(language).pattern})")
-
-
-@cache
-def _adverbial(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"{any_of(language, 'adverbials')}|\d")
-
-
-def _subject(head: str, start: int, end: int, language: Language) -> tuple[int, int] | None:
-    """The subject of the verb at `end`: what opens the first piece between commas that is no adverbial."""
-    for piece in re.finditer("[^，,]+", head[start:end]):
-        if _adverbial(language).match(piece.group()):
-            continue
-        subject = _subject_pattern(language).match(piece.group())
-        if subject and possible(subject[1], language):
-            within = bool(_WITHIN.search(subject[1])) and len(subject[1]) > 1
-            return start + piece.start() + subject.start(1), start + piece.start() + subject.end(1) - within
-    return None
 
 
 def full_chinese(mention: str, language: Language) -> str:

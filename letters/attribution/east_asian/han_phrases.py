@@ -22,6 +22,7 @@ _IN_NAME = re.compile(  # what in a name is no bracket and no particle: 栗栖�
     r"|[はも](?<=[一-龠々].)(?!お|みな)[ぁ-ん]{1,3}(?=さん|くん|ちゃん|[（(]\d)"
 )
 _SENTENCE = re.compile("[、。，！？!?\\n]")
+_SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 20  # code points of a name
 NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
 
@@ -36,6 +37,7 @@ class Surroundings(NamedTuple):
     left: int  # where the head begins
     right: int  # where the trail begins
     finished: bool  # the quotation ends as a sentence does
+    pauses: bool = False  # the quotation ends with a comma
     before: str = ""  # what stands before its sentence in the paragraph, up to the quotation before
     continues: bool = False  # `before` begins with what follows the quotation before
     above: str = ""  # the line before its line, up to the quotation before
@@ -69,20 +71,49 @@ def cue_of(offset: int, match: re.Match[str], strength: float, kind: str) -> Cue
 def any_of(language: Language, *sections: str) -> str:
     """A pattern of all entries of some sections, in the order of the file."""
     entries = [entry for section in sections for entry in language.sections.get(section, ())]
-    return "|".join(map(re.escape, entries)) or "(?!)"
+    return _pattern(entries, language)
+
+
+@cache
+def any_word(language: Language, section: str) -> str:
+    """A pattern of all words of a section whose entries have several, the longest first: 张 張."""
+    words = [word for entry in language.sections.get(section, ()) for word in entry.split() if not word.isascii()]
+    return _pattern(sorted(words, key=len, reverse=True), language)
 
 
 @cache
 def verbs(language: Language) -> re.Pattern[str]:
     """The verbs of speech, the longest first."""
-    words = sorted(language.sections.get("cues", ()), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+    return re.compile(_pattern(sorted(language.sections.get("cues", ()), key=len, reverse=True), language))
+
+
+def _pattern(words: Sequence[str], language: Language) -> str:
+    return "|".join(map(re.escape, dict.fromkeys(simplified(word, language) for word in words))) or "(?!)"
 
 
 @cache
 def texts(language: Language) -> frozenset[str]:
     """The nouns for texts."""
-    return frozenset(word for entry in language.sections.get("documents", ()) for word in entry.split()[1:])
+    entries = language.sections.get("documents", ())
+    return frozenset(simplified(word, language) for entry in entries for word in entry.split()[1:])
+
+
+def simplified(text: str, language: Language) -> str:
+    """Chinese in simplified characters, as many of them, so that a word list holds for both scripts."""
+    return text if language.code == "ja" else text.translate(_simple_letters(language))
+
+
+@cache
+def _simple_letters(language: Language) -> dict[int, str]:
+    pairs = (entry.split(" = ") for entry in language.sections.get("same letters", ()))
+    return {ord(letter): simple for letter, simple in pairs}
+
+
+@cache
+def speaking_nouns(language: Language) -> str:
+    """A pattern of the nouns and titles for who or what speaks."""
+    listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
+    return "|".join([listed, any_word(language, "people"), any_word(language, "documents")])
 
 
 def possible(phrase: str, language: Language) -> bool:

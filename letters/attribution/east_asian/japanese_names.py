@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from letters.attribution.east_asian.han_phrases import any_of
+from letters.attribution.east_asian.han_phrases import any_of, any_word
 from letters.languages.lexicon import Language
 
 _NAMING = 6000  # code points from the beginning in which a surname's full name is searched
@@ -25,7 +25,7 @@ def full_japanese(text: str, mention: str, language: Language, body: int) -> str
     described = name.rfind("の") + 1
     if titled and 0 < described < len(name):
         mention, name = mention[described:], name[described:]
-    known = len(name) > 1 or name in language.words("surnames")
+    known = len(name) > 1 or name in any_word(language, "surnames").split("|")
     if not known or len(name) > 4:
         return mention
     around = re.compile(rf"({_FAMILY}{re.escape(name)}{_GIVEN})(?:{any_of(language, 'titles after names')})")
@@ -39,7 +39,8 @@ def full_japanese(text: str, mention: str, language: Language, body: int) -> str
 @cache
 def bare_name(language: Language) -> re.Pattern[str]:
     """The end of a phrase that is a full name without a title: 会長の佐藤健一, 米国のカマラ・ハリス, 優勝した佐藤健一."""
-    surnames = "|".join(sorted(name for name in language.words("surnames") if len(name) > 1))
+    all_names = any_word(language, "surnames").split("|")
+    surnames = "|".join(sorted(name for name in all_names if len(name) > 1))
     given = r"(?:[\u4e00-\u9fff々]{1,3}|[ぁ-ん]{2,4}|[ァ-ヶー]{2,4})"
     return re.compile(rf"(?:(?:\A|(?<=[のるたうい、]))(?:{surnames}){given}|[ァ-ヶー]{{2,8}}・[ァ-ヶー]{{2,8}})\Z")
 

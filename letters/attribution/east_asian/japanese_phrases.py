@@ -15,8 +15,10 @@ from letters.attribution.east_asian.han_phrases import (
     INNER,
     Surroundings,
     any_of,
+    any_word,
     cue_of,
     possible,
+    speaking_nouns,
     texts,
 )  # fmt: skip
 from letters.attribution.east_asian.japanese_names import bare_name
@@ -43,7 +45,6 @@ _NOMINAL = (
 _IF = re.compile(
     r"(?:[うくすむるつぬぶぐ]と|たら|れば|[るた](?:とき|時|際|ので|ため)に?)、?\Z"
 )  # 市長が会場に入ると、「帰れ」
-_SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 8  # characters of a phrase that is no listed speaker
 
 
@@ -100,15 +101,12 @@ def can_speak(phrase: str, language: Language) -> bool:
 @cache
 def speaks(language: Language) -> re.Pattern[str]:
     """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
-    listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
     named = r"(?:の[ァ-ヶ・ー]+)?"  # 芸能事務所のオフィス・リラ
-    surnames = any_of(language, "surnames")
-    entries = (entry for section in ("people", "documents") for entry in language.sections.get(section, ()))
-    grouped = "|".join(re.escape(word) for entry in entries for word in entry.split()[1:])
+    surnames = any_word(language, "surnames")
     count = "(?:[\\d０-９一二三四五六七八九十百千万]+人)?"
     authorities = rf"(?<!この)(?<!その)(?<!あの)(?:{any_of(language, 'authorities')})"
     return re.compile(
-        rf"(?:{HIDDEN}|{bare_name(language).pattern}|(?:{listed}|{grouped}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
+        rf"(?:{HIDDEN}|{bare_name(language).pattern}|(?:{speaking_nouns(language)}|{authorities})(?:ら|たち)?{named}{count}|^(?:{surnames}))\Z"
     )
 
 

@@ -240,7 +240,7 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "before a noun" if held else "before a word"
     elif held and _before_capitalised_noun(around):
         yield "adjective"
-    particle = around.after.startswith(tuple("はがをにの"))
+    particle = around.after.startswith(tuple(around.listed("noun particles")))
     if particle and not around.after.startswith(tuple(around.listed("said after"))):
         yield "kana after"
     if nameable and _names_speaker(around, last, held):

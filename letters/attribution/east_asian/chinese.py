@@ -158,8 +158,10 @@ def _governing_verb(head: str, start: int, language: Language) -> int:
     own = _last_verb(head, clause, language)
     if own >= 0:
         return own
-    closing = [*re.finditer(rf"(?:{verbs(language).pattern})+(?=[，,])", head[start:])]
-    return start + closing[-1].start() if closing else _last_verb(head, start, language)
+    closing = [
+        verb.end() for verb in verbs(language).finditer(head, start) if head[verb.end() : verb.end() + 1] in "，,"
+    ]
+    return _last_verb(head, start, language, closing[-1] if closing else None)
 
 
 def _last_verb(head: str, start: int, language: Language, end: int | None = None) -> int:

@@ -8,7 +8,13 @@ from itertools import takewhile
 from letters.attribution.cues.before_quotation import is_heard, past_dateline
 from letters.attribution.cues.cries import cries_with, is_cry, who_cries
 from letters.attribution.cues.cue import Cue
-from letters.attribution.cues.passive_agents import is_said_by_anyone, is_said_by_outlet, names_nobody
+from letters.attribution.cues.headlines import text_alone
+from letters.attribution.cues.passive_agents import (
+    is_said_by_anyone,
+    is_said_by_outlet,
+    is_said_by_somebody,
+    names_nobody,
+)
 from letters.attribution.cues.said_so import leads_elsewhere, named_below, said_so
 from letters.attribution.cues.texts import inscribed, text_telling
 from letters.attribution.interviews import addressee, introduced, is_interview, put
@@ -129,6 +135,8 @@ class SpeakerSearch(TextSearch):
         """Whether the n-th quotation is what nobody is said to say: of a passive, of people in general, or heard."""
         behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
         if not behind and names_nobody(lead, trail, self._language):
+            return True
+        if not behind and not (best and best.named) and is_said_by_somebody(lead, self._language):
             return True
         if (best is None or not best.kind) and is_said_by_anyone(lead, self._language):
             return True
@@ -276,4 +284,6 @@ class SpeakerSearch(TextSearch):
         high = min(high, start + RIGHT)
         end = break_after(self._text, start, high, self._language)
         tokens = sentence_window.tokenize(self._text, start, high if end < 0 else end, self._language)
-        return self._accepted((named_below if below else said_so)(tokens, self._language))
+        cue = (named_below if below else said_so)(tokens, self._language)
+        heading = tokens and not below and self._text[tokens[-1].end : tokens[-1].end + 1] in ("", "\n")
+        return self._accepted(cue or (text_alone(tokens, self._language) if heading else None))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.cue import Cue, cue_at, signature
 from letters.attribution.cues.free_relatives import who_tells_of_it
-from letters.attribution.cues.headlines import behind_colon
+from letters.attribution.cues.headlines import behind_colon, text_alone
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
@@ -107,7 +107,7 @@ def _at_once(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker behind the mark that ends a quotation: a colon, "said so", a verdict."""
     cue = behind_colon(tokens, language) if tokens[0].word == ":" else None
     cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
-    return cue or verdict_of(tokens, language)
+    return cue or verdict_of(tokens, language) or (text_alone(tokens[1:], language) if tokens[0].word == "," else None)
 
 
 def _is_skipped(token: Token, position: int) -> bool:

@@ -40,6 +40,14 @@ def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, having(tokens, people, lex.ROLE | lex.GROUP), 0.87, "colon", language)
 
 
+def text_alone(tokens: Tokens, language: Language) -> Cue | None:
+    """The text with its authors that is all of a heading, behind a quotation: "“Water is no ware”. The appeal of forty bishops"."""
+    text = phrase_from(tokens, 0, language)
+    if not having(tokens, text, lex.TEXT) or has(tokens, REPORTING | lex.AUXILIARY | lex.RELATIVE | QUOTE):
+        return None
+    return cue_at(tokens, text and _text_of_people(tokens, text, language), 0.87, "colon", language)
+
+
 def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:
     """A text with those who wrote it: "la lettera di 37 medici"."""
     end = phrase_end(tokens, text, language)

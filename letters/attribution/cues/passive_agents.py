@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.texts import clause_of_text, without_relative_clause
+from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -117,6 +118,12 @@ def is_said_by_outlet(trail: Tokens, language: Language) -> bool:
     words = [token for token in trail if not token.flags & STOP and token.word not in "–—-"] if endings else []
     said = len(words) == 1 and words[0].word.endswith(endings)
     return said and not words[0].flags & lex.IMPERSONAL  # "– czytamy"
+
+
+def is_said_by_somebody(lead: Tokens, language: Language) -> bool:
+    """Whether it is somebody without a name who speaks: "C'è chi lo chiama", "Hay quien responde"."""
+    places = range(len(lead)) if may_have(lead, "somebody", language) else ()
+    return any(words_from(lead, k, "somebody", language) for k in places)
 
 
 def is_said_by_anyone(lead: Tokens, language: Language) -> bool:

@@ -24,7 +24,8 @@ _AGE = re.compile(r"(?:, | \()\d\d[,) .]")  # behind a name: "Ida Wolf, 83, " or
 class Mention(NamedTuple):
     """Where in the text a person is named."""
 
-    position: int
+    position: int  # of the run of capitalised words with the name
+    first: int  # where the name begins in it: behind "D'après"
     end: int
     line: int  # newlines before
     person: Referent
@@ -72,7 +73,9 @@ class Mentions:
         if self._text.startswith(("’s", "'s"), end) or self._is_credit(start + name.start, end):
             return None
         is_person = personal or self._acts_like_person(start + name.start, end, name.words)
-        return Mention(start, end, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
+        speaks = bool(self._flags_after(end) & (CUE | WEAK))
+        full = self._text.rfind(person.full, start, end) if person.full else start
+        return Mention(start, max(start + name.start, full), end, self.line(start), person, is_person, speaks)
 
     def _is_credit(self, start: int, end: int) -> bool:
         """Whether a name tells who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""

@@ -112,7 +112,7 @@ class Pronouns(Antecedents):
                 clear = known and not (several or oblique or apart)
                 titled = phrase and phrase[0].start <= fitting[-1].position < phrase[-1].end  # "Coach Ann Lee"
                 titled = titled and not has(phrase, lex.HEAD | lex.PREPOSITION | lex.GENITIVE)
-                low = phrase[0].start if titled else fitting[-1].position
+                low = phrase[0].start if titled else fitting[-1].first
                 return (low, fitting[-1].end) if clear else None
             if here:
                 continue

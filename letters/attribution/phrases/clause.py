@@ -14,6 +14,7 @@ from letters.languages.lexicon import Language
 
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 _INVERTING = lex.AUXILIARY | lex.IMPERSONAL  # before a subject that stands behind its verb
+_OPENS_SUBJECT = DET | NAME | NUMBER | lex.ALONE | lex.PRONOUN | lex.ROUGHLY | lex.OTHER_DETERMINER | lex.SHARE
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
 
@@ -157,6 +158,9 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):
         return not before & (CAPITAL | lex.PREPOSITION | STOP | QUOTE)
     verbal = before & lex.AUXILIARY
+    romance = language.articles and (language.dropped or language.enclitics)
+    if romance and tokens[i].flags and not tokens[i].flags & _OPENS_SUBJECT:
+        return False  # "hizo público ayer"
     if tokens[i].flags & lex.OBJECT and tokens[i - 2].word == ",":
         return False  # "L'élue, jointe mardi, ne la renie pas"
     if language.nouns_capitalised and not before:

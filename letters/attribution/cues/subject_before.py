@@ -18,7 +18,7 @@ from letters.attribution.phrases.phrase_heads import (
     of_relative,
     whole_phrase,
 )
-from letters.attribution.phrases.relative_pronouns import antecedent, held_text
+from letters.attribution.phrases.relative_pronouns import antecedent, held_text, writer
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.shares import is_one_of_two
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
@@ -39,7 +39,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if flags & STOP:
         return before_apposition(tokens, j, language) if j >= 0 and tokens[j].word in ",)—–-" else None
     if flags & lex.RELATIVE and not flags & DET:
-        return antecedent(tokens, j, language)
+        return writer(tokens, j, verb, language) or antecedent(tokens, j, language)
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
     share = None if language.nouns_capitalised else share_to(tokens, j, language)

@@ -91,8 +91,13 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "kallar biodlaren planen"
     if flags & NUMBER or before.flags & NUMBER:
         return False  # "40 retired judges"
-    if before.flags & lex.ROLE and not flags and token.word.endswith("a") and cannot_agree(tokens, j, language):
-        return True  # "il tecnico ritrova Van Dijk"
+    if (
+        before.flags & (lex.ROLE | lex.TEXT)
+        and not flags
+        and token.word.endswith("a")
+        and cannot_agree(tokens, j, language)
+    ):
+        return True  # "il tecnico ritrova Van Dijk", "il testo richiama"
     attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
     if attribute and language.ends(token.word, "attribute endings"):
         return True  # "una carta dirigida a"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.before_insertions import person_before, signed_text
 from letters.attribution.phrases.clause import speaking_subject
+from letters.attribution.phrases.inverted_subjects import is_one_person, is_plural_verb
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -62,6 +63,22 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - CLAUSE), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or speaking_subject(tokens, k + 1, language)
+
+
+def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> TokenSpan | None:
+    """The one person who wrote the text in which the verb at `verb` leaves its subject out: "Il sindaco ha inviato una
+    lettera in cui chiede". Several may be those who signed it, and a text that somebody else owns is that one's."""
+    governed = next((k for k in range(relative - 1, max(0, relative - 3), -1) if not tokens[k].flags & DET), 0)
+    romance = language.dropped and language.articles
+    about_him = has(tokens[relative + 1 : verb], lex.OBJECT)  # "Ha ricevuto una lettera in cui la accusa"
+    if not governed or not romance or about_him or is_plural_verb(tokens[verb], language):
+        return None
+    near = range(governed - 1, max(0, governed - CLAUSE), -1)
+    text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
+    placed = tokens[governed].flags & lex.PREPOSITION and text and not tokens[text + 1].flags & lex.HEAD
+    subject = speaking_subject(tokens, text, language) if placed else None
+    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE)
+    return subject if subject and acts and is_one_person(tokens[slice(*subject)], language) else None
 
 
 def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:

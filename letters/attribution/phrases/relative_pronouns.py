@@ -71,13 +71,14 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
     governed = next((k for k in range(relative - 1, max(0, relative - 3), -1) if not tokens[k].flags & DET), 0)
     romance = language.dropped and language.articles
     about_him = has(tokens[relative + 1 : verb], lex.OBJECT)  # "Ha ricevuto una lettera in cui la accusa"
-    if not governed or not romance or about_him or is_plural_verb(tokens[verb], language):
+    several = any(is_plural_verb(token, language) for token in tokens[relative + 1 : verb + 1])
+    if not governed or not romance or about_him or several:
         return None
     near = range(governed - 1, max(0, governed - CLAUSE), -1)
     text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
     placed = tokens[governed].flags & lex.PREPOSITION and text and not tokens[text + 1].flags & lex.HEAD
     subject = speaking_subject(tokens, text, language) if placed else None
-    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE)
+    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
     return subject if subject and acts and is_one_person(tokens[slice(*subject)], language) else None
 
 

@@ -89,6 +89,8 @@ def _past_places(tokens: Tokens, language: Language) -> int:
             governed = False
         elif governed and flags & (lex.CUE | lex.AUXILIARY) and not flags & lex.DETERMINER:
             return k
+        elif governed and tokens[k].word == "," and has(tokens[k + 1 : k + 2], lex.CUE | lex.AUXILIARY):
+            return k + 1  # "Entre otras cosas, denuncia que"
         elif flags & _ENDS_PLACE or (governed and flags & DET):
             return 0
         elif flags & NAME:

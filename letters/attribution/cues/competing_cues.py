@@ -11,6 +11,7 @@ from letters.attribution.cues.cue import Cue
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
 from letters.attribution.phrases.shares import numerals_of
+from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -43,12 +44,23 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
     later_speaks = j > 0 and later.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
     weak = tokens[j].word in language.words("weak according") and not language.inverted
     weak = weak or (not j and not language.inverted and not has(tokens, lex.COORDINATOR))
+    if not j and language.inverted and _is_thing(tokens, later, verb, language):
+        return False  # "Según el informe, la grúa presentaba"
     if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
         between = [token for token in tokens[_past_relative(tokens) :] if token.start < later.start]
         later_speaks = not has(between, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
     named = weak and not later.pronoun and later.confidence >= _NAMED  # "For Labour, Ann Lee said"
     quoted = any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)  # in an earlier clause
     return later_speaks or named or quoted
+
+
+def _is_thing(tokens: Tokens, later: Cue, verb: int, language: Language) -> bool:
+    """Whether a thing is the subject of a verb at `verb` that seldom reports speech, in a Romance language."""
+    romance = language.articles and (language.dropped or language.enclitics)
+    if not romance or later.pronoun or tokens[verb].flags & lex.CUE:
+        return False
+    inside = [token for token in tokens if later.start <= token.start < later.end]
+    return bool(inside) and head_of(inside, language) <= OTHER_NOUN
 
 
 def _calls(tokens: Tokens, verb: int, language: Language) -> bool:

@@ -145,7 +145,7 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
     stances, links = language.words("stances"), language.words("comes from")
     if tokens[0].word in links and tokens[-1].word == ":":
         replies = stances | language.words("replies")
-        replied = any(_is_reply(tokens, k, replies) for k in range(len(tokens)))
+        replied = any(_is_reply(tokens, k, replies) and not _denies(tokens, k, language) for k in range(len(tokens)))
         fronted = _fronted_source(tokens, language) if replied else None
         if fronted:
             return cue_at(tokens, fronted, 0.87, "colon", language)
@@ -159,6 +159,12 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
                 return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
         return None
     return None
+
+
+def _denies(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether the word at token k denies its verb, and is no noun: "no" of "prefirió no hablar", but not of "un no"."""
+    negates = tokens[k].word in language.words("negations") and not language.nouns_capitalised  # "ein klares Nein"
+    return negates and not has(tokens[max(0, k - 1) : k], DET)
 
 
 def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -25,7 +25,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     subject = named_as_doer(tokens, language) or clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
-        if outer:
+        if outer and not _is_verb_alone(tokens, outer):
             outer = house_of(tokens, outer, language) or outer
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
@@ -44,6 +44,14 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or acting:
         return acting
     return cue_at(tokens, without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _is_verb_alone(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase is a verb of speech without a subject before its clause: "Entre otras cosas, denuncia que"."""
+    first, end = phrase
+    verb = tokens[first].flags
+    alone = end - first == 1 and verb & REPORTING and not verb & NAME
+    return bool(alone) and has(tokens[end : end + 1], lex.THAT)
 
 
 def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language) -> Cue | None:

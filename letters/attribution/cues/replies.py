@@ -55,7 +55,8 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     closes = tokens[-1].word in ":?–—-" or (
         len(tokens) <= _BRIEF and tokens[-1].word == "." and k < NEAR and not language.oblique_endings
     )
-    author = _author(tokens, k, language) if k >= 0 and closes else None
+    acts = k >= 0 and has(tokens[k + 2 : k + 3], lex.OBJECT) and tokens[k + 2].word in language.words("reflexives")
+    author = _author(tokens, k, language) if k >= 0 and closes and not acts else None  # not "Apel rozpoczyna się:"
     if author and author[0] < k and has(tokens[k + 1 :], REPORTING) and _is_owner(tokens[author[0]]):
         return None  # "Asked for his reaction, Lee said only:"
     if author and author[0] > k and _is_governed(tokens, k) and _ends_before_verb(tokens, author[1], language):

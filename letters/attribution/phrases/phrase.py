@@ -32,6 +32,7 @@ from letters.attribution.phrases.shares import (
     past_share,
     words_before_number,
 )
+from letters.attribution.phrases.speakable import never_speaks
 from letters.attribution.phrases.verbs import is_definite, is_infinitive, is_neuter, is_participle, is_verbal
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
@@ -159,9 +160,9 @@ def is_oblique_adjective(token: Token, language: Language) -> bool:
 
 def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a noun behind another one is its own subject, and does not depend on it, where there are no articles."""
-    if not tokens[j].flags & COMMON_NOUN:
-        return False
     word = tokens[j].word
+    if not tokens[j].flags & COMMON_NOUN:
+        return word.endswith(("a", "а")) and never_speaks(word, language)  # "zdaniem burmistrza droga"
     return is_name(tokens[j - 1]) or not word.endswith(language.oblique_endings) or is_feminine(word, language)
 
 

@@ -15,6 +15,7 @@ from letters.languages.lexicon import Language
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 _INVERTING = lex.AUXILIARY | lex.IMPERSONAL  # before a subject that stands behind its verb
 _OPENS_SUBJECT = DET | NAME | NUMBER | lex.ALONE | lex.PRONOUN | lex.ROUGHLY | lex.OTHER_DETERMINER | lex.SHARE
+_SHORT_VERB = 6  # letters up to which "-ing" may end a verb: "lawyers bring"
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
 
@@ -57,6 +58,8 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             better = False  # "Spolek, který petici píše, v ní varuje"
         if sure and i > 1 and not language.inverted and before & lex.CONJUNCTION and tokens[i - 2].flags & lex.CUE:
             better = False  # "The striker was asked whether the defence had"
+        if sure and best and _is_subordinate(tokens, best, i, end, language):
+            better = False  # "Lee smiled after Orr had left, saying"
         if acts is not False and better:
             best, sure = phrase, bool(acts)
         verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
@@ -74,6 +77,15 @@ def speaking_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan 
     if subject is None or not told or head_of(tokens[slice(*subject)], language) > OTHER_NOUN:
         return subject
     return clause_subject(tokens, subject[0] - 1, language) or subject
+
+
+def _is_subordinate(tokens: Tokens, main: TokenSpan, i: int, end: int, language: Language) -> bool:
+    """Whether the clause at token i belongs to that of the speaker `main`, on whom the participle at `end` hangs."""
+    hangs = end < len(tokens) and tokens[end].flags & lex.PARTICIPLE and tokens[end - 1].word == ","
+    before = tokens[i - 1].flags if hangs else 0
+    if not before & lex.CONJUNCTION or before & lex.COORDINATOR or tokens[i - 2].flags & (STOP | QUOTE):
+        return False
+    return head_of(tokens[slice(*main)], language) > OTHER_NOUN
 
 
 def _is_over(tokens: Tokens, k: int, end: int) -> bool:
@@ -117,6 +129,8 @@ def _opens(tokens: Tokens, i: int) -> bool:
         return False
     if i == 0:
         return True
+    if i > 1 and tokens[i - 1].word == "." and tokens[i - 2].flags & lex.TITLE:
+        return i == 2 or _opens(tokens, i - 2)  # "Sen. Lee"
     before = tokens[i - 1].flags
     if not before & _BEFORE_CLAUSE:
         return False
@@ -188,8 +202,11 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bo
     flags = tokens[after].flags
     if language.inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
         return first & (NAME | DET) > 0  # an age: "Jan Stein, 81, bringt es auf den Punkt"
-    if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
+    placed = phrase[0] and flags & lex.PREPOSITION  # "after Lee on Monday": "on" is no verb
+    if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE) and not placed:
         return True
+    if not flags and tokens[after].word.endswith(language.sections.get("present participle endings", ())):
+        return None if len(tokens[after].word) > _SHORT_VERB else True  # "senator representing the state"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
         if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
             return None

@@ -231,11 +231,13 @@ def goes_on(lead: Tokens, language: Language) -> bool:
 
 
 def goes_on_joined(tokens: Tokens, start: int) -> bool:
-    """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', "I dalej:", "Y siguen:"."""
+    """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', '"..." and that the', "I dalej:"."""
     opens = skip(tokens, 0, STOP)
     if opens + 1 >= len(tokens) or not tokens[opens].flags & lex.COORDINATOR:
         return False
     joined = tokens[0].start - start < _JOINED and not tokens[opens].flags & CAPITAL
+    if joined and tokens[opens + 1].flags & lex.THAT and not has(tokens[opens + 2 :], REPORTING):
+        return True
     if joined and tokens[opens + 1].flags & REPORTING:
         return True
     return len(tokens) - opens < _GOES_ON and not has(tokens[opens:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP)

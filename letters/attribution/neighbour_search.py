@@ -59,11 +59,11 @@ class NeighbourSearch(SentenceSearch):
         end = text_before(self._text, low, start - len(gap) + len(gap[:cut].rstrip()), self._language)
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
+        again = previous and goes_on_joined(sentence, low)
         if closing == ":":
             if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
-            again = previous and goes_on_joined(sentence, low)
             if previous and again:
                 return follow_on(previous, 0.85)
             whole = self._with_quotations(n, sentence, low)
@@ -72,7 +72,7 @@ class NeighbourSearch(SentenceSearch):
             answer = self._answer(sentence, previous)
             if answer:
                 return answer
-        if previous and end - low < 250 and (not sentence or mentions(sentence, previous)):
+        if previous and end - low < 250 and (again or not sentence or mentions(sentence, previous)):
             return follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, _ELSEWHERE)
         if cue and not cue.kind and closing not in _CLOSING and self._is_label(sentence, cue):

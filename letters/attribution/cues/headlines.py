@@ -86,10 +86,11 @@ def _of_people(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSp
     if has(tokens[phrase[0] : of], lex.ROLE | lex.GROUP | NAME):
         return None  # "la preside del liceo Galvani:"
     people = phrase_from(tokens, of + (not tokens[of].flags & lex.OTHER_DETERMINER), language, True)
-    if people is None or people[1] != len(tokens) - 1 or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+    end = phrase_end(tokens, people, language) if people else 0  # "la rivolta delle mamme di Olmo:"
+    if people is None or end != len(tokens) - 1 or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
         return None
     first = phrase[0] if tokens[of - 1].flags & lex.TEXT else people[0] + (people[0] == of)
-    return first, people[1]
+    return first, end
 
 
 def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:

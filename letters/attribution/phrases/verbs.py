@@ -42,6 +42,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         )  # "La Fiscalía, en cambio, la considera “...”"
         if ends and before & lex.OBJECT and language.dropped and not flags & NOUN:
             return kind
+        if language.dropped and not flags & NOUN and language.ends(tokens[i].word, "finite endings"):
+            return kind  # "el portavoz la acusó de"
         if before & lex.OBJECT and tokens[i - 2].flags & lex.PREPOSITION and _ends_clause(tokens, i):
             return kind  # "dass der Täter zu ihr gesagt habe:"
         if word in language.words("demonstratives") and i > 1 and tokens[i - 2].word == ",":

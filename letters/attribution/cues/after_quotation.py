@@ -11,11 +11,11 @@ from letters.attribution.cues.headlines import behind_colon, text_alone
 from letters.attribution.cues.replies import verdict_of
 from letters.attribution.cues.said_so import said_so
 from letters.attribution.cues.subject_before import subject_before
-from letters.attribution.cues.subject_behind import said_at_end, subject_behind
+from letters.attribution.cues.subject_behind import last_of_several, said_at_end, subject_behind
 from letters.attribution.cues.texts import text_as_speaker
 from letters.attribution.cues.verb_speakers import is_read
 from letters.attribution.phrases.inverted_subjects import is_object_of, organisation_speaking, past_object
-from letters.attribution.phrases.listed_phrases import words_from, words_to
+from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
@@ -129,6 +129,9 @@ def _plain_verb(trail: _Trail) -> Cue | None:
 def _verb_first(trail: _Trail) -> Cue | None:
     """The speaker behind a verb of speech that follows the quotation at once."""
     language = trail.language
+    last = last_of_several(trail.tokens, trail.start, language)
+    if last:
+        return trail.subject_at(last, 0.9)  # "vanno avanti le addette"
     weak = language.inverted and trail.start == 0 and bool(trail.flags & lex.WEAK)
     listed = trail.finished and trail.flags & lex.CUE
     if not weak and not listed and verb_class(trail.tokens, trail.start, language) != lex.CUE:
@@ -143,8 +146,6 @@ def _unlisted_verb_first(trail: _Trail) -> Cue | None:
         return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
     if not begins or not language.inverted:
         return None
-    if words_from(tokens, i, "clause verbs", language) > 1:
-        return trail.subject_at(i + 1, 0.9)  # "vanno avanti le addette"
     clitics = past_clitics(tokens, i, language) if language.articles and not language.nouns_capitalised else i
     cue = trail.subject_at(clitics, 0.85) if clitics > i else None  # "se defendió el acusado"
     if cue is None and language.dropped and trail.flags & lex.AUXILIARY and has(tokens[i + 1 : i + 2], lex.WEAK):
@@ -172,7 +173,6 @@ def _reflexive_verb_first(trail: _Trail) -> Cue | None:
 def _later_in_sentence(trail: _Trail) -> Cue | None:
     """The speaker of a verb of speech, or an "according to", anywhere in the rest of the sentence."""
     tokens, start, language, finished, begins = trail
-    where = language.words("where")
     addressed = finished and begins and _has_addressee(tokens, start, language)
     if language.dropped and _tells_by_source(tokens, skip(tokens, start, lex.AUXILIARY)):
         return None  # "afirmou, segundo o Jornal do Vale": it only reports what the subject left out says
@@ -181,7 +181,7 @@ def _later_in_sentence(trail: _Trail) -> Cue | None:
         behind_comma = j > 0 and tokens[j - 1].word == ","
         if addressed and flags & (lex.RELATIVE | lex.THAT) and behind_comma:
             return None  # "ha risposto alla pm, Rita Canta, che lo incalzava"
-        if flags & QUOTE or (j > start and behind_comma and tokens[j].word in where):
+        if flags & QUOTE or (j > start and behind_comma and tokens[j].word in language.words("where")):
             return None  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
         cue = _cue_of(trail, j) if flags & _TELLING else None
         if cue:

@@ -249,6 +249,10 @@ def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
         return False
     if len(tokens) > k + 2 and tokens[k + 1].word in language.words("definite"):
         return False  # "la direction invite les salariés"
+    behind = tokens[k + 1 : k + NEAR]
+    described = has(behind, lex.AGENT) or any(token.word in language.words("as") for token in behind)
+    if tokens[k].word in language.words("like participles") and not described:
+        return False  # "la mairie décrit un", not "un homme décrit comme"
     return not tokens[_before_adverbs(tokens, k - 1)].flags & NOT_VERBAL
 
 

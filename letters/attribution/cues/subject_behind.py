@@ -13,6 +13,7 @@ from letters.attribution.phrases.inverted_subjects import (
     past_object,
     subject_after,
 )
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
@@ -50,6 +51,18 @@ def subject_behind(tokens: Tokens, i: int, language: Language, finished: bool, c
     if clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY:
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
+
+
+def last_of_several(tokens: Tokens, k: int, language: Language) -> int:
+    """The last word of a verb of several words at k, past auxiliaries: "ha fatto sapere", "vanno avanti"; 0 if there is none."""
+    while language.inverted and k < len(tokens):
+        size = words_from(tokens, k, "clause verbs", language)
+        if size > 1:
+            return k + size - 1
+        if not tokens[k].flags & lex.AUXILIARY:
+            break
+        k += 1
+    return 0
 
 
 def _behind_outlet(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:

@@ -9,7 +9,7 @@ from functools import cache
 
 from letters.attribution.cues.cue import Cue
 from letters.attribution.phrases.phrase import phrase_from
-from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING
@@ -143,7 +143,7 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
         return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
-    if k == j + 1 and _tells_what_it_says(tokens, k, inner):
+    if k == j + 1 and _tells_what_it_says(tokens, k, inner, language):
         return False
     before = tokens[k - 1].flags
     second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
@@ -181,10 +181,16 @@ def _is_own_clause(tokens: Tokens, j: int, k: int, language: Language) -> bool:
     return len(inside) > 1 and not joined and not fronted and not has(inside, STOP)
 
 
-def _tells_what_it_says(tokens: Tokens, k: int, text: Cue) -> bool:
-    """Whether a relative clause follows the text at token k: "firmó un informe que habla de"."""
+def _tells_what_it_says(tokens: Tokens, k: int, text: Cue, language: Language) -> bool:
+    """Whether a relative clause follows the text at token k: "firmó un informe que habla de", "a écrit un mot où l'on lit"."""
+    comma = next((i for i in range(k, len(tokens)) if tokens[i].flags & STOP), len(tokens))
     end = next((i for i in range(k, len(tokens)) if tokens[i].start >= text.end), len(tokens))
-    return has(tokens[k:end], lex.TEXT) and has(tokens[end : end + 1], lex.THAT | lex.RELATIVE)
+    where = language.words("where")
+    places = (end, skip(tokens, comma + 1, lex.PREPOSITION, lex.RELATIVE))
+    related = any(
+        has(tokens[i : i + 1], lex.THAT | lex.RELATIVE) or tokens[i].word in where for i in places if i < len(tokens)
+    )
+    return has(tokens[k:end], lex.TEXT) and related
 
 
 def reports_unsaid(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
@@ -195,6 +201,8 @@ def reports_unsaid(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, la
     k = next((k for k in range(j + 1, verb) if tokens[k].start == inner.start), 0)
     if not k or not tokens[j].flags & lex.CUE or outer.start >= tokens[j].start or has(tokens[j + 1 : k], QUOTE):
         return False
+    if _tells_what_it_says(tokens, k, inner, language):
+        return False  # "ont publié une lettre, dans laquelle on peut lire"
     reported = tokens[k - 1].flags & lex.THAT or k == j + 1 + (tokens[j + 1].word == ",")
     after = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
     turning = _turning_words(language)

@@ -235,6 +235,9 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
             continue  # "spielt in die Hände, heißt es"
         if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
+        placed = clause_of_text(tokens[: k + 1], language) if tokens[k].word in language.words("where") else None
+        if placed:
+            return cue_at(tokens, placed[1], 0.9, "said", language)  # "un texte court, où l'on peut lire"
     fronted = _source_before_it(tokens, j, language)
     if fronted:
         return cue_at(tokens, fronted, 0.9, "said", language)

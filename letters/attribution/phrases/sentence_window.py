@@ -56,7 +56,7 @@ class _Forms(dict[str, tuple[str, int]]):
         self._aged = tuple(language.sections.get("aged endings", ()))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
-        self._links = language.words("role links")
+        self._links, self._prefixes = language.words("role links"), language.words("role prefixes")
         words = (entry.split(" ")[0] for entry in language.sections.get("number words", ()))
         self._numerals = tuple(word for word in words if len(word) >= _STEM and language.articles)
 
@@ -90,8 +90,10 @@ class _Forms(dict[str, tuple[str, int]]):
         return lower, flags
 
     def _joined_role(self, lower: str) -> int:
-        """What a word with hyphens is that has a role in it: "mother-of-two"."""
+        """What a word with hyphens is that has a role in it: "mother-of-two", "ex-candidat"."""
         first, *rest = lower.split("-")
+        if first in self._prefixes:
+            return self._lexicon.get("-".join(rest), 0) & (lex.ROLE | lex.GROUP)
         return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
 
 

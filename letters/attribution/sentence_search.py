@@ -11,6 +11,7 @@ from itertools import takewhile
 from letters.attribution.cues.after_quotation import cue_after
 from letters.attribution.cues.before_quotation import cue_before
 from letters.attribution.cues.cited_sources import cited_instead
+from letters.attribution.cues.coordinate_clauses import joins_quotations
 from letters.attribution.cues.cries import crier
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.free_relatives import who_calls_it
@@ -182,7 +183,8 @@ class SentenceSearch:
         subject = behind_auxiliary(lead, len(lead), language) if has(trail[:1], CUE | WEAK) else None
         if subject:
             return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
-        return passive_agent(lead, trail, language) or cue_before(lead, language)
+        agent = None if joins_quotations(lead) else passive_agent(lead, trail, language)
+        return agent or cue_before(lead, language)
 
     def _is_subject_of(self, cue: Cue, lead: Tokens, trail: Tokens, part: QuoteSpan) -> bool:
         """Whether a quotation tells of the phrase before it, so that somebody else speaks: 'The council "has lost its way"'."""

@@ -129,3 +129,9 @@ def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
     acts = phrase[1] < len(tokens) and not tokens[phrase[1]].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION)
     known = person or (acts and has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT))
     return cue_at(tokens, phrase, 0.87 if person else 0.8, "said", language) if known else None
+
+
+def joins_quotations(tokens: Tokens) -> bool:
+    """Whether "or" joins a quotation to one that is no agent: 'Von „Pfusch“ oder „...“ sprechen die Eltern'."""
+    joined = len(tokens) > 2 and tokens[-1].flags & lex.COORDINATOR and tokens[-2].flags & QUOTE
+    return bool(joined and tokens[-3].flags & lex.AGENT)

@@ -248,7 +248,8 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     for k in (*range(j + 1, min(behind, j + 6)), *range(max(first, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & clause
         opens = opens or (0 < k < j and tokens[k - 1].word in language.words("it"))  # "wie es aus der Partei heißt"
-        if not tokens[k].flags & lex.PREPOSITION or not opens:
+        about = language.nouns_capitalised and tokens[k].word in language.words("about")  # "heißt es zur Begründung"
+        if not tokens[k].flags & lex.PREPOSITION or not opens or about:
             continue
         extended = _extended_text(tokens, k + 1, language)
         if extended:

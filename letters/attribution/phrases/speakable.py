@@ -66,9 +66,9 @@ def head_of(tokens: Tokens, language: Language) -> int:
         return NOTHING  # "dire la sua"
     if len(core) > 1 and core[0].flags & lex.POSSESSIVE:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"
-    romance = language.articles and (language.dropped or language.enclitics)
-    if romance and len(core) > 1 and core[0].word in language.words("one"):
-        core = core[1:]  # "una soluzione" is no "una"
+    article = language.articles and (language.dropped or language.enclitics or language.nouns_capitalised)
+    if article and len(core) > 1 and core[0].word in language.words("one"):
+        core = core[1:]  # "una soluzione" is no "una", "eine Lösung" no "eine"
     if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):

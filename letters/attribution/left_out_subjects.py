@@ -11,8 +11,9 @@ from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrases.inverted_subjects import PLURAL, is_one_person, is_plural_verb
 from letters.attribution.phrases.names import HE, SHE, first_name_gender
 from letters.attribution.phrases.names_by_case import is_genitive, is_oblique, is_of_man
+from letters.attribution.phrases.noun_runs import is_oblique_adjective
 from letters.attribution.phrases.objects import is_object
-from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     CAPITAL,

@@ -87,11 +87,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if introduced and not kind and tokens[j].word in introduced:
             kind = lex.WEAK
-        if kind and (
-            _is_passed_on(tokens, j, language)
-            or _is_proposed(tokens, j, language)
-            or _ends_relative_clause(tokens, j, language)
-        ):
+        if kind and _is_of_another(tokens, j, language):
             continue
         if kind and not (best and kind & lex.WEAK and not competing_cues.reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
@@ -105,6 +101,12 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
                 told_only = best is None
     if told_only and best is None:
         return None
+    return _of_whole_clause(tokens, best, claim, language)
+
+
+def _of_whole_clause(tokens: Tokens, best: Cue | None, claim: Cue | None, language: Language) -> Cue | None:
+    """The speaker of a clause in which cue words name `best`: a claim behind him, without him its subject, before a colon
+    who acts."""
     claimed_later = claim and best and claim.confidence >= CLAIMED and claim.start > best.end and not claim.pronoun
     best = claim if claim and (best is None or claimed_later) else best
     best = best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
@@ -112,6 +114,15 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
         return best
     main = _main_clause(tokens, best, language) if language.inverted else None
     return main or _behind_subordinate(tokens, best, language) or best
+
+
+def _is_of_another(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at j is of a clause in which nobody speaks the quotation."""
+    return (
+        _is_passed_on(tokens, j, language)
+        or _is_proposed(tokens, j, language)
+        or _ends_relative_clause(tokens, j, language)
+    )
 
 
 def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:

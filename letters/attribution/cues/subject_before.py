@@ -8,7 +8,8 @@ from letters.attribution.phrases.before_insertions import before_apposition, per
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, having, is_oblique_adjective, phrase_from, phrase_to, share_to
+from letters.attribution.phrases.noun_runs import is_oblique_adjective
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to, share_to
 from letters.attribution.phrases.phrase_heads import (
     NEW_CLAUSE,
     can_be_subject,

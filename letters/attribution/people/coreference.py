@@ -7,33 +7,29 @@ whom `pronouns.py` tells.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
-from letters.attribution.cues.appositions import is_one, names_owner
-from letters.attribution.cues.cue import body_end
+from letters.attribution.cues.appositions import is_one
 from letters.attribution.cues.fellows import without_description
-from letters.attribution.people.descriptions import Descriptions
+from letters.attribution.people.bodies import Bodies
 from letters.attribution.people.nameless import of_party
 from letters.attribution.people.person_words import personal, printed
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import without_honours
-from letters.attribution.phrases.listed_phrases import words_to
-from letters.attribution.phrases.name_parts import behind_body, is_name, is_of_offices, opens_title
+from letters.attribution.phrases.name_parts import behind_body, is_of_offices, opens_title
 from letters.attribution.phrases.names import (
     HE,
     SHE,
     Name,
     Referent,
     first_name_gender,
-    has_first_name,
     key,
     name_in,
     name_run,
     title_gender,
 )
 from letters.attribution.phrases.names_by_case import nominative, past_owner, surnames_of, unpossessive
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, tokenize
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames, word_places
 from letters.languages import lexicon as lex
@@ -42,12 +38,9 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 _PLURAL = tuple("yieéíиыеs")  # of nouns in the nominative, where nouns have cases
 _ROLE_AND_GROUP = 3  # tokens of "i Soci Ribelli"
-_TRIED = 5  # mentions of a body looked at for its whole name
-_SHORT = 4  # tokens of a mention that has no owner in it
-_BODY_WIDTH = 60  # code points of the name of a body
 
 
-class Resolver(Descriptions):
+class Resolver(Bodies):
     """Resolves the mentions of one article."""
 
     def __init__(
@@ -115,6 +108,22 @@ class Resolver(Descriptions):
             name = name and personal(name, self._language)
             if name and len(name.words) > 1:
                 return self._of_full_name(name, name.gender)
+        whole = self._as_a_whole(tokens, mention) or self._of_owner(tokens, mention)
+        if whole:
+            return whole
+        named_behind = behind_body(tokens, self._language)
+        beside = self._beside_or_body(tokens, mention, named_behind)
+        if beside:
+            return beside
+        run = named_behind or name_run(tokens)
+        if self._is_of_nobody(tokens, run):
+            return Referent(mention, 1.0, 0)
+        if run is None or self._is_role(tokens, run):
+            return self._described(tokens, mention)
+        return self._of_run(tokens, run, mention)
+
+    def _as_a_whole(self, tokens: Tokens, mention: str) -> Referent | None:
+        """Whom a mention means whose names are not looked up: a share, an office, several persons, a title, the last named."""
         if len(tokens) > 1 and is_share(tokens, self._language):
             return Referent(mention, 1.0, 0)
         if is_of_offices(tokens, self._language):
@@ -129,40 +138,19 @@ class Resolver(Descriptions):
         if is_one(tokens, self._language) and not has(tokens[1:], NAME):
             return self._described(tokens, mention)
         partisan = of_party(self._text, tokens, self._body, self._language, self._bearer_of) if tokens else None
-        native = partisan or self._aged(tokens, mention) or self._native(tokens)
-        if native:
-            return native
+        return partisan or self._aged(tokens, mention) or self._native(tokens)
+
+    def _of_owner(self, tokens: Tokens, mention: str) -> Referent | None:
+        """Whom a mention means with the name of an owner in it; None if it has none."""
         owner = past_owner(tokens, self._language)
         if owner and owner < len(tokens):
             bearer = self._text[tokens[owner].start : tokens[-1].end]
             return self._named(tokens[owner:], bearer) if " " in bearer else Referent(bearer, 1.0, 0)
-        if owner or self._ends_in_owner(tokens):
-            return self._described(tokens, mention)
-        named_behind = behind_body(tokens, self._language)
-        last = tokens[-1].flags if tokens else 0
-        bearer_beside = self._named_beside(tokens) if last & NAME else None
-        if bearer_beside:
-            return bearer_beside
-        if not named_behind and last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
-            return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
-        body = None if named_behind else self._body_named(tokens)
-        if body:
-            return body
-        run = named_behind or name_run(tokens)
-        bare = has(tokens, lex.COORDINATOR) and not (self._language.articles or has(tokens[1:], NAME))
-        if bare and tokens[0].flags & lex.GROUP:
-            return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
-        styled = run and not self._language.inverted and words_to(tokens, run[0], "self-styled", self._language)
-        if styled and run and run[0] > 2:
-            return Referent(mention, 1.0, 0)  # "a user identifying as Lee"
-        short = not last & CAPITAL or len(tokens) < _SHORT  # "the Utah Republican"
-        role = last & lex.ROLE and not last & lex.GROUP and short
-        alone = tokens[run[0] : run[1]] if run and run[1] < len(tokens) and not self._language.articles else []
-        office = alone and all(t.flags & lex.ROLE and not t.flags & lex.GROUP for t in alone)  # "Rzecznik policji"
-        if run is None or office or (role and tokens[0].word in self._language.words("definite")):
-            return self._described(tokens, mention)
+        return self._described(tokens, mention) if owner or self._ends_in_owner(tokens) else None
+
+    def _of_run(self, tokens: Tokens, run: tuple[int, int], mention: str) -> Referent:
+        """The person whose name the tokens of `run` are."""
         name = name_in(printed(self._text, tokens[run[0] : run[1]]), self._language)
-        before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
         name = personal(name, self._language)
@@ -170,10 +158,10 @@ class Resolver(Descriptions):
         determined = owned or tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE)
         if self._language.nouns_capitalised and determined and not self._individual(name):
             return self._described(tokens, mention)
-        gender = name.gender or (title_gender(before.word, self._language) if before else 0)
+        gender = name.gender or (title_gender(tokens[run[0] - 1].word, self._language) if run[0] else 0)
         if len(name.words) > 1:
             return self._of_full_name(name, gender)
-        word = name.words[0]
+        last, word = tokens[-1].flags, name.words[0]
         if last & lex.GROUP and tokens[0].word in self._language.words("definite"):
             people = len(tokens) == _ROLE_AND_GROUP and tokens[1].flags & CAPITAL and tokens[1].flags & lex.ROLE
             whole = self._text[tokens[1].start : tokens[2].end] if people else word  # "i Soci Ribelli"
@@ -186,6 +174,10 @@ class Resolver(Descriptions):
             full_name = None  # "Minister Sand" is not "Emil von der Sand"
         if full_name is None and last & lex.ROLE and len(tokens) == 1:
             return self._described(tokens, mention)  # "Trener" opens a sentence
+        return self._of_surname(word, full_name, gender)
+
+    def _of_surname(self, word: str, full_name: str | None, gender: int) -> Referent:
+        """The person with a name of one word, who may have a full name and namesakes."""
         if full_name in self.names.namesakes(word, gender):
             spoken = {past.person.full for past in self._speakers}.intersection(self.names.namesakes(word, gender))
             return Referent(spoken.pop() if len(spoken) == 1 else word, 0.9, gender)
@@ -206,47 +198,6 @@ class Resolver(Descriptions):
         full = self.names.with_first_name(full) if known and self._language.two_surnames else full
         own = first_name_gender(full.split(" ")[0], self._language)
         return Referent(full, 1.0, own if own in (HE, SHE) else self.names.gender(key(name), full) or gender)
-
-    def _ends_in_owner(self, tokens: Tokens) -> bool:
-        """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi".
-
-        Or people that of their place: «жители Малой Вишеры»; or a role that of its house: "szef „Kotwicy”".
-        """
-        name = tokens[-1] if len(tokens) > 1 else None
-        if name and name.flags & STOP and tokens[0].flags & lex.ROLE and not self._language.articles:
-            return True
-        if name is None or not name.word.endswith(self._language.oblique_endings) or not is_name(name):
-            return False
-        if tokens[0].flags & lex.ROLE and tokens[0].flags & lex.GROUP and not has_first_name(tokens, self._language):
-            return True
-        role = tokens[-2]
-        if not role.flags & lex.ROLE:
-            return False
-        full = self.names.full_name(self._text[name.start : name.end]) or ""
-        first, _, nominative = full.lower().rpartition(" ")
-        known = first_name_gender(first.split(" ")[0], self._language) or name.word.startswith(nominative)
-        return bool(first and known) and nominative != name.word
-
-    def _body_named(self, tokens: Tokens) -> Referent | None:
-        """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
-        first = skip(tokens, 0, lex.DETERMINER, NAME)
-        hinge = skip(tokens, first, NAME)
-        inside = first < hinge < len(tokens) - 1 and not self._language.nouns_capitalised
-        if not inside or not tokens[hinge].flags & lex.HEAD:
-            return None
-        head = tokens[hinge - 1].flags
-        if not head & lex.GROUP or not has(tokens[-1:], NAME | CAPITAL | lex.GROUP) and not self._language.inverted:
-            return None
-        return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
-
-    def _whole_body(self, word: str) -> str | None:
-        """The name of a body of which only the first word is told again: "la Cour" after "la Cour des comptes"."""
-        for match in itertools.islice(re.finditer(rf"(?<!\w){re.escape(word)} (?=\w)", self._text), _TRIED):
-            tokens = tokenize(self._text, match.start(), match.start() + _BODY_WIDTH, self._language)
-            end = body_end(tokens, (0, 1), self._language)
-            if end:
-                return self._text[tokens[0].start : tokens[end - 1].end]
-        return None
 
     def _is_told(self, fuller: str, full: str) -> bool:
         """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""

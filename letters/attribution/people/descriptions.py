@@ -94,26 +94,9 @@ class Descriptions(Owners):
             return Referent(mention, 1.0, 0)
         of_woman = head.flags & lex.ROLE and self._language.ends(head.word, "women's endings")
         gender = title_gender(head.word, self._language) or (SHE if of_woman else 0)
-        name = apposed(self._text, tokens, self._language)
-        if name:
-            person, personal = self.names.bearer(name)
-            member = is_one(tokens, self._language) and len(name.words) > 1
-            noun = head
-            if not noun.flags and len(tokens) > 2 and self._language.dropped:
-                noun = tokens[-2]  # "la segretaria provinciale"
-            beside = noun.flags & lex.ROLE and not noun.flags & lex.GROUP and not self._language.nouns_capitalised
-            behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
-            definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
-            modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
-            of_body = definite and self._language.inverted and _ends_in_body(modifier)
-            full = len(name.words) > 1
-            plain = behind > head.end and full and not has(modifier, NAME)  # "son attachée de presse, Jo Roy"
-            start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
-            role = self._text[head.end : max(start, head.end)] if full else ""  # "His lawyer, advocate Ann Lee,"
-            behind_comma = role.startswith(", ") and role.count(",") == 1
-            beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
-            if personal or beside or member or not head.flags:
-                return person
+        apposed_person = self._apposed(tokens)
+        if apposed_person:
+            return apposed_person
         suffixed = not self._language.articles
         bare_role = suffixed and len(tokens) == 1
         definite = bare_role or tokens[0].word in self._language.words("definite")
@@ -138,6 +121,29 @@ class Descriptions(Owners):
             if is_name and not bare_role:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
+
+    def _apposed(self, tokens: Tokens) -> Referent | None:
+        """The person whose name stands beside a description: "la portavoz, Ada Rey"; None if the name may be another's."""
+        name = apposed(self._text, tokens, self._language)
+        if name is None:
+            return None
+        head = tokens[-1]
+        person, personal = self.names.bearer(name)
+        full = len(name.words) > 1
+        if personal or not head.flags or (full and is_one(tokens, self._language)):
+            return person
+        if not head.flags & lex.ROLE or head.flags & lex.GROUP or self._language.nouns_capitalised:
+            return None
+        behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
+        start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
+        role = self._text[head.end : max(start, head.end)] if full else ""  # "His lawyer, advocate Ann Lee,"
+        if behind == head.end or (role.startswith(", ") and role.count(",") == 1):
+            return person
+        modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
+        if behind > head.end and full and not has(modifier, NAME):
+            return person  # "son attachée de presse, Jo Roy"
+        definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
+        return person if behind > 0 and definite and self._language.inverted and _ends_in_body(modifier) else None
 
     def _only_bearer(self, role: Tokens, gender: int) -> Span | None:
         """Where the one person is named in the paragraph of a role before it, who can only be meant."""

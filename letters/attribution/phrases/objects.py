@@ -6,7 +6,8 @@ from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.inverted_subjects import past_adverbs
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.names_by_case import is_genitive, is_oblique
-from letters.attribution.phrases.phrase import TokenSpan, is_feminine, phrase_from, phrase_to
+from letters.attribution.phrases.noun_runs import is_feminine
+from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.phrase_ends import is_accusative
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, STOP, Token, Tokens, has
 from letters.attribution.phrases.speakable import never_speaks

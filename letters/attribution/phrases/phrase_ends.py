@@ -41,44 +41,71 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     adjective = not flags and language.nouns_capitalised and before.flags & (DET | lex.OTHER_DETERMINER)
     if adjective and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
-    if flags & NAME and language.articles:
-        return seen and before.flags & NUMBER > 0
     if flags & NAME:
-        if before.flags & (lex.ROLE | NAME) and is_addressed_body(tokens, j, language):
-            return True  # "řekla starostka České televizi"
-        outlet = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
-        bare = outlet and not before.flags & (ACRONYM | COMMON_NOUN)  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
-        return seen and bool(before.flags & NUMBER or bare)
+        return _ends_before_name(tokens, j, seen, language)
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
     if _is_aged(tokens, j, language):
         return False
-    behind = before.flags & (lex.ROLE | lex.TITLE) or (flags & lex.JOINT and describes(tokens, j - 1, language))
-    if flags & lex.JOINT and flags & CAPITAL and behind:
-        return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren", "een woedende Van Buuren"
-    if flags & lex.JOINT and titled_joint(tokens, j):
-        return False
-    if (flags & lex.JOINT and joins(tokens, j, language)) or (flags & CAPITAL and opens_title(tokens, j)):
-        return False
+    if flags & (lex.JOINT | CAPITAL):
+        behind = before.flags & (lex.ROLE | lex.TITLE) or (flags & lex.JOINT and describes(tokens, j - 1, language))
+        if flags & lex.JOINT and flags & CAPITAL and behind:
+            return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren", "een woedende Van Buuren"
+        if _is_of_name(tokens, j, language):
+            return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
         return False  # "Town great Ann Lee"
-    if flags & CAPITAL and flags & lex.DETERMINER and is_name(before) and has(tokens[j + 1 : j + 2], NAME):
-        return False  # "Hamid El Amrani", "Yves Le Goff"
     if flags & lex.POSSESSIVE and before.flags & lex.DETERMINER and language.dropped:
         return False  # "il suo capitano"
     if flags & (OUTSIDE | DET | ADVERBIAL):
-        if flags & lex.ADVERB and qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
-            return False
-        if flags & DET and goes_on_determined(tokens, j, language):
-            return False
-        if (flags | before.flags) & lex.COORDINATOR and goes_on_counting(tokens, j, language):
-            return False
-        genitive = flags & lex.GENITIVE and before.flags & NAME
-        if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
-            genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"
-        return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
+        return _ends_before_outside(tokens, j, language)
     if flags & VERB and not is_owned(tokens, j, language):
         return not flags & (NOUN & ~NAME) or seen
+    return _ends_before_word(tokens, j, seen, language)
+
+
+def _ends_before_name(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
+    """Whether the phrase ends before the name at token j: another person's, or a body's that is told."""
+    flags, before = tokens[j].flags, tokens[j - 1]
+    if language.articles:
+        return seen and before.flags & NUMBER > 0
+    if before.flags & (lex.ROLE | NAME) and is_addressed_body(tokens, j, language):
+        return True  # "řekla starostka České televizi"
+    outlet = flags & ACRONYM and before.flags & NAME and not is_definite(before, language)
+    bare = outlet and not before.flags & (ACRONYM | COMMON_NOUN)  # "řekla Bílková ČTK", not "Skogsbolaget SCA"
+    return seen and bool(before.flags & NUMBER or bare)
+
+
+def _is_of_name(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a joint, a title or an article with a capital at token j belongs to a name."""
+    flags = tokens[j].flags
+    if flags & lex.JOINT and (titled_joint(tokens, j) or joins(tokens, j, language)):
+        return True
+    if flags & CAPITAL and opens_title(tokens, j):
+        return True
+    article = flags & CAPITAL and flags & lex.DETERMINER  # "Hamid El Amrani", "Yves Le Goff"
+    return bool(article) and is_name(tokens[j - 1]) and has(tokens[j + 1 : j + 2], NAME)
+
+
+def _ends_before_outside(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the phrase ends before a word that mostly stands in none: an adverb, another determiner, "and"."""
+    flags, before = tokens[j].flags, tokens[j - 1]
+    if flags & lex.ADVERB and qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
+        return False
+    if flags & DET and goes_on_determined(tokens, j, language):
+        return False
+    if (flags | before.flags) & lex.COORDINATOR and goes_on_counting(tokens, j, language):
+        return False
+    genitive = flags & lex.GENITIVE and before.flags & NAME
+    if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
+        genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"
+    return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
+
+
+def _ends_before_word(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
+    """Whether the phrase ends before a noun or a word of no list, which may be an adjective, another noun or a verb."""
+    token, before = tokens[j], tokens[j - 1]
+    flags = token.flags
     if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
         return False  # "a visibly irritated Ann Lee"
     if seen and language.oblique_endings and ends_body(tokens, j, language):
@@ -91,30 +118,40 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "kallar biodlaren planen"
     if flags & NUMBER or before.flags & NUMBER:
         return False  # "40 retired judges"
-    if (
-        before.flags & (lex.ROLE | lex.TEXT)
-        and not flags
-        and token.word.endswith("a")
-        and cannot_agree(tokens, j, language)
-    ):
-        return True  # "il tecnico ritrova Van Dijk", "il testo richiama"
-    attribute = before.flags & lex.TEXT and not flags and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
-    if attribute and language.ends(token.word, "attribute endings"):
-        return True  # "una carta dirigida a"
-    noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
-    if noun and not flags and (is_finite(tokens, j, language) or has_object(tokens, j, language)):
-        return True  # "the cry resounds:", "the union met the owners", "bonden lockade eleverna"
-    listed = before.flags & (lex.ROLE | lex.GROUP)
-    whole = listed and language.verb_second and not has(tokens[j + 1 : j + 2], NAME)
-    if whole and (is_definite(before, language) or _is_whole_noun(tokens, j - 1, language)):
-        return True  # "waarschuwt de brandweer omwonenden", where compounds are one word
-    plural = listed and before.word.endswith("s") and not before.flags & NAME
-    if plural and language.articles and not flags & NOUN:
+    if not flags and _is_verb_or_attribute(tokens, j, language):
+        return True
+    if _is_another_noun(tokens, j, language):
         return True
     if seen and not flags & NOUN:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and is_verbal(token, language) and not describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def _is_verb_or_attribute(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the word of no list at token j must be a verb or an attribute, by the noun before it."""
+    token, before = tokens[j], tokens[j - 1]
+    speaks = before.flags & (lex.ROLE | lex.TEXT)
+    if speaks and token.word.endswith("a") and cannot_agree(tokens, j, language):
+        return True  # "il tecnico ritrova Van Dijk", "il testo richiama"
+    attribute = before.flags & lex.TEXT and has(tokens[j + 1 : j + 2], lex.PREPOSITION)
+    if attribute and language.ends(token.word, "attribute endings"):
+        return True  # "una carta dirigida a"
+    noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
+    # "the cry resounds:", "the union met the owners", "bonden lockade eleverna"
+    return bool(noun) and (is_finite(tokens, j, language) or has_object(tokens, j, language))
+
+
+def _is_another_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether another noun phrase begins at token j, since the role or group before it is a whole one."""
+    before = tokens[j - 1]
+    if not before.flags & (lex.ROLE | lex.GROUP):
+        return False
+    whole = language.verb_second and not has(tokens[j + 1 : j + 2], NAME)
+    if whole and (is_definite(before, language) or _is_whole_noun(tokens, j - 1, language)):
+        return True  # "waarschuwt de brandweer omwonenden", where compounds are one word
+    plural = before.word.endswith("s") and not before.flags & NAME
+    return plural and language.articles and not tokens[j].flags & NOUN
 
 
 def goes_on_determined(tokens: Tokens, j: int, language: Language) -> bool:

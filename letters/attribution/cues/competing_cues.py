@@ -59,8 +59,29 @@ def _is_thing(tokens: Tokens, later: Cue, verb: int, language: Language) -> bool
     romance = language.articles and (language.dropped or language.enclitics)
     if not romance or later.pronoun or tokens[verb].flags & lex.CUE:
         return False
-    inside = [token for token in tokens if later.start <= token.start < later.end]
+    return _is_noun_unlisted(tokens, later, language)
+
+
+def _is_noun_unlisted(tokens: Tokens, cue: Cue, language: Language) -> bool:
+    """Whether no list has the noun of a cue as one for who or what speaks."""
+    inside = [token for token in tokens if cue.start <= token.start < cue.end]
     return bool(inside) and head_of(inside, language) <= OTHER_NOUN
+
+
+def _is_of_thing(tokens: Tokens, cue: Cue, language: Language) -> bool:
+    """Whether a thing or a text is the subject of a cue, rather than a person or a body."""
+    inside = [token for token in tokens if cue.start <= token.start < cue.end]
+    text = has(inside[-1:], lex.TEXT) and not has(inside, lex.ROLE | lex.GROUP)
+    return text or _is_noun_unlisted(tokens, cue, language)
+
+
+def _is_inserted(tokens: Tokens, j: int, cue: Cue) -> bool:
+    """Whether the verb of speech at j and its subject stand between commas: "The bridge, she said, would make", "sagte sie,"."""
+    first = next((k for k, token in enumerate(tokens) if token.start >= cue.start), 0)
+    end = next((k for k, token in enumerate(tokens) if token.start >= cue.end), len(tokens))
+    first, end = min(first, j), max(end, j + 1)
+    beside = bool(tokens[j].flags & lex.CUE) and 0 < first and end < len(tokens) and end - first < PHRASE
+    return beside and tokens[first - 1].word == tokens[end].word == "," and not has(tokens[first:end], STOP)
 
 
 def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
@@ -133,6 +154,8 @@ def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language
         return False  # "Como informa EFE, la directora calificó la huelga de"
     if not language.inverted and _is_of_another(tokens, outer, inner, language):
         return False
+    if _is_inserted(tokens, j, outer) and not inner.pronoun and _is_of_thing(tokens, inner, language):
+        return True
     addressed = tokens[-1].word == ":" and has(tokens[-4:-1], lex.CUE | lex.PARTICIPLE) and not inner.pronoun
     if addressed and inner.start > tokens[j].start and has(tokens[j + 1 :], lex.THAT):
         return False  # "Ana contó que el jefe le dijo:"

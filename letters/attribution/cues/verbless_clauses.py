@@ -71,7 +71,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     fronted_object = _behind_object(tokens, language)
     if fronted_object:
         return cue_at(tokens, fronted_object, 0.85, "colon", language)
-    named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
+    named = _person_before_colon(tokens, language)
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
     subject = subject or phrase_from(tokens, 0, language)
@@ -82,7 +82,8 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     opening = phrase_from(tokens, 0, language) if subject and subject[0] else None
     if opening and subject and _is_other(tokens, subject, language) and has(tokens[opening[0] : opening[1]], lex.ROLE):
         subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
-    named = _person_before_colon(tokens, language)
+    if subject and named and _is_object_beside(tokens, subject, named, language):
+        return cue_at(tokens, named, 0.85, "colon", language)
     fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
     if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
         return None  # "Nel post scrive:"
@@ -147,6 +148,14 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
         return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
+
+
+def _is_object_beside(tokens: Tokens, thing: TokenSpan, person: TokenSpan, language: Language) -> bool:
+    """Whether a thing does something to a person whom the colon follows: "The delay does not surprise Ida Marsh:"."""
+    last = person[0] - 1 - (tokens[person[0] - 1].word in language.words("personal objects"))  # "sorprende a Inés Vega"
+    before = tokens[last].flags if last >= thing[1] else STOP
+    beside = STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.AUXILIARY | DET | NAME
+    return language.articles and not before & beside and _is_other(tokens, thing, language)
 
 
 def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

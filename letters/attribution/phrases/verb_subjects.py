@@ -197,6 +197,8 @@ def actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
         if language.dropped and tokens[phrase[0]].word in language.words("definite"):
             return None  # "cerró el expediente alegando"
+        if phrase[0] > 1 and before.word in language.words("issuing particles"):
+            return None  # "sent out a statement saying"
         says = phrase[0] > 1 and before.flags & lex.CUE and tokens[phrase[0] - 2].word == ","
         return phrase if says or not before.flags & REPORTING else None  # "..., said a letter calling"
     opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")

@@ -108,8 +108,8 @@ def _ends_before_word(tokens: Tokens, j: int, seen: bool, language: Language) ->
     flags = token.flags
     if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
         return False  # "a visibly irritated Ann Lee"
-    noun = before.flags & COMMON_NOUN and not before.flags & VERB
-    if noun and not flags and token.word.endswith(language.adverb_endings):
+    of_list = before.flags & COMMON_NOUN and not before.flags & VERB
+    if of_list and not flags and token.word.endswith(language.adverb_endings):
         return True  # "the campaign quickly sent"
     if seen and language.oblique_endings and ends_body(tokens, j, language):
         return False

@@ -123,7 +123,8 @@ def _plain_verb(trail: _Trail) -> Cue | None:
     if trail.language.inverted or not trail.begins or not (weak or behind > trail.start + 1):
         return None
     subject = phrase_from(tokens, behind, trail.language)
-    return cue_at(tokens, having(tokens, subject, SPEAKER), 0.87, "said", trail.language)
+    speaks = SPEAKER | lex.TEXT  # '"...," begins a letter that'
+    return cue_at(tokens, having(tokens, subject, speaks), 0.87, "said", trail.language)
 
 
 def _verb_first(trail: _Trail) -> Cue | None:

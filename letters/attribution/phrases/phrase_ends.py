@@ -225,8 +225,9 @@ def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:
 
 
 def qualifies(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether an adverb stands for an adjective: "my late father", "the then mayor"."""
-    adverb = tokens[i].flags & lex.ADVERB and not tokens[i].flags & (DET | lex.PREPOSITION | CAPITAL)
+    """Whether an adverb or a day stands for an adjective: "my late father", "the then mayor", "a Monday editorial"."""
+    day = 0 if tokens[i].flags & lex.NOT_NAME else CAPITAL  # "a Monday editorial"
+    adverb = tokens[i].flags & lex.ADVERB and not tokens[i].flags & (DET | lex.PREPOSITION | day)
     if language.dropped and tokens[i].flags & lex.ADVERB and i and tokens[i].word in language.words("first"):
         return bool(tokens[i - 1].flags & DET)  # "la prima cittadina"
     return bool(adverb and not language.inverted and i and tokens[i - 1].flags & DET)

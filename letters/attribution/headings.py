@@ -13,6 +13,7 @@ _FIRST = 6  # quotations of an article that may stand in its headings
 _LINE = 90  # code points of a line that is surely a heading
 _LONGEST = 300  # code points of a heading
 _SPACES = 2  # in words that are no coincidence
+_LONG = 6  # code points of a word or two that may be no coincidence behind a name
 _LIKELY = 0.87
 _POINTS = ".,!?… "
 
@@ -34,7 +35,9 @@ def share_with_headings(
         alone = line and not part.block and text[part.end - 1] not in ".!?"
         if not alone and (position >= _FIRST or not _in_heading(text, part, body)):
             continue
-        if text.count(" ", part.start, part.end) < _SPACES:
+        brief = text.count(" ", part.start, part.end) < _SPACES
+        heads = None if not brief or own else _heads_line(text, part)
+        if brief and not heads:
             continue
         if own and own.kind not in ("", "colon", "follow-on" if alone else ""):
             continue
@@ -42,10 +45,31 @@ def share_with_headings(
         n = bisect_right(starts, place) - 1
         later = outermost[n]
         if place >= 0 and later != k and place < parts[later].end and cues.get(later):
-            cues[k] = _better(text, own, cues[later], names)
+            himself = heads and _speaks_of_himself(text, parts[later], heads, cues[later], names)
+            if brief and not himself:
+                continue
+            cues[k] = heads if himself else _better(text, own, cues[later], names)
             if cues[k] is not own:
                 repeated.append(k)
     return repeated
+
+
+def _heads_line(text: str, part: QuoteSpan) -> Cue | None:
+    """The full name that is all of a line before a quotation, and stands in the article again: 'Ada Lee "devastated"'."""
+    start = text.rfind("\n", 0, part.outer_start) + 1
+    name = text[start : part.outer_start].rstrip(" ,\xa0")
+    words = name.split()
+    whole = len(words) > 1 and all(word[0].isupper() and word.isalpha() for word in words)
+    again = whole and part.end - part.start >= _LONG and name in text[part.outer_end :]
+    return Cue(start, start + len(name), _LIKELY, "colon", named=True) if again else None
+
+
+def _speaks_of_himself(text: str, later: QuoteSpan, name: Cue, cue: Cue | None, names: ProvenNames) -> bool:
+    """Whether a quotation is of the person with that name, or of a pronoun in the first person."""
+    if cue and cue.pronoun:
+        words = text[later.start : later.end].lower().replace("’", "'").replace("'", "' ").split()
+        return not names.first_person.isdisjoint(words)
+    return cue is not None and text[cue.start : cue.end].split()[-1] == text[name.start : name.end].split()[-1]
 
 
 def is_heading_of_nobody(text: str, part: QuoteSpan, cue: Cue) -> bool:
@@ -64,7 +88,8 @@ def _again(text: str, part: QuoteSpan) -> int:
     words = text[part.start : part.end].strip(_POINTS).lower()
     end = part.outer_end
     place = text[end : end + 50_000].lower().find(words) if words else -1
-    return place + end if place >= 0 else -1
+    cut = place >= 0 and text[place + end + len(words) :][:1].isalnum()  # "late" of "later"
+    return place + end if place >= 0 and not cut else -1
 
 
 def _better(text: str, own: Cue | None, later: Cue | None, names: ProvenNames) -> Cue | None:

@@ -94,6 +94,8 @@ def _before(around: Surroundings) -> Iterator[str]:
     if not around.listed("voices").isdisjoint(around.words_before[:3]) and ":" in around.before:
         yield "voices"
     near = around.words_before[-NEAR:]
+    if joint == "," and around.after.startswith(","):  # "the slogan of the fair, “X”, was printed"
+        near = [word for word in near if word not in around.listed("mottos")]
     cries = () if around.flags(near[-1] if near else "") & COORDINATOR else near[-2:]  # "with cries of “...”"
     cried = not around.listed("cries").isdisjoint(cries)
     if (

@@ -133,6 +133,7 @@ class ProvenNames:
         self._text, self._body, self._language = text, body, language
         self._proven: dict[str, bool] = {}
         self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
+        self.first_person = language.words("i")
         self._is_headline = cache(partial(_is_headline, text))  # none holds this object, which is freed at once
         self.is_surname = cache(partial(_is_surname, text, body, language))
         self.is_place = cache(partial(_is_place, text, language, self.is_surname))

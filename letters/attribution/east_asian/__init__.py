@@ -14,6 +14,7 @@ from letters.attribution.east_asian.chinese import chinese, full_chinese
 from letters.attribution.east_asian.chinese_phrases import names_person
 from letters.attribution.east_asian.han_phrases import (
     BREAK,
+    NO_SUBJECT,
     Surroundings,
     any_of,
     any_word,
@@ -62,7 +63,7 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
             if text[floor : part.outer_start] in _JOINED and floor > body:
                 given = latest  # 「…」「…」と話した
             else:
-                cue = _search(plain, part, floor, ends[k], language)
+                cue = _search(plain, part, floor, ends[k], language, spoken=bool(same.mention))
                 given = _attribution(text, cue, language, body, same, (floor, part.outer_start))
             named = part
             tail = text[slice(*ends[k])]
@@ -123,8 +124,13 @@ def _tokens(mention: str, language: Language) -> list[Token]:
     return [Token(mention, 0, len(mention), flags)]
 
 
-def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], language: Language) -> Cue | None:
-    """The cue in the sentence around a part, within a bounded window; `behind` is what follows it."""
+def _search(
+    text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], language: Language, *, spoken: bool = False
+) -> Cue | None:
+    """The cue in the sentence around a part, within a bounded window.
+
+    `behind` is what follows it; `spoken`: somebody has spoken before, who may answer a question.
+    """
     low, high = max(floor, part.outer_start - _LEFT), min(behind[1], behind[0] + _RIGHT)
     lead, trail = text[low : part.outer_start], text[behind[0] : high]
     breaks = [0, *(match.end() for match in BREAK.finditer(lead))]
@@ -134,9 +140,11 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
     above = lead[:line].rstrip()
     above_start = above.rfind("\n") + 1
     whole = above_start > 0 or text[max(0, low - 1) : low] in ("", "\n")
-    above = "" if above.startswith(_DASHES, above_start) else above  # ――きっかけは。
+    asked = above[above_start:].lstrip().startswith(_DASHES)  # ――きっかけは。
+    above = "" if asked else above
     trail, _, rest = trail.partition("\n")
-    talk = text[text.rfind("\n", 0, low) + 1 : low].lstrip()[:1] in tuple("「『《“")  # 「…」⏎「…」
+    alone_above = not lead[:line].strip("。 \u3000\n")
+    talk = alone_above and text[text.rfind("\n", 0, low) + 1 : low].lstrip()[:1] in tuple("「『《“")  # 「…」⏎「…」
     after = trail.lstrip("。 \u3000―—…–") or ("" if talk or above[-1:] == "。" else rest.lstrip().partition("\n")[0])
     near = Surroundings(
         head=lead[breaks[-1] :],
@@ -154,11 +162,12 @@ def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], lan
         after=BREAK.split(after, maxsplit=1)[0],
         after_start=text.find(after, behind[0]),
         begins=text[max(0, low + line - 1) : low + line] in ("", "\n"),
+        asked=asked,
     )
-    if language.code != "ja":
-        return chinese(near, language)
-    cue = japanese(near, language)
-    return without_clause(text, cue, language) if cue and cue.start >= 0 else cue
+    if near.asked and near.is_line and spoken:
+        return NO_SUBJECT._replace(kind="")
+    cue = japanese(near, language) if language.code == "ja" else chinese(near, language)
+    return without_clause(text, cue, language) if cue and cue.start >= 0 and language.code == "ja" else cue
 
 
 def _full(text: str, mention: str, language: Language, body: int, previous: Attribution, between: str) -> str | None:

@@ -43,6 +43,7 @@ class Surroundings(NamedTuple):
     above: str = ""  # the line before its line, up to the quotation before
     above_start: int = 0
     begins: bool = False  # its line begins where `before` does
+    asked: bool = False  # the line above it is the question of an interview
     after: str = ""  # what follows on its line, or the line under one that it fills where no sentence stands above it
     after_start: int = 0
 

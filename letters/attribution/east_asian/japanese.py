@@ -45,6 +45,7 @@ _TELLER = re.compile(
     rf"[ぁ-ん]{{0,6}}(?<=[るたうくすむ])([一-龠々ァ-ヶA-Za-z][^{INNER}はがを]{{0,20}}?){BRACKETS}(?:は|が|も)"
 )
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
+_HELD = re.compile(r"と(?:し|して|説明し|指摘し|述べ)、\Z")
 _PLACES = "では", "で"
 _NEAR = 10  # characters between a topic and its quotation: 27日、, 取材に対し、
 _SURE, _LISTED, _UNLISTED = 0.97, 0.9, 0.8  # how sure the topic of a verb of speech is its subject
@@ -153,6 +154,9 @@ def _is_subject(topic: re.Match[str], near: Surroundings, language: Language, *,
     """Whether a topic speaks, or may and stands at the quotation: not 屋根は漏れ、 where 市長 was the topic before."""
     if verb and topic["case"] in _PLACES and not near.begins and not is_text(topic[1], language):
         return False  # 市長は「…」と話した。委員会では「…」と訴えた
+    spoken = near.continues or topics(near.before, 0, language, speaking=True)
+    if topic["topic"] == "が" and spoken and _HELD.search(near.head):
+        return False  # 教授は評価した。さらに、職員がいないとして、「…」と話した
     close = len(near.head) - topic.end() <= _NEAR and (topic["topic"] == "は" or "、" not in near.head[topic.end() :])
     if can_speak(topic[1], language) or (close and not (topic["topic"] == "も" and near.head.startswith("と"))):
         return True

@@ -13,6 +13,7 @@ from letters.attribution.east_asian.han_phrases import (
     NO_SUBJECT,
     Surroundings,
     any_of,
+    any_word,
     cue_of,
     possible,
 )
@@ -47,16 +48,46 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
         return teller
     if owner := japanese_tails.owner(tail, near.right, language):
         return owner
-    if _stands(language).match(tail):
-        texts = (topic for topic in TOPIC.finditer(head) if is_text(topic[1], language))
-        written = _WRITTEN.search(head) or next(texts, None)  # 文書は全戸に配られ、「…」と記されていた
-        if written and (written[1] == "そこ" or possible(written[1], language)):
-            return NO_SUBJECT if written[1] == "そこ" else cue_of(left, written, 0.9, "said")
+    if _stands(language).match(tail) and (text := _written(near, language)):
+        return text
+    if spread := _spread_in(language).match(tail):
+        return cue_of(near.right, spread, 0.8, "said")
     among = _AMONG.search(head) if _spread(language).match(tail) else None
     if among and not language.ends(among[1], "not speaker endings"):
         return cue_of(left, among, 0.8, "said")
     whose = _held(language).search(head) or (_WHOSE.search(head) if _said(language).match(tail) else None)
     return cue_of(left, whose, 0.85, "said") if whose and can_speak(whose[1], language) else None
+
+
+def _written(near: Surroundings, language: Language) -> Cue | None:
+    """Where words stand written: 文書には「…」とあった; in the text of the sentence before, too: 裏面に「…」とあった."""
+    texts = (topic for topic in TOPIC.finditer(near.head) if is_text(topic[1], language))
+    where = _WRITTEN.search(near.head) or next(texts, None)  # 文書は全戸に配られ、「…」と記されていた
+    there = where and where[1] in language.words("there")
+    if where and not there:
+        return cue_of(near.left, where, 0.9, "said") if possible(where[1], language) else None
+    return _text_before(near, language) or (NO_SUBJECT if there else None)
+
+
+def _text_before(near: Surroundings, language: Language) -> Cue | None:
+    """The text with which the sentence before ends, of which this one tells a wording: きっかけは通知だった。「…」との一文が."""
+    sentences = [*re.finditer("[^。！？]+", near.before)]
+    last = _ends_with_text(language).search(sentences[-1][0]) if sentences else None
+    if not last:
+        return None
+    return cue_of(near.left - len(near.before) + sentences[-1].start(), last, 0.8, "before")
+
+
+@cache
+def _ends_with_text(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"({any_word(language, 'documents')})(?:だ|だった|である|であった|です|でした)\Z")
+
+
+@cache
+def _spread_in(language: Language) -> re.Pattern[str]:
+    """What follows words that are held in a place: 「…」との見方は政府内に根強い."""
+    held = rf"(?:など|等)?と(?:の|いう|いった)(?:{any_of(language, 'noises', 'sayings')}|見方|[^{INNER}]{{1,3}}[感論])"
+    return re.compile(rf"{held}[がはも]、?([^{INNER}はがをも]{{1,12}}?(?:内|側|の間|関係者|者|民|員|党))(?:に|で|から)")
 
 
 def _last_phrase(cue: Cue, phrase: str, language: Language) -> Cue:

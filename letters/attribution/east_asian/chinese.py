@@ -141,6 +141,9 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
             continue  # “…。”周一傍晚，刘女士说
         if verb < 0 and near.pauses and hidden[clause.end() :] in ("，", ","):
             verb = clause.end()  # “…，”他顿了顿，“…”
+        if verb < 0 and near.finished and (gesture := _gesture(language).search(clause.group())):
+            who = subject(trail, hidden, clause.start() + gesture.start(), language, clause.start())
+            return _cue(near.right, who, _UNSURE, "said") if who and who.sure else None
         if near.head.strip() and not near.pauses and clause.end() == len(hidden):
             return None  # 专家称做法“可取”，而家长认为“太晚了”
         closed = near.finished or clause.start() > _MARK
@@ -150,6 +153,12 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
         close = who and (who.sure or who.end == verb)
         return _cue(near.right, who, 0.95 if who.sure else 0.85, "said") if who and close else None
     return None
+
+
+@cache
+def _gesture(language: Language) -> re.Pattern[str]:
+    """What a person does who has spoken, at the end of a clause: “太慢了。”林婆婆摇头."""
+    return re.compile(rf"(?:{any_of(language, 'gestures')})\Z")
 
 
 def _governing_verb(head: str, start: int, language: Language) -> int:

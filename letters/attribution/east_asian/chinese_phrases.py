@@ -67,7 +67,7 @@ def person(language: Language) -> re.Pattern[str]:
     opens = r"(?:\A|(?<=[的、和与及]))"
     return re.compile(
         rf"(?:{opens}|(?:{office}))(?:(?:{surname})(?:{given}(?:{title})?|{title})|(?:阿[一-龠]|[小老](?:{surname}))(?:{title})?"
-        rf"|[一-龠]{{1,6}}(?:[·・．][一-龠A-Z]{{1,6}}){{1,3}}(?:{title})?|[A-Z][A-Za-z.]{{1,20}}(?: [A-Z][A-Za-z.]{{1,20}}){{0,4}})"
+        rf"|[一-龠]{{1,6}}(?:[·・．-][一-龠A-Z]{{1,6}}){{1,3}}(?:{title})?|[A-Z][A-Za-z.]{{1,20}}(?: [A-Z][A-Za-z.]{{1,20}}){{0,4}})"
     )
 
 
@@ -115,8 +115,10 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
             if hidden[start].isdigit() or _is_text(language).match(hidden, start, end):
                 continue  # 声明由船员签署
             return None
+        if _ends_in_surname(language).search(head[start:stop]):
+            continue  # 校长莫向东
         if can_speak(head[start:stop], language) and _is_whole(head, start, first or stop, stop, language):
-            return _subject(head, start, stop, language, sure=True)
+            return _subject(head, hidden, start, stop, language, sure=True)
         first = first or stop
     known = (
         first
@@ -124,7 +126,7 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
         and head[first - 1] not in f"{_WITHIN}的"
         and possible(head[start:first], language)
     )
-    return _subject(head, start, first, language, sure=False) if first and known else None
+    return _subject(head, hidden, start, first, language, sure=False) if first and known else None
 
 
 def _is_whole(head: str, start: int, first: int, stop: int, language: Language) -> bool:
@@ -155,13 +157,26 @@ def _is_text(language: Language) -> re.Pattern[str]:
     return re.compile("|".join(texts(language)))
 
 
-def _subject(head: str, start: int, end: int, language: Language, *, sure: bool) -> Subject:
-    """The subject without "in" behind a text, and without the clause before a person: 信中, 家住江边的刘女士."""
+@cache
+def _ends_in_surname(language: Language) -> re.Pattern[str]:
+    """An office and a surname, of which a given name is cut off."""
+    return re.compile(rf"(?:{speaking_nouns(language)})(?:{any_word(language, 'surnames')})\Z")
+
+
+def _subject(head: str, hidden: str, start: int, end: int, language: Language, *, sure: bool) -> Subject:
+    """The subject without "in" behind a text, and without the clause before a person or a text: 信中, 家住江边的刘女士."""
     if head[start : end - 1].endswith((*texts(language), "》")) and head[end - 1] in _WITHIN:
         end -= 1
     title = head.find("《", start, end)
     clause = head.rfind("的", start, end if title < 0 else title) + 1
-    if clause - start > _OWNER and (person(language).fullmatch(head, clause, end) or head[end - 1] == "》"):
+    if clause - start > _OWNER and (
+        names_person(head[clause:end], language)
+        or head[end - 1] == "》"
+        or (
+            head.endswith(tuple(texts(language)), clause, end)
+            and _after_subject(language).search(hidden, start + 1, clause)
+        )
+    ):
         start = clause
     return Subject(start, end, sure)
 

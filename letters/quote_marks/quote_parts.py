@@ -134,6 +134,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     ended = last_character(copy, first)
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
+    elif ended == "。" and clause[-1] == "，":
+        pass  # “年纪大了。”老人说，“走不动。”
     elif ended not in ",，—–-" and not (ended in "?!…！？" and _asks(clause, language)):
         return False
     long_enough = len(clause) > (3 if clause.isascii() else 2)
@@ -205,7 +207,8 @@ def _begins(copy: str, quote: QuoteSpan) -> bool:
 def _conjunction(language: Language) -> re.Pattern[str]:
     """What begins no reporting clause: "and" before another quotation."""
     words = language.words("conjunctions between quotations") or all_words("conjunctions between quotations")
-    return re.compile(rf"(?:{'|'.join(sorted(words))})\b")
+    end = "" if language.script == "han" else r"\b"
+    return re.compile(rf"(?:{'|'.join(sorted(words))}){end}")
 
 
 def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]], groups: Iterator[int]) -> list[QuoteSpan]:

@@ -118,10 +118,20 @@ def _before(near: Surroundings, language: Language) -> Cue | None:
         return cue_of(near.left, according, 0.85, "according")
     if verb >= 0:
         return None
+    return _colon(near, head, position, language) if _COLON.search(head) else None
+
+
+def _colon(near: Surroundings, head: str, position: int, language: Language) -> Cue | None:
+    """The speaker before a colon without a verb of speech: 刘女士：“…”, 受访时，刘女士擦了擦汗：“…”."""
     label = LABEL.match(near.head, position)
-    acts = _acts(language).match(near.head, position) if _COLON.search(head) else None
-    if acts and not (label and can_speak(label[1], language)):
-        return cue_of(near.left, acts, 0.8, "colon")
+    if label and can_speak(label[1], language):
+        return cue_of(near.left, label, 0.85, "colon")
+    who = subject(near.head, head, len(head.rstrip("：: ")), language, position)
+    if who and who.sure:
+        return _cue(near.left, who, _UNSURE, "colon")
+    pieces = (_acts(language).match(near.head, piece.start()) for piece in PIECE.finditer(head, position))
+    if acts := next(filter(None, pieces), None):
+        return cue_of(near.left, acts, _UNSURE, "colon")
     return cue_of(near.left, label, 0.85, "colon") if label and possible(label[1], language) else None
 
 
@@ -135,6 +145,8 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
     """Whom the sentence names after the quotation: “…，”王芳表示, “…？”一位住户指着水桶说，."""
     trail = BREAK.split(trail, maxsplit=1)[0] + "。" * bool(BREAK.search(trail))
     hidden = masked(trail, language)
+    if _goes_on(language).match(hidden):
+        return None  # 有人说“好”，也有人质疑
     for clause in [*PIECE.finditer(hidden)][:2]:
         verb = _last_verb(hidden, clause.start(), language, clause.end())
         if verb < 0 and is_adverbial(clause.group(), language):
@@ -153,6 +165,12 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
         close = who and (who.sure or who.end == verb)
         return _cue(near.right, who, 0.95 if who.sure else 0.85, "said") if who and close else None
     return None
+
+
+@cache
+def _goes_on(language: Language) -> re.Pattern[str]:
+    """What opens a clause that tells of something else."""
+    return re.compile(rf"[，,]?(?:{any_of(language, 'conjunctions between quotations')})")
 
 
 @cache

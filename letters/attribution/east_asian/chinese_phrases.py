@@ -112,7 +112,7 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
     first: int | None = None
     for stop in (*_stops(hidden, start, end, language), *([end] if stops else [])):
         if stop == start:
-            if hidden[start].isdigit() or _is_text(language).match(hidden, start, end):
+            if hidden[start].isdigit() or hidden[start] == _MASK or _is_text(language).match(hidden, start, end):
                 continue  # 声明由船员签署
             return None
         if _ends_in_surname(language).search(head[start:stop]):
@@ -132,7 +132,9 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
 def _is_whole(head: str, start: int, first: int, stop: int, language: Language) -> bool:
     """Whether a phrase goes on past the `first` place where it may end: 不愿透露姓名的职员, 20名演员, 与会的王芳."""
     phrase = head[start:stop]
-    return first == stop or "的" in head[first:stop] or head[first].isdigit() or names_person(phrase, language)
+    if stop - first <= 1:
+        return True  # 渔会: its last letter is a verb elsewhere
+    return "的" in head[first:stop] or head[first].isdigit() or names_person(phrase, language)
 
 
 def _stops(hidden: str, start: int, end: int, language: Language) -> Iterator[int]:

@@ -45,7 +45,8 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     best: dict[int, Attribution] = {}
     previous = _NOBODY
     floor = body
-    plain, names = without_names(simplified(text, language), parts, language)
+    simple = simplified(text, language)
+    plain, names = without_names(simple, parts, language)
     ends: dict[int, tuple[int, int]] = {}  # of each, where what follows it begins and ends, past those that adjoin it
     ceiling, below = len(text), (len(text), len(text))
     for k, part in reversed([*enumerate(parts)]):
@@ -57,7 +58,7 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     for k, part in enumerate(parts):
         given = _NOBODY
         if part.nested and named:
-            given = _within(text, parts, k, named, language, body, latest)
+            given = _within(text, simple, parts, k, named, language, body, latest)
         else:
             same = latest if latest.mention and not BREAK.search(text, floor, part.outer_start) else previous
             if text[floor : part.outer_start] in _JOINED and floor > body:
@@ -79,14 +80,24 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
 
 
 def _within(
-    text: str, parts: Sequence[QuoteSpan], k: int, within: QuoteSpan, language: Language, body: int, outer: Attribution
+    text: str,
+    simple: str,
+    parts: Sequence[QuoteSpan],
+    k: int,
+    within: QuoteSpan,
+    language: Language,
+    body: int,
+    outer: Attribution,
 ) -> Attribution:
-    """The speaker of words that a quotation quotes, `within` which they stand; `outer` speaks the quotation itself."""
+    """The speaker of words that a quotation quotes, `within` which they stand; `outer` speaks the quotation itself.
+
+    `simple` is the text in simplified characters.
+    """
     before, after = parts[k - 1], parts[k + 1] if k + 1 < len(parts) else within
     beside = before.nested and before.outer_end <= parts[k].outer_start
     floor = before.outer_end if beside else within.start
     ceiling = after.outer_start if after.nested and after.outer_start >= parts[k].outer_end else within.end
-    cue = _search(simplified(text, language), parts[k], floor, (parts[k].outer_end, ceiling), language)
+    cue = _search(simple, parts[k], floor, (parts[k].outer_end, ceiling), language)
     if cue is None or cue.start < 0 or cue.confidence < 0.7:
         return _NOBODY
     own = text[cue.start : cue.end] in language.words("own words")

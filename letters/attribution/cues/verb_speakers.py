@@ -22,7 +22,7 @@ from letters.attribution.phrases.inverted_subjects import (
     organisation_speaking,
     past_adverbs,
 )
-from letters.attribution.phrases.listed_phrases import words_to
+from letters.attribution.phrases.listed_phrases import words_from, words_to
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.objects import has_object_alone, subject_behind_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
@@ -41,6 +41,8 @@ _FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, 
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
+    if words_from(tokens, j, "there is", language) or words_to(tokens, j + 1, "there is", language):
+        return None  # "Jetzt gibt es"
     if tokens[j].flags & lex.IMPERSONAL or is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
     infinitive = _perfect_infinitive(tokens, j, language)

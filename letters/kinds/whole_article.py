@@ -129,6 +129,12 @@ def _beside(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     between = text[start:end]
     if HAN_OR_KANA.search(between):
         return between in "やとか与與和及或"
+    comma, _, behind = between.partition(",")
+    clause = (
+        behind.strip() and not comma.strip() and behind.split()[0].lower() not in all_words("conjunctions in lists")
+    )
+    if clause and behind.strip()[0].isalpha():
+        return False  # 'the “slow fibre”, which “will change how we weave”'
     return 0 < end - start <= BESIDE and "\n" not in between and not _END.search(between)
 
 

@@ -28,7 +28,7 @@ FLOORS = {  # over every so many articles of a file: how many, then F1, precisio
     "polnear_dev": (1, 0.964, 0.96, 0.967, 0.894),
     "polnear_train": (9, 0.969, 0.969, 0.969, 0.905),
     "dewikinews_dev": (1, 0.9, 0.87, 0.925, 0.715),
-    "dewikinews_train": (5, 0.88, 0.83, 0.935, 0.705),
+    "dewikinews_train": (5, 0.88, 0.83, 0.925, 0.705),  # terms, too, count there as quotations
     "adaq_cs": (1, 0.945, 0.905, 0.99, 0.9),
     "adaq_ru": (1, 0.92, 0.87, 0.975, 0.82),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.before_quotation import cue_before, is_aside
-from letters.attribution.cues.cue import Cue
+from letters.attribution.cues.cue import Cue, tokens_of
 from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
@@ -150,7 +150,7 @@ class NeighbourSearch(SentenceSearch):
             return follow_on(previous, 0.86)
         cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
         if previous and start - quoted < 2 * LEFT and not (cue and cue.kind and cue.confidence > _GESTURE):
-            subject = [token for token in sentence if cue and cue.start <= token.start < cue.end]
+            subject = tokens_of(cue, sentence)
             if means_last(telling, subject, self._language, opens=self._text[start - 1] == "\n"):
                 return follow_on(previous, 0.8)
         return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
@@ -229,7 +229,7 @@ class NeighbourSearch(SentenceSearch):
             not self._language.nouns_capitalised or self._names.is_surname(self._text[cue.start : cue.end])
         ):
             return True
-        mention = [token for token in sentence if cue.start <= token.start < cue.end]
+        mention = tokens_of(cue, sentence)
         full_name = len(mention) > 1 and (
             self._names.is_surname(self._text[mention[-1].start : cue.end]) or _opens_with_name(sentence, len(mention))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues.cue import Cue
+from letters.attribution.cues.cue import Cue, tokens_of
 from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.neighbour_search import NeighbourSearch
@@ -33,7 +33,7 @@ class TextSearch(NeighbourSearch):
         before = [token for token in trail if token.start < text.start and not token.flags & STOP]
         placed = len(before) > 1 and not verb.flags & IMPERSONAL and before[-1].flags & PREPOSITION
         mention = sentence_window.tokenize(self._text, previous.start, previous.end, self._language)
-        written = has([token for token in trail if text.start <= token.start < text.end], TEXT)
+        written = has(tokens_of(text, trail), TEXT)
         theirs = previous.pronoun and mention[0].word in self._language.words("their")
         return bool(placed) and written and (theirs or are_people(mention, self._language))
 

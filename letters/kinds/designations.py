@@ -97,8 +97,7 @@ def _inside_a_name(around: Surroundings) -> bool:
 def _opens_name(around: Surroundings, word: str) -> bool:
     """Whether a word is the article of a Romance language with which a nickname of one word opens."""
     language = around.language
-    romance = language.articles and (language.dropped or language.enclitics)
-    return bool(romance) and word in around.listed("definite") and len(around.words) == 1
+    return language.romance and word in around.listed("definite") and len(around.words) == 1
 
 
 def _behind_a_name(around: Surroundings) -> bool:

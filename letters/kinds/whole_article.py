@@ -129,13 +129,13 @@ def _beside(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     between = text[start:end]
     if HAN_OR_KANA.search(between):
         return between in "やとか与與和及或"
+    if not 0 < end - start <= BESIDE or "\n" in between or _END.search(between):
+        return False
     comma, _, behind = between.partition(",")
-    clause = (
-        behind.strip() and not comma.strip() and behind.split()[0].lower() not in all_words("conjunctions in lists")
-    )
-    if clause and behind.strip()[0].isalpha():
-        return False  # 'the “slow fibre”, which “will change how we weave”'
-    return 0 < end - start <= BESIDE and "\n" not in between and not _END.search(between)
+    word = behind.split()[0].lower() if behind.strip() and not comma.strip() else ""
+    return not word[:1].isalpha() or word in all_words(
+        "conjunctions in lists"
+    )  # not 'the “slow fibre”, which “will change”'
 
 
 def _has(names: Collection[str] | None, any_of: frozenset[str]) -> bool:

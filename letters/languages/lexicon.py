@@ -108,6 +108,11 @@ class Language:
     sections: Mapping[str, tuple[str, ...]]
     words: Callable[[str], frozenset[str]]  # the entries of a section of the file; none where it has no such section
 
+    @property
+    def romance(self) -> bool:
+        """Whether it has articles, and leaves subjects out or joins pronouns to its verbs: French, Italian, Spanish."""
+        return self.articles and (self.dropped or bool(self.enclitics))
+
     def ends(self, word: str, section: str) -> bool:
         """Whether a word has one of the endings of a section; none has where there is no such section."""
         return word.endswith(self.sections.get(section, ()))

@@ -71,8 +71,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         return None  # "of “greed” and of giving them no time to reply"
     trail = _Trail(tokens, start, language, finished, begins)
     read = start + (start + 1 < len(tokens) and tokens[start].word in language.words("reflexives"))
-    placed = has(tokens[skip(tokens, start + 2, lex.ADVERB) :][:1], lex.PREPOSITION)
-    if finished and placed and is_read(tokens, read, language):
+    behind = tokens[skip(tokens, start + 2, lex.ADVERB) :] if finished and is_read(tokens, read, language) else ()
+    if has(behind[:1], lex.PREPOSITION):
         return text_as_speaker(tokens, start, language)  # "píše se dále ve výzvě"
     if trail.flags & lex.IMPERSONAL and (finished or verb_class(tokens, start, language) == lex.CUE):
         return text_as_speaker(tokens, start, language)  # "heißt es in einem offenen Brief"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.cues import competing_cues
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.coordinate_clauses import speaker_of_last
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, tokens_of
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.cues.texts import text_telling
 from letters.attribution.cues.verb_speakers import reported_by
@@ -192,7 +192,7 @@ def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | N
 def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:
     """Whether the verb at j is that of a relative clause that tells what a text says: "a memo, sent on Friday, that called"."""
     relative = not language.inverted and has(tokens[max(0, j - 2) : j], lex.RELATIVE) and cue.end < tokens[j - 1].start
-    return relative and has([token for token in tokens[:j] if cue.start <= token.start < cue.end], lex.TEXT)
+    return relative and has(tokens_of(cue, tokens[:j]), lex.TEXT)
 
 
 def _is_passed_on(tokens: Tokens, j: int, language: Language) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, tokens_of
 from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.names_by_case import is_oblique
@@ -31,7 +31,7 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
         return next(filter(None, (_source_at(tokens, k, language) for k in range(len(tokens)))), None)
     if cue is None or cue.kind != "said" or cue.pronoun:
         return cue
-    inside = [token for token in tokens if cue.start <= token.start < cue.end]
+    inside = tokens_of(cue, tokens)
     if not has(inside[-1:], NAME | lex.GROUP | lex.TEXT) or has(inside, lex.ROLE | lex.TITLE):
         return cue
     if has_first_name(inside, language):

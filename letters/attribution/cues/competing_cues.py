@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.cues.cue import Cue
+from letters.attribution.cues.cue import Cue, tokens_of
 from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.shares import numerals_of
@@ -56,21 +56,20 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, verb: int, language: Lang
 
 def _is_thing(tokens: Tokens, later: Cue, verb: int, language: Language) -> bool:
     """Whether a thing is the subject of a verb at `verb` that seldom reports speech, in a Romance language."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    if not romance or later.pronoun or tokens[verb].flags & lex.CUE:
+    if not language.romance or later.pronoun or tokens[verb].flags & lex.CUE:
         return False
     return _is_noun_unlisted(tokens, later, language)
 
 
 def _is_noun_unlisted(tokens: Tokens, cue: Cue, language: Language) -> bool:
     """Whether no list has the noun of a cue as one for who or what speaks."""
-    inside = [token for token in tokens if cue.start <= token.start < cue.end]
+    inside = tokens_of(cue, tokens)
     return bool(inside) and head_of(inside, language) <= OTHER_NOUN
 
 
 def _is_of_thing(tokens: Tokens, cue: Cue, language: Language) -> bool:
     """Whether a thing or a text is the subject of a cue, rather than a person or a body."""
-    inside = [token for token in tokens if cue.start <= token.start < cue.end]
+    inside = tokens_of(cue, tokens)
     text = has(inside[-1:], lex.TEXT) and not has(inside, lex.ROLE | lex.GROUP)
     return text or _is_noun_unlisted(tokens, cue, language)
 
@@ -109,8 +108,7 @@ def _calls(tokens: Tokens, verb: int, language: Language) -> bool:
 
 def _calls_behind(tokens: Tokens, verb: int, language: Language) -> bool:
     """Whether the verb at `verb` has its object behind the quotation, its predicate: "llamó «ladrón» al vecino", "habló de «error»"."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    if not romance or tokens[verb].flags & lex.CUE:
+    if not language.romance or tokens[verb].flags & lex.CUE:
         return False
     if verb + 1 == len(tokens):
         return tokens[verb].word in language.words("calling")
@@ -248,7 +246,7 @@ def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -
     """Whether several people tell what one person said: "Prosecutors say he texted a friend:"."""
     single = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
     pronoun = next((token.word for token in tokens if token.start == inner.start), "")
-    several = [token for token in tokens if outer.start <= token.start < outer.end]
+    several = tokens_of(outer, tokens)
     return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
 
 

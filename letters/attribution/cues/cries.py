@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, tokens_of
 from letters.attribution.phrases.clause import without_verb
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.phrase import phrase_end, phrase_from
@@ -58,7 +58,7 @@ def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language)
         opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)
         sure = best and (phrase if opens else best.confidence >= _SAID)
         return best if sure else None
-    people = has([token for token in lead if best.start <= token.start < best.end], lex.GROUP | NUMBER)
+    people = has(tokens_of(best, lead), lex.GROUP | NUMBER)
     return best if phrase and people else None
 
 

@@ -31,6 +31,11 @@ class Cue(NamedTuple):
     named: bool = False  # the mention ends with a name
 
 
+def tokens_of(cue: Cue | None, tokens: Tokens) -> list[Token]:
+    """The tokens of the mention of a cue, among those of its sentence; none without a cue."""
+    return [token for token in tokens if cue.start <= token.start < cue.end] if cue else []
+
+
 def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span is None:

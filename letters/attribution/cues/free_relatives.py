@@ -47,9 +47,8 @@ def who_calls_it(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
 
 def who_tells_of_it(trail: Tokens, language: Language) -> Cue | None:
     """The subject of a relative clause right behind the words that it has as its object: 'los «abusos» de los que habla el sindicato'."""
-    romance = language.articles and (language.dropped or language.enclitics)
     relative = next((k for k in range(min(3, len(trail))) if trail[k].flags & (lex.RELATIVE | lex.THAT)), -1)
-    if not romance or relative < 0 or not all(token.flags & _OPENS_RELATIVE for token in trail[:relative]):
+    if not language.romance or relative < 0 or not all(token.flags & _OPENS_RELATIVE for token in trail[:relative]):
         return None
     verb = next((k for k in range(relative + 1, min(len(trail), relative + FAR)) if trail[k].flags & REPORTING), 0)
     if not verb or has(trail[relative + 1 : verb], STOP | QUOTE | lex.CONJUNCTION):

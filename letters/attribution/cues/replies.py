@@ -119,8 +119,11 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
 
 def called_theirs(tokens: Tokens, language: Language) -> Cue | None:
     """Whose cry or claim a sentence calls the words before it: "È il grido d'allarme lanciato dai sindaci", "C'est l'appel des élus"."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    if not romance or not tokens or not (tokens[0].flags & (lex.PASSIVE | DET) or tokens[0].word.endswith("'")):
+    if (
+        not language.romance
+        or not tokens
+        or not (tokens[0].flags & (lex.PASSIVE | DET) or tokens[0].word.endswith("'"))
+    ):
         return None
     k = 1 + has(tokens[1:2], lex.PASSIVE)  # "È il", "C'est le", "Este es el", "Questo l'appello"
     nouns = language.words("replies") | language.words("claims") | language.words("cries")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.cue import Cue, cue_at, tokens_of
 from letters.attribution.phrases.houses import house_at_place
 from letters.attribution.phrases.inverted_subjects import is_object_of, is_plural_verb, past_adverbs
 from letters.attribution.phrases.listed_phrases import may_have, words_to
@@ -47,7 +47,7 @@ def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
     if has(lead[:end], lex.RELATIVE & ~lex.DETERMINER) and lead[max(0, end - 1)].flags & lex.RELATIVE:
         return None
     cue = text_as_speaker(lead[:end], end, language)
-    inside = [token for token in lead if cue and cue.start <= token.start < cue.end]
+    inside = tokens_of(cue, lead)
     least = NAMED if language.articles else OTHER_NOUN
     return cue if inside and head_of(inside, language) >= least else None
 

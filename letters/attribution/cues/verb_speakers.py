@@ -149,9 +149,9 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     if subject and verb_subjects.disagrees(tokens, subject, j, language):
         subject = subject_behind_object(tokens, j, language) if has_object_alone(tokens, j, language) else None
     if subject:
-        explained = explained_name(tokens, subject, language) if subject[1] <= j else None
-        nominative = nominative_behind(tokens, subject, j, language)
-        subject = explained or nominative or house_of(tokens, subject, language) or subject
+        named = explained_name(tokens, subject, language) if subject[1] <= j else None
+        named = named or nominative_behind(tokens, subject, j, language)
+        subject = named or house_of(tokens, subject, language) or subject
     ends = language.nouns_capitalised and subject and not subject[0] and has(tokens[subject[1] :][:1], lex.AUXILIARY)
     closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
     near = max(near, _PLAIN) if closes or verb_subjects.is_plain_subject(tokens, subject, j, language) else near

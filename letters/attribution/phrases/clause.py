@@ -143,8 +143,12 @@ def _opens(tokens: Tokens, i: int) -> bool:
 
 def _is_fellow(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a noun without an article goes on with the one before: "74 escritores e tradutores entregaram"."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    joined = romance and i > 1 and tokens[i - 1].flags & lex.COORDINATOR and tokens[i].flags & (lex.ROLE | lex.GROUP)
+    joined = (
+        language.romance
+        and i > 1
+        and tokens[i - 1].flags & lex.COORDINATOR
+        and tokens[i].flags & (lex.ROLE | lex.GROUP)
+    )
     bare = joined and not tokens[i].flags & (NAME | DET | lex.CUE)
     return bool(bare) and bool(tokens[i - 2].flags & (lex.ROLE | lex.GROUP))
 
@@ -172,8 +176,7 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):
         return not before & (CAPITAL | lex.PREPOSITION | STOP | QUOTE)
     verbal = before & lex.AUXILIARY
-    romance = language.articles and (language.dropped or language.enclitics)
-    if romance and tokens[i].flags and not tokens[i].flags & _OPENS_SUBJECT:
+    if language.romance and tokens[i].flags and not tokens[i].flags & _OPENS_SUBJECT:
         return False  # "hizo público ayer"
     if tokens[i].flags & lex.OBJECT and tokens[i - 2].word == ",":
         return False  # "L'élue, jointe mardi, ne la renie pas"

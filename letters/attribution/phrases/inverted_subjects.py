@@ -33,7 +33,7 @@ _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 def is_plural_verb(verb: Token, language: Language) -> bool:
     """Whether a Romance verb is that of several, by its ending: "Lo llaman", "ont"."""
-    return bool(language.articles and (language.dropped or language.enclitics)) and verb.word.endswith(PLURAL)
+    return language.romance and verb.word.endswith(PLURAL)
 
 
 def is_one_person(phrase: Tokens, language: Language) -> bool:
@@ -103,8 +103,7 @@ def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> To
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
     """The person behind an object: "calificó el informe la diputada", "si rubano la parola davanti al cancello gli studenti"."""
-    romance = language.articles and (language.dropped or language.enclitics)
-    if not romance or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN):
+    if not language.romance or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN):
         return phrase
     person = having(tokens, phrase_from(tokens, phrase[1], language), _PERSON)
     if person is None and phrase[0] and is_object_of(tokens[phrase[0] - 1], tokens[phrase[0] : phrase[1]], language):

@@ -157,8 +157,7 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
         STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
     ):
         return True
-    romance = language.articles and (language.dropped or language.enclitics)
-    if before.flags & NAME and first.flags & lex.DETERMINER and romance and phrase[0] > 1:
+    if before.flags & NAME and first.flags & lex.DETERMINER and language.romance and phrase[0] > 1:
         name = skip(tokens, phrase[0] - 1, NAME | lex.ROLE | lex.TITLE, step=-1)
         governed = name >= 0 and tokens[name].flags & lex.PREPOSITION
         return bool(governed)  # "Nella lettera a Ugo Marini i firmatari dicono"

@@ -162,8 +162,10 @@ class Press:
         for text, marks in origin.paragraphs:
             if not marks and self._chance.random() < 0.4:
                 sentences = [sentence + "." for sentence in text.removesuffix(".").split(". ")]
-                at = self._chance.randrange(len(sentences))
-                sentences[at : at + 1] = [self._invention.unquoted_sentence()] if self._chance.random() < 0.6 else []
+                position = self._chance.randrange(len(sentences))
+                sentences[position : position + 1] = (
+                    [self._invention.unquoted_sentence()] if self._chance.random() < 0.6 else []
+                )
                 text = " ".join(sentences)
             if text:
                 paragraphs.append((text, marks))

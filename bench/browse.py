@@ -138,8 +138,8 @@ def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
     """The same with SQLite's full-text index, in order of rank."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text, prefix = '1 2 3')")
-    ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
-    database.executemany("INSERT INTO words VALUES (?)", ((" ".join(keys(one.text)),) for one in ranked))
+    ranked = sorted(passages, key=lambda passage: (-passage.outlets, -passage.quotations))
+    database.executemany("INSERT INTO words VALUES (?)", ((" ".join(keys(passage.text)),) for passage in ranked))
 
     def ask(words: str) -> object:
         query = " ".join(f'"{word.key}"' if word.whole else f'"{word.key}" *' for word in parse_words(words))
@@ -150,7 +150,7 @@ def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
 
 def by_scan(passages: list[PassageSummary]) -> Callable[[str], object]:
     """The same by scanning every passage."""
-    texts = [f" {' '.join(keys(one.text))} " for one in passages]
+    texts = [f" {' '.join(keys(passage.text))} " for passage in passages]
 
     def ask(words: str) -> object:
         wanted = [f" {word.key} " if word.whole else f" {word.key}" for word in parse_words(words)]

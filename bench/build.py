@@ -80,7 +80,7 @@ def fulltext(file: Path, folder: Path) -> tuple[float, int]:
     with closing(sqlite3.connect(folder / "fts.db")) as database:
         database.execute("PRAGMA synchronous=OFF")
         database.execute("CREATE VIRTUAL TABLE texts USING fts5(outlet UNINDEXED, text)")
-        texts = ((one.outlet, one.text) for one in read([file]) if isinstance(one, Article))
+        texts = ((document.outlet, document.text) for document in read([file]) if isinstance(document, Article))
         database.executemany("INSERT INTO texts VALUES (?, ?)", texts)
         database.commit()
     return process_time() - start, (folder / "fts.db").stat().st_size
@@ -102,7 +102,9 @@ def table(stages: dict[str, Spent], whole: Spent, articles: int) -> Iterator[str
 
 def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[str]:
     """Look-up commands on the made index and on one of the shipped data alone."""
-    whole = next(one.text for one in shipped_documents() if isinstance(one, Source) and one.id == "openai")
+    whole = next(
+        document.text for document in shipped_documents() if isinstance(document, Source) and document.id == "openai"
+    )
     asked = {
         "outlets, a sentence": ("outlets", VOLUNTARY),
         "outlets, a statement": ("outlets", whole),
@@ -122,9 +124,9 @@ def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[st
 
 def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
     """Add one article and remove it again."""
-    one = folder / "one.jsonl"
-    one.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name, argument in (("add", one), ("remove", record["id"])):
+    path = folder / "one.jsonl"
+    path.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, argument in (("add", path), ("remove", record["id"])):
         seconds, said = once(*quotes(made, name, argument))
         if said:
             raise SystemExit(said)
@@ -135,7 +137,7 @@ def another(file: Path, articles: int | None, seed: int) -> dict[str, str]:
     """An article that is not in the file: the next made one, or the first one under another name."""
     if articles is not None:
         return next(islice(Press(seed).articles(), articles, None))[0]
-    first = next(one for one in read([file]) if isinstance(one, Article))
+    first = next(document for document in read([file]) if isinstance(document, Article))
     return {"id": "another", "outlet": "Another", "text": first.text}
 
 

@@ -109,8 +109,14 @@ def left_out(files: Mapping[str, Sequence[Example]]) -> dict[str, list[Evidence]
     rows: dict[str, list[Evidence]] = {}
     for name, own in files.items():
         points = fitted([file for other, file in files.items() if other != name] or [own])
-        odds = [[sum(points.get(n, 0.0) for n in names) for names in (one.evidence, one.reference)] for one in own]
-        rows[name] = [Evidence(a, one.right, b, one.named, one.english) for (a, b), one in zip(odds, own, strict=True)]
+        odds = [
+            [sum(points.get(n, 0.0) for n in names) for names in (example.evidence, example.reference)]
+            for example in own
+        ]
+        rows[name] = [
+            Evidence(a, example.right, b, example.named, example.english)
+            for (a, b), example in zip(odds, own, strict=True)
+        ]
     return rows
 
 

@@ -42,22 +42,22 @@ def mutations(seeds: Sequence[bytes], runs: int, seed: int) -> Iterator[bytes]:
 
 
 def _mutate(data: bytearray, chance: random.Random, seeds: Sequence[bytes]) -> None:
-    at, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
-    end = min(end, at + 40)
+    start, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+    end = min(end, start + 40)
     match chance.randrange(8):
         case 0:
-            del data[at:end]
+            del data[start:end]
         case 1:
-            data[at:at] = data[at:end] * chance.choice((1, 2, 30))
+            data[start:start] = data[start:end] * chance.choice((1, 2, 30))
         case 2:
             other = chance.choice(seeds)
-            data[at:end] = other[chance.randrange(len(other)) :][: chance.choice((5, 50, 500))]
+            data[start:end] = other[chance.randrange(len(other)) :][: chance.choice((5, 50, 500))]
         case 3 if data:
-            data[at % len(data)] = chance.randrange(256)
+            data[start % len(data)] = chance.randrange(256)
         case 4:
-            data[at:end] = chance.choice(TOKENS) * chance.choice((1, 1, 3, 100))
+            data[start:end] = chance.choice(TOKENS) * chance.choice((1, 1, 3, 100))
         case _:
-            data[at:at] = chance.choice(TOKENS)
+            data[start:start] = chance.choice(TOKENS)
 
 
 def _here(name: str, runs: int, seed: int, blind: bool, kept: Path, corpus: Path) -> None:

@@ -41,9 +41,9 @@ def _file(data: bytes, name: str) -> str:
 
 def _readable(error: QuotesError) -> None:
     """A message is one printable line, and the exit code is a documented one."""
-    told = str(error)
+    message = str(error)
     assert error.code in (1, 2, 3), error.code
-    assert told and told.isprintable() and len(told) < BELOW + len(str(_folder())), told
+    assert message and message.isprintable() and len(message) < BELOW + len(str(_folder())), message
 
 
 def _note(where: str, note: str) -> None:
@@ -105,20 +105,22 @@ def marks(data: bytes) -> None:
     _spans(article, extract(article))
 
 
-def _spans(article: Article, found: list) -> None:  # type: ignore[type-arg]
+def _spans(article: Article, quotations: list) -> None:  # type: ignore[type-arg]
     around: list[int] = []
     before = (-1, 0)
-    for one in found:
-        assert 0 <= one.start < one.end <= len(article.text), one
-        assert not article.text[one.start].isspace() and not article.text[one.end - 1].isspace(), one
-        assert (one.start, -one.end) > before, one
-        before = one.start, -one.end
-        while around and around[-1] <= one.start:
+    for quotation in quotations:
+        assert 0 <= quotation.start < quotation.end <= len(article.text), quotation
+        assert not article.text[quotation.start].isspace() and not article.text[quotation.end - 1].isspace(), quotation
+        assert (quotation.start, -quotation.end) > before, quotation
+        before = quotation.start, -quotation.end
+        while around and around[-1] <= quotation.start:
             around.pop()
-        assert one.nested == bool(around) and (not around or one.end <= around[-1]), one
-        around.append(one.end)
-        assert one.speaker is None or one.speaker in article.text, one
-        assert 0 <= one.confidence <= 1 and one.context[0] <= one.context[1] <= len(article.text), one
+        assert quotation.nested == bool(around) and (not around or quotation.end <= around[-1]), quotation
+        around.append(quotation.end)
+        assert quotation.speaker is None or quotation.speaker in article.text, quotation
+        assert 0 <= quotation.confidence <= 1 and quotation.context[0] <= quotation.context[1] <= len(article.text), (
+            quotation
+        )
 
 
 def blocks(data: bytes) -> None:
@@ -127,7 +129,7 @@ def blocks(data: bytes) -> None:
 
     text = _text(data[1:])
     lines = [match.span() for match in re.finditer(r"(?<![^\n])\S[^\n]*(?<=\S)", text)]
-    blocks = tuple(span for at, span in enumerate(lines) if data[0] >> at % 8 & 1)
+    blocks = tuple(span for number, span in enumerate(lines) if data[0] >> number % 8 & 1)
     article = Article("a", text, "a", blocks=blocks)
     _spans(article, extract(article))
 
@@ -141,10 +143,10 @@ def compares(data: bytes) -> None:
 
     query, _, reference = _text(data).partition("\n")
     style = ("chicago", "ap", "legal")[len(data) % 3]
-    found = compare(query, Wording(reference), style)
-    assert found.verdict in VERDICTS and found.severity
-    assert 0 <= found.span[0] <= found.span[1] <= len(reference), found.span
-    for difference in found.differences:
+    comparison = compare(query, Wording(reference), style)
+    assert comparison.verdict in VERDICTS and comparison.severity
+    assert 0 <= comparison.span[0] <= comparison.span[1] <= len(reference), comparison.span
+    for difference in comparison.differences:
         (a, b), (c, d) = difference.query_span, difference.reference_span
         assert 0 <= a <= b <= len(query) and 0 <= c <= d <= len(reference), difference
     same = compare(query, Wording(query), style).verdict
@@ -196,8 +198,8 @@ def answers(data: bytes) -> None:
     for use in answer.uses:
         assert use.reading.quotation not in related
         assert 0 <= use.part[0] <= use.part[1] <= len(use.reading.text) and 0 <= use.coverage <= 1
-    found = Verifier(_library()).verify(text, text[:20] or None)
-    assert found.severity in ("ok", "info", "warning", "error", "usage")
+    verification = Verifier(_library()).verify(text, text[:20] or None)
+    assert verification.severity in ("ok", "info", "warning", "error", "usage")
     return None
 
 
@@ -221,15 +223,15 @@ def checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[byt
             draft = read_draft(_file(packed(data), name))
         except QuotesError as error:
             return _readable(error)
-        found = check(draft, _verifier())
-        for one in found:
-            assert 0 <= one.start <= one.end <= len(draft.raw), one
-            line, column = one.begins
+        problems = check(draft, _verifier())
+        for finding in problems:
+            assert 0 <= finding.start <= finding.end <= len(draft.raw), finding
+            line, column = finding.begins
             assert 1 <= line <= len(draft.line_starts) and column >= 1
         for form in (findings.unix, findings.github, findings.text):
-            for said in form(found, Terminal()):
-                assert not UNSEEN.search(said), said
-        findings.sarif(found)
+            for line_printed in form(problems, Terminal()):
+                assert not UNSEEN.search(line_printed), line_printed
+        findings.sarif(problems)
         return None
 
     return run

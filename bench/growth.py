@@ -79,14 +79,14 @@ def main() -> None:
     asked = arguments.targets or [*TARGETS]
     faults = 0
     for name in [n for n in runs if n in asked]:
-        found = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed), arguments.size), ENOUGH))
-        faults += len(found)
-        for part, seconds, ratio in sorted(found, key=lambda one: -one[2]):
+        inputs = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed), arguments.size), ENOUGH))
+        faults += len(inputs)
+        for part, seconds, ratio in sorted(inputs, key=lambda measured: -measured[2]):
             print(
                 f"{name:32} {seconds:7.2f} s at {4 * arguments.size:,} bytes, {ratio:5.1f} times N: {part!r}",
                 flush=True,
             )
-        print(f"{name:32} steep {len(found)}", flush=True)
+        print(f"{name:32} steep {len(inputs)}", flush=True)
     print(f"{faults} steep")
     sys.exit(1 if faults else 0)
 

@@ -92,13 +92,13 @@ class Invention:
         self._pools = {"n": NOUNS, "m": [_several(noun) for noun in NOUNS], "a": ADJECTIVES, "c": self._coined,
                        "p": self._places, "v": PAST, "b": BARE}  # fmt: skip
         self._phrases = {name: self._made(count, forms.split("|")) for name, (count, forms) in PHRASES.items()}
-        self._said, self._told = ([self._parts(form) for form in forms] for forms in (SAID, TOLD))
+        self._said, self._unquoted = ([self._parts(form) for form in forms] for forms in (SAID, TOLD))
         self.outlets = list(dict.fromkeys(f"{self._any(self._places)} {chance.choice(PAPERS)}" for _ in range(2600)))
         self.outlets = self.outlets[:2000]
 
-    def seldom(self, some: Sequence[str]) -> str:
+    def seldom(self, choices: Sequence[str]) -> str:
         """One of these; the first ones often, the last ones rarely."""
-        return some[int(len(some) * self.chance.random() ** 2)]
+        return choices[int(len(choices) * self.chance.random() ** 2)]
 
     def said(self, least: int = 1, most: int = 5) -> str:
         """A statement of one to five sentences; one is most common."""
@@ -108,7 +108,7 @@ class Invention:
 
     def unquoted_sentence(self) -> str:
         """A sentence of unquoted text with about twenty words."""
-        return self._sentence(self._told)
+        return self._sentence(self._unquoted)
 
     def word(self) -> str:
         """A noun."""
@@ -119,14 +119,14 @@ class Invention:
         last = self._any(self._places)
         return Person(f"{self.chance.choice(FIRST)} {last}", last, self.chance.choice(ROLES))
 
-    def _any(self, some: Sequence[str]) -> str:
-        return some[int(len(some) * self.chance.random())]
+    def _any(self, choices: Sequence[str]) -> str:
+        return choices[int(len(choices) * self.chance.random())]
 
     def _sentence(self, forms: Sequence[Sequence[str]]) -> str:
         parts, draw = [], self.chance.random
         for part in forms[int(len(forms) * draw())]:
-            if some := self._phrases.get(part):
-                part = some[int(len(some) * draw() ** EVEN)]
+            if choices := self._phrases.get(part):
+                part = choices[int(len(choices) * draw() ** EVEN)]
             parts.append(part)
         text = "".join(parts)
         return f"{text[0].upper()}{text[1:]}."

@@ -89,9 +89,9 @@ def main() -> None:
             verifier = Verifier(library)
             cold = spent(lambda: [verifier.verify(query) for query, _ in asked])
             warm = spent(lambda: [verifier.verify(query) for query, _ in asked])
-            found = sum(id in verifier.verify(query).sources for query, id in asked)
+            correct = sum(id in verifier.verify(query).sources for query, id in asked)
     print(
-        f"ours: {found} found; {len(asked) / cold:,.0f} queries a CPU second cold, {len(asked) / warm:,.0f} warm;",
+        f"ours: {correct} found; {len(asked) / cold:,.0f} queries a CPU second cold, {len(asked) / warm:,.0f} warm;",
         end=" ",
     )
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB with the sources themselves")

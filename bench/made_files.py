@@ -63,16 +63,16 @@ def pdf(pages: Sequence[Sequence[str]], more: bytes = b"", **facts: str) -> byte
         )
         kids.append(len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
-    told = b"".join(b"/%b (%b) " % (name.encode(), _escaped(fact)) for name, fact in facts.items())
-    return bound([*objects, b"<< %b >>" % told], b"/Root 1 0 R /Info %d 0 R" % (len(objects) + 1))
+    properties = b"".join(b"/%b (%b) " % (name.encode(), _escaped(fact)) for name, fact in facts.items())
+    return bound([*objects, b"<< %b >>" % properties], b"/Root 1 0 R /Info %d 0 R" % (len(objects) + 1))
 
 
 def bound(objects: Sequence[bytes], trailer: bytes = b"/Root 1 0 R") -> bytes:
     """A PDF of these objects, numbered from 1."""
     out, places = b"%PDF-1.7\n", []
-    for number, one in enumerate(objects, 1):
+    for number, content in enumerate(objects, 1):
         places.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     return out + b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d %b >>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1, table, len(objects) + 1, trailer, len(out),
@@ -83,15 +83,15 @@ def _escaped(text: str) -> bytes:
     return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
 
 
-def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=utf-8", **told: str) -> bytes:
+def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=utf-8", **fields: str) -> bytes:
     """A record of a web archive: a server response, or the given `kind`."""
-    status = told.pop("status", "200 OK")
+    status = fields.pop("status", "200 OK")
     block = f"HTTP/1.1 {status}\r\n{head}\r\n\r\n".encode() + body if head else body
     lines = {
-        "WARC-Type": told.pop("kind", "response"), "WARC-Record-ID": "<urn:uuid:7>", "WARC-Date": told.pop("day", "2024-11-27T10:00:00Z"),
-        "WARC-Target-URI": url, "Content-Type": "application/http", "Content-Length": told.pop("length", str(len(block))),
+        "WARC-Type": fields.pop("kind", "response"), "WARC-Record-ID": "<urn:uuid:7>", "WARC-Date": fields.pop("day", "2024-11-27T10:00:00Z"),
+        "WARC-Target-URI": url, "Content-Type": "application/http", "Content-Length": fields.pop("length", str(len(block))),
     }  # fmt: skip
-    assert not told, told
+    assert not fields, fields
     return (
         ("WARC/1.0\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items() if v) + "\r\n").encode()
         + block
@@ -134,7 +134,7 @@ def epub(chapter: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
 
 
 def _relations(**targets: str) -> str:
-    """The part that tells which others a document refers to: their kinds and names."""
+    """The part that lists the others to which a document refers: their kinds and names."""
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     listed = (f'<Relationship Id="{kind}" Type="{kinds}/{kind}" Target="{name}"/>' for kind, name in targets.items())
     space = "http://schemas.openxmlformats.org/package/2006/relationships"

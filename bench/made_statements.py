@@ -116,7 +116,7 @@ class Maker:
             words = [self._word() for _ in range(self.chance.randint(5, 25))]
             if sentences and self.chance.random() < 0.2:
                 again = keys(self.chance.choice(sentences))[: self.chance.randint(4, 9)]
-                words[(at := self.chance.randrange(len(words))) : at] = again
+                words[(position := self.chance.randrange(len(words))) : position] = again
             sentences.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
         return "".join(sentences).strip()
 

@@ -53,8 +53,8 @@ def made(count: int, seed: int = 1) -> list[Row]:
     for number in range(count):
         words = chance.choices(vocabulary, weights, k=chance.randint(8, 60))
         if chance.random() < 0.5:
-            at = chance.randrange(len(words))
-            words[at:at] = chance.choice(phrases)
+            position = chance.randrange(len(words))
+            words[position:position] = chance.choice(phrases)
         rows.append(Row("whole", frozenset([str(number)]), " ".join(words) + "."))
         for _ in range(int(chance.lognormvariate(1.8, 0.9))):
             rows.append(_reading(chance, words, before, number, vocabulary))
@@ -99,10 +99,10 @@ def _reading(chance: random.Random, words: list[str], before: list[str], number:
 def read(rows: Path, truth: Path | None) -> list[Row]:
     """Rows from a table, with their truth."""
     lines = [line.split("\t") for line in rows.read_text(encoding="utf-8").splitlines()]
-    told = {}
+    labels = {}
     if truth:
-        told = dict(line.split("\t", 1) for line in truth.read_text(encoding="utf-8").splitlines())
-    return [Row(line[1], frozenset((told.get(line[0]) or line[2]).split("|")), line[-1]) for line in lines]
+        labels = dict(line.split("\t", 1) for line in truth.read_text(encoding="utf-8").splitlines())
+    return [Row(line[1], frozenset((labels.get(line[0]) or line[2]).split("|")), line[-1]) for line in lines]
 
 
 def ours(texts: Sequence[str]) -> Answer:
@@ -189,13 +189,13 @@ def _memory() -> float:
 
 def b_cubed(truth: Sequence[frozenset[str]], answer: Answer) -> tuple[float, float]:
     """Precision and recall of each row's neighbours, on average."""
-    true, told = _members(truth), _members(answer)
+    true, answered = _members(truth), _members(answer)
     precision = recall = 0.0
     for labels, names in zip(truth, answer):
         right = set().union(*(true[label] for label in labels))
-        found = set().union(*(told[name] for name in names))
-        both = len(right & found)
-        precision += both / len(found)
+        neighbours = set().union(*(answered[name] for name in names))
+        both = len(right & neighbours)
+        precision += both / len(neighbours)
         recall += both / len(right)
     return precision / len(answer), recall / len(answer)
 

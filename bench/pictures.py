@@ -30,7 +30,7 @@ def printed(command: list[str], env: dict[str, str]) -> str:
     subprocess.run(["stty", "cols", str(WIDTH)], stdin=theirs, check=True)
     process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=env)
     os.close(theirs)
-    found = b""
+    output = b""
     while True:
         try:
             part = os.read(ours, 65536)
@@ -38,9 +38,9 @@ def printed(command: list[str], env: dict[str, str]) -> str:
             break
         if not part:
             break
-        found += part
+        output += part
     process.wait()
-    return found.decode().replace("\r\n", "\n")
+    return output.decode().replace("\r\n", "\n")
 
 
 def terminal(text: str) -> str:

@@ -64,17 +64,17 @@ class Printer:
 
     def aside(self) -> str:
         """A sentence with marks that quote nobody: a title, a term, a scare quote."""
-        told, one, two = self._invention.unquoted_sentence(), self._invention.word(), self._invention.word()
-        forms = (f"Her book “The {one.title()} and the {two.title()}” was out of print. {told}",
-                 f"The so-called “{one} {two}” was never seen again. {told}", f"{told} Some know it as “{two} {one}”.")  # fmt: skip
+        unquoted, first, second = self._invention.unquoted_sentence(), self._invention.word(), self._invention.word()
+        forms = (f"Her book “The {first.title()} and the {second.title()}” was out of print. {unquoted}",
+                 f"The so-called “{first} {second}” was never seen again. {unquoted}", f"{unquoted} Some know it as “{second} {first}”.")  # fmt: skip
         return self._chance.choice(forms)
 
     def _drawn(self, table: Sequence[tuple[int, T]]) -> T:
         """One of a table of (weight, thing)."""
-        at = self._chance.random() * sum(weight for weight, _ in table)
+        position = self._chance.random() * sum(weight for weight, _ in table)
         for weight, thing in table:
-            at -= weight
-            if at < 0:
+            position -= weight
+            if position < 0:
                 return thing
         return table[-1][1]
 
@@ -96,12 +96,12 @@ class Printer:
         return [*words[:start], "…", *words[end:]]
 
     def _bracketed(self, words: list[str]) -> list[str]:
-        at = self._chance.randrange(len(words))
+        position = self._chance.randrange(len(words))
         draw = self._chance.random()
         if draw < 0.4:
-            words.insert(at, self._chance.choice(PUT_IN))
+            words.insert(position, self._chance.choice(PUT_IN))
         elif draw < 0.7:
-            words[at] = "[they]"
+            words[position] = "[they]"
         else:
             words[0] = f"[{words[0][0].swapcase()}]{words[0][1:]}"
         return words
@@ -119,6 +119,6 @@ class Printer:
     def _worn(self, words: list[str]) -> list[str]:
         """Misread letters, as in scans."""
         for _ in range(1 + len(words) // 8):
-            at = self._chance.randrange(len(words))
-            words[at] = words[at].replace("l", "1", 1).replace("rn", "m").replace("e", "c", 1)
+            position = self._chance.randrange(len(words))
+            words[position] = words[position].replace("l", "1", 1).replace("rn", "m").replace("e", "c", 1)
         return words

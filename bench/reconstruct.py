@@ -49,14 +49,14 @@ class Score:
     doubtful: int = 0  # words marked as doubtful
 
 
-def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Score:
+def score(reconstruction: Reconstruction, source: str, readings: Iterable[Reading]) -> Score:
     """Compare a reconstruction with the source that was hidden."""
     spans = sentences(source)
     reference = Wording(source, spans)
     result = Score(len(reference.keys))
-    for sure, group in groupby(found.stretches, key=lambda s: bool(s.outlets) and not s.doubtful):
-        some = list(group)
-        words = keys(found.text[some[0].start : some[-1].end])
+    for sure, group in groupby(reconstruction.stretches, key=lambda s: bool(s.outlets) and not s.doubtful):
+        stretches = list(group)
+        words = keys(reconstruction.text[stretches[0].start : stretches[-1].end])
         if sure:
             paired = dict(_pairs(words, reference))
             result.rebuilt.update(paired.values())
@@ -64,7 +64,7 @@ def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Sc
             result.jumps += sum(not 0 < b - a <= NEAR for a, b in pairwise(places))
             result.wrong += [word for n, word in enumerate(words) if n not in paired]
         else:
-            result.doubtful += sum(len(keys(found.text[s.start : s.end])) for s in some if s.doubtful)
+            result.doubtful += sum(len(keys(reconstruction.text[s.start : s.end])) for s in stretches if s.doubtful)
     for reading in readings:
         for run in runs(keys(reading.text), reference):
             result.attested.update(range(run.ref_start, run.ref_end))
@@ -102,18 +102,20 @@ def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
         build(Path(folder, "known"), documents)
         build(
             Path(folder, "hidden"),
-            [one for one in documents if one is not source and getattr(one, "id", "") != source.id],
+            [document for document in documents if document is not source and getattr(document, "id", "") != source.id],
         )
         with Library.open(Path(folder, "known")) as library:
             readings = library.readings(passage.id for passage in library.source_passages(source.id))
         with Library.open(Path(folder, "hidden")) as library:
             places = {(r.article, r.start, r.end) for r in readings}
             ids = [
-                p.id for p, some in library.all_passages() if any((r.article, r.start, r.end) in places for r in some)
+                p.id
+                for p, printed in library.all_passages()
+                if any((r.article, r.start, r.end) in places for r in printed)
             ]
             start = process_time()
-            found = statement(library, ids)
-            return readings, found, process_time() - start
+            reconstruction = statement(library, ids)
+            return readings, reconstruction, process_time() - start
 
 
 def main() -> None:
@@ -125,18 +127,18 @@ def main() -> None:
     print(
         f"{'':10}{'of source':>10}{'of attested':>12}{'sentences':>11}{'whole':>7}{'reached':>9}{'wrong':>7}{'jumps':>7}{'doubtful':>10}{'CPU s':>8}"
     )
-    for source in (one for one in shipped_documents() if isinstance(one, Source)):
-        readings, found, seconds = hidden(source)
-        _line(source.id, [score(found, source.text, readings)], seconds)
+    for source in (document for document in shipped_documents() if isinstance(document, Source)):
+        readings, reconstruction, seconds = hidden(source)
+        _line(source.id, [score(reconstruction, source.text, readings)], seconds)
     for seed in given.seeds:
         maker, scores, seconds = Maker(seed), [], 0.0
         for _ in range(given.statements):
             text = maker.statement(maker.chance.randint(1, 12))
             readings = maker.readings(text, maker.chance.randint(2, 25))
             start = process_time()
-            found = reconstruct(readings)
+            reconstruction = reconstruct(readings)
             seconds += process_time() - start
-            scores.append(score(found, text, readings))
+            scores.append(score(reconstruction, text, readings))
         _line(f"seed {seed}", scores, seconds)
 
 

@@ -70,14 +70,14 @@ class Workplace:
                 self.run(arguments, None, cwd)
             code, out, error = self.run(command.arguments, command.stdin, cwd)
             out, error = out.replace(scratch, "SCRATCH"), error.replace(scratch, "SCRATCH")
-            found = {"exit code": str(code), "standard output": out, "standard error": error}
+            result = {"exit code": str(code), "standard output": out, "standard error": error}
             for name in command.files:
                 path = cwd / name
-                found[name] = content(path) if path.exists() else "missing"
+                result[name] = content(path) if path.exists() else "missing"
             library = cwd / "changed" / "library.db"
             if command.index or library.exists():
-                found |= tables(library)
-            return found
+                result |= tables(library)
+            return result
 
 
 def digest(text: str) -> str:

@@ -57,7 +57,7 @@ class Ran:
 class Outcome(NamedTuple):
     """The result of a build, to be compared with the other."""
 
-    told: object
+    counts: object
     skipped: list[str]
 
 
@@ -142,8 +142,8 @@ def _shuffled(folder: Path) -> int:
     shuffled = 0
     for path in (folder / "journal").iterdir():
         for line in path.open():
-            told = json.loads(line).get("Task Metrics") or {}
-            shuffled += told.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
+            metrics = json.loads(line).get("Task Metrics") or {}
+            shuffled += metrics.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
     return shuffled
 
 
@@ -164,23 +164,23 @@ def _lines(table: Path | None) -> Iterator[str]:
         return
     for record, _ in Press(7).articles():
         article = Article(record["id"], record["text"], record["outlet"])
-        yield from (" ".join(article.text[one.start : one.end].split()) for one in extract(article))
+        yield from (" ".join(article.text[quotation.start : quotation.end].split()) for quotation in extract(article))
 
 
 def builds(folder: Path, master: str, file: Path, parts: Sequence[str]) -> tuple[dict[str, Ran], Outcome, Outcome]:
     """The cost and results of building a file on one machine, and on Spark followed by making the index."""
-    told = ("--shipped", "--format", "json")
-    one = run(folder / "one", "build", *told, file)
-    spark = run(folder / "many", "build", "--spark", master, *parts, "--to", folder / "many" / "to", *told, file)
+    options = ("--shipped", "--format", "json")
+    single = run(folder / "one", "build", *options, file)
+    spark = run(folder / "many", "build", "--spark", master, *parts, "--to", folder / "many" / "to", *options, file)
     index = run(folder / "index", "build", "--from-parquet", folder / "many" / "to", "--format", "json")
-    there, here = _built(one.out), _built(index.out)
-    ran = {"one machine": one, "Spark": spark, "index of that": index}
-    return ran, Outcome(there, one.errors), Outcome(here, spark.errors)
+    there, here = _built(single.out), _built(index.out)
+    ran = {"one machine": single, "Spark": spark, "index of that": index}
+    return ran, Outcome(there, single.errors), Outcome(here, spark.errors)
 
 
 def _built(out: bytes) -> dict[str, object]:
     """The counts that a build prints."""
-    return {name: told for name, told in json.loads(out).items() if name != "index"}
+    return {name: count for name, count in json.loads(out).items() if name != "index"}
 
 
 def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
@@ -188,8 +188,8 @@ def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
     base, spark = ran["one machine"].spent, ran["Spark"]
     per = MILLION / max(quotations, 1)
     yield f"{'':16}{'CPU s':>9}{'x':>7}{'/million':>10}{'peak MB':>9}{'x':>7}{'seconds':>9}"
-    for name, one in ran.items():
-        spent = one.spent
+    for name, cost in ran.items():
+        spent = cost.spent
         yield (
             f"{name:16}{spent.cpu:9.1f}{spent.cpu / base.cpu:7.2f}{spent.cpu * per:10.1f}"
             f"{spent.memory:9.0f}{spent.memory / base.memory:7.2f}{spent.passed:9.1f}"
@@ -201,14 +201,14 @@ def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
 
 def _largest(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """The steps with the largest messages."""
-    for name, size in sorted(said.items(), key=lambda one: -one[1])[:8]:
+    for name, size in sorted(said.items(), key=lambda step: -step[1])[:8]:
         yield f"  {name}", size
 
 
 def differences(there: Outcome, here: Outcome) -> Iterator[str]:
     """Lines on differences between the results of one machine and Spark."""
-    if there.told != here.told:
-        yield f"DIFFERENT: {there.told} on one machine, {here.told} on Spark"
+    if there.counts != here.counts:
+        yield f"DIFFERENT: {there.counts} on one machine, {here.counts} on Spark"
     for name, lines in (
         ("one machine", set(there.skipped) - set(here.skipped)),
         ("Spark", set(here.skipped) - set(there.skipped)),
@@ -221,11 +221,11 @@ def differences(there: Outcome, here: Outcome) -> Iterator[str]:
 def of_rows(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     """Deduplicate rows of quotations."""
     file, count = rows(options.count, options.table, folder)
-    one = run(folder / "one", "passages", file)
+    single = run(folder / "one", "passages", file)
     spark = run(folder / "many", "passages", "--spark", options.master, *options.parts, file)
-    yield f"{count:,} rows, {len(one.out):,} bytes of answers"
-    yield from costs({"one machine": one, "Spark": spark}, count)
-    yield from ["DIFFERENT answers"] if one.out != spark.out else []
+    yield f"{count:,} rows, {len(single.out):,} bytes of answers"
+    yield from costs({"one machine": single, "Spark": spark}, count)
+    yield from ["DIFFERENT answers"] if single.out != spark.out else []
 
 
 def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
@@ -241,7 +241,7 @@ def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     file = folder / "made.warc.gz"
     written = archive(options.count, file)
     ran, there, here = builds(folder, options.master, file, options.parts)
-    counts = Counter(one.damage or "sound" for one in written)
+    counts = Counter(page.damage or "sound" for page in written)
     yield f"{_size(file) / MILLION:.1f} MB of pages: " + ", ".join(f"{n} {name}" for name, n in counts.items())
     yield from _of_build(ran, there, here)
     yield f"{len(here.skipped):,} lines on what was passed over"
@@ -250,8 +250,8 @@ def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
 
 
 def _of_build(ran: Mapping[str, Ran], there: Outcome, here: Outcome) -> Iterator[str]:
-    told = _built(ran["one machine"].out)
-    yield ", ".join(f"{name} {number}" for name, number in told.items())
+    counts = _built(ran["one machine"].out)
+    yield ", ".join(f"{name} {number}" for name, number in counts.items())
     yield from costs(ran, json.loads(ran["Spark"].out)["quotations"])
     yield from differences(there, here)
 

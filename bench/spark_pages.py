@@ -34,34 +34,34 @@ class Written(NamedTuple):
 def archive(pages: int, path: Path, seed: int = 7) -> list[Written]:
     """Write made articles as pages of a compressed web archive, some of them damaged."""
     chance, place = random.Random(seed), 0
-    found: list[Written] = []
+    written: list[Written] = []
     with path.open("wb") as out:
         for record, _ in islice(Press(seed).articles(), pages):
             damage = next((name for name in DAMAGE if chance.random() < DAMAGED), "")
             begun = place
             place += out.write(DAMAGE[damage](record) if damage else _packed(record, page(record)))
-            found.append(Written(damage, record["url"], begun, place))
-    return found
+            written.append(Written(damage, record["url"], begun, place))
+    return written
 
 
 def lost(written: Sequence[Written], library: Path, skipped: Sequence[str]) -> list[Written]:
     """The pages that are neither in the index, nor named with their position, nor declared as no page by the server."""
     with closing(sqlite3.connect(library)) as database:
         known = {id for (id,) in database.execute("SELECT id FROM articles")}
-    places = sorted(int(found[1]) for line in skipped if (found := PLACE.search(line)))
+    places = sorted(int(match[1]) for line in skipped if (match := PLACE.search(line)))
     return [
-        one
-        for one in written
-        if one.address not in known
-        and one.damage != "no HTML"
-        and (not one.damage or bisect_left(places, one.start) == bisect_left(places, one.end))
+        record
+        for record in written
+        if record.address not in known
+        and record.damage != "no HTML"
+        and (not record.damage or bisect_left(places, record.start) == bisect_left(places, record.end))
     ]
 
 
 def page(record: Record) -> bytes:
     """An article inside a page with other content."""
     outlet, title = escape(record["outlet"]), escape(record["title"])
-    text = "".join(f"<p>{escape(some)}</p>\n" for some in record["text"].split("\n\n"))
+    text = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in record["text"].split("\n\n"))
     links = "".join(
         f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(("News", "Money", "Sport", "Weather"))
     )
@@ -82,8 +82,8 @@ def _cut(record: Record) -> bytes:
     return whole[: len(whole) * 2 // 3]
 
 
-def _packed(record: Record, body: bytes, **told: str) -> bytes:
-    return gzip.compress(warc(record["url"], body, **told))
+def _packed(record: Record, body: bytes, **fields: str) -> bytes:
+    return gzip.compress(warc(record["url"], body, **fields))
 
 
 DAMAGE: Mapping[str, Callable[[Record], bytes]] = {

@@ -68,18 +68,18 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
 
 def tree(process: int) -> list[int]:
     """A process and its descendants."""
-    found = [process]
-    for one in found:
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
-            found += map(int, _read(task).split())
-    return found
+    processes = [process]
+    for parent in processes:
+        for task in Path(f"/proc/{parent}/task").glob("*/children"):
+            processes += map(int, _read(task).split())
+    return processes
 
 
 def _cpu(process: int) -> float:
     """CPU seconds of a process and its descendants, including ended ones."""
     ticks = 0
-    for one in tree(process):
-        fields = _read(Path(f"/proc/{one}/stat")).rpartition(")")[2].split()
+    for number in tree(process):
+        fields = _read(Path(f"/proc/{number}/stat")).rpartition(")")[2].split()
         ticks += sum(map(int, fields[11:15]))
     return ticks / TICK
 
@@ -93,8 +93,8 @@ def spent_by(process: int) -> tuple[tuple[int, int], float]:
 def memory(processes: Iterable[int]) -> float:
     """Memory of the processes together in megabytes."""
     kilobytes = 0
-    for one in processes:
-        lines = _read(Path(f"/proc/{one}/smaps_rollup")).splitlines()
+    for process in processes:
+        lines = _read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
         kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes / 1024
 

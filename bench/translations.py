@@ -68,8 +68,8 @@ def measure(name: str, method: Method, sentences: Sentences, articles: Sequence[
     spent = time.process_time() - started
     pairs = [
         (set(row["passages"]), links)
-        for article, found in zip(articles, linked, strict=True)
-        for row, links in zip(article, found, strict=True)
+        for article, answers in zip(articles, linked, strict=True)
+        for row, links in zip(article, answers, strict=True)
     ]
     wanted = sum(len(passages) for passages, _ in pairs)
     line = f"{name:<18}"
@@ -95,9 +95,12 @@ def examples(sentences: Sentences, articles: Iterable[Sequence[Row]]) -> list[Qu
             vouched = {source_of[id] for other in article if other is not row for id in other["passages"]}
             runs = QuotationRuns(sentences, row["text"], row["language"])
             for sources in (set[str](), vouched)[: 1 + bool(vouched)]:
-                found = runs.candidates(sources)
+                candidates = runs.candidates(sources)
                 made.append(
-                    [(one, {sentences.rows[n].passage for n in one.place} <= set(row["passages"])) for one in found]
+                    [
+                        (candidate, {sentences.rows[n].passage for n in candidate.place} <= set(row["passages"]))
+                        for candidate in candidates
+                    ]
                 )
     return made
 
@@ -109,9 +112,9 @@ def chosen(quotation: Quotation, weights: Mapping[str, float]) -> Quotation:
         odds = log_odds(candidate.features, weights)
         if candidate.place not in best or odds > best[candidate.place][0]:
             best[candidate.place] = odds, candidate, right
-    ordered = sorted(best.values(), key=lambda one: -one[0])
-    wrong = [one for one in ordered if not one[2]][:WRONG]
-    return [(candidate, right) for _, candidate, right in [*(one for one in ordered if one[2]), *wrong]]
+    ordered = sorted(best.values(), key=lambda run: -run[0])
+    wrong = [run for run in ordered if not run[2]][:WRONG]
+    return [(candidate, right) for _, candidate, right in [*(run for run in ordered if run[2]), *wrong]]
 
 
 def fit(quotations: Sequence[Quotation]) -> dict[str, float]:

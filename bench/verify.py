@@ -169,10 +169,10 @@ class Maker:
 
     def _reordered(self, words: list[str], id: str) -> str | None:
         start, size = self._chance.randrange(0, len(words) - 3), self._chance.choice([1, 2])
-        one, two = words[start : start + size], words[start + size : start + 2 * size]
-        if not keys(" ".join(one)) or not keys(" ".join(two)):
+        first, second = words[start : start + size], words[start + size : start + 2 * size]
+        if not keys(" ".join(first)) or not keys(" ".join(second)):
             return None
-        return " ".join(words[:start] + two + one + words[start + 2 * size :])
+        return " ".join(words[:start] + second + first + words[start + 2 * size :])
 
     def _stitched(self, words: list[str], id: str) -> str | None:
         other, text = self._chance.choice(self._sentences)
@@ -194,13 +194,13 @@ class Maker:
         return re.sub(rf"(?<![\w~$]){re.escape(old)}(?!\w)", lambda m: new, text, count=1)
 
 
-def right(made: Made, found: Comparison) -> bool:
+def right(made: Made, comparison: Comparison) -> bool:
     """Whether the verdict is the expected one."""
     if made.kind == "turned":
-        return found.severity == "error" and "meaning" in found.flags
+        return comparison.severity == "error" and "meaning" in comparison.flags
     if made.kind in ("typographic", "conventional"):  # the made wording may happen to be a smaller change
-        return found.verdict in GENUINE[: GENUINE.index(made.kind) + 1]
-    return found.verdict == made.kind
+        return comparison.verdict in GENUINE[: GENUINE.index(made.kind) + 1]
+    return comparison.verdict == made.kind
 
 
 def similar(query: str, text: str) -> float:
@@ -213,8 +213,8 @@ def row(name: str, queries: Sequence[Made], accepted: Sequence[bool], cpu: float
     """One line of the table."""
     cells = []
     for kinds in (GENUINE, ("omission", "insertion", "substitution", "reordered", "stitched", "turned"), ("turned",)):
-        told = [yes for made, yes in zip(queries, accepted) if made.kind in kinds]
-        cells.append(f"{sum(told):6d} of {len(told):<6d}")
+        accepted_of = [yes for made, yes in zip(queries, accepted) if made.kind in kinds]
+        cells.append(f"{sum(accepted_of):6d} of {len(accepted_of):<6d}")
     return f"{name:24}{''.join(cells)}{cpu / ours:8.1f}"
 
 
@@ -229,22 +229,22 @@ def main() -> None:
     references = {source.id: Wording(source.text, sentences(source.text)) for source in sources}
     queries = list(Maker(sources, options.seed).made(options.count))
     start = process_time()
-    found = [compare(made.query, references[made.source]) for made in queries]
+    comparisons = [compare(made.query, references[made.source]) for made in queries]
     ours = process_time() - start
     print(f"{'':24}{'genuine accepted':16}{'wrong accepted':16}{'turned accepted':16}time")
-    print(row("quotes", queries, [one.severity != "error" for one in found], ours, ours))
+    print(row("quotes", queries, [comparison.severity != "error" for comparison in comparisons], ours, ours))
     for name, score in (("rapidfuzz partial_ratio", partial_ratio), ("difflib", similar)):
         start = process_time()
         accepted = [score(made.query, references[made.source].text) >= THRESHOLD for made in queries]
         print(row(name, queries, accepted, process_time() - start, ours))
-    known = [right(made, one) for made, one in zip(queries, found)]
+    known = [right(made, comparison) for made, comparison in zip(queries, comparisons)]
     print(f"kind right: {sum(known)} of {len(known)}")
     shown: Counter[tuple[str, str]] = Counter()
-    for made, one in zip(queries, found):
-        if not right(made, one) and shown[made.kind, one.verdict] < options.errors:
-            shown[made.kind, one.verdict] += 1
-            differences = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in one.differences)
-            print(f"{made.kind}: {one.verdict} {','.join(one.flags)}\n  {made.query}\n  {differences}")
+    for made, comparison in zip(queries, comparisons):
+        if not right(made, comparison) and shown[made.kind, comparison.verdict] < options.errors:
+            shown[made.kind, comparison.verdict] += 1
+            differences = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in comparison.differences)
+            print(f"{made.kind}: {comparison.verdict} {','.join(comparison.flags)}\n  {made.query}\n  {differences}")
 
 
 if __name__ == "__main__":

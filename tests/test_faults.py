@@ -29,9 +29,9 @@ def figures(result: str) -> dict[str, list[int]]:
 def all_survived(*arguments: str) -> dict[str, list[int]]:
     done = python("-m", "bench.faults", *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = figures(done.stdout)
-    assert all(tried > 0 and rest == [0, 0, 0] for tried, *rest in found.values()), done.stdout
-    return found
+    counts = figures(done.stdout)
+    assert all(tried > 0 and rest == [0, 0, 0] for tried, *rest in counts.values()), done.stdout
+    return counts
 
 
 @pytest.mark.slow
@@ -61,9 +61,9 @@ with tempfile.TemporaryDirectory() as name:
     {tried}
     print("\\n".join(tally.reports))
 """
-INJECT = """operation = operations.one("{}")
+INJECT = """operation = operations.named("{}")
     for injection in outcomes.injections(operation, random.Random(1))["{}"][{}]: outcomes.inject(fixture, operation, injection, tally)"""
-CUT = """operation = operations.one("{}")
+CUT = """operation = operations.named("{}")
     for at, first in outcomes.cuts(operation)[{}]: outcomes.cut(fixture, operation, at, first, tally)"""
 FEW_TEXTS = """from itertools import islice
     texts, poison._libraries = poison._full_texts, lambda trap: iter(())

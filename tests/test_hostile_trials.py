@@ -34,13 +34,17 @@ def test_what_is_hostile_is_read_or_refused_and_nothing_is_lost(name: str, stage
     for extra in ("fastwarc", "lxml", "pyarrow", "pypdf", "trafilatura"):
         pytest.importorskip(extra)
     tally = hostile.Tally(name)
-    hostile.try_one(stage, name, tally)
+    hostile.try_input(stage, name, tally)
     assert tally.reports == []
 
 
 def test_the_trials_find_a_defect(stage: object) -> None:
     stage.reset()  # type: ignore[attr-defined]
-    for wrong in ({"code": 2}, {"code": 0, "told": "a word that is not told"}, {"code": 0, "printed": "nor printed"}):
+    for wrong in (
+        {"code": 2},
+        {"code": 0, "message": "a word that is not reported"},
+        {"code": 0, "printed": "nor printed"},
+    ):
         code = wrong.pop("code")
         with pytest.raises(AssertionError):
             stage.expect(code, "extract", "article.md", **wrong)  # type: ignore[attr-defined]

@@ -68,23 +68,23 @@ class Faults:
         return tally
 
     def _inject_all(self, tally: Tally, randomness: random.Random) -> None:
-        for operation in self._some(randomness):
+        for operation in self._selected(randomness):
             every = outcomes.injections(operation, randomness)[tally.name]
             for injection in every if self._points is None else randomness.sample(every, min(1, len(every))):
                 outcomes.inject(self._stand, operation, injection, tally)
 
     def _cut(self, tally: Tally, randomness: random.Random) -> None:
-        for operation in self._some(randomness):
+        for operation in self._selected(randomness):
             every = outcomes.cuts(operation)
-            for at, first in every if self._points is None else [randomness.choice(every)]:
-                outcomes.cut(self._stand, operation, at, first, tally)
+            for position, first in every if self._points is None else [randomness.choice(every)]:
+                outcomes.cut(self._stand, operation, position, first, tally)
 
-    def _some(self, randomness: random.Random) -> Iterator[Operation]:
+    def _selected(self, randomness: random.Random) -> Iterator[Operation]:
         """All operations, or a random one for each point."""
         if self._points is None:
             yield from self._operations
         else:
-            yield from (self._operations.one(randomness.choice(list(START_WORLDS))) for _ in range(self._points))
+            yield from (self._operations.named(randomness.choice(list(START_WORLDS))) for _ in range(self._points))
 
 
 HEADER = f"{'':24}{'tried':>8}{'lost':>6}{'wrong':>7}{'hung':>6}"

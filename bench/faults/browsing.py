@@ -1,4 +1,4 @@
-"""`quotes browse` on a terminal of its own: its keys are pressed one after another, and it must end when it is told to."""
+"""`quotes browse` on a terminal of its own: its keys are pressed one after another, and it must end on request."""
 
 from __future__ import annotations
 

@@ -39,8 +39,8 @@ def adding(fixture: Fixture, adds: int, reads: int, tally: Tally) -> None:
         return 0
 
     def check(library: Any) -> int:
-        found, count = _printed(library), library.counts()["articles"] - base
-        assert found == {f"crowd-{n:04}" for n in range(count)}, f"{count} articles, {len(found)} found"
+        printed, count = _printed(library), library.counts()["articles"] - base
+        assert printed == {f"crowd-{n:04}" for n in range(count)}, f"{count} articles, {len(printed)} found"
         return int(count)
 
     _run(fixture, "adding", write, check, reads, adds, tally)
@@ -55,19 +55,19 @@ def building(fixture: Fixture, builds: int, reads: int, tally: Tally) -> None:
         from index.builder import build
 
         for n, size in enumerate(sizes):
-            build(fixture.index, [article(one, f"Build {n}") for one in range(size)], wait=60)
+            build(fixture.index, [article(number, f"Build {n}") for number in range(size)], wait=60)
             _pace(fixture, reads * (n + 1) // builds)
         return 0
 
     def check(library: Any) -> int:
         from letters.text.normalize import keys
 
-        found = library.readings(library.words.passages_containing(keys(COMMON), 4))
-        outlets = {reading.outlet.split()[1] for reading in found}
+        readings = library.readings(library.words.passages_containing(keys(COMMON), 4))
+        outlets = {reading.outlet.split()[1] for reading in readings}
         if not outlets:
             return 0
         (n,) = outlets
-        assert len(found) == sizes[int(n)] == library.counts()["articles"], f"build {n}: {len(found)}"
+        assert len(readings) == sizes[int(n)] == library.counts()["articles"], f"build {n}: {len(readings)}"
         return int(n) + 1
 
     _run(fixture, "building", write, check, reads, builds, tally)
@@ -90,9 +90,9 @@ def _articles(fixture: Fixture) -> int:
 def _printed(library: Any) -> set[str]:
     from letters.text.normalize import keys
 
-    found = [reading.article for reading in library.readings(library.words.passages_containing(keys(COMMON), 4))]
-    assert len(found) == len(set(found)), "an article twice"
-    return set(found)
+    articles = [reading.article for reading in library.readings(library.words.passages_containing(keys(COMMON), 4))]
+    assert len(articles) == len(set(articles)), "an article twice"
+    return set(articles)
 
 
 def _run(
@@ -143,9 +143,9 @@ def _once(index: Path, check: Check, n: int) -> int:
             time.sleep(0.05)
             assert check(library) == state, "another state in one library"
         if n % 100 == 50 and state:
-            found = [hit.uses for hit in search(library, f'"{COMMON}"').hits]
-            assert found == [len(library.readings(library.words.passages_containing(COMMON.lower().split(), 4)))], (
-                f"search: {found}"
+            counts = [hit.uses for hit in search(library, f'"{COMMON}"').hits]
+            assert counts == [len(library.readings(library.words.passages_containing(COMMON.lower().split(), 4)))], (
+                f"search: {counts}"
             )
     return state
 
@@ -154,8 +154,8 @@ def writers(fixture: Fixture, rounds: int, tally: Tally) -> None:
     """Two adds at once: one waits and both succeed. A lock held longer gives one clear line. Readers continue."""
     new, many = fixture.articles / "new", fixture.articles / "many"
     fixture.restore("standing")
-    for one in (new, many):
-        fixture.run("add", one)
+    for path in (new, many):
+        fixture.run("add", path)
     right = fixture.answers()[0]
     for _ in range(rounds):
         tally.tried += 1

@@ -29,8 +29,8 @@ def _flip(randomness: random.Random) -> Damage:
 def _zero(randomness: random.Random) -> Damage:
     def damage(content: bytearray, older: bytes) -> bytearray:
         size = randomness.choice((16, 512, PAGE))
-        at = randomness.randrange(len(content)) // size * size
-        content[at : at + size] = bytes(len(content[at : at + size]))
+        position = randomness.randrange(len(content)) // size * size
+        content[position : position + size] = bytes(len(content[position : position + size]))
         return content
 
     return damage
@@ -45,8 +45,8 @@ def _cut(randomness: random.Random) -> Damage:
 
 def _page(randomness: random.Random) -> Damage:
     def damage(content: bytearray, older: bytes) -> bytearray:
-        at, other = (randomness.randrange(len(content)) // PAGE * PAGE for _ in range(2))
-        content[at : at + PAGE] = content[other : other + PAGE]
+        position, other = (randomness.randrange(len(content)) // PAGE * PAGE for _ in range(2))
+        content[position : position + PAGE] = content[other : other + PAGE]
         return content
 
     return damage
@@ -123,18 +123,18 @@ def _library(fixture: Fixture, where: str, right: Answers, tally: Tally) -> None
     tally.tried += 1
     try:
         verified = fixture.run("info", "--verify")
-        answers, result = fixture.answers()
+        answers, results = fixture.answers()
     except TimeoutError:
         tally.count("hung", where, "")
         return
-    for one, answer, wanted in zip(result, answers, right):
-        if not one.clear or one.code not in (0, 1, 3):
-            tally.count("wrong", where, f"ended with {one.code}: {one.error[-300:]!r}")
-        elif one.code != 3 and answer != wanted:
+    for result, answer, wanted in zip(results, answers, right):
+        if not result.clear or result.code not in (0, 1, 3):
+            tally.count("wrong", where, f"ended with {result.code}: {result.error[-300:]!r}")
+        elif result.code != 3 and answer != wanted:
             tally.count("wrong", where, f"a wrong answer: {answer}")
     if verified.code not in (0, 3) or not verified.clear:
         tally.count("wrong", where, f"--verify ended with {verified.code}: {verified.error[-300:]!r}")
-    elif verified.code == 0 and any(one.code == 3 for one in result):
+    elif verified.code == 0 and any(result.code == 3 for result in results):
         tally.count("wrong", where, "--verify saw nothing")
 
 
@@ -142,9 +142,11 @@ def _same(fixture: Fixture, where: str, right: Answers, tally: Tally) -> None:
     """The answers must be these."""
     tally.tried += 1
     try:
-        answers, result = fixture.answers()
+        answers, results = fixture.answers()
     except TimeoutError:
         tally.count("hung", where, "")
         return
     if answers != right:
-        tally.count("wrong", where, next((one.error[-300:] for one in result if one.code > 1), "other answers"))
+        tally.count(
+            "wrong", where, next((result.error[-300:] for result in results if result.code > 1), "other answers")
+        )

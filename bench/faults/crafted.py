@@ -51,16 +51,16 @@ def tables() -> dict[str, tuple[str, ...]]:
 def craft(path: Path, change: Change) -> bool:
     """Change a row of a library and make its checksum right; False where SQLite refuses such a row."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        found = _names(database, change.table)
-        if not found:
+        rows = _names(database, change.table)
+        if not rows:
             return False
-        at = change.row % len(found)
-        pairs = [(found[at], change.value)]
+        position = change.row % len(rows)
+        pairs = [(rows[position], change.value)]
         if change.value == OWN:
-            pairs = [(found[at], found[at][0])]
+            pairs = [(rows[position], rows[position][0])]
         elif change.value == NEXT:
-            after = found[(at + 1) % len(found)]
-            pairs = [(found[at], after[0]), (after, found[at][0])]
+            after = rows[(position + 1) % len(rows)]
+            pairs = [(rows[position], after[0]), (after, rows[position][0])]
         try:
             for name, value in pairs:
                 _write(database, change.table, change.column, name, value)
@@ -128,7 +128,7 @@ EXPORTS = ("csv", "jsonl", "db", "parquet")
 
 
 def faulty(result: CommandResult) -> bool:
-    """Whether a command ended otherwise than well, with no, or in one line that tells of damage."""
+    """Whether a command ended otherwise than well, with no, or in one line that reports damage."""
     lines = [line for line in result.error.splitlines() if line.strip()]
     return result.code not in (0, 1, 3) or not result.clear or (result.code == 3 and len(lines) != 1)
 
@@ -142,8 +142,8 @@ def try_change(fixture: Fixture, change: Change, tally: Tally) -> None:
         for folder in fixture.index.glob("whoosh-*"):
             shutil.rmtree(folder)
     tally.tried += 1
-    told = f"{change.value!r:.40}" if not isinstance(change.value, _Number) else change.value.which
-    where = f"{change.table}.{change.column} of row {change.row}: {told}"
+    value = f"{change.value!r:.40}" if not isinstance(change.value, _Number) else change.value.which
+    where = f"{change.table}.{change.column} of row {change.row}: {value}"
     try:
         screen = browsed(fixture.index, SECONDS) if find_spec("textual") else CommandResult(0, "", "")
     except TimeoutError:

@@ -80,7 +80,7 @@ class Fixture:
                 facts = f"---\noutlet: Daily {n % 5}\npublished: 2024-11-{n + 1:02}\n---\n"
                 said = [" ".join(randomness.choices(WORDS, k=randomness.randint(5, 16))) for _ in range(6)]
                 result = "".join(
-                    f"{' '.join(randomness.choices(WORDS, k=12))}. “{one},” said Ann Lee. " for one in said
+                    f"{' '.join(randomness.choices(WORDS, k=12))}. “{sentence},” said Ann Lee. " for sentence in said
                 )
                 extra = "“The words of the newcomer are printed here alone,” she said." if n == 14 else ""
                 (self.articles / name / f"a{n}.txt").write_text(
@@ -135,17 +135,17 @@ class Fixture:
     ) -> tuple[Trace, CommandResult]:
         """Run a command whose system calls below a folder (the world) are counted and injected with a fault."""
         (self.place / "w.error").write_bytes(b"")
-        trace = traced(lambda: self._one("w", arguments), below or self.world, injection, observer=observer)
+        trace = traced(lambda: self._run_forked("w", arguments), below or self.world, injection, observer=observer)
         return trace, self._result("w")._replace(code=trace.code)
 
     def _all(self, commands: list[Sequence[str | Path]], by: str) -> int:
         for n in range(len(commands)):
             (self.place / f"{by}{n}.code").unlink(missing_ok=True)
         for n, arguments in enumerate(commands):
-            self._one(f"{by}{n}", arguments)
+            self._run_forked(f"{by}{n}", arguments)
         return 0
 
-    def _one(self, name: str, arguments: Sequence[str | Path]) -> int:
+    def _run_forked(self, name: str, arguments: Sequence[str | Path]) -> int:
         """Run a command in this forked process, as the console script does."""
         import quotes_cli
 
@@ -179,13 +179,13 @@ class Fixture:
 
     def answers(self) -> tuple[Answers, list[CommandResult]]:
         """What the index answers now, and the results of the commands."""
-        result = self.run_all(QUESTIONS)
-        return [(one.code, one.out) for one in result], result
+        results = self.run_all(QUESTIONS)
+        return [(result.code, result.out) for result in results], results
 
     def names(self) -> list[str]:
         """All files and folders of the world, except those inside full-text indexes, which have random names."""
-        found = (path.relative_to(self.world) for path in self.world.rglob("*"))
-        return sorted(str(path) for path in found if not path.parent.name.startswith("whoosh-"))
+        paths = (path.relative_to(self.world) for path in self.world.rglob("*"))
+        return sorted(str(path) for path in paths if not path.parent.name.startswith("whoosh-"))
 
 
 def forked(work: Callable[[], int]) -> int:

@@ -94,26 +94,26 @@ class Stage:
         self,
         code: int,
         *arguments: str | Path,
-        told: str = "",
+        message: str = "",
         printed: str = "",
         lines: int | None = None,
         **how: object,
     ) -> CommandResult:
-        """Run a command, which must end with this code, tell and print these words, and obey the laws of every command."""
+        """Run a command, which must end with this code, report and print these words, and obey the laws of every command."""
         result = self.run(*arguments, **how)  # type: ignore[arg-type]
         faults = list(broken_laws(result))
         if result.code == 2 and not result.error and "2>" not in str(how.get("redirected", "")):
             faults.append("not a word of what is wrong")
         if result.code != code:
             faults.append(f"exit code {result.code}, not {code}")
-        faults += [f"not told: {told}"] * (told not in result.error) + [f"not printed: {printed}"] * (
+        faults += [f"not reported: {message}"] * (message not in result.error) + [f"not printed: {printed}"] * (
             printed not in result.out
         )
         if lines is not None and len(result.error.splitlines()) != lines:
             faults.append(f"{len(result.error.splitlines())} lines on standard error, not {lines}")
         if faults:
-            told_of = f"{result.out[-300:]!r} {result.error[-600:]!r}"
-            raise AssertionError(f"{' '.join(map(str, arguments))!r:.200}: {'; '.join(faults)}: {told_of}")
+            output = f"{result.out[-300:]!r} {result.error[-600:]!r}"
+            raise AssertionError(f"{' '.join(map(str, arguments))!r:.200}: {'; '.join(faults)}: {output}")
         return result
 
     def stands(self) -> None:
@@ -148,7 +148,7 @@ def try_file(stage: Stage, hostile: HostileFile) -> None:
     path.write_bytes(hostile.data())
     before = stage.digest()
     result = stage.expect(
-        hostile.code, *hostile.command, hostile.name, told=hostile.told,
+        hostile.code, *hostile.command, hostile.name, message=hostile.message,
         printed=hostile.printed if hostile.code == 0 else "", lines=1 if hostile.code == 2 else None,
     )  # fmt: skip
     if hostile.code == 2 and hostile.name not in result.error:
@@ -177,10 +177,10 @@ def hostile(place: Path, randomness: random.Random, count: int, tally: Tally) ->
     with tempfile.TemporaryDirectory(dir=place) as folder:
         stage = Stage(Path(folder) / "stage")
         for name in randomness.sample(names, min(count, len(names))):
-            try_one(stage, name, tally)
+            try_input(stage, name, tally)
 
 
-def try_one(stage: Stage, name: str, tally: Tally) -> None:
+def try_input(stage: Stage, name: str, tally: Tally) -> None:
     """Try one of them on a stage made anew."""
     tally.tried += 1
     stage.reset()

@@ -24,7 +24,7 @@ class HostileFile(NamedTuple):
     name: str
     data: Callable[[], bytes]
     code: int
-    told: str = ""  # on standard error
+    message: str = ""  # on standard error
     printed: str = PRINTED  # on standard output, where it is read
     command: tuple[str, ...] = ("extract",)
 
@@ -55,9 +55,9 @@ def word(body: str = PARAGRAPH, **parts: str) -> bytes:
     return archive_of({"word/document.xml": document, **WORD_PARTS, **parts})
 
 
-def flagged(data: bytes, at: int, value: bytes) -> bytes:
+def flagged(data: bytes, offset: int, value: bytes) -> bytes:
     """A ZIP archive with other bytes in the first entry of its directory."""
-    start = data.find(b"PK\1\2") + at
+    start = data.find(b"PK\1\2") + offset
     return data[:start] + value + data[start + len(value) :]
 
 

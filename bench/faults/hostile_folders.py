@@ -35,7 +35,7 @@ class Part(NamedTuple):
     name: str
     put: Callable[[Path], object]
     code: int
-    told: str = ""
+    message: str = ""
 
 
 def _loop(path: Path) -> None:
@@ -77,7 +77,7 @@ def try_part(stage: Stage, part: Part) -> None:
     path = stage.index / part.name
     path.unlink(missing_ok=True)
     part.put(path)
-    stage.expect(part.code, "outlets", WORDS, told=part.told, lines=1 if part.code else None)
+    stage.expect(part.code, "outlets", WORDS, message=part.message, lines=1 if part.code else None)
     for command in (("build", "article.md"), ("add", "article.md")):
         if stage.run(*command).code not in (0, 2, 3):
             raise AssertionError(f"{command[0]} ended otherwise")
@@ -112,8 +112,8 @@ def links_in_circles(stage: Stage) -> None:
     (folder / "gone.md").symlink_to(folder / "nothing")
     stage.expect(0, "extract", "in", printed=WORDS)
     for name in ("self.md", "gone.md"):
-        stage.expect(2, "check", "--fix", f"in/{name}", told=name, lines=1)
-        stage.expect(2, "extract", f"in/{name}", told=name, lines=1)
+        stage.expect(2, "check", "--fix", f"in/{name}", message=name, lines=1)
+        stage.expect(2, "extract", f"in/{name}", message=name, lines=1)
     stage.stands()
 
 
@@ -183,7 +183,7 @@ def two_at_once(stage: Stage) -> None:
 
 
 def no_reader(stage: Stage, arguments: tuple[str, ...]) -> None:
-    """Nobody reads what is printed: the end is as of a program that SIGPIPE ended, and nothing is told."""
+    """Nobody reads what is printed: the end is as of a program that SIGPIPE ended, and nothing is reported."""
     reading, writing = os.pipe()
     os.close(reading)
     process = _started(stage, *arguments, stdout=writing)

@@ -20,11 +20,11 @@ Trial = Callable[["Stage"], None]
 
 
 class Line(NamedTuple):
-    """A command line, its exit code, and what is told on standard error."""
+    """A command line, its exit code, and what it reports on standard error."""
 
     code: int
     arguments: tuple[str, ...]
-    told: str = ""
+    message: str = ""
     redirected: str = ""  # as a shell would be given it
 
 
@@ -43,7 +43,7 @@ STREAMS = {
     "an answer on a full disk": Line(2, ("outlets", WORDS), FULL, ">/dev/full"),
     "a report on a full disk": Line(2, ("report", "-"), FULL, ">/dev/full"),
     "an error on a full disk": Line(2, ("extract", "nothing.txt"), "", "2>/dev/full"),
-    "an error where none can be told": Line(2, ("extract", "nothing.txt"), "", "2>&-"),
+    "an error that nothing can print": Line(2, ("extract", "nothing.txt"), "", "2>&-"),
     "a wrong command, its error on a full disk": Line(2, ("nosuch",), "", "2>/dev/full"),
     "a wrong option, its error on a full disk": Line(2, ("outlets", WORDS, "--min-words", "x"), "", "2>/dev/full"),
     "a message on a full disk": Line(0, ("check", "article.md"), "", "2>/dev/full"),
@@ -107,7 +107,7 @@ CONFIGURATIONS = {
 
 def try_line(stage: Stage, line: Line) -> None:
     """A command ends so, and the index answers as before."""
-    stage.expect(line.code, *line.arguments, told=line.told, redirected=line.redirected)
+    stage.expect(line.code, *line.arguments, message=line.message, redirected=line.redirected)
     stage.stands()
 
 
@@ -118,16 +118,16 @@ def try_environment(stage: Stage, variables: Variables) -> None:
         shutil.rmtree(stage.here / "state")
         ended = 2
     stage.expect(0, "outlets", WORDS, printed="Daily", env=variables)
-    stage.expect(ended, "search", "mill", told="set QUOTES_STATE" if ended else "", env=variables)
+    stage.expect(ended, "search", "mill", message="set QUOTES_STATE" if ended else "", env=variables)
     stage.expect(0, "extract", "article.md", printed="Ann Lee" if "COLUMNS" not in variables else "", env=variables)
     stage.stands()
 
 
-def try_configuration(stage: Stage, facts: bytes, told: str) -> None:
+def try_configuration(stage: Stage, facts: bytes, message: str) -> None:
     """A `quotes.toml` beside a draft is refused in one line."""
     (stage.here / "draft.md").write_text(DRAFT, "utf-8")
     (stage.here / "quotes.toml").write_bytes(facts)
-    stage.expect(2, "check", "draft.md", told=told, lines=1, named=False, env={"QUOTES_INDEX": None})
+    stage.expect(2, "check", "draft.md", message=message, lines=1, named=False, env={"QUOTES_INDEX": None})
     (stage.here / "quotes.toml").unlink()
     stage.stands()
 
@@ -137,6 +137,6 @@ def places() -> dict[str, Trial]:
     lines: dict[str, Any] = {name: partial(try_line, line=line) for name, line in {**STREAMS, **COMMANDS}.items()}
     for name, variables in ENVIRONMENTS.items():
         lines[name] = partial(try_environment, variables=variables)
-    for name, (facts, told) in CONFIGURATIONS.items():
-        lines[name] = partial(try_configuration, facts=facts, told=told)
+    for name, (facts, message) in CONFIGURATIONS.items():
+        lines[name] = partial(try_configuration, facts=facts, message=message)
     return lines

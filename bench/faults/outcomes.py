@@ -86,9 +86,9 @@ class Operations:
         _prepare(fixture, first, new)
 
     def __iter__(self) -> Iterator[Operation]:
-        return map(self.one, START_WORLDS)
+        return map(self.named, START_WORLDS)
 
-    def one(self, name: str) -> Operation:
+    def named(self, name: str) -> Operation:
         """The operation of this name."""
         if name not in self._ready:
             self._ready[name] = _operation(self._stand, name, START_WORLDS[name], self._commands[name])
@@ -133,7 +133,7 @@ def injections(operation: Operation, randomness: random.Random) -> dict[str, lis
 
     def each(names: frozenset[str], how: How, code: int = 0, *, stays: bool = False) -> list[Injection]:
         count = sum(call.name in names for call in operation.calls)
-        return [Injection(at, how, names, code, stays) for at in range(1, count + 1)]
+        return [Injection(position, how, names, code, stays) for position in range(1, count + 1)]
 
     synced, locked = frozenset(("sync",)), frozenset(("lock",))
     return {
@@ -153,7 +153,7 @@ def injections(operation: Operation, randomness: random.Random) -> dict[str, lis
 def inject(fixture: Fixture, operation: Operation, injection: Injection, tally: Tally) -> None:
     """Inject a fault into an operation and check the state that it leaves."""
     tally.tried += 1
-    where = f"{operation.name}, {injection.how} at {injection.at}{' and on' * injection.stays}"
+    where = f"{operation.name}, {injection.how} at {injection.number}{' and on' * injection.stays}"
     fixture.restore(operation.world_name)
     trace, result = fixture.trace(operation.command, injection)
     try:
@@ -165,13 +165,13 @@ def inject(fixture: Fixture, operation: Operation, injection: Injection, tally: 
         tally.count("hung", where, "a command after it")
 
 
-def cut(fixture: Fixture, operation: Operation, at: int, first: First, tally: Tally) -> None:
+def cut(fixture: Fixture, operation: Operation, position: int, first: First, tally: Tally) -> None:
     """Cut the power before a call of an operation, or after its end, and check the state that it leaves."""
     tally.tried += 1
-    where = f"{operation.name}, cut at {at}, {first} first"
+    where = f"{operation.name}, cut at {position}, {first} first"
     fixture.restore(operation.world_name)
     with Disk(fixture.world) as disk:
-        trace, _ = fixture.trace(operation.command, Injection(at, "kill"), observer=disk.record)
+        trace, _ = fixture.trace(operation.command, Injection(position, "kill"), observer=disk.record)
         disk.cut(first)
     (fixture.world / "tmp").mkdir(exist_ok=True)
     try:
@@ -187,7 +187,7 @@ def cuts(operation: Operation) -> list[tuple[int, First]]:
     """When to cut the power: before each call, and after the end."""
     end = sum(call.name in CHANGING for call in operation.calls) + 1
     orders: tuple[First, ...] = ("names", "content")
-    return [(at, first) for at in range(1, end + 1) for first in orders]
+    return [(position, first) for position in range(1, end + 1) for first in orders]
 
 
 Fault = tuple[str, str]  # lost or wrong, and what
@@ -209,11 +209,11 @@ def _left(fixture: Fixture, operation: Operation, trace: Trace) -> Fault | None:
     """What is wrong with the index afterwards."""
     if operation.before is None and not (fixture.index / "library.db").exists():
         return ("lost", "it was reported as done") if trace.code == 0 else None
-    answers, result = fixture.answers()
+    answers, results = fixture.answers()
     if answers == operation.after:
-        return None if all(one.clear for one in result) else ("wrong", result[0].error)
+        return None if all(result.clear for result in results) else ("wrong", results[0].error)
     if answers != operation.before:
-        worst = next((one for one in result if one.code not in (0, 1)), None)
+        worst = next((result for result in results if result.code not in (0, 1)), None)
         return (
             ("lost", f"{worst.code} {worst.error}")
             if worst
@@ -241,13 +241,13 @@ def _again(fixture: Fixture, operation: Operation) -> Fault | None:
 
 def _left_over(fixture: Fixture, usual: set[str]) -> set[str]:
     """Extra or missing files; one full-text index may be in the state folder instead."""
-    found = set(fixture.names()) - {"index/inbox"}  # what an interrupted build had read, for the next build
-    home = {name for name in found if name.startswith("state/") and not name.endswith((".json", ".met"))}
+    names = set(fixture.names()) - {"index/inbox"}  # what an interrupted build had read, for the next build
+    home = {name for name in names if name.startswith("state/") and not name.endswith((".json", ".met"))}
     if not home:
-        return found ^ usual
+        return names ^ usual
     spare = {name for name in home if "/whoosh-" in name}
-    records = {name for name in found if name.endswith(".json")}
-    odd = {name for name in found - usual if ".new-" in name}
+    records = {name for name in names if name.endswith(".json")}
+    odd = {name for name in names - usual if ".new-" in name}
     return odd | (spare if len(spare) > 1 else set()) | (records if len(records) > 2 else set())
 
 

@@ -63,10 +63,10 @@ def poisoned(fixture: Fixture, tally: Tally) -> None:
 def _answered(fixture: Fixture, where: str, right: Answers, tally: Tally, *, refused: bool) -> None:
     """The answers are right, or may be refused; after a build nothing planted is left."""
     try:
-        answers, result = fixture.answers()
-        for one, answer, wanted in zip(result, answers, right):
-            if not one.clear or (answer != wanted and not (refused and one.code == 3)):
-                tally.count("wrong", where, f"{one.code} {one.error[-300:]!r}")
+        answers, results = fixture.answers()
+        for result, answer, wanted in zip(results, answers, right):
+            if not result.clear or (answer != wanted and not (refused and result.code == 3)):
+                tally.count("wrong", where, f"{result.code} {result.error[-300:]!r}")
         built = fixture.run("build", fixture.articles / "first", fixture.articles / "new")
         if built.code or fixture.answers()[0] != right:
             tally.count("wrong", where, f"built anew: {built.code} {built.error[-300:]!r}")

@@ -52,9 +52,9 @@ class Call(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """The fault at call number `at` (from 1) among the calls with these names."""
+    """The fault at call number `number` (from 1) among the calls with these names."""
 
-    at: int
+    number: int
     how: How
     names: frozenset[str] = CHANGING
     code: int = 0  # errno of what fails
@@ -227,7 +227,7 @@ class _Tracer:
         self._trace.all += 1
         injection = self._injection
         if injection and injection.how == "interrupt":
-            if self._trace.all == injection.at:
+            if self._trace.all == injection.number:
                 os.kill(self._first, signal.SIGINT)
             return
         call = self._changing(process, number, arguments)
@@ -236,7 +236,7 @@ class _Tracer:
         self._trace.calls.append(call)
         if injection and call.name in injection.names:
             self._count += 1
-            if self._count == injection.at or (injection.stays and self._count > injection.at):
+            if self._count == injection.number or (injection.stays and self._count > injection.number):
                 self._do(process, injection, call)
                 return
         if self._observer:

@@ -113,8 +113,8 @@ def test_verify_says_that_an_id_an_address_or_a_name_is_no_wording(quotes: Run) 
         THEWRAP: "the address of an article",
         "Niko Felix": "a speaker's name",
     }.items():
-        told = f"quotes: {typed}: taken as words, but it is {what}: quotes outlets shows its uses\n"
-        assert quotes("verify", typed).stderr == told
+        message = f"quotes: {typed}: taken as words, but it is {what}: quotes outlets shows its uses\n"
+        assert quotes("verify", typed).stderr == message
 
 
 def test_search_and_show_say_that_an_address_or_a_name_is_no_wording(quotes: Run) -> None:
@@ -199,7 +199,7 @@ def test_show_lists_a_source_and_knows_ids_in_any_case_and_by_their_beginning(qu
 
 
 def nothing(quotes: Run, *typed: str) -> tuple[list[str], dict[str, Any] | None]:
-    """The unknown words and what is nearest, as `outlets` and `verify` tell in JSON."""
+    """The unknown words and what is nearest, as `outlets` and `verify` print in JSON."""
     replies = [quotes(command, "--format", "json", *typed) for command in ("outlets", "verify")]
     assert [reply.returncode for reply in replies] == [1, 1]
     reply, verification = (json.loads(reply.stdout) for reply in replies)
@@ -275,14 +275,14 @@ def test_what_is_nearest_is_the_same_before_and_after_a_search(quotes: Run, tmp_
         (command, words) for command in ("outlets", "verify", "show") for words in ("safegards", "unpaid bug artsits")
     ]
 
-    def told() -> list[tuple[str, str]]:
+    def outputs() -> list[tuple[str, str]]:
         return [(done.stdout, done.stderr) for done in (quotes("--index", index, *words) for words in asked)]
 
-    before = told()
+    before = outputs()
     assert not list((tmp_path / "i").glob("whoosh*"))
     assert not any(stderr for _, stderr in before[:4])
     quotes("--index", index, "search", "artists")
-    assert list((tmp_path / "i").glob("whoosh*")) and told() == before
+    assert list((tmp_path / "i").glob("whoosh*")) and outputs() == before
 
 
 def test_words_that_are_not_found_are_not_said_to_be_printed(quotes: Run, tmp_path: Path) -> None:

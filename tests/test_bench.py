@@ -24,7 +24,9 @@ def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[l
     path = folder / f"{count}-{seed}.jsonl"
     articles.write(count, path, seed)
     truth = Path(f"{path}.truth.tsv").read_text(encoding="utf-8").splitlines()
-    return [one for one in read([path]) if isinstance(one, Article)], [line.split("\t") for line in truth]
+    return [document for document in read([path]) if isinstance(document, Article)], [
+        line.split("\t") for line in truth
+    ]
 
 
 def test_the_first_articles_are_the_same_however_many_are_made(tmp_path: Path) -> None:
@@ -35,23 +37,23 @@ def test_the_first_articles_are_the_same_however_many_are_made(tmp_path: Path) -
 
 
 def test_an_article_has_as_many_quotations_as_its_truth_says(tmp_path: Path) -> None:
-    found, truth = made(tmp_path, 200)
+    documents, truth = made(tmp_path, 200)
     marks = [int(line[3]) for line in truth]
-    extracted = [len(extract(article)) for article in found]
-    assert sum(a == b for a, b in zip(marks, extracted)) >= 0.9 * len(found)
+    extracted = [len(extract(article)) for article in documents]
+    assert sum(a == b for a, b in zip(marks, extracted)) >= 0.9 * len(documents)
     assert 8 <= sum(marks) / len(marks) <= 11
 
 
 def test_a_copy_has_most_of_the_narration_of_its_origin_and_others_have_none(tmp_path: Path) -> None:
-    found, truth = made(tmp_path, 200)
-    runs = {article.id: fives(article) for article in found}
+    documents, truth = made(tmp_path, 200)
+    runs = {article.id: fives(article) for article in documents}
     copies = {line[0]: line[1] for line in truth if line[1]}
-    assert 0.05 <= len(copies) / len(found) <= 0.15
+    assert 0.05 <= len(copies) / len(documents) <= 0.15
     for copy, origin in copies.items():
         assert len(runs[copy] & runs[origin]) >= 0.5 * min(len(runs[copy]), len(runs[origin])), (copy, origin)
     own = [line[0] for line in truth if not line[1]]
-    for one, other in pairwise(own):
-        assert len(runs[one] & runs[other]) <= 0.2 * len(runs[one]), (one, other)
+    for first, other in pairwise(own):
+        assert len(runs[first] & runs[other]) <= 0.2 * len(runs[first]), (first, other)
 
 
 def fives(article: Article) -> set[tuple[str, ...]]:
@@ -65,7 +67,7 @@ def fives(article: Article) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the meter reads /proc")
-def test_stages_are_told_apart_and_add_up_to_the_whole() -> None:
+def test_stages_are_distinguished_and_add_up_to_the_whole() -> None:
     from bench.stages import run
 
     work = "t = time.process_time()\nwhile time.process_time() < t + {}: pass"
@@ -86,8 +88,8 @@ def test_phrases_find_the_longest_wording_that_holds_a_row() -> None:
         "another thing",
         "—",
     ]
-    one, two, three, four, five = passages.phrases(texts)
-    assert one == two == three and len({frozenset(some) for some in (one, four, five)}) == 3
+    first, second, third, fourth, fifth = passages.phrases(texts)
+    assert first == second == third and len({frozenset(phrase) for phrase in (first, fourth, fifth)}) == 3
 
 
 def test_the_score_is_that_of_a_case_worked_out_by_hand() -> None:
@@ -111,23 +113,23 @@ def test_rows_are_read_with_their_truth_in_the_table_or_beside_it(tmp_path: Path
 
 
 def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
-    found, _ = made(tmp_path, 20)
-    assert len({article.id for article in found}) == 20
-    assert all(article.outlet and article.title and article.url and article.published for article in found)
+    documents, _ = made(tmp_path, 20)
+    assert len({article.id for article in documents}) == 20
+    assert all(article.outlet and article.title and article.url and article.published for article in documents)
 
 
 @pytest.mark.slow
-def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) -> None:
+def test_pages_that_are_lost_are_distinguished_from_those_that_are_named(tmp_path: Path) -> None:
     pages = pytest.importorskip("bench.spark_pages")
     for extra in ("fastwarc", "trafilatura"):
         pytest.importorskip(extra)
     written = pages.archive(200, tmp_path / "a.warc.gz")
-    assert {one.damage for one in written} == {"", *pages.DAMAGE}
+    assert {page.damage for page in written} == {"", *pages.DAMAGE}
     skipped: list[tuple[str, str]] = []
-    build(tmp_path / "index", read([tmp_path / "a.warc.gz"], skip=lambda *told: skipped.append(told)))
+    build(tmp_path / "index", read([tmp_path / "a.warc.gz"], skip=lambda *reported: skipped.append(reported)))
     library, lines = tmp_path / "index" / "library.db", [f"skipped {where}: {why}" for where, why in skipped]
     assert pages.lost(written, library, lines) == []
-    assert {one.damage for one in pages.lost(written, library, [])} == {"cut off", "too long", "empty"}
+    assert {page.damage for page in pages.lost(written, library, [])} == {"cut off", "too long", "empty"}
     sound = pages.Written("", "http://nobody.example/", 0, 10**9)
     assert pages.lost([sound], library, lines) == [sound]
 

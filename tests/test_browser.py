@@ -158,9 +158,9 @@ def test_the_table_sorts_and_filters(browser: Any, shipped_report: Path) -> None
         assert names == seen.page.evaluate("names => [...names].sort((a, b) => a.localeCompare(b))", names)
         assert seen.page.get_attribute("thead th:nth-child(1)", "aria-sort") == "ascending"
         seen.page.check("#rewording")
-        some = seen.page.locator(f"{rows}:visible").count()
-        assert 0 < some < every
-        assert seen.page.inner_text("#shown") == f"{some} of {every} outlets"
+        visible = seen.page.locator(f"{rows}:visible").count()
+        assert 0 < visible < every
+        assert seen.page.inner_text("#shown") == f"{visible} of {every} outlets"
         seen.page.fill("#filter", "benz")
         seen.page.uncheck("#rewording")
         assert seen.shown(f"{rows} th") == ["Benzinga"]
@@ -219,11 +219,11 @@ def test_nothing_stands_in_the_way_of_anybody(browser: Any, shipped_report: Path
         for before in ("", "#p-letter-15", "tbody button >> nth=0"):
             if before:
                 seen.page.locator(before).click()
-            found = axe.run(seen.page)
-            assert found.violations_count == 0, found.generate_report()
+            violations = axe.run(seen.page)
+            assert violations.violations_count == 0, violations.generate_report()
         seen.page.fill("#search", "stunts")
-        found = axe.run(seen.page)
-        assert found.violations_count == 0, found.generate_report()
+        violations = axe.run(seen.page)
+        assert violations.violations_count == 0, violations.generate_report()
 
 
 SAID = "“Taking part is mandatory, with no obligation to provide feedback or use the tool,” said Ann Lee."
@@ -259,8 +259,8 @@ def test_whatever_is_in_an_index_its_page_stands_in_nobodys_way(
             for passage in seen.page.locator("a.passage").all()[:1]:
                 passage.click()
                 assert len(seen.shown("#apparatus section")) == 1
-            found = axe.run(seen.page)
-            assert found.violations_count == 0, found.generate_report()
+            violations = axe.run(seen.page)
+            assert violations.violations_count == 0, violations.generate_report()
             assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -54,14 +54,14 @@ def draft(tmp_path: Path) -> Path:
     return path
 
 
-def found(quotes: Run, *arguments: str, stdin: str = "", cwd: Path | None = None) -> list[dict[str, object]]:
+def rows_of(quotes: Run, *arguments: str, stdin: str = "", cwd: Path | None = None) -> list[dict[str, object]]:
     done = quotes("check", "--format", "jsonl", *arguments, stdin=stdin, cwd=cwd)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def test_each_quotation_gets_a_verdict_where_it_stands(quotes: Run, draft: Path) -> None:
-    told = [(row["line"], row["column"], row["verdict"]) for row in found(quotes, str(draft))]
-    assert told == [
+    rows = [(row["line"], row["column"], row["verdict"]) for row in rows_of(quotes, str(draft))]
+    assert rows == [
         (6, 39, "substitution"),
         (8, 2, "verbatim"),
         (14, 24, "fragment"),
@@ -96,7 +96,7 @@ def test_a_remark_with_a_reason_passes_over_its_line_and_the_next(quotes: Run, t
     path = tmp_path / "d.md"
     remark = "<!-- quotes: ignore substitution: the speaker corrected herself -->"
     path.write_text(f"{remark}\n\nFelix said: “{WRONG}.”\n\nFelix said: “{WRONG}.”\n", encoding="utf-8")
-    rows = found(quotes, str(path))
+    rows = rows_of(quotes, str(path))
     assert [row["ignored"] for row in rows] == ["the speaker corrected herself", None]
 
 
@@ -108,8 +108,8 @@ def test_a_remark_that_is_unused_or_gives_no_reason_is_reported(quotes: Run, tmp
         "<!-- quotes: ignore nonsense: what -->\n",
         encoding="utf-8",
     )
-    told = [(row["line"], row["verdict"], row["severity"]) for row in found(quotes, str(path))]
-    assert told == [
+    rows = [(row["line"], row["verdict"], row["severity"]) for row in rows_of(quotes, str(path))]
+    assert rows == [
         (1, "unused_ignore", "warning"),
         (4, "unused_ignore", "warning"),
         (5, "substitution", "error"),
@@ -121,7 +121,7 @@ def test_a_mark_without_a_partner_is_a_finding(quotes: Run, tmp_path: Path) -> N
     path = tmp_path / "d.md"
     remark = "<!-- quotes: ignore unpaired_mark: as printed -->"
     path.write_text(f"The council agreed on Monday.” Then it left.\n\n{remark}\nIt rained.” So.\n", encoding="utf-8")
-    rows = found(quotes, str(path))
+    rows = rows_of(quotes, str(path))
     assert [(row["line"], row["column"], row["verdict"], row["severity"], row["ignored"]) for row in rows] == [
         (1, 30, "unpaired_mark", "warning", None),
         (4, 11, "unpaired_mark", "warning", "as printed"),
@@ -131,7 +131,7 @@ def test_a_mark_without_a_partner_is_a_finding(quotes: Run, tmp_path: Path) -> N
 def test_every_finding_has_the_same_keys(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"<!-- quotes: ignore omission: no -->\n\nFelix said: “{WRONG}.”\n", encoding="utf-8")
-    remark, quotation = found(quotes, str(path))
+    remark, quotation = rows_of(quotes, str(path))
     assert list(remark) == list(quotation)
     assert (remark["verdict"], remark["severity"]) == ("unused_ignore", "warning")
 
@@ -140,7 +140,7 @@ def test_a_remark_that_is_shown_as_code_is_an_example(quotes: Run, tmp_path: Pat
     path = tmp_path / "d.md"
     remark = "<!-- quotes: ignore omission: cut -->"
     path.write_text(f"Write `{remark}` so:\n\n```\n{remark}\n```\n\n{remark}\n", encoding="utf-8")
-    assert [(row["line"], row["verdict"]) for row in found(quotes, str(path))] == [(7, "unused_ignore")]
+    assert [(row["line"], row["verdict"]) for row in rows_of(quotes, str(path))] == [(7, "unused_ignore")]
 
 
 def test_what_nobody_said_is_an_error_only_when_given_to_the_speaker_of_a_source(quotes: Run, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_what_nobody_said_is_an_error_only_when_given_to_the_speaker_of_a_source
         "Niko Felix said: “Nobody has ever said those words to me.”\n",
         encoding="utf-8",
     )
-    assert [(r["verdict"], r["severity"]) for r in found(quotes, str(path))] == [
+    assert [(r["verdict"], r["severity"]) for r in rows_of(quotes, str(path))] == [
         ("not_found", "info"),
         ("not_found", "error"),
     ]
@@ -161,13 +161,13 @@ def test_one_s_own_printed_version_can_be_left_out(quotes: Run, tmp_path: Path) 
     path.write_text(
         "The group wants to “inform the world that Sora is an effective tool for artists.”\n", encoding="utf-8"
     )
-    (finding,) = found(quotes, str(path))
+    (finding,) = rows_of(quotes, str(path))
     assert (finding["verdict"], "variant" in finding["flags"]) == ("substitution", True)
-    assert [row["flags"] for row in found(quotes, "--except", "Giz News Daily", str(path))] == [[]]
+    assert [row["flags"] for row in rows_of(quotes, "--except", "Giz News Daily", str(path))] == [[]]
 
 
 def test_standard_input_goes_by_the_name_given(quotes: Run) -> None:
-    rows = found(quotes, "-", "--stdin-filename", "piece.md", stdin=DRAFT)
+    rows = rows_of(quotes, "-", "--stdin-filename", "piece.md", stdin=DRAFT)
     assert {row["file"] for row in rows} == {"piece.md"}
     assert rows[0]["line"] == 6
 
@@ -180,15 +180,15 @@ def test_a_page_is_read_with_its_marks_where_they_stand(quotes: Run, tmp_path: P
         "<blockquote><p>We received access to Sora with the promise to be testers.</p></blockquote></body></html>\n",
         encoding="utf-8",
     )
-    told = [(row["line"], row["column"], row["verdict"]) for row in found(quotes, str(path))]
+    rows = [(row["line"], row["column"], row["verdict"]) for row in rows_of(quotes, str(path))]
     last = path.read_text(encoding="utf-8").splitlines()[3]
     places = [last.index(words) + 1 for words in (RIGHT, "We received")]
-    assert told == [(3, 4, "substitution"), (4, places[0], "verbatim"), (4, places[1], "omission")]
+    assert rows == [(3, 4, "substitution"), (4, places[0], "verbatim"), (4, places[1], "omission")]
 
 
 def test_a_word_document_is_read(quotes: Run, tmp_path: Path) -> None:
     (tmp_path / "d.docx").write_bytes(word(["The leak", f"Niko Felix said: “{WRONG}.”"]))
-    assert [(r["line"], r["verdict"]) for r in found(quotes, str(tmp_path / "d.docx"))] == [(2, "substitution")]
+    assert [(r["line"], r["verdict"]) for r in rows_of(quotes, str(tmp_path / "d.docx"))] == [(2, "substitution")]
     (tmp_path / "no.docx").write_bytes(b"nothing")
     done = quotes("check", str(tmp_path / "no.docx"))
     assert done.returncode == 2 and "no.docx" in done.stderr and done.stderr.count("\n") == 1
@@ -203,15 +203,15 @@ def test_tables_notes_and_quoted_paragraphs_of_a_word_document_are_read(quotes: 
     block = paragraph("We received access to Sora with the promise to be testers.", set_as_quoted)
     note = f'<w:footnote w:id="1">{paragraph(f"Niko Felix said: “{WRONG}.”")}</w:footnote>'
     (tmp_path / "d.docx").write_bytes(word_of(table + block, WORD_QUOTE, note))
-    told = [(row["line"], row["verdict"]) for row in found(quotes, str(tmp_path / "d.docx"))]
-    assert told == [(1, "verbatim"), (2, "omission"), (3, "substitution")]
+    rows = [(row["line"], row["verdict"]) for row in rows_of(quotes, str(tmp_path / "d.docx"))]
+    assert rows == [(1, "verbatim"), (2, "omission"), (3, "substitution")]
 
 
 def test_a_draft_with_a_byte_order_mark_keeps_it_and_its_line_ends(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.md"
     before = f"\ufeffA\r\n\r\nFelix said 😀: “{WRONG}.”\r\n"
     path.write_bytes(before.encode())
-    assert [(row["line"], row["column"]) for row in found(quotes, str(path))] == [(3, 16)]
+    assert [(row["line"], row["column"]) for row in rows_of(quotes, str(path))] == [(3, 16)]
     quotes("check", "--fix-wording", str(path))
     assert path.read_bytes().decode() == before.replace(WRONG, RIGHT)
 
@@ -337,7 +337,7 @@ def test_a_folder_stands_for_the_drafts_in_it(quotes: Run, tmp_path: Path) -> No
     (tmp_path / "drafts" / "deep").mkdir(parents=True)
     for name in ("a.md", "deep/b.txt", "deep/c.csv"):
         (tmp_path / "drafts" / name).write_text(f"Felix said: “{WRONG}.”\n", encoding="utf-8")
-    rows = found(quotes, "drafts", cwd=tmp_path)
+    rows = rows_of(quotes, "drafts", cwd=tmp_path)
     assert [row["file"] for row in rows] == [os.path.join("drafts", "a.md"), os.path.join("drafts", "deep", "b.txt")]
 
 
@@ -451,7 +451,7 @@ def test_sarif_names_rules_places_and_stable_fingerprints(quotes: Run, draft: Pa
     assert [(r["ruleId"], r["level"]) for r in run["results"]][:2] == [("substitution", "error"), ("fragment", "note")]
     draft.write_text("A new first line.\n\n" + DRAFT.split("---\n", 2)[2], encoding="utf-8")
     moved = json.loads(quotes("check", "--format", "sarif", draft.name, cwd=draft.parent).stdout)["runs"][0]
-    prints = [[r["partialFingerprints"] for r in one["results"]] for one in (run, moved)]
+    prints = [[r["partialFingerprints"] for r in sarif_run["results"]] for sarif_run in (run, moved)]
     assert prints[0] == prints[1]
 
 
@@ -495,8 +495,8 @@ def test_what_a_quotation_cuts_off_may_stand_outside_its_marks(
 ) -> None:
     path = tmp_path / "d.txt"
     path.write_text(text + "\n", encoding="utf-8")
-    (found,) = check(read_draft(str(path)), Verifier(plain))
-    assert found.severity == severity, found
+    (finding,) = check(read_draft(str(path)), Verifier(plain))
+    assert finding.severity == severity, finding
 
 
 MARKED_UP = {
@@ -512,7 +512,7 @@ MARKED_UP = {
 def test_markup_in_a_quotation_is_no_word(quotes: Run, tmp_path: Path, title: str) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"Felix said: “{MARKED_UP[title]}” — so he says.\n", encoding="utf-8")
-    (row,) = found(quotes, str(path))
+    (row,) = rows_of(quotes, str(path))
     assert row["severity"] == "ok"
     draft = read_draft(str(path))
     start = draft.line_starts[row["line"] - 1] + row["column"] - 1  # type: ignore[operator]
@@ -528,7 +528,7 @@ def test_markup_in_a_quotation_is_no_word(quotes: Run, tmp_path: Path, title: st
 def test_marks_may_be_written_as_html_has_them(quotes: Run, tmp_path: Path, marks: tuple[str, str]) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"Oui &amp; non. Felix said: {marks[0]}{WRONG}{marks[1]}, he said.\n", encoding="utf-8")
-    (row,) = found(quotes, str(path))
+    (row,) = rows_of(quotes, str(path))
     column = len("Oui &amp; non. Felix said: " + marks[0]) + 1
     assert (row["verdict"], row["column"], row["end_column"]) == ("substitution", column, column + len(WRONG))
 
@@ -541,13 +541,13 @@ def test_marks_may_be_written_as_html_has_them(quotes: Run, tmp_path: Path, mark
 def test_code_holds_no_quotations(quotes: Run, tmp_path: Path, code: str) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"Felix wrote:\n\n{code}\n\nSo they said: “{RIGHT}”.\n", encoding="utf-8")
-    assert [row["query"] for row in found(quotes, str(path))] == [RIGHT]
+    assert [row["query"] for row in rows_of(quotes, str(path))] == [RIGHT]
 
 
-def test_a_block_quotation_goes_on_after_code_in_it(quotes: Run, tmp_path: Path) -> None:
+def test_a_block_quotation_continues_after_code_in_it(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"Felix:\n\n> ```\n> print(“x”)\n> ```\n> {RIGHT}\n", encoding="utf-8")
-    assert [(row["query"], row["line"], row["column"]) for row in found(quotes, str(path))] == [(RIGHT, 6, 3)]
+    assert [(row["query"], row["line"], row["column"]) for row in rows_of(quotes, str(path))] == [(RIGHT, 6, 3)]
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: Nothing yet\n---\n"])
@@ -558,7 +558,9 @@ def test_an_empty_draft_passes(quotes: Run, tmp_path: Path, text: str) -> None:
     assert (done.returncode, done.stdout) == (0, "") and "0 quotations in 1 draft" in done.stderr
 
 
-def test_a_draft_that_is_missing_is_told_and_the_others_are_checked(quotes: Run, tmp_path: Path, draft: Path) -> None:
+def test_a_draft_that_is_missing_is_reported_and_the_others_are_checked(
+    quotes: Run, tmp_path: Path, draft: Path
+) -> None:
     (tmp_path / "binary.txt").write_bytes(b"\0\1\2" * 50)
     (tmp_path / "wrong.md").write_text(f"Felix said: “{WRONG}.”\n", encoding="utf-8")
     names = ["gone.md", "binary.txt", "wrong.md"]
@@ -575,7 +577,7 @@ def test_folders_and_patterns_stand_for_their_drafts(quotes: Run, tmp_path: Path
         (tmp_path / "news" / name).write_text(f"<p>Felix said: “{WRONG}.”</p>\n", encoding="utf-8")
 
     def files(*drafts: str) -> list[object]:
-        return [row["file"] for row in found(quotes, *drafts, cwd=tmp_path)]
+        return [row["file"] for row in rows_of(quotes, *drafts, cwd=tmp_path)]
 
     assert files("news") == ["news/a.md", "news/b.txt", "news/old/c.html"]
     assert files("news/*.md", "news/a.md") == ["news/README.md", "news/a.md"]
@@ -583,7 +585,7 @@ def test_folders_and_patterns_stand_for_their_drafts(quotes: Run, tmp_path: Path
 
 
 @pytest.mark.parametrize("what", ["empty", "*.rst"])
-def test_a_folder_or_a_pattern_without_drafts_is_told(quotes: Run, tmp_path: Path, what: str) -> None:
+def test_a_folder_or_a_pattern_without_drafts_is_reported(quotes: Run, tmp_path: Path, what: str) -> None:
     (tmp_path / "empty").mkdir()
     quotes("info")
     done = quotes("check", what, cwd=tmp_path)

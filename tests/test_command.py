@@ -35,16 +35,16 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
-def test_what_a_filter_leaves_out_is_told(quotes: Run) -> None:
+def test_what_a_filter_leaves_out_is_reported(quotes: Run) -> None:
     words = ("free bug testers", "--min-words", "3")
     every = json.loads(quotes("outlets", *words, "--format", "json").stdout)
-    some = json.loads(quotes("outlets", *words, "--format", "json", "--before", "2024-11-27").stdout)
-    assert every["left_out"] == 0 < len(some["uses"]) < len(every["uses"])
-    assert some["left_out"] == len(every["uses"]) - len(some["uses"])
+    filtered = json.loads(quotes("outlets", *words, "--format", "json", "--before", "2024-11-27").stdout)
+    assert every["left_out"] == 0 < len(filtered["uses"]) < len(every["uses"])
+    assert filtered["left_out"] == len(every["uses"]) - len(filtered["uses"])
     none = quotes("outlets", *words, "--after", "2025")
     assert none.returncode == 1
-    told = " ".join(none.stdout.split())
-    assert f"None of those asked for prints these words. {len(every['uses'])} quotations left out by day" in told
+    output = " ".join(none.stdout.split())
+    assert f"None of those asked for prints these words. {len(every['uses'])} quotations left out by day" in output
 
 
 def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) -> None:
@@ -120,7 +120,7 @@ def test_dates_narrow_down_and_a_bad_one_is_refused(quotes: Run) -> None:
     assert "yesterday: not a date" in bad.stderr
 
 
-def test_verify_tells_wrong_from_right_by_its_exit_code(quotes: Run) -> None:
+def test_verify_distinguishes_wrong_from_right_by_its_exit_code(quotes: Run) -> None:
     right = quotes("verify", QUOTE + ",")
     wrong = quotes("verify", QUOTE.replace("voluntary", "mandatory"))
     assert (right.returncode, wrong.returncode) == (0, 1)
@@ -140,8 +140,8 @@ def test_verify_asks_who_spoke(quotes: Run) -> None:
 def test_verify_answers_every_line_of_a_batch(quotes: Run) -> None:
     lines = f'{QUOTE}\n\n{{"id": "x", "query": "{QUOTE}", "attribution": "Ed Newton-Rex"}}\n{{broken\n'
     done = quotes("verify", "-", "--format", "jsonl", stdin=lines)
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(row["id"], row["verdict"]) for row in found] == [
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["verdict"]) for row in answers] == [
         (1, "verbatim"),
         (2, "invalid"),
         ("x", "misattributed"),
@@ -153,12 +153,12 @@ def test_verify_answers_every_line_of_a_batch(quotes: Run) -> None:
 
 
 def test_what_an_outlet_printed_otherwise_than_the_source_is_an_error_with_a_flag(quotes: Run) -> None:
-    found = json.loads(quotes("verify", "--format", "json", "tell the world that Sora is an effective tool").stdout)
-    assert found["verdict"] != "verbatim"
+    answer = json.loads(quotes("verify", "--format", "json", "tell the world that Sora is an effective tool").stdout)
+    assert answer["verdict"] != "verbatim"
     printed = "inform the world that Sora is an effective tool for artists."
-    found = json.loads(quotes("verify", "--format", "json", printed).stdout)
-    assert (found["verdict"], found["flags"], found["basis"]) == ("substitution", ["variant"], "source")
-    assert found["outlets"] == ["Giz News Daily"]
+    answer = json.loads(quotes("verify", "--format", "json", printed).stdout)
+    assert (answer["verdict"], answer["flags"], answer["basis"]) == ("substitution", ["variant"], "source")
+    assert answer["outlets"] == ["Giz News Daily"]
 
 
 def test_search_show_and_info_answer_in_text_and_json(quotes: Run) -> None:
@@ -175,14 +175,14 @@ def test_search_show_and_info_answer_in_text_and_json(quotes: Run) -> None:
 
 def test_extract_prints_a_line_per_quotation_with_offsets_that_slice_back(quotes: Run, articles: Path) -> None:
     done = quotes("extract", "--format", "jsonl", str(articles))
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [row["text"] for row in found] == ["We will not sign this contract,", "we will not sign this contract"]
+    quotations = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["text"] for row in quotations] == ["We will not sign this contract,", "we will not sign this contract"]
     wanted = ["article", "start", "end", "text", "speaker", "speaker_full", "kind", "group", "nested", "language"]
     wanted += ["confidence"]
-    assert [list(row) for row in found] == [wanted, wanted]
-    for row in found:
+    assert [list(row) for row in quotations] == [wanted, wanted]
+    for row in quotations:
         assert Path(row["article"]).read_text(encoding="utf-8")[row["start"] : row["end"]] == row["text"]
-    assert "Ana Ruiz" in found[0]["speaker"]
+    assert "Ana Ruiz" in quotations[0]["speaker"]
 
 
 def test_extract_warns_of_each_mark_without_a_partner(quotes: Run, tmp_path: Path) -> None:
@@ -217,9 +217,9 @@ def test_passages_takes_tsv_rows(quotes: Run, tmp_path: Path) -> None:
     rows.write_text(
         "7\tx\t1\to\t3\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n", encoding="utf-8"
     )
-    found = [json.loads(line) for line in quotes("passages", "--format", "jsonl", str(rows)).stdout.splitlines()]
-    assert [row["row"] for row in found] == ["7", "9"]
-    assert found[0]["passages"] == found[1]["passages"]
+    lines = [json.loads(line) for line in quotes("passages", "--format", "jsonl", str(rows)).stdout.splitlines()]
+    assert [row["row"] for row in lines] == ["7", "9"]
+    assert lines[0]["passages"] == lines[1]["passages"]
 
 
 def test_one_s_own_articles_take_the_place_of_the_shipped_ones(quotes: Run, articles: Path, tmp_path: Path) -> None:
@@ -337,8 +337,8 @@ def test_nor_by_a_terminal_that_shows_json_or_a_table(quotes: Run, tmp_path: Pat
         done = quotes("--index", index, "outlets", "--format", form, "contract today")
         assert not set("\x1b\x9b\u202e") & set(done.stdout), form
         assert "contract today" in done.stdout
-    told = quotes("--index", index, "outlets", "--format", "json", "contract today").stdout
-    assert json.loads(told)["uses"][0]["text"] == said
+    answer = quotes("--index", index, "outlets", "--format", "json", "contract today").stdout
+    assert json.loads(answer)["uses"][0]["text"] == said
 
 
 def test_colour_is_only_for_terminals_and_never_with_no_color(quotes: Run) -> None:
@@ -379,19 +379,19 @@ def test_words_that_only_reporters_wrote_are_narration(quotes: Run, tmp_path: Pa
     index = str(tmp_path / "index")
     shipped = "build", "--no-translations", "--shipped"
     assert quotes("--index", index, *shipped, str(article)).returncode == 0
-    told = quotes("--index", index, "verify", "--format", "json", "they were used for unpaid work by the company")
-    assert json.loads(told.stdout)["verdict"] == "narration"
-    assert told.returncode == 1
+    answer = quotes("--index", index, "verify", "--format", "json", "they were used for unpaid work by the company")
+    assert json.loads(answer.stdout)["verdict"] == "narration"
+    assert answer.returncode == 1
     said = quotes("--index", index, "verify", "--format", "json", "We were never asked about any of it.")
     assert json.loads(said.stdout)["verdict"] == "conventional"
 
 
 def test_a_quotation_in_another_language_says_so(quotes: Run) -> None:
     german = "Das Wetter ist heute sehr schön und wir gehen alle zusammen in den großen Park."
-    found = json.loads(quotes("verify", "--format", "json", german).stdout)
-    assert (found["verdict"], found["language"]) == ("not_found", "de")
-    told = quotes("verify", german).stdout
-    assert "translations aren't compared" in " ".join(told.split())
+    answer = json.loads(quotes("verify", "--format", "json", german).stdout)
+    assert (answer["verdict"], answer["language"]) == ("not_found", "de")
+    text = quotes("verify", german).stdout
+    assert "translations aren't compared" in " ".join(text.split())
 
 
 def test_the_sentence_round_a_few_words_is_shown(quotes: Run, tmp_path: Path) -> None:
@@ -515,7 +515,7 @@ def test_outlets_of_many_quotations_are_answered_one_by_one(quotes: Run) -> None
     assert done.returncode == 0
     alone = {"id": "x", **json.loads(quotes("outlets", QUOTE, "--format", "json").stdout)}
     assert first == {key: alone[key] for key in first}
-    assert [(one["id"], one["query"], one["uses"]) for one in rest] == [
+    assert [(row["id"], row["query"], row["uses"]) for row in rest] == [
         (2, "", []),
         (3, "nobody printed these words", []),
     ]
@@ -594,8 +594,8 @@ def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) ->
     again = quotes("--index", index, "add", str(article))
     assert again.stdout.startswith("1 there already\n50 articles")
     article.write_text("“The walls of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")
-    told = json.loads(quotes("--index", index, "add", "--format", "json", str(tmp_path)).stdout)
-    assert told["changes"] == {"added": 0, "replaced": 1, "removed": 0, "unchanged": 0}
+    answer = json.loads(quotes("--index", index, "add", "--format", "json", str(tmp_path)).stdout)
+    assert answer["changes"] == {"added": 0, "replaced": 1, "removed": 0, "unchanged": 0}
     assert quotes("--index", index, "outlets", "The roof").returncode == 1
     gone = quotes("--index", index, "remove", "new.txt", "clippings/001-thewrap", cwd=tmp_path)
     assert gone.returncode == 0, gone.stderr

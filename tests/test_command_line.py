@@ -61,7 +61,7 @@ def test_a_command_alone_prints_its_help_or_says_what_it_needs(quotes: Run, tmp_
         assert done.returncode == 0 or re.search(r"[Mm]issing|nothing to add|needs", done.stderr), done
 
 
-def test_an_unknown_command_is_told_with_the_nearest(quotes: Run) -> None:
+def test_an_unknown_command_is_reported_with_the_nearest(quotes: Run) -> None:
     done = quotes("serach", "art")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no such command: serach; did you mean search?" in done.stderr
@@ -125,8 +125,8 @@ def test_every_shipped_link_is_printed_in_one_piece(quotes: Run) -> None:
     rows = [json.loads(line) for line in quotes("export").stdout.splitlines()]
     links = {row["url"] for row in rows if row["source"] == "letter" and row["url"]}
     lines = {line.strip() for line in quotes("outlets", "artists", "--min-words", "1").stdout.splitlines()}
-    told = json.loads(quotes("outlets", "artists", "--min-words", "1", "--format", "json").stdout)
-    shown = {use["url"] for use in told["uses"] if use["url"]}
+    answer = json.loads(quotes("outlets", "artists", "--min-words", "1", "--format", "json").stdout)
+    shown = {use["url"] for use in answer["uses"] if use["url"]}
     assert len(shown) > 15 and shown <= lines and links & shown
 
 
@@ -199,7 +199,7 @@ def test_a_reader_that_leaves_ends_it_as_other_programs() -> None:
 
 
 @pytest.mark.slow
-def test_nobody_is_told_what_python_thinks_of_whoosh(quotes: Run, tmp_path: Path) -> None:
+def test_warnings_of_python_about_whoosh_are_not_shown(quotes: Run, tmp_path: Path) -> None:
     compiled_anew = {"PYTHONPYCACHEPREFIX": str(tmp_path / "compiled"), "PYTHONWARNINGS": "default"}
     done = quotes("search", "safeguards", env=compiled_anew)
     assert done.returncode == 0 and "SyntaxWarning" not in done.stderr and "whoosh" not in done.stderr
@@ -235,11 +235,11 @@ def test_only_the_default_folder_fills_itself(
 def test_what_is_added_to_no_index_makes_one(quotes: Run, tmp_path: Path) -> None:
     index = ["--index", str(tmp_path / "new")]
     done = quotes(*index, "add", "-", "--format", "json", stdin=ARTICLE)
-    told = json.loads(done.stdout)
-    assert (done.stderr, told["articles"], told["sources"]) == ("", 1, 0)
-    assert told["changes"] == {"added": 1, "replaced": 0, "removed": 0, "unchanged": 0}
+    answer = json.loads(done.stdout)
+    assert (done.stderr, answer["articles"], answer["sources"]) == ("", 1, 0)
+    assert answer["changes"] == {"added": 1, "replaced": 0, "removed": 0, "unchanged": 0}
     built = quotes("--index", str(tmp_path / "built"), "build", "-", "--format", "json", stdin=ARTICLE)
-    assert json.loads(built.stdout)["revision"] == told["revision"]
+    assert json.loads(built.stdout)["revision"] == answer["revision"]
     assert quotes(*index, "add", "-", stdin=ARTICLE).stdout.startswith("1 there already\n1 article")
 
 
@@ -305,10 +305,10 @@ def test_a_shell_is_offered_whole_descriptions(quotes: Run, shell: str) -> None:
 def test_messages_still_go_where_standard_error_was_set_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import quotes_cli
 
-    told = tmp_path / "told.txt"
-    monkeypatch.setattr(sys, "stderr", told.open("w"))
+    path = tmp_path / "messages.txt"
+    monkeypatch.setattr(sys, "stderr", path.open("w"))
     quotes_cli._keep_messages_from_failing()
     gc.collect()
     print("a message", file=sys.stderr)
-    assert told.read_text() == "a message\n"
+    assert path.read_text() == "a message\n"
     sys.stderr.buffer.raw._stream.close()  # type: ignore[attr-defined]

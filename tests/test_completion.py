@@ -107,7 +107,7 @@ def _quoted(word: str) -> str:
 
 ZSH = """
 autoload -Uz compinit; compinit -u -D; source "$1"
-compadd() {  # tells what it is given instead of putting it on the line
+compadd() {  # prints what it is given instead of putting it on the line
     local -a given; zparseopts -D -E a=given U=u V:=v
     if (( $#given )); then print -rl -- "${(@P)1}"; else print -rl -- "$@"; fi }
 _describe() { print -rl -- "${(@)${(@P)3}%%:*}"; }
@@ -124,7 +124,8 @@ def _of_zsh(home: Path, script: Path) -> Offered:
 def _of_fish(home: Path, script: Path) -> Offered:
     asked = "source $argv[1]; complete -C $argv[2]"
     return lambda line: [
-        told.partition("\t")[0] for told in ran(home, "fish", "--no-config", "-c", asked, str(script), line).split("\n")
+        offer.partition("\t")[0]
+        for offer in ran(home, "fish", "--no-config", "-c", asked, str(script), line).split("\n")
     ]
 
 

@@ -42,11 +42,11 @@ def test_visual_studio_code_finds_every_problem_by_the_matcher_of_the_guide(line
     pattern = task["problemMatcher"]["pattern"]
     matches = [re.search(pattern["regexp"], line) for line in lines.splitlines()]
     names = ("file", "line", "column", "severity", "code")
-    found = [[match[pattern[name]] for name in names] for match in matches if match]
-    assert len(found) == len(matches) >= 3
-    places = [(file, int(line), int(column), severity) for file, line, column, severity, _ in found]
+    problems = [[match[pattern[name]] for name in names] for match in matches if match]
+    assert len(problems) == len(matches) >= 3
+    places = [(file, int(line), int(column), severity) for file, line, column, severity, _ in problems]
     assert [place for place in PLACES if place in places] == PLACES
-    assert {code for *_, code in found} >= {"altered", "mojibake", "unpaired_mark"}
+    assert {code for *_, code in problems} >= {"altered", "mojibake", "unpaired_mark"}
 
 
 def test_the_ready_made_matcher_for_compilers_finds_errors_and_warnings(lines: str) -> None:

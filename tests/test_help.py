@@ -63,11 +63,14 @@ def test_the_topic_has_every_flag() -> None:
     assert tuple(sorted(re.findall(r"^- `(\w+)`:", text("verdicts"), re.MULTILINE))) == FLAGS
 
 
-def test_the_language_is_told_in_full() -> None:
-    told = text("query")
-    assert all(f"`{field}:" in told for field in FIELDS) and all(f"`{kind}`" in told for kind in KINDS)
+def test_the_language_is_described_in_full() -> None:
+    topic = text("query")
+    assert all(f"`{field}:" in topic for field in FIELDS) and all(f"`{kind}`" in topic for kind in KINDS)
     assert (
-        f"{LONGEST} characters" in told and f"{MOST_WORDS} words" in told and MOST_FUZZY == 10 and "ten of them" in told
+        f"{LONGEST} characters" in topic
+        and f"{MOST_WORDS} words" in topic
+        and MOST_FUZZY == 10
+        and "ten of them" in topic
     )
 
 
@@ -77,11 +80,11 @@ def test_an_example_is_answered(example: str, quotes: Run) -> None:
     assert done.returncode == 0 and done.stdout, done
 
 
-def test_every_format_is_told() -> None:
+def test_every_format_is_described() -> None:
     assert set(SUFFIXES) <= named("formats")
 
 
-def test_every_variable_and_exit_code_is_told() -> None:
+def test_every_variable_and_exit_code_is_described() -> None:
     sources = [ROOT / "quotes_cli.py", *ROOT.glob("index/**/*.py"), *ROOT.glob("letters/**/*.py")]
     asked = {
         name
@@ -104,7 +107,7 @@ def test_help_without_a_topic_names_the_topics_and_the_commands(quotes: Run) -> 
 
 
 @pytest.mark.slow
-def test_help_tells_a_topic_and_a_command(quotes: Run) -> None:
+def test_help_prints_a_topic_and_a_command(quotes: Run) -> None:
     assert quotes("help", "verdicts").stdout.splitlines() == list(lines("verdicts", Terminal()))
     for command in COMMANDS:
         assert quotes("help", command).stdout == quotes(command, "--help").stdout, command

@@ -55,11 +55,11 @@ def standing(quotes: Run) -> None:
     assert quotes("info").returncode == 0
 
 
-def refused(done: object, *told: str) -> None:
+def refused(done: object, *messages: str) -> None:
     """One clear line, exit code 2, no traceback."""
     code, said = done.returncode, done.stderr  # type: ignore[attr-defined]
     assert code == 2, done
-    assert said.startswith("quotes: ") and said.count("\n") == 1 and all(one in said for one in told), said
+    assert said.startswith("quotes: ") and said.count("\n") == 1 and all(message in said for message in messages), said
 
 
 def word(folder: Path, document: str | bytes, **more: bytes) -> str:
@@ -177,7 +177,11 @@ def test_a_page_is_cut_into_tags_as_browsers_do(tmp_path: Path) -> None:
     )
     draft = read_draft(str(path))
     assert draft.article.text == "\nAT&T & x < y\né’z"
-    assert [draft.raw[draft.raw_offset(at)] for at, c in enumerate(draft.article.text) if c in "A<z"] == ["A", "<", "z"]
+    assert [draft.raw[draft.raw_offset(position)] for position, c in enumerate(draft.article.text) if c in "A<z"] == [
+        "A",
+        "<",
+        "z",
+    ]
 
 
 LINES = {
@@ -200,10 +204,10 @@ LINES = {
 
 @pytest.mark.parametrize("kind", LINES)
 def test_a_file_made_to_break_its_readers_is_refused_in_a_line(kind: str, quotes: Run, tmp_path: Path) -> None:
-    suffix, data, told = LINES[kind]
+    suffix, data, message = LINES[kind]
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(data)
-    refused(quotes("extract", str(path)), "a." + suffix, told)
+    refused(quotes("extract", str(path)), "a." + suffix, message)
 
 
 def test_a_line_that_never_ends_is_refused_with_the_bound(quotes: Run, tmp_path: Path) -> None:
@@ -395,7 +399,7 @@ def test_nothing_of_an_article_a_name_or_an_argument_is_obeyed(
     command: tuple[str, ...], poisoned: Poisoned, quotes: Run
 ) -> None:
     home, index, real = poisoned
-    done = quotes(*index, *(real.get(one, one) for one in command), stdin=DRAFT, cwd=home)
+    done = quotes(*index, *(real.get(argument, argument) for argument in command), stdin=DRAFT, cwd=home)
     form = command[command.index("--format") + 1] if "--format" in command else "text"
     assert done.returncode in (0, 1, 2), done
     seen(done.stdout, done.stderr, "\n\t" if command[0] == "passages" else "\n")

@@ -35,7 +35,7 @@ def rendered(name: str) -> str:
     return re.sub(r".\x08", "", done.stdout)
 
 
-def test_a_page_tells_what_is_typed_as_it_is_typed() -> None:
+def test_a_page_shows_what_is_typed_as_it_is_typed() -> None:
     page = rendered("quotes-search")
     assert 'All words must occur, in any form; "several words" in one run, as they stand;\n' in page
     assert "       quotes search 'source:openai safeguard~'\n" in page
@@ -56,10 +56,10 @@ def test_no_troff_has_anything_to_say(path: Path) -> None:
         "groff": ["groff", "-man", "-ww", "-Tutf8", str(path)],
         "mandoc": ["mandoc", "-T", "lint", "-W", "warning", str(path)],
     }
-    found = [command for name, command in tools.items() if shutil.which(name)]
-    if not found:
+    installed = [command for name, command in tools.items() if shutil.which(name)]
+    if not installed:
         pytest.skip("no man, groff or mandoc")
-    for command in found:
+    for command in installed:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         said = done.stderr + (done.stdout if command[0] == "mandoc" else "")
         # a date would make each day's page another

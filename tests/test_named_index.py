@@ -1,4 +1,4 @@
-"""No command but `build` and `add` makes an index where one is named, and none takes what another left to go on with."""
+"""No command but `build` and `add` makes an index where one is named, and none takes what another left to continue."""
 
 from __future__ import annotations
 

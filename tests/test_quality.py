@@ -86,14 +86,14 @@ def words(name: str | None) -> Counter[str]:
 
 def same(given: str | None, expected: str) -> bool:
     """Whether a name or description stands for the expected one: it has all of its words, or no others and half."""
-    one, other = words(given), words(expected)
-    return bool(other) and (other <= one or (one <= other and 2 * one.total() >= other.total()))
+    first, second = words(given), words(expected)
+    return bool(second) and (second <= first or (first <= second and 2 * first.total() >= second.total()))
 
 
 def another(given: str, expected: Stretch) -> bool:
     """Whether a printed name is somebody else's; a part of the right one, such as the role alone, is not."""
-    one, right = words(given), [words(name) for name in (expected.full, *expected.mentions) if name]
-    return not any(one <= other or other <= one for other in right)
+    first, wanted = words(given), [words(name) for name in (expected.full, *expected.mentions) if name]
+    return not any(first <= other or other <= first for other in wanted)
 
 
 def names(given: Quotation, expected: Stretch) -> bool:
@@ -120,12 +120,12 @@ def measured() -> tuple[dict[tuple[str, bool], Counter[bool]], dict[str, list[st
             wrong[measure].append(f"{case.language}: {case.title}: {what}")
 
     for case in CASES:
-        found = {trimmed(case.text, q.start, q.end): q for q in extract(article_of(case), context=False)}
+        quotations = {trimmed(case.text, q.start, q.end): q for q in extract(article_of(case), context=False)}
         expected = {(s.start, s.end): s for s in case.stretches}
-        for span in found:
+        for span in quotations:
             count("right spans", span in expected, case, case.text[slice(*span)])
         for span, s in expected.items():
-            given, quoted = found.get(span), case.text[slice(*span)]
+            given, quoted = quotations.get(span), case.text[slice(*span)]
             count("found", given is not None, case, quoted)
             if given is None:
                 continue

@@ -46,11 +46,11 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("articles")
     made = [record for record, _ in islice(Press(5).articles(), 400)]
-    (folder / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in made[:200]) + "{broken\n", "utf-8")
+    (folder / "a.jsonl").write_text("".join(json.dumps(record) + "\n" for record in made[:200]) + "{broken\n", "utf-8")
     pq.write_table(pa.Table.from_pylist(made[200:350]), folder / "b.parquet")
-    for n, one in enumerate(made[350:]):
-        facts = "".join(f"{key}: {json.dumps(value)}\n" for key, value in one.items() if key not in ("id", "text"))
-        (folder / f"{n}.md").write_text(f"---\n{facts}---\n{one['text']}", "utf-8")
+    for n, article in enumerate(made[350:]):
+        facts = "".join(f"{key}: {json.dumps(value)}\n" for key, value in article.items() if key not in ("id", "text"))
+        (folder / f"{n}.md").write_text(f"---\n{facts}---\n{article['text']}", "utf-8")
     (folder / "cut.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n"))
     return folder
 
@@ -69,10 +69,10 @@ def local(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     index = tmp_path_factory.mktemp("local")
     done = ask("build", "--shipped", "--format", "json", str(articles), index=index)
     assert done.returncode == 0, done.stderr
-    return {"built": told(done.stdout), "skipped": sorted(done.stderr.splitlines())}
+    return {"built": counts_of(done.stdout), "skipped": sorted(done.stderr.splitlines())}
 
 
-def told(output: str) -> dict[str, object]:
+def counts_of(output: str) -> dict[str, object]:
     """What a build says it made, wherever."""
     return {key: value for key, value in json.loads(output).items() if key not in ("index", "parquet")}
 
@@ -81,7 +81,7 @@ def index_of(parquet: Path) -> dict[str, object]:
     """What an index of a folder of Parquet holds."""
     done = ask("build", "--from-parquet", str(parquet), "--format", "json", index=parquet / "index")
     assert done.returncode == 0, done.stderr
-    return told(done.stdout)
+    return counts_of(done.stdout)
 
 
 def building(master: str, articles: Path, to: Path) -> subprocess.Popen[str]:
@@ -119,14 +119,14 @@ def children(pid: int) -> Iterator[tuple[int, str]]:
 
 
 def executors(pid: int) -> list[int]:
-    return [one for one, line in children(pid) if "CoarseGrainedExecutorBackend" in line]
+    return [process for process, line in children(pid) if "CoarseGrainedExecutorBackend" in line]
 
 
 def settled(build: subprocess.Popen[str], local: dict[str, object], to: Path) -> None:
     """A build that ended well, with the outcome that one machine has."""
     output, errors = build.communicate(timeout=LONG)
     assert build.returncode == 0, errors
-    made = told(output)
+    made = counts_of(output)
     assert made == {key: value for key, value in local["built"].items() if key != "revision"}  # type: ignore[attr-defined]
     assert sorted(errors.splitlines()) == local["skipped"]
     assert index_of(to) == local["built"]
@@ -142,18 +142,18 @@ def daemon(*arguments: str, ready: str, log: Path) -> Iterator[tuple[str, int]]:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
     try:
         done(lambda: re.search(ready, log.read_text()) or process.poll() is not None, ready)
-        found = re.search(ready, log.read_text())
-        assert found, log.read_text()
-        yield found[0], process.pid
+        match = re.search(ready, log.read_text())
+        assert match, log.read_text()
+        yield match[0], process.pid
     finally:
         process.terminate()
         process.wait(LONG)
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @contextmanager
@@ -177,8 +177,8 @@ def test_a_worker_that_joins_late_and_an_executor_killed_half_way_change_nothing
         half_way(to, 4)
         with worker(url, logs[2]):
             half_way(to, 9)
-            one, *_ = executors(first)
-            os.kill(one, signal.SIGKILL)
+            killed, *_ = executors(first)
+            os.kill(killed, signal.SIGKILL)
             settled(build, local, to)
         assert [*logs[2].with_suffix(".work").glob("app-*/*/stderr")]  # it had an executor
         assert len([*logs[1].with_suffix(".work").glob("app-*/*/stderr")]) > 1  # it had another after the first
@@ -196,9 +196,9 @@ def test_many_rows_have_the_passages_that_one_process_gives_them(tmp_path: Path)
             a, b = sorted(chance.sample(range(len(words) + 1), 2)) if chance.random() < 0.6 else (0, len(words))
             more = [" ... ", *chance.choice(wholes).split()[:9]] if chance.random() < 0.1 else []
             out.write(f"{n}\t\t\tThe Bugle\t\t{' '.join([*words[a:b], *more])}\n")
-    one, many = ask("passages", str(rows)), ask("passages", "--spark", CLUSTER, str(rows))
-    assert one.returncode == many.returncode == 0, many.stderr
-    assert many.stdout == one.stdout
+    single, many = ask("passages", str(rows)), ask("passages", "--spark", CLUSTER, str(rows))
+    assert single.returncode == many.returncode == 0, many.stderr
+    assert many.stdout == single.stdout
 
 
 @pytest.mark.long
@@ -233,7 +233,7 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def found(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of Parquet of them, and in `index` below it an index of that."""
     to = tmp_path_factory.mktemp("found")
     built = ask("build", "--shipped", str(articles), index=to / "index")
@@ -246,13 +246,13 @@ def asked(index: Path) -> str:
     chance = random.Random(3)
     with Library.open(index) as library:
         known = [(passage.text, readings) for passage, readings in library.all_passages()]
-        told = [article.text for article, _, _ in library.articles()]
+        article_texts = [article.text for article, _, _ in library.articles()]
     lines = ["", "?!", "the", "art washing", "we are", "{", "voluntary, with no", *(said for said, _ in known[:12])]
     for n in range(260):
         text, readings = chance.choice(known)
         words = (chance.choice(readings).text if readings else text).split()
         place = chance.randrange(len(words))
-        around = chance.choice(told).split()
+        around = chance.choice(article_texts).split()
         begin = chance.randrange(max(1, len(around) - 15))
         sort = n % 9
         if sort == 0:
@@ -277,11 +277,13 @@ def asked(index: Path) -> str:
 
 @pytest.mark.long
 @pytest.mark.parametrize("command", [["verify"], ["outlets", "--min-words", "2"]])
-def test_queries_over_parquet_of_five_words_are_answered_as_by_an_index_of_it(found: Path, command: list[str]) -> None:
-    lines = asked(found / "index")
+def test_queries_over_parquet_of_five_words_are_answered_as_by_an_index_of_it(
+    exported: Path, command: list[str]
+) -> None:
+    lines = asked(exported / "index")
     rest = (*command[1:], "--format", "jsonl", "-")
-    local = ask(command[0], *rest, index=found / "index", stdin=lines)
-    over = ask(command[0], "--spark", str(found), "--master", "local[2]", *rest, stdin=lines)
+    local = ask(command[0], *rest, index=exported / "index", stdin=lines)
+    over = ask(command[0], "--spark", str(exported), "--master", "local[2]", *rest, stdin=lines)
     assert over.stderr == local.stderr == ""
     answers = [list(map(json.loads, done.stdout.splitlines())) for done in (over, local)]
     assert len(answers[0]) == len(answers[1]) > 270

@@ -19,18 +19,18 @@ from tests.conftest import ROOT, Run
 SHIM = """
 import os, sys
 
-def refuse(event, told):
+def refuse(event, arguments):
     # a socket of this machine's own file system reaches nobody outside
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg") and not isinstance(told[1], (str, bytes)):
-        reach(event, told[1:])
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg") and not isinstance(arguments[1], (str, bytes)):
+        reach(event, arguments[1:])
     elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "urllib.Request"):
-        reach(event, told)
+        reach(event, arguments)
     elif event in ("os.system", "os.exec"):
-        reach(event, told)
+        reach(event, arguments)
 
-def reach(event, told):
+def reach(event, arguments):
     with open(os.environ["REACHED"], "a", encoding="utf-8") as kept:
-        kept.write(f"{event} {told}\\n")
+        kept.write(f"{event} {arguments}\\n")
     raise ConnectionRefusedError("no network here")
 
 sys.addaudithook(refuse)
@@ -41,7 +41,7 @@ WORDS = "We will not sign this contract today"
 
 @pytest.fixture
 def alone(tmp_path: Path) -> dict[str, str]:
-    """The environment of a process in which every attempt to reach the network is told of and refused."""
+    """The environment of a process in which every attempt to reach the network is recorded and refused."""
     (tmp_path / "shim").mkdir()
     (tmp_path / "shim" / "sitecustomize.py").write_text(SHIM)
     return {"PYTHONPATH": str(tmp_path / "shim"), "REACHED": str(tmp_path / "reached")}
@@ -145,12 +145,12 @@ def test_no_command_reaches_out(
 
 def requirements() -> dict[str, list[str]]:
     """What setup.cfg names, by the extra that asks for it."""
-    told = ConfigParser(interpolation=None)
-    told.read(ROOT / "setup.cfg")
-    found = {"": told["options"]["install_requires"]} | dict(told["options.extras_require"])
+    parser = ConfigParser(interpolation=None)
+    parser.read(ROOT / "setup.cfg")
+    by_extra = {"": parser["options"]["install_requires"]} | dict(parser["options.extras_require"])
     return {
         extra: [line for line in lines.split("\n") if line and not line.startswith("%")]
-        for extra, lines in found.items()
+        for extra, lines in by_extra.items()
     }
 
 

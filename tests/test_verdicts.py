@@ -39,11 +39,16 @@ def verifications() -> Iterator[Verification]:
 def reported(tmp_path: Path) -> list[Finding]:
     (tmp_path / "draft.md").write_text("“some words of a quotation,” said Jane Doe.\n", encoding="utf-8")
     draft = read_draft(str(tmp_path / "draft.md"))
-    usable = [one for one in verifications() if one.severity in LEVELS]
-    return [Finding(draft, 1, 26, one.comparison.verdict, one.severity, message(one), one) for one in usable]
+    usable = [verification for verification in verifications() if verification.severity in LEVELS]
+    return [
+        Finding(
+            draft, 1, 26, verification.comparison.verdict, verification.severity, message(verification), verification
+        )
+        for verification in usable
+    ]
 
 
-def test_names_are_told_apart_and_ranked_in_order() -> None:
+def test_names_are_distinguished_and_ranked_in_order() -> None:
     assert len(VERDICTS) == len(TABLE) == 19
     assert sorted(RANK, key=RANK.__getitem__) == list(VERDICTS)
     assert (TABLE[0].name, TABLE[-1].name) == ("verbatim", "invalid")
@@ -157,13 +162,15 @@ def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Findin
     one_a_line = "\n".join(findings.unix(reported, Terminal(80)))
     run = findings.sarif(reported)["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    shown = findings.telling(reported)
+    shown = findings.reportable(reported)
     assert len(shown) == len(run["results"]) > 200
-    for found, result in zip(shown, run["results"], strict=True):
-        assert result["ruleId"] == rules[result["ruleIndex"]] == found.verdict
-        assert result["level"] == {"info": "note"}.get(found.severity, found.severity)
-        assert found.verdict.replace("_", " ") in lines and found.verdict in notices and found.verdict in one_a_line
-        assert next(findings.rows([found]))["verdict"] == found.verdict
+    for finding, result in zip(shown, run["results"], strict=True):
+        assert result["ruleId"] == rules[result["ruleIndex"]] == finding.verdict
+        assert result["level"] == {"info": "note"}.get(finding.severity, finding.severity)
+        assert (
+            finding.verdict.replace("_", " ") in lines and finding.verdict in notices and finding.verdict in one_a_line
+        )
+        assert next(findings.rows([finding]))["verdict"] == finding.verdict
 
 
 def test_a_look_alike_letter_is_reported_as_sarif(quotes: Run) -> None:

@@ -44,18 +44,18 @@ def write(
             parts[f"{table}/prefix={row['prefix']}" if table in PARTITIONED else table].append(row)
         (out / table).mkdir(parents=True)
         (out / table / "_SUCCESS").touch()
-        for folder, some in parts.items():
+        for folder, rows_of_folder in parts.items():
             (out / folder).mkdir(exist_ok=True)
             for n in range(FILES):
                 columns = [field for field in TABLES[table] if field.name != "prefix"]
-                made = pa.Table.from_pylist(some[n::FILES], pa.schema(columns))
+                made = pa.Table.from_pylist(rows_of_folder[n::FILES], pa.schema(columns))
                 pq.write_table(made, out / folder / f"part-{n}.parquet", row_group_size=chance.choice([1, 2, 100]))
     finish(out, counts, encoders=encoders)
 
 
 def finish(out: Path, counts: dict[str, int], version: int = VERSION, encoders: Sequence[str] = ("",)) -> None:
-    told = {"version": version, "program": "0", "counts": counts, "encoders": encoders}
-    (out / FINISHED).write_text(json.dumps(told), "utf-8")
+    facts = {"version": version, "program": "0", "counts": counts, "encoders": encoders}
+    (out / FINISHED).write_text(json.dumps(facts), "utf-8")
 
 
 def tables(database: sqlite3.Connection) -> dict[str, Rows]:

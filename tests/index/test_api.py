@@ -36,19 +36,21 @@ def without(values: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def test_every_answer_has_the_keys_and_values_of_the_command(index: Index, quotes: Run, tmp_path: Path) -> None:
     for words in (QUOTE, "We are not your free bug testers", "art washing", "safegards that zork", "letter-3"):
-        told = printed(quotes, "outlets", words)
-        assert index.outlets(words).to_dict() == told, words
-        told = printed(quotes, "verify", words, "--speaker", "Niko Felix")
-        assert index.verify(words, "Niko Felix").to_dict() == without(told, "id"), words
-    told = printed(quotes, "outlets", QUOTE, "--after", "2024-11-27", "--min-words", "2", "--language", "en")
+        expected = printed(quotes, "outlets", words)
+        assert index.outlets(words).to_dict() == expected, words
+        expected = printed(quotes, "verify", words, "--speaker", "Niko Felix")
+        assert index.verify(words, "Niko Felix").to_dict() == without(expected, "id"), words
+    expected = printed(quotes, "outlets", QUOTE, "--after", "2024-11-27", "--min-words", "2", "--language", "en")
     answer = index.outlets(QUOTE, after="2024-11-27", min_words=2, language="en")
-    assert answer.to_dict() == told and answer.left_out
-    told = printed(quotes, "check", "-", stdin=DRAFT)["findings"]
-    found = index.check(DRAFT, name="-.md")
-    assert [without(one.to_dict(), "file") for one in found] == [without(one, "file", "id") for one in told]
+    assert answer.to_dict() == expected and answer.left_out
+    expected = printed(quotes, "check", "-", stdin=DRAFT)["findings"]
+    findings = index.check(DRAFT, name="-.md")
+    assert [without(finding.to_dict(), "file") for finding in findings] == [
+        without(finding, "file", "id") for finding in expected
+    ]
     (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
-    assert [without(one.to_dict(), "file") for one in index.check(tmp_path / "draft.md")] == [
-        without(one.to_dict(), "file") for one in found
+    assert [without(item.to_dict(), "file") for item in index.check(tmp_path / "draft.md")] == [
+        without(item.to_dict(), "file") for item in findings
     ]
     for words in ("safeguards", "safegards", "zork the quxes"):
         assert index.search(words, limit=1).to_dict() == printed(quotes, "search", words, "--limit", "1"), words
@@ -57,10 +59,12 @@ def test_every_answer_has_the_keys_and_values_of_the_command(index: Index, quote
 def test_quotations_of_a_text_are_those_of_the_command(quotes: Run) -> None:
     for every in (False, True):
         options = ["--all"] * every
-        told = printed(quotes, "extract", "--explain", "--input", "md", *options, "-", stdin=DRAFT)["quotations"]
+        expected = printed(quotes, "extract", "--explain", "--input", "md", *options, "-", stdin=DRAFT)["quotations"]
         isolated = extract(DRAFT, every_kind=every)
-        assert [one.to_dict() for one in isolated] == [without(one, "article") for one in told]
-        assert all(DRAFT[one.start : one.end] == one.text for one in isolated)
+        assert [quotation.to_dict() for quotation in isolated] == [
+            without(quotation, "article") for quotation in expected
+        ]
+        assert all(DRAFT[quotation.start : quotation.end] == quotation.text for quotation in isolated)
     assert extract("„Wir wussten nichts davon“, sagte Eva Roth.", language="de")[0].speaker == "Eva Roth"
 
 
@@ -103,8 +107,8 @@ def test_an_index_says_what_it_is(index: Index, shipped_index: Path, monkeypatch
 
 def test_a_draft_of_a_page_or_of_plain_text_is_read_as_such(index: Index) -> None:
     page = f"<p>Niko Felix said: <q>{QUOTE}.</q></p>"
-    assert [one.verdict for one in index.check(page, name="draft.html")] == ["substitution"]
-    assert {one.file for one in index.check(DRAFT, name="a.txt")} == {"a.txt"}
+    assert [finding.verdict for finding in index.check(page, name="draft.html")] == ["substitution"]
+    assert {finding.file for finding in index.check(DRAFT, name="a.txt")} == {"a.txt"}
     assert index.check("“" + QUOTE + "”, said Felix.\ud800")  # an unpaired surrogate, as some editors give
 
 

@@ -34,8 +34,8 @@ def picked(batches: Iterator[pa.RecordBatch]) -> list[object]:
 
 def texts_for(wanted: QueryFilter, texts: list[str]) -> list[str]:
     rows = [{"key": key, "text": text} for key, text in enumerate(texts)]
-    found = picked(wanted.texts([pa.RecordBatch.from_pylist(some, KEY_AND_TEXT) for some in (rows[:2], rows[2:])]))
-    return [texts[key] for key in found if isinstance(key, int)]
+    chosen = picked(wanted.texts([pa.RecordBatch.from_pylist(batch, KEY_AND_TEXT) for batch in (rows[:2], rows[2:])]))
+    return [texts[key] for key in chosen if isinstance(key, int)]
 
 
 def bears(query: str, text: str, least: int) -> bool:
@@ -44,7 +44,7 @@ def bears(query: str, text: str, least: int) -> bool:
     width = min(len(words), least)
     runs = {shingle_hash(words[i : i + width]) for i in range(len(words) - width + 1)} if words else set()
     rest = 16 * (4 - width)
-    return any(run >> rest == one >> rest for run in runs for one in shingle_pairs([(0, text)])[0].tolist())
+    return any(run >> rest == hash >> rest for run in runs for hash in shingle_pairs([(0, text)])[0].tolist())
 
 
 @given(st.lists(few_words, max_size=4), st.lists(few_words, unique=True, max_size=6), st.integers(1, 4))
@@ -67,7 +67,7 @@ def test_articles_that_may_have_a_query_outside_marks_are_picked_and_no_others(
 ) -> None:
     rows = [{"id": text, "narration": sampled_shingles(text, "plain", [])} for text in texts]
     batches: Iterable[pa.RecordBatch] = [
-        pa.RecordBatch.from_pylist(some, ID_AND_GRAMS) for some in (rows[:2], rows[2:])
+        pa.RecordBatch.from_pylist(batch, ID_AND_GRAMS) for batch in (rows[:2], rows[2:])
     ]
     expected = {
         text
@@ -104,9 +104,9 @@ def test_whatever_a_library_looks_at_is_printed_by_a_text_that_is_picked(whole: 
         for passage, readings in known.all_passages():
             texts = [reading.text for reading in readings]
             query = " ".join(keys(passage.text)[:7])
-            found = texts_for(QueryFilter.of([query], least), texts)
+            chosen = texts_for(QueryFilter.of([query], least), texts)
             looked_at = passage.id in known.words.passages_containing(keys(query), least) and passage.source is None
-            assert found or not looked_at
+            assert chosen or not looked_at
 
 
 def test_a_folder_that_is_not_finished_is_refused_before_spark_starts(whole: Path, tmp_path: Path) -> None:

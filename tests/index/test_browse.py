@@ -201,7 +201,7 @@ def test_a_click_chooses_what_is_pointed_at(folder: Path) -> None:
     drive(folder, steps)
 
 
-def test_every_key_is_told(folder: Path) -> None:
+def test_every_key_is_described(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         for key in ("Enter", "Tab", "?", "^C"):
             assert key in seen(app, "#keys")
@@ -296,12 +296,12 @@ def test_a_damaged_index_says_so_on_the_screen(small: Path) -> None:
     drive(small, steps)
 
 
-def told(folder: Path) -> list[PassageSummary]:
+def summaries(folder: Path) -> list[PassageSummary]:
     with Library.open(folder) as library:
         return library.passage_summaries()
 
 
-def test_what_is_listed_is_what_the_readings_tell(folder: Path) -> None:
+def test_what_is_listed_agrees_with_the_readings(folder: Path) -> None:
     expected = []
     with Library.open(folder) as library:
         for passage, readings in library.all_passages():
@@ -309,9 +309,9 @@ def test_what_is_listed_is_what_the_readings_tell(folder: Path) -> None:
                 wordings = {reading.text for reading in readings if len(reading.spans) == 1} - {passage.text}
                 outlets = {reading.outlet for reading in readings}
                 expected.append((passage.id, passage.source, passage.text, wordings, len(outlets), len(readings)))
-    found = [(p.id, p.source, p.text, set(p.wordings), p.outlets, p.quotations) for p in told(folder)]
-    assert sorted(found, key=str) == sorted(expected, key=str)
-    assert [one[0] for one in found[:3]] == ["letter-1", "letter-2", "letter-3"]
+    listed = [(p.id, p.source, p.text, set(p.wordings), p.outlets, p.quotations) for p in summaries(folder)]
+    assert sorted(listed, key=str) == sorted(expected, key=str)
+    assert [row[0] for row in listed[:3]] == ["letter-1", "letter-2", "letter-3"]
 
 
 @pytest.mark.parametrize("table", ["chronology", "quotations", "texts", "uses", "passages"])
@@ -321,7 +321,7 @@ def test_a_row_lost_is_noticed_by_who_lists(small: Path, table: str) -> None:
                          else "DELETE FROM uses WHERE passage = (SELECT min(passage) FROM uses)")  # fmt: skip
     database.close()
     with pytest.raises(QuotesError, match=f"rows lost from {table}"):
-        told(small)
+        summaries(small)
 
 
 WORDS = st.lists(st.sampled_from(["ab", "abc", "b", "Ünde", "d’e", "参", "10,000"]), max_size=4).map(" ".join)
@@ -338,16 +338,18 @@ def test_what_fits_has_every_word_and_the_last_as_a_beginning(
     typed += " " * ended
     *whole, last = keys(typed) or [""]
     expected = []
-    for one in passages:
-        there = {key for text in (one.text, *one.wordings) for key in keys(text)}
+    for passage in passages:
+        there = {key for text in (passage.text, *passage.wordings) for key in keys(text)}
         if set(whole) <= there and (last in there if ended else any(key.startswith(last) for key in there)):
-            expected.append(one)
+            expected.append(passage)
     if not keys(typed):
-        expected = sorted(passages, key=lambda one: (one.source is None, -one.outlets * (one.source is None)))
+        expected = sorted(
+            passages, key=lambda passage: (passage.source is None, -passage.outlets * (passage.source is None))
+        )
     else:
-        expected.sort(key=lambda one: -one.outlets)
-    found = Catalogue(passages).fitting(parse_words(typed))
-    assert list(found) == expected and len(found) == len(expected)
+        expected.sort(key=lambda passage: -passage.outlets)
+    fitting = Catalogue(passages).fitting(parse_words(typed))
+    assert list(fitting) == expected and len(fitting) == len(expected)
 
 
 def test_without_the_extra_one_line_names_it(quotes: Run, tmp_path: Path) -> None:
@@ -378,17 +380,17 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 def read(ours: int, until: bytes, seconds: float = 60) -> bytes:
     """What is written on the terminal up to these bytes."""
-    found, end = b"", time.monotonic() + seconds
-    while until not in found and time.monotonic() < end:
+    output, end = b"", time.monotonic() + seconds
+    while until not in output and time.monotonic() < end:
         if select.select([ours], [], [], 0.1)[0]:
             try:
-                found += os.read(ours, 65536)
+                output += os.read(ours, 65536)
             except OSError as error:
                 if error.errno != errno.EIO:
                     raise
                 break
-    assert until in found, found[-2000:]
-    return found
+    assert until in output, output[-2000:]
+    return output
 
 
 def test_in_a_terminal_it_paints_and_leaves_it_as_it_was(folder: Path, terminal: tuple[int, int]) -> None:

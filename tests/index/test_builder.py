@@ -43,7 +43,7 @@ def revision(folder: Path) -> str:
 
 
 def answers(folder: Path) -> list[object]:
-    """All that a library tells, apart from the numbers of its quotations."""
+    """All that a library answers, apart from the numbers of its quotations."""
     with Library.open(folder) as library:
         library.check()
         return [library.revision, library.counts(), library.sources(), list(library.all_passages())]
@@ -72,7 +72,7 @@ def test_a_document_that_comes_twice_counts_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("changed", [Article("a", "other", "Daily"), Article("a", ARTICLES[0].text, "Weekly")],
                          ids=["another text", "another outlet"])  # fmt: skip
-def test_two_documents_of_one_id_are_told_by_name(tmp_path: Path, changed: Article) -> None:
+def test_two_documents_of_one_id_are_reported_by_name(tmp_path: Path, changed: Article) -> None:
     build(tmp_path, OLD)
     with pytest.raises(QuotesError, match="^a: two different documents") as caught:
         build(tmp_path, [*ARTICLES, changed])
@@ -80,7 +80,7 @@ def test_two_documents_of_one_id_are_told_by_name(tmp_path: Path, changed: Artic
     assert revision(tmp_path) == build(tmp_path / "other", OLD).revision
 
 
-def test_two_sources_of_one_id_are_told_by_name(tmp_path: Path) -> None:
+def test_two_sources_of_one_id_are_reported_by_name(tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="^plea: two different documents"):
         build(tmp_path, [LETTER, Source("plea", "Another text.")])
 
@@ -96,7 +96,7 @@ def test_every_fact_changes_the_revision(tmp_path: Path) -> None:
     assert len({build(tmp_path, documents).revision for documents in sets}) == len(sets)
 
 
-def test_no_document_at_all_is_told(tmp_path: Path) -> None:
+def test_no_document_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="no article and no source"):
         build(tmp_path, [])
 
@@ -116,11 +116,16 @@ def test_a_source_alone_makes_an_index(tmp_path: Path) -> None:
         ] == ["We are artists."]
 
 
-def test_progress_is_told_by_stages(tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    build(tmp_path, [LETTER, *ARTICLES], progress=lambda *step: told.append(step))
-    assert list(dict.fromkeys(stage for stage, _, _ in told)) == ["reading", "isolating", "deduplicating", "writing"]
-    assert ("isolating", 3, 3) in told
+def test_progress_is_reported_by_stages(tmp_path: Path) -> None:
+    reported: list[tuple[str, int, int]] = []
+    build(tmp_path, [LETTER, *ARTICLES], progress=lambda *step: reported.append(step))
+    assert list(dict.fromkeys(stage for stage, _, _ in reported)) == [
+        "reading",
+        "isolating",
+        "deduplicating",
+        "writing",
+    ]
+    assert ("isolating", 3, 3) in reported
 
 
 def failing(error: BaseException) -> Iterator[Article]:
@@ -197,14 +202,14 @@ def test_a_full_disk_is_one_line_and_leaves_the_old_state(tmp_path: Path, size: 
         "except Exception as error: sys.exit(f'{type(error).__name__} {error.code} {error}')",
     )
     command = [sys.executable, "-c", limit + caught, str(tmp_path)]
-    told = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
-    assert told.stderr.count("\n") == 1, told.stderr
-    assert told.stderr.startswith(f"QuotesError 2 {tmp_path}: can't write the index there")
+    done = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith(f"QuotesError 2 {tmp_path}: can't write the index there")
     assert answers(tmp_path) == before
     assert leftovers(tmp_path) == []
 
 
-def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
+def test_a_place_that_is_no_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(QuotesError, match="can't write the index there") as caught:
         build(tmp_path / "file" / "index", OLD)
@@ -212,7 +217,7 @@ def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_for_reading_only_is_told_and_still_answers(tmp_path: Path) -> None:
+def test_a_folder_for_reading_only_is_reported_and_still_answers(tmp_path: Path) -> None:
     build(tmp_path, OLD)
     tmp_path.chmod(0o555)
     try:
@@ -230,7 +235,7 @@ def test_a_second_writer_gives_up_after_its_wait_with_one_line(tmp_path: Path) -
     assert build(tmp_path, OLD, wait=0.1)
 
 
-def test_a_second_writer_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
+def test_a_second_writer_continues_when_the_first_is_done(tmp_path: Path) -> None:
     began = threading.Event()
 
     def first() -> None:

@@ -95,11 +95,11 @@ def test_of_a_long_source_only_the_neighbourhood_is_compared(library: Library) -
 def test_a_changed_stretch_of_a_long_source_is_found_at_its_place(library: Library, place: int) -> None:
     words = SAGA.text.split("\n\n")[place].split()
     words[3] = "wombat"
-    found = Verifier(library).verify(" ".join(words))
-    assert (found.comparison.verdict, found.sources) == ("substitution", ("saga",))
-    start, end = found.comparison.span
-    assert found.reference == SAGA.text[start:end]
-    (changed,) = [d for d in found.comparison.differences if d.kind == "substitution"]
+    verification = Verifier(library).verify(" ".join(words))
+    assert (verification.comparison.verdict, verification.sources) == ("substitution", ("saga",))
+    start, end = verification.comparison.span
+    assert verification.reference == SAGA.text[start:end]
+    (changed,) = [d for d in verification.comparison.differences if d.kind == "substitution"]
     assert SAGA.text[slice(*changed.reference_span)].strip(".") == changed.reference.strip(".")
 
 
@@ -111,9 +111,9 @@ def test_the_third_rarest_word_leads_there_where_the_second_stands_elsewhere(tmp
     text = "\n\n".join([*under, *others, *both, long_source().text, "And there is no new thing under the moon."])
     build(tmp_path, [Source("book", text, language="en")])
     with Library.open(tmp_path) as opened:
-        found = Verifier(opened).verify("There is nothing new under the moon")
-    assert (found.comparison.verdict, found.sources) == ("altered", ("book",))
-    assert "meaning" not in found.comparison.flags
+        verification = Verifier(opened).verify("There is nothing new under the moon")
+    assert (verification.comparison.verdict, verification.sources) == ("altered", ("book",))
+    assert "meaning" not in verification.comparison.flags
 
 
 def test_excerpts_are_kept_by_their_size_whatever_their_number(
@@ -130,8 +130,8 @@ def test_excerpts_are_kept_by_their_size_whatever_their_number(
 
 
 def test_a_word_that_is_common_in_the_source_hides_no_place(library: Library) -> None:
-    found = Verifier(library).verify("I shall fear no evil: for thou art with me")
-    assert (found.comparison.verdict, found.sources) == ("substitution", ("psalm",))
+    verification = Verifier(library).verify("I shall fear no evil: for thou art with me")
+    assert (verification.comparison.verdict, verification.sources) == ("substitution", ("psalm",))
 
 
 def test_the_two_rarest_words_of_a_short_wording_lead_to_the_passage_that_has_both(library: Library) -> None:
@@ -149,8 +149,12 @@ def test_a_negation_left_out_of_a_short_sentence_is_found_among_many_with_its_ra
 
 
 def test_a_passage_without_a_source_is_found_though_no_four_words_in_a_row_agree(library: Library) -> None:
-    found = Verifier(library).verify("The otter is then something other than a kind weasel")
-    assert (found.comparison.verdict, found.sources, found.basis) == ("substitution", (), "printed")
+    verification = Verifier(library).verify("The otter is then something other than a kind weasel")
+    assert (verification.comparison.verdict, verification.sources, verification.basis) == (
+        "substitution",
+        (),
+        "printed",
+    )
 
 
 PARTS = st.lists(st.text("ab .", min_size=1, max_size=12), min_size=1, max_size=4)
@@ -168,11 +172,13 @@ def test_offsets_lead_back_to_the_source(texts: list[str], gap: int) -> None:
 
 def test_words_never_run_from_one_part_into_the_next() -> None:
     texts = {0: "one two three four", 90: "five six seven eight"}
-    passages = [Passage(f"s-{n}", "s", at, at + len(text), text) for n, (at, text) in enumerate(texts.items(), 1)]
+    passages = [
+        Passage(f"s-{n}", "s", start, start + len(text), text) for n, (start, text) in enumerate(texts.items(), 1)
+    ]
     excerpt = Excerpt("s", list(texts.items()), passages)
     assert compare("three four five six", excerpt).verdict != "verbatim"
-    found = excerpt.in_source(compare("five six seven eight", excerpt))
-    assert (found.verdict, found.span) == ("verbatim", (90, 110))
+    comparison = excerpt.in_source(compare("five six seven eight", excerpt))
+    assert (comparison.verdict, comparison.span) == ("verbatim", (90, 110))
 
 
 def test_a_lost_row_of_a_source_is_damage(tmp_path: Path) -> None:
@@ -204,9 +210,13 @@ def near_by_definition(
     near = {}
     for n, total in totals.items():
         together = words[n].union(*(words.get(n + step, set()) for step in beside))
-        tells = sum(bits[word] for word in together) >= min(BITS, PART * sum(bits))
+        informative = sum(bits[word] for word in together) >= min(BITS, PART * sum(bits))
         best = [max(totals[other] for other in words if word in words[other]) for word in words[n]]
-        if tells and len(together) >= min(LEAST, -(-len(bits) // 3)) and any(total >= FAR * score for score in best):
+        if (
+            informative
+            and len(together) >= min(LEAST, -(-len(bits) // 3))
+            and any(total >= FAR * score for score in best)
+        ):
             near[n] = total
     return near
 
@@ -232,14 +242,14 @@ def test_passages_are_near_by_the_best_score_for_each_of_their_words(
     [
         (20, 4.0, 4, True),  # sixteen bits
         (20, 3.9, 4, False),
-        (10, 2.0, 4, True),  # less of a query that tells little: two fifths of its bits
+        (10, 2.0, 4, True),  # less of a query of common words: two fifths of its bits
         (11, 2.0, 4, False),
         (20, 12.0, 3, False),  # three words of many
         (9, 12.0, 3, True),  # a third of few
         (9, 12.0, 2, False),
     ],
 )
-def test_a_passage_is_near_that_shares_enough_words_which_tell_enough(
+def test_a_passage_is_near_that_shares_enough_words_that_are_rare_enough(
     words: int, each: float, shared: int, near: bool
 ) -> None:
     scores = Scores([each] * words, neighbours=False)

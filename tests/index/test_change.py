@@ -40,7 +40,7 @@ def everything(folder: Path) -> dict[str, Any]:
     """All that a library holds, with what rows stand for in place of their numbers."""
     with Library.open(folder) as library:
         library.check()
-        told = [library.revision, library.counts(), sorted(map(unnumbered, library.all_passages()), key=str)]
+        answers = [library.revision, library.counts(), sorted(map(unnumbered, library.all_passages()), key=str)]
     with closing(sqlite3.connect(folder / FILE)) as connection:
         tables = CheckedTables(connection, folder / FILE)
         articles = {row[0]: row[1] for row in tables.rows("articles")}
@@ -48,7 +48,7 @@ def everything(folder: Path) -> dict[str, Any]:
         texts = {row[0]: (row[5], row[2], row[1]) for row in tables.rows("texts")}
         words = {row[0]: row[8] for row in tables.rows("units")} | {None: None}
         held = {
-            "told": told,
+            "answers": answers,
             "meta": {key: n for key, n in tables.meta().items() if key not in ("grams", "owners", "narration")},
             "chronology": sorted(
                 (articles[row[0]], *row[1:7], articles.get(row[7]), *row[9:]) for row in tables.rows("chronology")
@@ -71,7 +71,7 @@ def everything(folder: Path) -> dict[str, Any]:
             ),
             "owners": holders(tables, "owners", words),
             "grams": {
-                gram: sorted(some, key=str) for gram, some in holders(tables, "grams", Half(passages, texts)).items()
+                gram: sorted(uses, key=str) for gram, uses in holders(tables, "grams", Half(passages, texts)).items()
             },
             "narration": holders(tables, "narration", articles),
             "words": {word: count for word, count in tables.rows("words")},
@@ -79,9 +79,9 @@ def everything(folder: Path) -> dict[str, Any]:
     return held
 
 
-def unnumbered(found: tuple[Passage, list[Reading]]) -> tuple[Passage, list[Reading]]:
+def unnumbered(pair: tuple[Passage, list[Reading]]) -> tuple[Passage, list[Reading]]:
     """A passage and its readings, without the numbers that count within one library only."""
-    return found[0], [reading._replace(quotation=0) for reading in found[1]]
+    return pair[0], [reading._replace(quotation=0) for reading in pair[1]]
 
 
 class Half(dict[int, Any]):
@@ -114,8 +114,8 @@ def said(chance: random.Random) -> str:
         cut = chance.randrange(25)
         words = words[-chance.randint(5, 12) :] + other[cut : cut + chance.randint(5, 12)]
     elif kind == 1 and len(words) > 8:
-        at = chance.randrange(2, len(words) - 2)
-        return f"{' '.join(words[:at])}{chance.choice(GAPS)}{' '.join(words[at + chance.randrange(3) :])}"
+        position = chance.randrange(2, len(words) - 2)
+        return f"{' '.join(words[:position])}{chance.choice(GAPS)}{' '.join(words[position + chance.randrange(3) :])}"
     elif kind == 2 and len(words) > 4:
         words = [word for word in words if chance.random() > 0.15] or words
     elif kind == 3:
@@ -129,10 +129,10 @@ def articles(seed: int, count: int) -> list[Article]:
     """Articles that quote one another's words, some of them copies and near copies of others."""
     chance = random.Random(seed)
     words = [f"{a}{b}" for a in "bcdfghklmnprst" for b in "aeiou"]
-    told = [[" ".join(chance.choices(words, k=chance.randint(5, 14))) + "." for _ in range(6)] for _ in range(3)]
+    unquoted = [[" ".join(chance.choices(words, k=chance.randint(5, 14))) + "." for _ in range(6)] for _ in range(3)]
     made = []
     for n in range(count):
-        story = [line for line in chance.choice(told) if chance.random() < 0.8]
+        story = [line for line in chance.choice(unquoted) if chance.random() < 0.8]
         quoted = [
             f"Then “{said(chance)},” said Ann {chance.choice(['Lee', 'Low', 'Law'])}."
             for _ in range(chance.randint(1, 4))
@@ -251,7 +251,7 @@ def test_what_is_not_there_can_not_be_removed(tmp_path: Path) -> None:
     assert (tmp_path / FILE).read_bytes() == before
 
 
-def test_two_documents_of_one_id_are_told_and_nothing_is_added(tmp_path: Path) -> None:
+def test_two_documents_of_one_id_are_reported_and_nothing_is_added(tmp_path: Path) -> None:
     made = articles(7, 3)
     build(tmp_path, made[:1])
     with pytest.raises(QuotesError, match="^a1: two different documents"):

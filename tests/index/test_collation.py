@@ -30,42 +30,42 @@ def said(text: str, outlet: str, published: str | None = None) -> Reading:
     )  # fmt: skip
 
 
-def told(*readings: Reading) -> list[Version]:
+def timeline(*readings: Reading) -> list[Version]:
     return versions(PASSAGE, [(reading, (0, len(reading.text))) for reading in readings])
 
 
 def test_the_same_words_however_they_are_typeset_are_one_wording() -> None:
-    (one,) = told(said(FULL, "B", "2024-11-27"), said(FULL.upper().replace(",", " —"), "A", "2024-11-26"))
-    assert (one.first, one.outlets, one.parent, one.departures) == ("2024-11-26", ("A", "B"), None, ())
+    (wording,) = timeline(said(FULL, "B", "2024-11-27"), said(FULL.upper().replace(",", " —"), "A", "2024-11-26"))
+    assert (wording.first, wording.outlets, wording.parent, wording.departures) == ("2024-11-26", ("A", "B"), None, ())
 
 
 def test_a_wording_comes_of_the_earlier_one_that_shares_its_changes() -> None:
     slip = FULL.replace("provide", "give")
     twice = slip.replace("the tool", "the model")
-    found = told(said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"), said(twice, "C", "2024-11-28"))
-    assert [version.parent for version in found] == [None, 0, 1]
-    assert [one[1:] for one in found[2].departures] == [("provide", "give"), ("tool", "model")]
+    wordings = timeline(said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"), said(twice, "C", "2024-11-28"))
+    assert [version.parent for version in wordings] == [None, 0, 1]
+    assert [departure[1:] for departure in wordings[2].departures] == [("provide", "give"), ("tool", "model")]
 
 
 def test_a_change_that_is_taken_back_is_no_descent() -> None:
     slip = FULL.replace("provide", "give")
-    found = told(said(slip, "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
-    assert [version.parent for version in found] == [None, None]
+    wordings = timeline(said(slip, "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
+    assert [version.parent for version in wordings] == [None, None]
 
 
 def test_a_part_comes_of_no_wording_that_is_changed_elsewhere_alone() -> None:
     slip = FULL.replace("the tool", "the model")
-    found = told(said(slip, "A", "2024-11-26"), said("Taking part is voluntary", "B", "2024-11-27"))
-    assert [version.parent for version in found] == [None, None]
-    found = told(said(slip, "A", "2024-11-26"), said("or use the model", "B", "2024-11-27"))
-    assert [version.parent for version in found] == [None, 0]
+    wordings = timeline(said(slip, "A", "2024-11-26"), said("Taking part is voluntary", "B", "2024-11-27"))
+    assert [version.parent for version in wordings] == [None, None]
+    wordings = timeline(said(slip, "A", "2024-11-26"), said("or use the model", "B", "2024-11-27"))
+    assert [version.parent for version in wordings] == [None, 0]
 
 
 def test_nothing_comes_of_what_was_printed_later_or_on_an_unknown_day() -> None:
     slip = FULL.replace("provide", "give")
     twice = slip.replace("the tool", "the model")
-    found = told(said(FULL, "A", "2024-11-26"), said(slip, "B"), said(twice, "C", "2024-11-27"))
-    assert [(version.first, version.parent) for version in found] == [
+    wordings = timeline(said(FULL, "A", "2024-11-26"), said(slip, "B"), said(twice, "C", "2024-11-27"))
+    assert [(version.first, version.parent) for version in wordings] == [
         ("2024-11-26", None),
         ("2024-11-27", 0),
         (None, 0),
@@ -73,14 +73,14 @@ def test_nothing_comes_of_what_was_printed_later_or_on_an_unknown_day() -> None:
 
 
 def test_words_that_it_never_had_are_not_taken_from_a_fragment() -> None:
-    found = told(said("voluntary, with no obligation", "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
-    assert [(version.outlets, version.parent) for version in found] == [(("A",), None), (("B",), None)]
-    assert [version.whole for version in found] == [False, True]
+    wordings = timeline(said("voluntary, with no obligation", "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
+    assert [(version.outlets, version.parent) for version in wordings] == [(("A",), None), (("B",), None)]
+    assert [version.whole for version in wordings] == [False, True]
 
 
 def test_what_is_printed_beside_the_passage_is_no_part_of_its_wording() -> None:
-    found = told(said(f"{FULL} We thank the many artists of the programme.", "A"), said(FULL, "B"))
-    assert len(found) == 1
+    wordings = timeline(said(f"{FULL} We thank the many artists of the programme.", "A"), said(FULL, "B"))
+    assert len(wordings) == 1
 
 
 WORDS = FULL.split()
@@ -101,84 +101,89 @@ def printed(draw: st.DrawFn) -> Reading:
 def test_parents_are_earlier_and_the_order_of_the_readings_is_nothing_to_it(
     readings: list[Reading], chance: random.Random
 ) -> None:
-    found = told(*readings)
+    wordings = timeline(*readings)
     shuffled = readings.copy()
     chance.shuffle(shuffled)
-    assert told(*shuffled) == found
-    dates = [version.first or "9999" for version in found]
+    assert timeline(*shuffled) == wordings
+    dates = [version.first or "9999" for version in wordings]
     assert dates == sorted(dates)
-    for n, version in enumerate(found):
+    for n, version in enumerate(wordings):
         assert version.parent is None or version.parent < n
         if version.parent is not None and version.first is not None:
-            assert (found[version.parent].first or "9999") <= version.first
-    assert {version.first for version in told(*(reading._replace(published=None) for reading in readings))} <= {None}
+            assert (wordings[version.parent].first or "9999") <= version.first
+    assert {version.first for version in timeline(*(reading._replace(published=None) for reading in readings))} <= {
+        None
+    }
 
 
 @settings(max_examples=75, deadline=None)
 @given(st.lists(printed(), max_size=8))
-def test_what_is_told_of_a_passage_stands_in_it_and_each_reading_once(readings: list[Reading]) -> None:
-    found = told(*readings)
-    prints = [one.reading for version in found for one in version.prints]
+def test_what_a_timeline_shows_of_a_passage_stands_in_it_and_each_reading_once(readings: list[Reading]) -> None:
+    wordings = timeline(*readings)
+    prints = [each.reading for version in wordings for each in version.prints]
     assert sorted(map(id, prints)) == sorted({id(reading) for reading in prints})
-    for version in found:
+    for version in wordings:
         low, high = version.covers
         assert 0 <= low <= high <= len(FULL)
         for (start, end), reference, _ in [
             *version.departures,
-            *(slip for one in version.prints for slip in one.slips),
+            *(slip for each in version.prints for slip in each.slips),
         ]:
             assert low <= start <= end <= high
             assert FULL[start:end] == reference
-    counts = attested(PASSAGE, found)
+    counts = attested(PASSAGE, wordings)
     assert [FULL[word.start : word.end] for word in counts] == [word.strip(",.") for word in WORDS]
-    whole = {one.reading.outlet for v in found if v.whole and not v.departures for one in v.prints}
+    whole = {each.reading.outlet for v in wordings if v.whole and not v.departures for each in v.prints}
     assert all(len(whole) <= len(word.outlets) <= len({reading.outlet for reading in readings}) for word in counts)
 
 
 def test_a_word_that_is_replaced_or_left_out_is_attested_by_others_only() -> None:
-    found = told(said(FULL, "A"), said(FULL.replace("provide ", ""), "B"), said(FULL.replace("tool", "model"), "C"))
-    counts = {FULL[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, found)}
+    wordings = timeline(
+        said(FULL, "A"), said(FULL.replace("provide ", ""), "B"), said(FULL.replace("tool", "model"), "C")
+    )
+    counts = {FULL[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, wordings)}
     assert counts == dict.fromkeys(("Taking", "part", "is", "voluntary", "with", "no", "obligation", "to"), 3) | {
         "provide": 2, "feedback": 3, "or": 3, "use": 3, "the": 3, "tool": 2,
     }  # fmt: skip
 
 
 def test_slips_beside_one_another_are_one() -> None:
-    (one,) = told(said(FULL.replace("no obligation to", "NO OBLIGATION to"), "A"))
-    assert [slip[1:] for slip in one.prints[0].slips] == [("no obligation", "NO OBLIGATION")]
+    (wording,) = timeline(said(FULL.replace("no obligation to", "NO OBLIGATION to"), "A"))
+    assert [slip[1:] for slip in wording.prints[0].slips] == [("no obligation", "NO OBLIGATION")]
 
 
 def test_a_slip_is_shown_among_the_words_of_its_wording() -> None:
     printed = said(FULL.replace("voluntary, with no", "voluntary with zero"), "A")
-    (one,) = told(printed)
-    text, (slip,) = slipped(PASSAGE, one, one.prints[0].slips)
+    (wording,) = timeline(printed)
+    text, (slip,) = slipped(PASSAGE, wording, wording.prints[0].slips)
     assert text == FULL.replace("with no", "with zero").rstrip(".")
     assert text[slice(*slip.span)] == slip.reference == ", "
     assert any("is voluntary[-,-] with zero …" in line for line in drawn(Terminal(), printed))
 
 
 def test_words_in_brackets_keep_them() -> None:
-    (one,) = told(said(FULL.replace("the tool", "[its] model"), "A"))
-    assert [change[1:] for change in one.departures] == [("the tool", "[its] model")]
-    (one,) = told(said(FULL.replace("the tool", "the [Sora model]"), "A"))
-    assert [change[1:] for change in one.departures] == [("tool", "[Sora model]")]
+    (wording,) = timeline(said(FULL.replace("the tool", "[its] model"), "A"))
+    assert [change[1:] for change in wording.departures] == [("the tool", "[its] model")]
+    (wording,) = timeline(said(FULL.replace("the tool", "the [Sora model]"), "A"))
+    assert [change[1:] for change in wording.departures] == [("tool", "[Sora model]")]
 
 
 def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -> None:
     start = FULL.index("Taking part")
     reading = said("participation", "A")._replace(spans=(("plea-1", start, start + len("Taking part")),))
-    (one,) = told(reading)
-    assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
-    assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)
+    (wording,) = timeline(reading)
+    assert [change[1:] for change in wording.departures] == [("Taking part", "participation")]
+    assert [len(word.outlets) for word in attested(PASSAGE, [wording])] == [0] * len(WORDS)
     assert "not found" not in "".join(drawn(Terminal(), reading))
 
 
 def drawn(terminal: Terminal, *readings: Reading) -> list[str]:
     uses = tuple(
-        Use(one, Comparison("verbatim"), (0, len(one.text)), (0, len(one.text)), 1.0, ("plea-1",)) for one in readings
+        Use(reading, Comparison("verbatim"), (0, len(reading.text)), (0, len(reading.text)), 1.0, ("plea-1",))
+        for reading in readings
     )
     answer = Answer(FULL, (PASSAGE,), uses, 0)
-    return list(lines(Collation(answer, None, tuple(told(*readings))), terminal))
+    return list(lines(Collation(answer, None, tuple(timeline(*readings))), terminal))
 
 
 def test_a_wording_below_another_fits_a_narrow_terminal() -> None:
@@ -236,7 +241,7 @@ def test_show_as_json_has_timeline_and_coverage_beside_the_keys_it_had(quotes: R
     keys += ["timeline", "coverage"]
     assert list(answer) == keys
     version = ["text", "first", "outlets", "parent", "changes", "covers", "verdict", "flags"]
-    assert all(list(one) == version for one in answer["timeline"])
+    assert all(list(version_data) == version for version_data in answer["timeline"])
     assert answer["timeline"][0]["first"] == "2024-11-26"
     text = answer["passages"][0]["text"]
     assert {text[word["start"] : word["end"]]: word["outlets"] for word in answer["coverage"]}["world"] == 6

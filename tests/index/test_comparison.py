@@ -40,15 +40,15 @@ def spelled(text: str) -> str:
 
 
 def cases() -> list[tuple[str, dict[str, str]]]:
-    found = []
+    golden = []
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("verdicts*.txt")))
     for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
         title, *lines = block.rstrip("\n").split("\n")
         lines = [line for line in lines if line and not line.startswith("#")]
         parted = [line.partition(":") for line in lines]
         fields = {name: rest.removeprefix(" ") for name, _, rest in parted}
-        found.append((title, fields))
-    return found
+        golden.append((title, fields))
+    return golden
 
 
 def wording(case: dict[str, str]) -> Wording:
@@ -77,19 +77,19 @@ def test_a_printed_wording_is_cut_in_a_sentence_not_between_two(asked: str, begi
 @pytest.mark.parametrize(("title", "case"), cases(), ids=[title for title, _ in cases()])
 def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
     query = spelled(case["query"])
-    found = compare(query, wording(case), case.get("style", "chicago"))
-    assert found.verdict == case["verdict"], found
-    assert ",".join(found.flags) == case.get("flags", ""), found
+    comparison = compare(query, wording(case), case.get("style", "chicago"))
+    assert comparison.verdict == case["verdict"], comparison
+    assert ",".join(comparison.flags) == case.get("flags", ""), comparison
     if "severity" in case:
-        assert found.severity == case["severity"]
+        assert comparison.severity == case["severity"]
     if "left out" in case:
-        assert found.left_out is not None and str(found.left_out) == case["left out"]
+        assert comparison.left_out is not None and str(comparison.left_out) == case["left out"]
     if "cut" in case:
-        assert case["cut"] in found.cut
+        assert case["cut"] in comparison.cut
     if "differences" in case:
-        assert all(query[slice(*d.query_span)] == d.query for d in found.differences)
-        told = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in found.differences)
-        assert told == spelled(case["differences"])
+        assert all(query[slice(*d.query_span)] == d.query for d in comparison.differences)
+        differences = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in comparison.differences)
+        assert differences == spelled(case["differences"])
 
 
 @pytest.mark.parametrize(("size", "tag"), [(1, True), (MOST, True), (MOST + 1, False)])
@@ -159,12 +159,14 @@ def test_a_language_is_that_of_the_place_and_of_the_query_where_the_reference_is
         ("You may … sell the red boats of the old harbor", " unless the council agrees", ("material", "meaning")),
     ],
 )
-def test_a_condition_told_outside_the_marks_excuses_the_cut_and_nothing_else(
+def test_a_condition_outside_the_marks_excuses_the_cut_and_nothing_else(
     query: str, after: str, flags: tuple[str, ...]
 ) -> None:
-    found = compare(query, Wording("You may never sell the red boats of the old harbor unless the council agrees."))
-    assert "material" in found.flags and found.cut.material
-    assert found.in_context("", after).flags == flags
+    comparison = compare(
+        query, Wording("You may never sell the red boats of the old harbor unless the council agrees.")
+    )
+    assert "material" in comparison.flags and comparison.cut.material
+    assert comparison.in_context("", after).flags == flags
 
 
 @pytest.mark.parametrize(
@@ -176,9 +178,9 @@ def test_a_condition_told_outside_the_marks_excuses_the_cut_and_nothing_else(
         ("Es wird behauptet, ", ()),
     ],
 )
-def test_hearsay_told_outside_the_marks_excuses_the_cut(before: str, flags: tuple[str, ...]) -> None:
-    found = compare("the harbor is of no use to us", Wording("Some have said that the harbor is of no use to us."))
-    assert found.in_context(before, "").flags == flags
+def test_hearsay_outside_the_marks_excuses_the_cut(before: str, flags: tuple[str, ...]) -> None:
+    comparison = compare("the harbor is of no use to us", Wording("Some have said that the harbor is of no use to us."))
+    assert comparison.in_context(before, "").flags == flags
 
 
 def test_every_space_round_a_quotation_is_outside_it() -> None:
@@ -189,9 +191,9 @@ def test_every_space_round_a_quotation_is_outside_it() -> None:
 def holds(query: str, id: str) -> None:
     """A verdict that exists, and differences whose spans slice back on both sides."""
     for style in STYLES:
-        found = compare(query, reference(id), style)
-        assert found.verdict in VERDICTS
-        for difference in found.differences:
+        comparison = compare(query, reference(id), style)
+        assert comparison.verdict in VERDICTS
+        for difference in comparison.differences:
             assert query[slice(*difference.query_span)] == difference.query
             assert reference(id).text[slice(*difference.reference_span)] == difference.reference
 
@@ -217,8 +219,8 @@ words_of_the_statement = st.sampled_from(sorted(set(keys(reference("openai").tex
         max_size=40,
     )
 )
-def test_words_of_the_source_in_any_order_get_a_verdict_and_spans_that_slice_back(found: list[str]) -> None:
-    holds(" ".join(found), "openai")
+def test_words_of_the_source_in_any_order_get_a_verdict_and_spans_that_slice_back(words: list[str]) -> None:
+    holds(" ".join(words), "openai")
 
 
 @given(st.data())
@@ -226,9 +228,9 @@ def test_every_stretch_of_a_source_is_verbatim(data: st.DataObject) -> None:
     text = reference("letter")
     start = data.draw(st.integers(0, len(text.words) - 1))
     end = data.draw(st.integers(start + 1, len(text.words)))
-    found = compare(text.slice(start, end), text)
-    assert found.verdict == ("verbatim" if end - start >= 4 else "fragment")
-    assert found.differences == ()
+    comparison = compare(text.slice(start, end), text)
+    assert comparison.verdict == ("verbatim" if end - start >= 4 else "fragment")
+    assert comparison.differences == ()
 
 
 def _stands(query: str, id: str) -> bool:
@@ -292,15 +294,17 @@ def test_typography_is_no_error(data: st.DataObject) -> None:
     space = data.draw(st.sampled_from([" ", "\u00a0", "\u2009", "\n", "  ", " \u200b", "\u202f"]))
     dash = data.draw(st.sampled_from([" — ", "—", " – ", "--"]))
     query = query.replace(" — ", dash).replace(" ", space).replace("fi", data.draw(st.sampled_from(["fi", "ﬁ"])))
-    found = compare(query, text)
-    assert found.verdict in ("verbatim", "typographic") or found.verdict == "fragment" and end - start < 4, found
+    comparison = compare(query, text)
+    assert comparison.verdict in ("verbatim", "typographic") or comparison.verdict == "fragment" and end - start < 4, (
+        comparison
+    )
 
 
 def test_words_that_stand_twice_before_a_gap_are_those_next_to_it() -> None:
     text = "Set the volume to full, the volume to full. Roger that, five minutes to go."
-    found = compare("the volume to Roger that, five minutes to go", Wording(text, [(0, 43), (44, len(text))]))
-    assert found.verdict == "omission"
-    assert [difference.reference for difference in found.differences] == ["full."]
+    comparison = compare("the volume to Roger that, five minutes to go", Wording(text, [(0, 43), (44, len(text))]))
+    assert comparison.verdict == "omission"
+    assert [difference.reference for difference in comparison.differences] == ["full."]
 
 
 def test_words_that_are_everywhere_in_a_reference_lead_to_no_place_of_it() -> None:
@@ -322,21 +326,21 @@ def test_an_alignment_covers_the_query_in_order_and_same_means_same(query: list[
 @given(st.lists(st.sampled_from("abcd"), max_size=40), st.lists(st.sampled_from("abcd"), max_size=60))
 def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str], other: list[str]) -> None:
     text = Wording(" ".join(other))
-    found = runs(query, text, 2)
-    for run in found:
+    matches = runs(query, text, 2)
+    for run in matches:
         assert query[run.start : run.end] == text.keys[run.ref_start : run.ref_end]
-    assert all(before.end <= after.start for before, after in pairwise(found))
+    assert all(before.end <= after.start for before, after in pairwise(matches))
 
 
 def test_made_quotations_get_their_verdicts() -> None:
     bench = pytest.importorskip("bench.verify", reason="the bench is not installed with the package")
     sources = [text for text in shipped_documents() if isinstance(text, Source)]
     made = list(bench.Maker(sources, seed=7).made(600))
-    found = [compare(one.query, reference(one.source)) for one in made]
-    for one, comparison in zip(made, found):
-        if one.kind != "punctuation":
-            assert (comparison.severity == "error") == (one.kind not in bench.GENUINE), (one, comparison)
-    assert sum(map(bench.right, made, found)) >= 0.98 * len(made)
+    comparisons = [compare(quotation.query, reference(quotation.source)) for quotation in made]
+    for quotation, comparison in zip(made, comparisons):
+        if quotation.kind != "punctuation":
+            assert (comparison.severity == "error") == (quotation.kind not in bench.GENUINE), (quotation, comparison)
+    assert sum(map(bench.right, made, comparisons)) >= 0.98 * len(made)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A library whose rows say what they must not, under right checksums: all that reads it ends, and tells of damage."""
+"""A library whose rows say what they must not, under right checksums: all that reads it ends, and reports damage."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def _place(folder: Path, key: str) -> int:
         return [name for (name,) in database.execute("SELECT key FROM meta ORDER BY key")].index(key)
 
 
-def test_a_change_tells_of_a_piece_of_another_text(folder: Path) -> None:
+def test_a_change_reports_a_piece_of_another_text(folder: Path) -> None:
     assert crafted.craft(folder / FILE, crafted.Change("pieces", "text", 1, crafted.OWN))
     assert refused(add, folder, [NEW])
 

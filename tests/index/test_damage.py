@@ -146,7 +146,7 @@ except Exception as error:
 @pytest.mark.slow
 @posix
 @pytest.mark.parametrize("share", [0.01, 0.2, 0.4, 0.5, 0.6, 0.7, 1])
-def test_a_disk_that_is_full_is_not_told_to_be_damage(folder: Path, share: float) -> None:
+def test_a_disk_that_is_full_is_not_reported_as_damage(folder: Path, share: float) -> None:
     before = everything(folder)
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(folder), str(share)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -157,7 +157,7 @@ def test_a_disk_that_is_full_is_not_told_to_be_damage(folder: Path, share: float
     assert names(folder) == [FILE, "lock"]
 
 
-def test_who_reads_for_long_is_told_from_a_disk_at_fault(folder: Path) -> None:
+def test_who_reads_for_long_is_distinguished_from_a_disk_at_fault(folder: Path) -> None:
     with Library.open(folder) as library:
         library.counts()
         with pytest.raises(QuotesError, match="another process is using this index") as caught:
@@ -240,9 +240,9 @@ def test_a_page_of_texts_that_was_never_written_is_found_by_a_look_at_all(folder
     with closing(sqlite3.connect(folder / FILE)) as database:
         tables = "SELECT rootpage FROM sqlite_master WHERE name IN ('meta', 'articles', 'quotations', 'texts', 'uses')"
         pages = [4096 * (page - 1) for (page,) in database.execute(tables)]
-    for at in pages:
-        assert before[at : at + 4096] != after[at : at + 4096]
-        (folder / FILE).write_bytes(after[:at] + before[at : at + 4096] + after[at + 4096 :])
+    for position in pages:
+        assert before[position : position + 4096] != after[position : position + 4096]
+        (folder / FILE).write_bytes(after[:position] + before[position : position + 4096] + after[position + 4096 :])
         with pytest.raises(QuotesError) as caught:
             everything(folder)
         assert caught.value.code == 3
@@ -263,9 +263,9 @@ def elsewhere(folder: Path, to: Path) -> Path:
 def test_a_library_from_elsewhere_is_looked_through_before_the_first_answer(folder: Path, tmp_path: Path) -> None:
     broken = elsewhere(folder, tmp_path / "broken")
     for _ in range(2):  # what doesn't pass is not remembered
-        with pytest.raises(QuotesError, match="index damaged") as told:
+        with pytest.raises(QuotesError, match="index damaged") as caught:
             Library.open(broken)
-        assert told.value.code == 3
+        assert caught.value.code == 3
 
 
 def test_a_library_is_looked_through_once(folder: Path, tmp_path: Path) -> None:

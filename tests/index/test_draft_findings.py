@@ -56,12 +56,12 @@ def written(folder: Path, text: str, name: str = "draft.md") -> Draft:
     return read_draft(str(folder / name))
 
 
-Told = list[tuple[int, str, str, "str | None"]]
+Rows = list[tuple[int, str, str, "str | None"]]
 
 
-def told(folder: Path, verifier: Verifier, text: str, name: str = "draft.md") -> Told:
-    found = check(written(folder, text, name), verifier)
-    return [(one.begins[0], one.verdict, one.severity, one.ignored) for one in found]
+def rows_of(folder: Path, verifier: Verifier, text: str, name: str = "draft.md") -> Rows:
+    findings = check(written(folder, text, name), verifier)
+    return [(item.begins[0], item.verdict, item.severity, item.ignored) for item in findings]
 
 
 NESTED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
@@ -136,11 +136,11 @@ REMARKS: dict[str, tuple[str, list[tuple[int, str, str | None]]]] = {
 @pytest.mark.parametrize("title", REMARKS)
 def test_a_remark_holds_for_its_line_and_the_next_with_words(tmp_path: Path, verifier: Verifier, title: str) -> None:
     text, wanted = REMARKS[title]
-    assert [(line, verdict, ignored) for line, verdict, _, ignored in told(tmp_path, verifier, text)] == wanted
+    assert [(line, verdict, ignored) for line, verdict, _, ignored in rows_of(tmp_path, verifier, text)] == wanted
 
 
 def test_a_remark_in_plain_text_is_a_remark(tmp_path: Path, verifier: Verifier) -> None:
-    assert told(tmp_path, verifier, f"`{REMARK}`\n{SLIP}", "d.txt") == [
+    assert rows_of(tmp_path, verifier, f"`{REMARK}`\n{SLIP}", "d.txt") == [
         (2, "substitution", "error", "she said so later")
     ]
 
@@ -173,7 +173,7 @@ def test_parts_of_one_quotation_that_are_right_together_are_one_finding(tmp_path
     assert finding.severity == "ok"
     assert finding.ends[1] > finding.begins[1] + len(RIGHT)
     wrong = second.replace("turned", "waved")
-    assert [verdict for _, verdict, *_ in told(tmp_path, verifier, f"“{first},” Ida Holm said, “{wrong}.”")] == [
+    assert [verdict for _, verdict, *_ in rows_of(tmp_path, verifier, f"“{first},” Ida Holm said, “{wrong}.”")] == [
         "verbatim",
         "substitution",
     ]
@@ -181,8 +181,8 @@ def test_parts_of_one_quotation_that_are_right_together_are_one_finding(tmp_path
 
 def test_of_a_link_the_words_are_read(tmp_path: Path, verifier: Verifier) -> None:
     linked = RIGHT.replace("harbor", "[harbor](https://harbor.example/a_b)")
-    assert told(tmp_path, verifier, f"Ida Holm said: “{linked}.”") == [(1, "verbatim", "ok", None)]
-    assert told(tmp_path, verifier, f"Ida Holm said: “{linked}.”", "d.txt")[0][1] != "verbatim"
+    assert rows_of(tmp_path, verifier, f"Ida Holm said: “{linked}.”") == [(1, "verbatim", "ok", None)]
+    assert rows_of(tmp_path, verifier, f"Ida Holm said: “{linked}.”", "d.txt")[0][1] != "verbatim"
 
 
 NOT_FOUND = "A brass whale sleeps beneath seventeen quilts"
@@ -201,8 +201,8 @@ LEVEL = {
 
 @pytest.mark.parametrize("text", LEVEL)
 def test_each_level_of_a_finding(tmp_path: Path, verifier: Verifier, text: str) -> None:
-    (found,) = told(tmp_path, verifier, text)
-    assert found[1:3] == LEVEL[text]
+    (row,) = rows_of(tmp_path, verifier, text)
+    assert row[1:3] == LEVEL[text]
 
 
 TERMS = {
@@ -213,14 +213,14 @@ TERMS = {
 
 @pytest.mark.parametrize("text", TERMS)
 def test_a_term_is_judged_only_where_a_source_has_its_words(tmp_path: Path, verifier: Verifier, text: str) -> None:
-    assert [verdict for _, verdict, *_ in told(tmp_path, verifier, text)] == TERMS[text]
+    assert [verdict for _, verdict, *_ in rows_of(tmp_path, verifier, text)] == TERMS[text]
 
 
 def test_a_pronoun_that_the_draft_resolves_accuses_nobody(tmp_path: Path, verifier: Verifier) -> None:
     text = f"Tom Lind runs the harbor office. He has worked there for years. “{RIGHT},” he said."
-    ((_, verdict, severity, _),) = told(tmp_path, verifier, text)
+    ((_, verdict, severity, _),) = rows_of(tmp_path, verifier, text)
     assert (verdict, severity) == ("conventional", "info")
-    ((_, verdict, severity, _),) = told(tmp_path, verifier, f"“{RIGHT},” Tom Lind said.")
+    ((_, verdict, severity, _),) = rows_of(tmp_path, verifier, f"“{RIGHT},” Tom Lind said.")
     assert (verdict, severity) == ("misattributed", "error")
 
 
@@ -291,7 +291,7 @@ def test_what_is_ignored_or_of_a_page_is_not_fixed(tmp_path: Path, verifier: Ver
     ignored = check(written(tmp_path, f"{REMARK}\n{SLIP}"), verifier)
     assert edits(ignored, verifier, wording=True) == []
     page = check(written(tmp_path, f"<p>Ida Holm said: “{WRONG}.”</p>", "d.html"), verifier)
-    assert [one.verdict for one in page] == ["substitution"]
+    assert [item.verdict for item in page] == ["substitution"]
     assert edits(page, verifier, wording=True) == []
     open_one = check(written(tmp_path, SLIP), verifier)
     assert len(edits(open_one, verifier, wording=True)) == 1
@@ -353,16 +353,16 @@ def test_words_whose_speaker_nobody_names_may_be_anybodys(verifier: Verifier, li
     assert verifier.verify(words, "Anna Kern").comparison.verdict == "verbatim"
 
 
-def test_the_outlets_with_these_words_are_told_from_those_with_others(library: Library) -> None:
+def test_the_outlets_with_these_words_are_distinguished_from_those_with_others(library: Library) -> None:
     dusk = RIGHT.replace("dawn", "dusk")
-    found = Verifier(library).verify(dusk)
-    assert (found.comparison.verdict, found.comparison.flags) == ("substitution", ("variant",))
-    assert (found.outlets, found.others) == (("Weekly",), ())
-    assert (found.sources, found.reference) == (("vow",), RIGHT)
-    found = Verifier(library).verify(RIGHT)
-    assert (found.comparison.verdict, found.outlets, found.others) == ("verbatim", (), ("Weekly",))
-    found = Verifier(library, without=["Weekly"]).verify(dusk)
-    assert (found.comparison.verdict, found.outlets, found.others) == ("substitution", (), ())
+    verification = Verifier(library).verify(dusk)
+    assert (verification.comparison.verdict, verification.comparison.flags) == ("substitution", ("variant",))
+    assert (verification.outlets, verification.others) == (("Weekly",), ())
+    assert (verification.sources, verification.reference) == (("vow",), RIGHT)
+    verification = Verifier(library).verify(RIGHT)
+    assert (verification.comparison.verdict, verification.outlets, verification.others) == ("verbatim", (), ("Weekly",))
+    verification = Verifier(library, without=["Weekly"]).verify(dusk)
+    assert (verification.comparison.verdict, verification.outlets, verification.others) == ("substitution", (), ())
     heron = "The mayor keeps a heron in the attic of the town hall"
     assert Verifier(library, without=["Daily"]).verify(heron).comparison.verdict == "not_found"
     assert Verifier(library, without=["Weekly"]).verify(heron).outlets == ("Daily",)
@@ -392,11 +392,11 @@ def test_a_name_of_one_outlet_is_not_learned_however_often_it_is_used() -> None:
 def test_a_term_with_other_capitals_is_no_warning_unless_it_is_known_who_said_it(
     verifier: Verifier, tmp_path: Path
 ) -> None:
-    found = check(written(tmp_path, "The board called it a “Last Boat”.\n\n“The Lamps”, said Ida Holm.\n"), verifier)
-    assert [finding.severity for finding in found] == ["info", "warning"]
+    findings = check(written(tmp_path, "The board called it a “Last Boat”.\n\n“The Lamps”, said Ida Holm.\n"), verifier)
+    assert [finding.severity for finding in findings] == ["info", "warning"]
 
 
-def test_a_title_tells_two_speakers_apart(verifier: Verifier, tmp_path: Path) -> None:
+def test_a_title_distinguishes_two_speakers(verifier: Verifier, tmp_path: Path) -> None:
     text = "Holm asks, “Salt is dear.”\n\nLady Holm says, “The lamps don’t go out before the last boat is home.”\n"
     _, finding = check(written(tmp_path, text), verifier)
     assert finding.verification and finding.verification.attribution == "Lady Holm"
@@ -407,5 +407,5 @@ def test_what_a_draft_quotes_in_another_language_than_the_sources_is_no_error(
 ) -> None:
     german = "Ida Holm sagte: „Niemand hat die Lampen in der Stadt und auf den Schiffen gezählt.“\n"
     english = "Ida Holm said: “Nobody has counted the lamps in the town and on the ships.”\n"
-    found = [check(written(tmp_path, text), verifier) for text in (german, english)]
-    assert [finding.severity for findings in found for finding in findings] == ["info", "error"]
+    results = [check(written(tmp_path, text), verifier) for text in (german, english)]
+    assert [finding.severity for findings in results for finding in findings] == ["info", "error"]

@@ -32,16 +32,16 @@ CASES = {
     "the same in two runs": (CONTENT[:2] + FUNCTION[:3], ((0, 2), (3, 5)), False),
     "five of six words in one run, one of them a content word": (CONTENT[:1] + FUNCTION[:5], ((0, 5),), True),
     "five of six function words": (FUNCTION[:6], ((0, 3), (4, 6)), True),
-    "three of four words with much to tell": (CONTENT[:4], ((0, 3),), True),
-    "three of four words with less to tell": (CONTENT[:2] + FUNCTION[:2], ((0, 3),), False),
+    "three of four words of much information": (CONTENT[:4], ((0, 3),), True),
+    "three of four words of less information": (CONTENT[:2] + FUNCTION[:2], ((0, 3),), False),
     "two thirds of the words, two content words, a run of three": (CONTENT[:2] + FUNCTION[:4], ((0, 4),), True),
     "no run of three": (CONTENT[:4] + FUNCTION[:2], ((0, 2), (3, 5)), False),
     "one content word": (CONTENT[:1] + FUNCTION[:4] + CONTENT[1:2], ((0, 4),), False),
-    "half of the words, with much to tell in one run": (CONTENT[:3] + FUNCTION[:5], ((0, 4),), True),
-    "half of the words, with less to tell in one run": (CONTENT[:1] + FUNCTION[:7], ((0, 4),), False),
-    "three of seven words, with much to tell": (CONTENT[:3] + FUNCTION[:4], ((0, 3),), False),
-    "all of five words, with much to tell, in two runs": (CONTENT[:2] + FUNCTION[:3], ((0, 3), (3, 5)), True),
-    "all of five words, with less to tell, in two runs": (CONTENT[:1] + FUNCTION[:4], ((0, 3), (3, 5)), False),
+    "half of the words, of much information in one run": (CONTENT[:3] + FUNCTION[:5], ((0, 4),), True),
+    "half of the words, of less information in one run": (CONTENT[:1] + FUNCTION[:7], ((0, 4),), False),
+    "three of seven words, of much information": (CONTENT[:3] + FUNCTION[:4], ((0, 3),), False),
+    "all of five words, of much information, in two runs": (CONTENT[:2] + FUNCTION[:3], ((0, 3), (3, 5)), True),
+    "all of five words, of less information, in two runs": (CONTENT[:1] + FUNCTION[:4], ((0, 3), (3, 5)), False),
 }
 
 
@@ -65,14 +65,17 @@ def test_what_needs_no_evidence_and_what_needs_more() -> None:
 def test_less_must_agree_with_a_source_of_the_claimed_speaker() -> None:
     words = CONTENT[:2] + FUNCTION[:3]
     for runs, bare, claimed in (((0, 3), False, True), ((0, 2), False, False), ((2, 5), False, False)):
-        found = Comparison("substitution", matched=1, runs=(runs,))
-        assert (enough(words, found, (), bits), enough(words, found, (), bits, claimed=True)) == (bare, claimed)
+        comparison = Comparison("substitution", matched=1, runs=(runs,))
+        assert (enough(words, comparison, (), bits), enough(words, comparison, (), bits, claimed=True)) == (
+            bare,
+            claimed,
+        )
 
 
 CLAUSES = {
-    "six words with much to tell": (CONTENT[:3] + FUNCTION[:3], True),
+    "six words of much information": (CONTENT[:3] + FUNCTION[:3], True),
     "five words": (CONTENT[:5], False),
-    "six words with less to tell": (CONTENT[:2] + FUNCTION[:4], False),
+    "six words of less information": (CONTENT[:2] + FUNCTION[:4], False),
     "eight words, one of them a content word": (CONTENT[:1] + FUNCTION[:7], True),
     "eight function words": (FUNCTION[:8], False),
 }
@@ -81,15 +84,15 @@ CLAUSES = {
 @pytest.mark.parametrize("title", CLAUSES)
 def test_a_clause_beside_words_that_stand_nowhere(title: str) -> None:
     run, wanted = CLAUSES[title]
-    words, found = [*run, *CONTENT[8:20]], Comparison("altered", matched=1, runs=((0, len(run)),))
-    assert enough(words, found, (), bits) is wanted
-    assert not enough(words, found, (), bits, printed=True)
+    words, comparison = [*run, *CONTENT[8:20]], Comparison("altered", matched=1, runs=((0, len(run)),))
+    assert enough(words, comparison, (), bits) is wanted
+    assert not enough(words, comparison, (), bits, printed=True)
 
 
 UNSPACED = {
-    "twelve characters of six words with much to tell": ("港湾都市計画審議会会議録", True),
+    "twelve characters of six words of much information": ("港湾都市計画審議会会議録", True),
     "eleven": ("港湾都市計画審議会会議", False),
-    "sixteen characters with less to tell": ("港湾なのでありますということです", True),
+    "sixteen characters of less information": ("港湾なのでありますということです", True),
     "fifteen": ("港湾なのでありますということで", False),
     "sixteen hiragana": ("なのでありますということであります"[:16], False),
 }
@@ -98,14 +101,14 @@ UNSPACED = {
 @pytest.mark.parametrize("title", UNSPACED)
 def test_a_clause_of_a_language_without_spaces(title: str) -> None:
     run, wanted = UNSPACED[title]
-    words, found = (
+    words, comparison = (
         [*run, *"絵画彫刻写真映画音楽演劇舞踊文学批評史学"],
         Comparison("altered", matched=1, runs=((0, len(run)),)),
     )
-    assert enough(words, found, (), lambda key: rarity(key, 0, 10_000_000)) is wanted
+    assert enough(words, comparison, (), lambda key: rarity(key, 0, 10_000_000)) is wanted
 
 
-def test_a_character_tells_less_than_a_word_and_hiragana_less_than_a_function_word() -> None:
+def test_a_character_has_less_information_than_a_word_and_hiragana_less_than_a_function_word() -> None:
     assert rarity("港", 0, 10_000_000) == rarity("カ", 0, 10_000_000) == CHARACTER < MOST
     assert rarity("な", 0, 10_000_000) < FUNCTION_WORD
 
@@ -178,8 +181,8 @@ def test_a_phrase_of_japanese_law_comes_from_nowhere_in_particular(tmp_path: Pat
     ],
 )
 def test_a_changed_word_is_found_in_its_source_alone(verifier: Verifier, words: str, source: str) -> None:
-    found = verifier.verify(words)
-    assert (found.comparison.verdict, found.sources) == ("substitution", (source,))
+    verification = verifier.verify(words)
+    assert (verification.comparison.verdict, verification.sources) == ("substitution", (source,))
 
 
 def test_words_near_a_span_are_four_on_either_side_as_far_as_the_text_goes() -> None:
@@ -190,5 +193,5 @@ def test_words_near_a_span_are_four_on_either_side_as_far_as_the_text_goes() -> 
 
 
 def test_a_word_spelled_otherwise_counts_by_its_number_in_the_query() -> None:
-    found = compare("They will not come to the harbor", Wording("They won't go to the harbor."))
-    assert found.runs == ((0, 3), (4, 7))
+    comparison = compare("They will not come to the harbor", Wording("They won't go to the harbor."))
+    assert comparison.runs == ((0, 3), (4, 7))

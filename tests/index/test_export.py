@@ -73,15 +73,15 @@ def asked(database: Path, statement: str) -> list[Any]:
 def test_every_use_says_what_show_says(folder: Path) -> None:
     from index.output import data
 
-    found = rows(folder)
+    table = rows(folder)
     with Library.open(folder) as library:
         passages = [passage for passage, _ in library.sorted_passages()]
-        told = {p.id: json.loads(json.dumps(data.outlets(passage_answer(library, p.id)))) for p in passages}
-        assert len(found) == library.counts()["uses"] > 200
+        answers = {p.id: json.loads(json.dumps(data.outlets(passage_answer(library, p.id)))) for p in passages}
+        assert len(table) == library.counts()["uses"] > 200
     for passage in passages:
-        mine = [row for row in found if row["passage"] == passage.id]
-        assert len(mine) == len(told[passage.id]["uses"])
-        for row, use in zip(mine, told[passage.id]["uses"]):
+        mine = [row for row in table if row["passage"] == passage.id]
+        assert len(mine) == len(answers[passage.id]["uses"])
+        for row, use in zip(mine, answers[passage.id]["uses"]):
             assert {key: row[key] for key in use.keys() & row.keys()} == {
                 key: use[key] for key in use.keys() & row.keys()
             }
@@ -92,11 +92,11 @@ def test_every_use_says_what_show_says(folder: Path) -> None:
 def test_a_use_that_outlets_finds_is_worded_and_judged_so_here(folder: Path, quotes: Run) -> None:
     said = "Participation is voluntary, with no obligation to provide feedback or use the tool."
     answer = json.loads(quotes("--index", str(folder), "outlets", said, "--format", "json").stdout)
-    found = {(row["article"], row["start"], row["passage"]): row for row in rows(folder)}
+    by_place = {(row["article"], row["start"], row["passage"]): row for row in rows(folder)}
     uses = [use for use in answer["uses"] if use["passages"] == ["openai-3"]]
     assert len(uses) > 1
     for use in uses:
-        row = found[use["article"], use["start"], "openai-3"]
+        row = by_place[use["article"], use["start"], "openai-3"]
         for key in (
             "text",
             "verdict",
@@ -129,8 +129,8 @@ def test_csv_is_the_same_table_in_which_no_cell_is_a_formula(folder: Path) -> No
     for row, line in zip(read, lines):
         assert json.loads(row["differences"]) == line["differences"] and row["flags"].split() == line["flags"]
         for column in set(COLUMNS) - {"differences", "flags"}:
-            told = "" if line[column] is None else str(line[column])
-            assert row[column].removeprefix("'") == told or not told.isprintable(), column
+            cell = "" if line[column] is None else str(line[column])
+            assert row[column].removeprefix("'") == cell or not cell.isprintable(), column
             assert row[column][:1] not in tuple("=+-@\t\r"), column
 
 
@@ -141,8 +141,8 @@ def test_the_sqlite_tool_imports_the_table(folder: Path, tmp_path: Path) -> None
     (tmp_path / "uses.csv").write_text(exported(folder, "csv"), encoding="utf-8")
     asks = [".import --csv uses.csv uses", "SELECT count(*), count(DISTINCT passage) FROM uses"]
     done = subprocess.run([tool, ":memory:", *asks], cwd=tmp_path, capture_output=True, text=True, check=True)
-    found = rows(folder)
-    assert done.stdout.split() == [f"{len(found)}|{len({row['passage'] for row in found})}"] and not done.stderr
+    table = rows(folder)
+    assert done.stdout.split() == [f"{len(table)}|{len({row['passage'] for row in table})}"] and not done.stderr
 
 
 def test_the_database_is_sound_and_its_view_is_the_table(folder: Path, database: Path) -> None:
@@ -191,24 +191,24 @@ def test_datasette_takes_it_as_it_is(folder: Path, database: Path) -> None:
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
     tables = ask("inspect", str(database))["quotes"]["tables"]
-    found = rows(folder)
-    assert tables["uses"]["count"] == len(found) and "uses" in tables
-    told = {table["name"]: table for table in ask(str(database), "--get", "/quotes.json")["tables"]}
-    assert told["passages"]["fts_table"] == "passages_fts" and told["quotations"]["fts_table"] == "quotations_fts"
-    shown = {name for name, table in told.items() if not table["hidden"]}
+    expected = rows(folder)
+    assert tables["uses"]["count"] == len(expected) and "uses" in tables
+    schema = {table["name"]: table for table in ask(str(database), "--get", "/quotes.json")["tables"]}
+    assert schema["passages"]["fts_table"] == "passages_fts" and schema["quotations"]["fts_table"] == "quotations_fts"
+    shown = {name for name, table in schema.items() if not table["hidden"]}
     assert shown == {"sources", "outlets", "articles", "passages", "quotations", "uses", "differences"}
-    linked = {key["column"]: key["other_table"] for key in told["uses"]["foreign_keys"]["outgoing"]}
+    linked = {key["column"]: key["other_table"] for key in schema["uses"]["foreign_keys"]["outgoing"]}
     assert linked == {"passage": "passages", "quotation": "quotations", "outlet": "outlets"}
     passages = ask(str(database), "--get", "/quotes/passages.json?_search=voluntary+obligation&_shape=array")
     assert [row["id"] for row in passages] == ["openai-3"]
     readings = ask(str(database), "--get", "/quotes/readings.json?passage=openai-3&_shape=array")
-    assert len(readings) == sum(row["passage"] == "openai-3" for row in found) > 2
+    assert len(readings) == sum(row["passage"] == "openai-3" for row in expected) > 2
     assert all(row["source"] == "openai" for row in readings)
     described = ["--metadata", str(database.with_name("quotes.metadata.json"))]
     shown = ask(str(database), *described, "--get", "/quotes/readings.json")
     assert set(shown["facet_results"]) == {"verdict", "severity", "outlet"}
     counts = {row["value"]: row["count"] for row in shown["facet_results"]["verdict"]["results"]}
-    assert sum(counts.values()) == len(found)
+    assert sum(counts.values()) == len(expected)
     assert "Who printed which words" in json.dumps(ask(str(database), *described, "--get", "/-/metadata.json"))
 
 
@@ -252,7 +252,7 @@ def dump(database: Path) -> list[str]:
         return list(connection.iterdump())
 
 
-def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, database: Path, tmp_path: Path) -> None:
+def test_an_export_does_not_show_in_which_order_articles_came(folder: Path, database: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     build(other, [*ARTICLES[2:], Article("gone", "“Good evening to you all, friends,” said Bo.", "Gone")])
     change.add(other, [*reversed(ARTICLES[:2])])
@@ -267,16 +267,18 @@ def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, data
 
 def test_every_passage_and_article_comes_once_and_in_order(folder: Path) -> None:
     with Library.open(folder) as library:
-        found, every = list(library.sorted_passages()), list(library.all_passages())
-        assert sorted(found, key=str) == sorted(every, key=str) and len(found) == library.counts()["passages"]
-        places = [(passage.source is None, passage.source or "", passage.start, passage.id) for passage, _ in found]
+        ordered, every = list(library.sorted_passages()), list(library.all_passages())
+        assert sorted(ordered, key=str) == sorted(every, key=str) and len(ordered) == library.counts()["passages"]
+        places = [(passage.source is None, passage.source or "", passage.start, passage.id) for passage, _ in ordered]
         assert places == sorted(places)
-        for passage, readings in found:
+        for passage, readings in ordered:
             assert readings == library.readings([passage.id])
         articles = [article for article, _, _ in library.articles()]
-        assert articles == sorted((one for one in library.documents() if isinstance(one, Article)), key=lambda a: a.id)
+        assert articles == sorted(
+            (document for document in library.documents() if isinstance(document, Article)), key=lambda a: a.id
+        )
         kin = {article.id: (family, copy_of) for article, family, copy_of in library.articles()}
-        for _, readings in found:
+        for _, readings in ordered:
             for reading in readings:
                 assert kin[reading.article] == (family(reading), reading.copy_of)
 
@@ -290,9 +292,9 @@ def test_a_row_lost_from_the_index_ends_an_export_and_leaves_nothing(folder: Pat
         connection.execute(f"DELETE FROM {table} WHERE {last}")
         connection.commit()
     for form in ("jsonl", "csv", "sqlite") if table not in ("articles", "chronology") else ("sqlite",):
-        with pytest.raises(QuotesError, match="index damaged") as told, Library.open(index) as library:
+        with pytest.raises(QuotesError, match="index damaged") as caught, Library.open(index) as library:
             to_file(library, form, tmp_path / "out")  # type: ignore[arg-type]
-        assert told.value.code == 3 and [path.name for path in tmp_path.iterdir()] == ["index"]
+        assert caught.value.code == 3 and [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
 def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:
@@ -309,7 +311,7 @@ def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_writes_what_the_library_does_and_tells_how_many(
+def test_the_command_writes_what_the_library_does_and_says_how_many(
     folder: Path, database: Path, quotes: Run, tmp_path: Path
 ) -> None:
     index = ["--index", str(folder)]
@@ -341,9 +343,9 @@ def test_nothing_to_export_is_exit_code_one(quotes: Run, tmp_path: Path) -> None
 def test_a_place_that_can_t_be_written_is_one_line(folder: Path, tmp_path: Path, form: Any, out: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text.txt").write_text("kept")
-    with Library.open(folder) as library, pytest.raises(QuotesError, match=f"^{tmp_path / out}: .*") as told:
+    with Library.open(folder) as library, pytest.raises(QuotesError, match=f"^{tmp_path / out}: .*") as caught:
         to_file(library, form, tmp_path / out)
-    assert told.value.code == 2 and "\n" not in str(told.value)
+    assert caught.value.code == 2 and "\n" not in str(caught.value)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["folder", "text.txt"]
 
 
@@ -481,7 +483,10 @@ def test_parquet_is_the_same_table(quotes: Run, folder: Path, tmp_path: Path) ->
     rows = [json.loads(line) for line in exported(folder, "jsonl").splitlines()]
     for row, printed in zip(table.to_pylist(), rows, strict=True):
         kinds = [difference.keys() for difference in row["differences"]]
-        wanted = [{key: one[key] for key in keys} for keys, one in zip(kinds, printed["differences"], strict=True)]
+        wanted = [
+            {key: difference[key] for key in keys}
+            for keys, difference in zip(kinds, printed["differences"], strict=True)
+        ]
         assert row == {**printed, "differences": wanted}
     refused = quotes("--index", str(folder), "export", "--format", "parquet")
     assert refused.returncode == 2 and "parquet needs a file" in refused.stderr

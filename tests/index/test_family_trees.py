@@ -28,7 +28,7 @@ def reading(
     )  # fmt: skip
 
 
-def told(*readings: Reading) -> list[str]:
+def drawn(*readings: Reading) -> list[str]:
     """Each article, indented by how far it is from the origin; an empty line parts families."""
     return "\n\n".join("\n".join(" " * d + r.article for r, d in tree) for tree in copy_trees(readings)).split("\n")
 
@@ -39,26 +39,26 @@ def answer(*readings: Reading) -> Answer:
 
 
 def test_copies_stand_under_what_they_copy() -> None:
-    found = told(reading("a"), reading("x"), reading("b", "a", "a"), reading("c", "b", "a"), reading("d", "a", "a"))
-    assert found == ["a", " b", "  c", " d", "", "x"]
+    lines = drawn(reading("a"), reading("x"), reading("b", "a", "a"), reading("c", "b", "a"), reading("d", "a", "a"))
+    assert lines == ["a", " b", "  c", " d", "", "x"]
 
 
 def test_an_origin_that_comes_later_stands_first() -> None:
-    assert told(reading("b", "z", "z"), reading("z")) == ["z", " b"]
+    assert drawn(reading("b", "z", "z"), reading("z")) == ["z", " b"]
 
 
 def test_the_earliest_stands_for_an_origin_that_has_no_reading() -> None:
-    assert told(reading("c", "z", "z"), reading("b", "z", "z")) == ["c", " b"]
-    assert told(reading("c", "b", "z"), reading("b", "z", "z"), reading("d", "q", "z")) == ["b", " c", " d"]
+    assert drawn(reading("c", "z", "z"), reading("b", "z", "z")) == ["c", " b"]
+    assert drawn(reading("c", "b", "z"), reading("b", "z", "z"), reading("d", "q", "z")) == ["b", " c", " d"]
 
 
-def test_a_family_that_is_told_has_the_outlet_of_its_name_first() -> None:
-    found = told(reading("b", family="Wire"), reading("a", family="Wire", outlet="Wire"), reading("c", "b", "Wire"))
-    assert found == ["a", " b", "  c"]
+def test_a_family_that_is_stated_has_the_outlet_of_its_name_first() -> None:
+    lines = drawn(reading("b", family="Wire"), reading("a", family="Wire", outlet="Wire"), reading("c", "b", "Wire"))
+    assert lines == ["a", " b", "  c"]
 
 
-def test_articles_of_a_family_told_and_of_none_are_apart() -> None:
-    assert told(reading("a", family="Wire"), reading("b")) == ["a", "", "b"]
+def test_articles_of_a_stated_family_and_of_none_are_apart() -> None:
+    assert drawn(reading("a", family="Wire"), reading("b")) == ["a", "", "b"]
 
 
 links = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, *"abcdefg"]), st.sampled_from("ag")))
@@ -68,22 +68,22 @@ links = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, *"a
 def test_every_article_is_in_one_tree_whatever_copies_what(made: list[tuple[str, str | None, str]]) -> None:
     families = {article: name for article, _, name in made}
     readings = [reading(article, copied, families[article]) for article, copied, _ in made]
-    found = [(r.article, depth) for tree in copy_trees(readings) for r, depth in tree]
-    assert sorted(article for article, _ in found) == sorted(families)
-    assert [depth for _, depth in found].count(0) == len({family(r) for r in readings})
+    placed = [(r.article, depth) for tree in copy_trees(readings) for r, depth in tree]
+    assert sorted(article for article, _ in placed) == sorted(families)
+    assert [depth for _, depth in placed].count(0) == len({family(r) for r in readings})
 
 
 def test_outlets_folds_copies_under_their_origin_and_counts_them_apart() -> None:
-    found = answer(
+    folded = answer(
         reading("a"), reading("x"), reading("b", "a", "a"), reading("c", "b", "a", start=3), reading("c", "b", "a")
     )
-    lines = list(outlets_text.outlets(found, Terminal()))
+    lines = list(outlets_text.outlets(folded, Terminal()))
     heads = [line for line in lines if " · " in line and "verbatim" in line]
     assert [line.split(" · ")[0].strip() for line in heads] == [
         "2024-11-27  A", "└ copy    B", "└ copy    C", "└ copy    C", "2024-11-27  X",
     ]  # fmt: skip
     assert lines[-1] == "4 outlets, 2 independent."
-    made = data.outlets(found)
+    made = data.outlets(folded)
     assert (made["outlets"], made["families"]) == (4, 2)
     assert [(use["article"], use["family"], use["copy_of"]) for use in made["uses"]][:3] == [
         ("a", "a", None), ("x", "x", None), ("b", "a", "a"),
@@ -104,12 +104,12 @@ Family of Wire: 2 articles
 
 
 def test_a_family_is_drawn_as_a_tree_with_dates() -> None:
-    found = answer(
+    family_answer = answer(
         reading("a"), reading("y", family="Wire"), reading("x"), reading("z", family="Wire"),
         reading("b", "a", "a", published="2024-11-28"), reading("d", "a", "a", published="2024-11-29"),
         reading("c", "b", "a", published=None),
     )  # fmt: skip
-    assert "\n".join(outlets_text.families(found, Terminal())) + "\n" == TREE
+    assert "\n".join(outlets_text.families(family_answer, Terminal())) + "\n" == TREE
 
 
 def test_no_family_is_drawn_of_one_article() -> None:

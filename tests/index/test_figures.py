@@ -151,14 +151,14 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
 
 @pytest.mark.parametrize(("words", "claim"), RIGHT)
 def test_a_right_claim_is_never_an_error(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert found.severity != "error", found.speaker_note
+    verification = verifier.verify(words, claim)
+    assert verification.severity != "error", verification.speaker_note
 
 
 @pytest.mark.parametrize(("words", "claim"), WRONG)
 def test_another_figure_of_the_text_did_not_say_it(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert found.comparison.verdict == "misattributed", found.speaker_note
+    verification = verifier.verify(words, claim)
+    assert verification.comparison.verdict == "misattributed", verification.speaker_note
 
 
 @pytest.mark.parametrize(("words", "claim"), OPEN)
@@ -180,8 +180,8 @@ def test_two_figures_are_those_who_speak_in_turn(tmp_path: Path, second: str, tw
     text = f"'The sky is as black as a kettle,' said Aldous.\n\n{second}\n\nThe evening came.\n"
     build(tmp_path, [Source("tale", text, speaker="Ann Wood", language="en")])
     with Library.open(tmp_path) as library:
-        found = Verifier(library).verify("The sky is as black as a kettle", "the Miller")
-    assert (found.comparison.verdict == "misattributed") == two
+        verification = Verifier(library).verify("The sky is as black as a kettle", "the Miller")
+    assert (verification.comparison.verdict == "misattributed") == two
 
 
 @pytest.mark.parametrize(("claim", "verdict"), [("the Baker", "verbatim"), ("the Miller", "misattributed"), ("Ann Wood", "verbatim")])  # fmt: skip
@@ -189,8 +189,8 @@ def test_a_saying_in_what_somebody_says_is_left_to_that_one(tmp_path: Path, clai
     text = "'And the moral of that is—\"Count the loaves, and the crumbs count themselves,\"' said the Baker.\n\n'I count both,' said the Miller.\n"
     build(tmp_path, [Source("tale", text, speaker="Ann Wood", language="en")])
     with Library.open(tmp_path) as library:
-        found = Verifier(library).verify("Count the loaves, and the crumbs count themselves", claim)
-    assert found.comparison.verdict == verdict
+        verification = Verifier(library).verify("Count the loaves, and the crumbs count themselves", claim)
+    assert verification.comparison.verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -217,5 +217,5 @@ def test_an_author_need_not_be_the_figure_with_that_first_name(tmp_path: Path, c
     )
     build(tmp_path, [Source("stück", text, title="Der Fluss", speaker="Till Weber", language="de")])
     with Library.open(tmp_path) as library:
-        found = Verifier(library).verify("Iss deine Suppe, Till.", claim)
-    assert (found.comparison.verdict != "misattributed") == right
+        verification = Verifier(library).verify("Iss deine Suppe, Till.", claim)
+    assert (verification.comparison.verdict != "misattributed") == right

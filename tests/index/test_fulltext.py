@@ -141,15 +141,15 @@ def test_of_a_reading_over_several_sentences_each_has_its_own_words(tmp_path: Pa
 
 
 def test_the_kind_may_be_asked_for_beside_the_words(library: Library) -> None:
-    found = search(library, "(art OR bread) kind:any")
-    assert {hit.text for hit in found.hits} >= {"art washing"}
+    answer = search(library, "(art OR bread) kind:any")
+    assert {hit.text for hit in answer.hits} >= {"art washing"}
     (kind,) = {
-        reading.kind for hit in found.hits if hit.text == "art washing" for reading in library.readings([hit.passage])
+        reading.kind for hit in answer.hits if hit.text == "art washing" for reading in library.readings([hit.passage])
     }
     assert texts(library, f"(art OR bread) kind:{kind}") == ["art washing"]
 
 
-def test_a_hit_tells_text_source_and_how_many_printed_it(library: Library) -> None:
+def test_a_hit_has_text_source_and_how_many_printed_it(library: Library) -> None:
     (hit,) = search(library, "believe").hits
     assert (hit.source, hit.outlets, hit.uses) == (None, 2, 2)
     (hit,) = search(library, "voluntary").hits
@@ -166,8 +166,8 @@ def test_the_order_is_by_relevance_or_date(library: Library) -> None:
 
 
 def test_the_limit_leaves_the_total(library: Library) -> None:
-    found = search(library, "-rhinoceros", limit=2)
-    assert (len(found.hits), found.total) == (2, 6)
+    answer = search(library, "-rhinoceros", limit=2)
+    assert (len(answer.hits), answer.total) == (2, 6)
     assert len(search(library, "-rhinoceros", limit=None).hits) == 6
 
 
@@ -225,14 +225,14 @@ def test_a_query_finds_what_a_look_at_every_passage_finds(
     with tempfile.TemporaryDirectory() as place:
         build(Path(place), [Source("s", "To be or not to be is all."), *articles])
         with Library.open(Path(place)) as library:
-            at = fulltext.ready(library)
+            whoosh_folder = fulltext.ready(library)
             every = list(library.all_passages())
             for tree in trees:
                 wanted = {passage.id for passage, readings in every if _shown(passage, readings, tree) and
                           _fits(tree, passage, readings)}  # fmt: skip
-                found = fulltext.search_in(library, at, "", tree, "relevance", None)
-                assert {hit.passage for hit in found.hits} == wanted, tree
-                assert found.total == len(wanted)
+                answer = fulltext.search_in(library, whoosh_folder, "", tree, "relevance", None)
+                assert {hit.passage for hit in answer.hits} == wanted, tree
+                assert answer.total == len(wanted)
 
 
 def _shown(passage: Passage, readings: list[Reading], tree: query_language.Tree) -> bool:
@@ -259,21 +259,21 @@ def _fits(tree: query_language.Tree, passage: Passage, readings: list[Reading]) 
     return any(tuple(words[i : i + wide]) == tree.keys for words in values for i in range(len(words)))
 
 
-def _near(one: str, other: str) -> bool:
+def _near(word: str, other: str) -> bool:
     """At most one letter put in, left out, replaced or two swapped; the first one equal in a short word."""
-    changed = {one}
-    for i in range(len(one) + 1):
+    changed = {word}
+    for i in range(len(word) + 1):
         changed |= (
-            {one[:i] + one[i + 1 :], one[:i] + one[i + 1 : i + 2] + one[i : i + 1] + one[i + 2 :]}
-            | {one[:i] + c + one[i:] for c in other}
-            | {one[:i] + c + one[i + 1 :] for c in other}
+            {word[:i] + word[i + 1 :], word[:i] + word[i + 1 : i + 2] + word[i : i + 1] + word[i + 2 :]}
+            | {word[:i] + c + word[i:] for c in other}
+            | {word[:i] + c + word[i + 1 :] for c in other}
         )
-    return other in changed and (one[0] == other[0] or len(one) > 3)
+    return other in changed and (word[0] == other[0] or len(word) > 3)
 
 
 def the_folder(index: Path) -> Path:
-    (found,) = (path for path in index.glob("whoosh-*"))
-    return found
+    (path_found,) = (path for path in index.glob("whoosh-*"))
+    return path_found
 
 
 def opened(folder: Path, words: str = "voluntary") -> list[str]:
@@ -319,9 +319,9 @@ def test_a_damaged_folder_is_rebuilt(folder: Path, harm: Callable[[Path], object
 
 def test_a_changed_bit_under_the_old_time_is_noticed(folder: Path) -> None:
     path = next(path for path in files(folder) if path.suffix == ".pst")
-    told = path.stat()
+    before = path.stat()
     flip(path)
-    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert opened(folder) == ["Sharing is v"]
     assert not path.exists()
 
@@ -439,7 +439,9 @@ def test_where_another_process_writes_for_long_the_state_folder_serves(folder: P
         assert state in ready(library, wait=0.1).parents
 
 
-def test_where_nothing_can_be_written_it_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_written_it_is_reported(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
     with Library.open(folder) as library, pytest.raises(QuotesError, match="can't be written there") as caught:
@@ -468,14 +470,14 @@ with Library.open(Path(sys.argv[1])) as library:
 def test_a_full_disk_is_one_line(folder: Path, size: int) -> None:
     shutil.rmtree(the_folder(folder))
     command = [sys.executable, "-c", FULL, str(folder), str(size)]
-    told = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
-    assert told.stderr.count("\n") == 1, told.stderr
-    assert told.stderr.startswith("QuotesError 2")
+    done = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("QuotesError 2")
     assert opened(folder) == ["Sharing is v"]
     assert len(list(folder.glob("whoosh-*"))) == 1
 
 
-def _found(folder: Path, words: str) -> list[object]:
+def _answers(folder: Path, words: str) -> list[object]:
     with Library.open(folder) as library:
         return [search(library, words, sort=sort, limit=None) for sort in ("relevance", "date", "oldest")]
 
@@ -493,15 +495,15 @@ def test_after_a_change_the_index_is_brought_up_to_date_and_answers_as_one_made_
     standing, new = tmp_path / "standing", tmp_path / "new"
     build(standing, articles[:30])
     asked = ["bread", "mill OR roof", "outlet:daily bridge", "kind:quotation", "never -promise"]
-    before = {query: _found(standing, query) for query in asked}
+    before = {query: _answers(standing, query) for query in asked}
     other = articles[4]._replace(outlet="Weekly", published="2024-12-01")
     add(standing, articles[30:36])
     add(standing, [*articles[36:], other])
     remove(standing, ["1", "17"])
     with monkeypatch.context() as patched:
         patched.setattr(fulltext, "fill", None)  # it is not made anew
-        after = {query: _found(standing, query) for query in [*asked, "outlet:weekly"]}
+        after = {query: _answers(standing, query) for query in [*asked, "outlet:weekly"]}
     build(new, [*(a for a in articles if a.id not in ("1", "4", "17")), other])
-    assert after == {query: _found(new, query) for query in [*asked, "outlet:weekly"]}
+    assert after == {query: _answers(new, query) for query in [*asked, "outlet:weekly"]}
     assert {query: after[query] for query in asked} != before
     assert len(list(standing.glob("whoosh-*"))) == 1

@@ -28,7 +28,7 @@ from letters.reading.corpus import Corpus, DefaultMetadata
 HERE = Path(__file__).resolve().parents[2]
 WORDS = ["bread", "butter", "mill", "roof", "night", "plea", "artist", "duty", "more", "voluntary", "access", "company"]
 NOTHING = DefaultMetadata()
-Told = list[tuple[str, str]]
+Reported = list[tuple[str, str]]
 
 
 def said(n: int) -> str:
@@ -74,9 +74,9 @@ def mixed(folder: Path) -> Path:
 
 
 def build_of(
-    folder: Path, *paths: Path, told: Told | None = None, facts: DefaultMetadata = NOTHING, **options: Any
+    folder: Path, *paths: Path, reported: Reported | None = None, facts: DefaultMetadata = NOTHING, **options: Any
 ) -> BuildResult:
-    refused = [] if told is None else told
+    refused = [] if reported is None else reported
     corpus = Corpus(paths, defaults=facts, skip=lambda where, why: refused.append((where, why)))
     return build(folder, (), corpus, **options)
 
@@ -95,14 +95,14 @@ def texts(folder: Path) -> dict[str, str]:
 class Stop:
     """Progress that breaks the reading off once so many texts have been read."""
 
-    def __init__(self, at: int) -> None:
-        self.at = at
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
         self.seen: list[int] = []
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         if stage == "reading":
             self.seen.append(done)
-            if done >= self.at:
+            if done >= self.limit:
                 raise KeyboardInterrupt
 
 
@@ -118,30 +118,30 @@ class Whole(NamedTuple):
     folder: Path
     built: BuildResult
     answers: list[object]
-    told: Told
+    reported: Reported
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     place = tmp_path_factory.mktemp("whole")
     folder = mixed(place / "in")
-    told: Told = []
-    built = build_of(place / "index", folder, told=told, processes=1)
-    return Whole(folder, built, answers(place / "index"), told)
+    reported: Reported = []
+    built = build_of(place / "index", folder, reported=reported, processes=1)
+    return Whole(folder, built, answers(place / "index"), reported)
 
 
 # By several processes
 
 
 @pytest.mark.slow
-def test_several_processes_make_the_same_index_and_tell_the_same(whole: Whole, tmp_path: Path) -> None:
-    folder, built, answered, one = whole
-    two: Told = []
-    assert build_of(tmp_path, folder, told=two, processes=2) == built
+def test_several_processes_make_the_same_index_and_report_the_same(whole: Whole, tmp_path: Path) -> None:
+    folder, built, answered, expected = whole
+    reported: Reported = []
+    assert build_of(tmp_path, folder, reported=reported, processes=2) == built
     assert answers(tmp_path) == answered
     assert built.counts["articles"] == 300 + 2 + 198 + 1 + 100 and built.counts["sources"] == 1
-    assert one == two
-    assert sorted(os.path.relpath(where, folder) for where, _ in one) == [
+    assert expected == reported
+    assert sorted(os.path.relpath(where, folder) for where, _ in expected) == [
         "bad.csv:1", "day.md", "many.jsonl:151", "many.jsonl:8", "none.jsonl", "none.jsonl:2", "some.csv:402", "z.pdf", "zero.txt",
     ]  # fmt: skip
 
@@ -149,13 +149,14 @@ def test_several_processes_make_the_same_index_and_tell_the_same(whole: Whole, t
 @pytest.mark.slow
 def test_reading_on_all_cores_is_reading_one_after_another(whole: Whole, tmp_path: Path) -> None:
     folder = whole.folder
-    one_by_one: Told = []
+    one_by_one: Reported = []
     documents = list(Corpus([folder], skip=lambda where, why: one_by_one.append((where, why))))
-    told: Told = []
+    reported: Reported = []
     assert (
-        build_of(tmp_path / "a", folder, told=told, processes=2).revision == build(tmp_path / "b", documents).revision
+        build_of(tmp_path / "a", folder, reported=reported, processes=2).revision
+        == build(tmp_path / "b", documents).revision
     )
-    assert sorted(told) == sorted(one_by_one)
+    assert sorted(reported) == sorted(one_by_one)
 
 
 @pytest.mark.slow
@@ -171,7 +172,7 @@ def test_what_is_named_itself_and_can_t_be_read_is_an_error(tmp_path: Path, form
 
 
 @pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
-def test_two_documents_of_one_id_are_told_wherever_they_were_read(tmp_path: Path, processes: int) -> None:
+def test_two_documents_of_one_id_are_reported_wherever_they_were_read(tmp_path: Path, processes: int) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(f'{{"id": "x{n % 700}", "text": "text {n % 699}"}}\n' for n in range(701)))
     with pytest.raises(
@@ -199,15 +200,15 @@ def test_standard_input_is_read_in_the_same_way(tmp_path: Path, form: str) -> No
     csv.writer(table).writerows([["text", "id"], *([story(n), f"r{n}"] for n in range(900))])
     lines = "".join(json.dumps({"id": f"r{n}", "text": story(n)}) + "\n" for n in range(900))
     content = {"jsonl": lines, "csv": table.getvalue(), "txt": story(1)}[form]
-    told = []
+    results = []
     for processes in "12":
         index = str(tmp_path / processes)
         command = [sys.executable, "quotes_cli.py", "--index", index, "build", "--processes", processes, "--format", "json",
                    "--input", form, "-"]  # fmt: skip
         done = subprocess.run(command, input=content.encode(), cwd=HERE, capture_output=True, check=True, timeout=60)
         assert not done.stderr
-        told.append({**json.loads(done.stdout), "index": ""})
-    assert told[0] == told[1] and told[0]["articles"] == (1 if form == "txt" else 900)
+        results.append({**json.loads(done.stdout), "index": ""})
+    assert results[0] == results[1] and results[0]["articles"] == (1 if form == "txt" else 900)
 
 
 def test_documents_at_hand_come_beside_files(tmp_path: Path) -> None:
@@ -220,13 +221,13 @@ def test_documents_at_hand_come_beside_files(tmp_path: Path) -> None:
 # Broken off
 
 
-def broken_off(index: Path, at: int, *paths: Path, **options: Any) -> None:
+def broken_off(index: Path, limit: int, *paths: Path, **options: Any) -> None:
     with pytest.raises(KeyboardInterrupt):
-        build_of(index, *paths, progress=Stop(at), **options)
+        build_of(index, *paths, progress=Stop(limit), **options)
 
 
 def other_text(path: Path) -> None:
-    """Change a file so that only its text tells."""
+    """Change a file so that only its text shows it."""
     before = path.stat()
     path.write_text(path.read_text(encoding="utf-8").replace("Ann Archer", "Bob Butler"), encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -255,19 +256,19 @@ def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
     broken_off(index, 250, path)
     other_text(path)
     build_of(index, path)
-    found = texts(index).values()
-    assert len(found) == 500 and 250 <= sum("Ann Archer" in text for text in found) < 500
+    read_texts = texts(index).values()
+    assert len(read_texts) == 500 and 250 <= sum("Ann Archer" in text for text in read_texts) < 500
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("at", [1, 300, 450])
-def test_the_index_is_that_of_a_build_that_was_left_alone(whole: Whole, tmp_path: Path, at: int) -> None:
-    again: Told = []
-    broken_off(tmp_path, at, whole.folder, processes=1 + at % 2)
-    build_of(tmp_path, whole.folder, told=again)
+@pytest.mark.parametrize("limit", [1, 300, 450])
+def test_the_index_is_that_of_a_build_that_was_left_alone(whole: Whole, tmp_path: Path, limit: int) -> None:
+    again: Reported = []
+    broken_off(tmp_path, limit, whole.folder, processes=1 + limit % 2)
+    build_of(tmp_path, whole.folder, reported=again)
     assert answers(tmp_path) == whole.answers
-    assert sorted(again) == sorted(whole.told)
+    assert sorted(again) == sorted(whole.reported)
 
 
 def changed(folder: Path) -> None:
@@ -385,12 +386,12 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
 def test_a_damaged_inbox_is_noticed(
     tmp_path_factory: pytest.TempPathFactory, left: Left, place: float, how: str
 ) -> None:
-    content, at = left.content, int(place * len(left.content))
+    content, position = left.content, int(place * len(left.content))
     damaged = {
-        "cut": content[:at],
-        "flip": content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :],
-        "zeros": content[:at] + bytes(len(content[at : at + 4096])) + content[at + 4096 :],
-        "line gone": content[: content.rfind(b"\n", 0, at) + 1] + content[content.find(b"\n", at) + 1 :],
+        "cut": content[:position],
+        "flip": content[:position] + bytes([content[position] ^ 4]) + content[position + 1 :],
+        "zeros": content[:position] + bytes(len(content[position : position + 4096])) + content[position + 4096 :],
+        "line gone": content[: content.rfind(b"\n", 0, position) + 1] + content[content.find(b"\n", position) + 1 :],
     }[how]
     index = tmp_path_factory.mktemp("index")
     (index / INBOX).write_bytes(damaged)
@@ -456,7 +457,7 @@ def test_a_build_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path,
     kept = sum(json.loads(line[9:])[3] for line in lines if line[9:].startswith(b'["read"') and line.endswith(b"\n"))
     seen = Stop(10**6)
     built = build_of(index, path, progress=seen)
-    assert seen.seen[0] > kept > 0  # it goes on behind what was read before
+    assert seen.seen[0] > kept > 0  # it continues behind what was read before
     assert built == build_of(tmp_path / "whole", path)
     assert answers(index) == answers(tmp_path / "whole")
 
@@ -469,9 +470,9 @@ def test_an_interrupt_ends_all_processes_with_one_line(tmp_path: Path) -> None:
     with start(index, path, processes=2) as process:
         wait_for(index / INBOX, 0)
         os.killpg(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=20)
-    goes_on = "; the same command goes on with what has been read" if (index / INBOX).exists() else ""
-    assert (process.returncode, told) == (130, f"quotes: interrupted{goes_on}\n")
+        _, message = process.communicate(timeout=20)
+    continues = "; the same command continues with what has been read" if (index / INBOX).exists() else ""
+    assert (process.returncode, message) == (130, f"quotes: interrupted{continues}\n")
     with pytest.raises(ProcessLookupError):
         for _ in range(200):
             os.killpg(process.pid, 0)

@@ -82,26 +82,26 @@ def library(folder: Path) -> Iterator[Library]:
 
 
 def test_documents_come_back_as_they_were_given(library: Library) -> None:
-    found = list(library.documents())
-    assert found[:2] in ([VOW, OATH], [OATH, VOW])
-    assert sorted(one.id for one in found[2:]) == list("abcdef")
-    assert all(one in ARTICLES for one in found[2:])
+    documents = list(library.documents())
+    assert documents[:2] in ([VOW, OATH], [OATH, VOW])
+    assert sorted(document.id for document in documents[2:]) == list("abcdef")
+    assert all(document in ARTICLES for document in documents[2:])
 
 
 def test_articles_come_by_id_with_family_and_parent(library: Library) -> None:
-    found = list(library.articles())
-    assert [article.id for article, _, _ in found] == list("abcdef")
-    assert {article.id: family for article, family, _ in found}["e"] == "a"
-    assert {article.id: family for article, family, _ in found}["d"] == "d"
-    assert [parent for _, _, parent in found[:4]] == [None] * 4
+    listed = list(library.articles())
+    assert [article.id for article, _, _ in listed] == list("abcdef")
+    assert {article.id: family for article, family, _ in listed}["e"] == "a"
+    assert {article.id: family for article, family, _ in listed}["d"] == "d"
+    assert [parent for _, _, parent in listed[:4]] == [None] * 4
     families = {article.id: family for article, family in library.article_families()}
-    assert families == {article.id: family for article, family, _ in found}
+    assert families == {article.id: family for article, family, _ in listed}
 
 
 def test_the_counts_are_those_that_people_are_shown(library: Library) -> None:
     counts = library.counts()
     assert (counts["articles"], counts["sources"], counts["outlets"]) == (6, 2, 5)
-    every = [reading for _, found in library.all_passages() for reading in found]
+    every = [reading for _, readings in library.all_passages() for reading in readings]
     assert counts["uses"] == len(every)
     assert counts["quotations"] == len({reading.quotation for reading in every})
     assert set(counts) == {"articles", "outlets", "sources", "quotations", "passages", "uses"}
@@ -121,12 +121,12 @@ def test_sorted_passages_are_all_or_those_of_a_source(library: Library) -> None:
     assert len(every) == library.counts()["passages"]
     assert [passage.id for passage, _ in library.sorted_passages("vow")] == ["vow-1", "vow-2", "vow-3"]
     assert list(library.sorted_passages("nothing")) == []
-    for passage, found in library.sorted_passages():
-        assert found == library.readings([passage.id])
+    for passage, readings in library.sorted_passages():
+        assert readings == library.readings([passage.id])
 
 
 def test_a_context_is_the_articles_own_and_none_in_a_clipping(library: Library) -> None:
-    (gulls,) = [p.id for p, found in library.all_passages() if p.source is None and p.text.startswith(GULLS)]
+    (gulls,) = [p.id for p, readings in library.all_passages() if p.source is None and p.text.startswith(GULLS)]
     contexts = {reading.article: reading.context for reading in library.readings([gulls])}
     assert contexts.pop("f") is None
     assert set(contexts) == {"a", "b", "e"}
@@ -150,24 +150,24 @@ def brief_passages(library: Library) -> dict[str, summaries.PassageSummary]:
 
 
 def test_a_summary_counts_outlets_and_quotations_and_has_other_wordings(library: Library) -> None:
-    found = brief_passages(library)
-    gulls = next(summary for text, summary in found.items() if text.startswith(GULLS))
+    in_brief = brief_passages(library)
+    gulls = next(summary for text, summary in in_brief.items() if text.startswith(GULLS))
     assert (gulls.outlets, gulls.quotations) == (4, 4)
-    ship = found["No ship is turned away."]
+    ship = in_brief["No ship is turned away."]
     assert (ship.source, ship.start, ship.outlets, ship.quotations) == ("vow", 29, 1, 2)
-    assert not any("logic" in text for text in found)
+    assert not any("logic" in text for text in in_brief)
     assert [summary.id for summary in library.passage_summaries()][:4] == ["oath-1", "vow-1", "vow-2", "vow-3"]
-    assert found["We bake the bread at night for the town."].quotations == 0
+    assert in_brief["We bake the bread at night for the town."].quotations == 0
 
 
-def test_the_progress_of_summaries_is_told_every_so_many_rows(
+def test_the_progress_of_summaries_is_reported_every_so_many_rows(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summaries, "EACH", 5)
-    told: list[tuple[str, int, int]] = []
-    library.passage_summaries(lambda *step: told.append(step))
-    (of,) = {of for _, _, of in told}
-    assert [done for _, done, _ in told] == list(range(5, of + 1, 5))
+    reported: list[tuple[str, int, int]] = []
+    library.passage_summaries(lambda *step: reported.append(step))
+    (of,) = {of for _, _, of in reported}
+    assert [done for _, done, _ in reported] == list(range(5, of + 1, 5))
 
 
 def test_a_run_is_looked_for_in_so_many_articles_when_short(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,12 +175,12 @@ def test_a_run_is_looked_for_in_so_many_articles_when_short(library: Library, mo
     assert CERTAIN_RUN == 8
     assert [match.article for match in library.unquoted_matches(words[:8])] == ["d"]
     assert library.unquoted_matches(keys("the desk writes in italics every gull on the pier")) == []
-    found = [n for n in range(len(words) - 6) if library.unquoted_matches(words[n : n + 7])]
-    assert found
+    starts = [n for n in range(len(words) - 6) if library.unquoted_matches(words[n : n + 7])]
+    assert starts
     assert any(library.unquoted_matches(words[n : n + 4]) for n in range(len(words) - 3))
     assert not any(library.unquoted_matches(words[n : n + 3]) for n in range(len(words) - 2))
     monkeypatch.setattr(unquoted, "MOST_SEARCHED", 0)
-    assert not any(library.unquoted_matches(words[n : n + 7]) for n in found)
+    assert not any(library.unquoted_matches(words[n : n + 7]) for n in starts)
     assert [match.article for match in library.unquoted_matches(words[:8])] == ["d"]
 
 
@@ -211,7 +211,7 @@ def dated(n: int, published: str | None = None, parent: int | None = None, **fac
 def test_an_earlier_day_comes_first_then_the_longer_text_then_the_id() -> None:
     order = [("2023", 1, "z"), ("2024-01", 1, "y"), ("2024-01-02", 9, "b"), ("2024-01-02", 8, "a"), ("2024-01-02", 8, "c"),
              (None, 9, "x"), (None, 3, "a")]  # fmt: skip
-    assert sorted(shuffled(order), key=lambda one: article_order(*one)) == order
+    assert sorted(shuffled(order), key=lambda fields: article_order(*fields)) == order
 
 
 def test_a_dated_article_has_its_shingles_facts_and_place() -> None:
@@ -223,8 +223,8 @@ def test_a_dated_article_has_its_shingles_facts_and_place() -> None:
 
 def test_a_chain_of_copies_ends_at_the_origin_and_a_circle_is_refused() -> None:
     known = {1: dated(1, "2024-01"), 2: dated(2, "2024-02", 1), 3: dated(3, "2024-03", 2)}
-    assert [one.n for one in copy_chain(known[3], known.__getitem__)] == [3, 2, 1]
-    assert [one.n for one in copy_chain(known[1], known.__getitem__)] == [1]
+    assert [article.n for article in copy_chain(known[3], known.__getitem__)] == [3, 2, 1]
+    assert [article.n for article in copy_chain(known[1], known.__getitem__)] == [1]
     circle = {1: dated(1, "2024-01", 2), 2: dated(2, "2024-02", 1)}
     for articles in (circle, {2: dated(2, "2024-02", 2)}):
         with pytest.raises(ValueError, match="copies a later one"):
@@ -232,11 +232,11 @@ def test_a_chain_of_copies_ends_at_the_origin_and_a_circle_is_refused() -> None:
 
 
 def test_the_family_of_a_chain_is_stated_or_the_origins_id() -> None:
-    one, two, three = dated(1), dated(2), dated(3)
-    assert (family_of([one]), parent_id([one])) == (None, None)
-    assert (family_of([three, two, one]), parent_id([three, two, one])) == ("id1", "id2")
-    assert family_of([three, two._replace(family="wire"), one]) == "wire"
-    assert family_of([one._replace(family="wire")]) == "wire"
+    first, second, third = dated(1), dated(2), dated(3)
+    assert (family_of([first]), parent_id([first])) == (None, None)
+    assert (family_of([third, second, first]), parent_id([third, second, first])) == ("id1", "id2")
+    assert family_of([third, second._replace(family="wire"), first]) == "wire"
+    assert family_of([first._replace(family="wire")]) == "wire"
 
 
 def test_matches_come_by_date_then_outlet_then_id() -> None:
@@ -254,7 +254,7 @@ def read(**facts: Any) -> Reading:
     return made._replace(**facts)
 
 
-def test_readings_are_told_apart_by_day_outlet_article_place_and_number() -> None:
+def test_readings_are_distinguished_by_day_outlet_article_place_and_number() -> None:
     order = [read(published="2023", outlet="Z"), read(article="b"), read(article="b", quotation=2), read(article="b", start=3),
              read(article="c"), read(outlet="B"), read(published="2024-02"), read(published=None)]  # fmt: skip
     assert sorted(shuffled(order), key=reading_order) == order
@@ -333,15 +333,15 @@ def test_what_is_counted_is_what_is_held(table: tuple[PostingTable, sqlite3.Conn
 
 
 def test_rows_of_postings_have_a_slice_of_numbers_each(table: tuple[PostingTable, sqlite3.Connection]) -> None:
-    found = list(table[0].rows())
-    assert [row.first for row in found] == [-1, 0, 70, 70 + 10 * SLICE, 70 + 20 * SLICE]
-    assert [len(set(row.numbers)) for row in found] == [0, 7, SLICE, SLICE, 300 - 7 - 2 * SLICE]
-    assert [row.following for row in found][:-1] == [row.first for row in found][1:]
-    assert found[-1].following == LAST
+    rows = list(table[0].rows())
+    assert [row.first for row in rows] == [-1, 0, 70, 70 + 10 * SLICE, 70 + 20 * SLICE]
+    assert [len(set(row.numbers)) for row in rows] == [0, 7, SLICE, SLICE, 300 - 7 - 2 * SLICE]
+    assert [row.following for row in rows][:-1] == [row.first for row in rows][1:]
+    assert rows[-1].following == LAST
 
 
 @pytest.mark.parametrize("lost", [-1, 0, 70, 70 + 10 * SLICE, 70 + 20 * SLICE])
-def test_a_row_lost_of_postings_is_told(table: tuple[PostingTable, sqlite3.Connection], lost: int) -> None:
+def test_a_row_lost_of_postings_is_reported(table: tuple[PostingTable, sqlite3.Connection], lost: int) -> None:
     postings, connection = table
     connection.execute("DELETE FROM grams WHERE first = ?", (lost,))
     for look in (lambda: list(postings.rows()), lambda: postings.holders(lost)):
@@ -350,7 +350,7 @@ def test_a_row_lost_of_postings_is_told(table: tuple[PostingTable, sqlite3.Conne
         assert caught.value.code == 3
 
 
-def test_a_row_of_another_table_or_content_is_told(table: tuple[PostingTable, sqlite3.Connection]) -> None:
+def test_a_row_of_another_table_or_content_is_reported(table: tuple[PostingTable, sqlite3.Connection]) -> None:
     postings, connection = table
     connection.execute("INSERT INTO owners SELECT * FROM grams")
     with pytest.raises(QuotesError, match="checksum in owners"):
@@ -402,7 +402,7 @@ def test_changed_postings_write_what_is_different(table: tuple[PostingTable, sql
     assert postings.holders(50) == [9, 7]
 
 
-def test_pairs_are_told_once_by_number_and_holder() -> None:
+def test_pairs_are_listed_once_by_number_and_holder() -> None:
     number, holder = distinct_pairs(np.array([2, 1, 2, 1, 2, 1]), np.array([5, 9, 5, 3, 4, 9]))
     assert list(zip(number.tolist(), holder.tolist())) == [(1, 3), (1, 9), (2, 4), (2, 5)]
     assert [len(column) for column in distinct_pairs(np.array([], int), np.array([], int))] == [0, 0]
@@ -469,9 +469,9 @@ def test_the_least_of_each_five_shingles_of_a_query_is_looked_up() -> None:
     assert query_shingles(words) == query_shingles(words[:LOOKED_UP])
     assert query_shingles(words) != query_shingles(words[: LOOKED_UP - WINDOW])
     assert query_shingles(["a"] * 7).shingles == query_shingles(["a"] * 4).shingles
-    some = query_shingles(words[:6])
-    assert some.may_be_in({some.shingles[1]})
-    assert not some.may_be_in(set())
+    first_shingles = query_shingles(words[:6])
+    assert first_shingles.may_be_in({first_shingles.shingles[1]})
+    assert not first_shingles.may_be_in(set())
     whole = query_shingles(words[:30])
     assert whole.may_be_in(set(whole.shingles))
     assert not whole.may_be_in(set(whole.shingles[1:]))
@@ -493,10 +493,10 @@ def test_a_checksum_covers_the_table_and_each_value_in_its_place() -> None:
     assert 0 <= checksum("a", ("\ud800",)) < 2**32
 
 
-def test_damage_is_told_in_one_short_line() -> None:
-    told = damaged(Path("x.db"), "a\nb\x1b" + "c" * 200)
-    assert str(told) == f"x.db: index damaged (a b {'c' * 96}); run quotes build"
-    assert told.code == 3
+def test_damage_is_reported_in_one_short_line() -> None:
+    message = damaged(Path("x.db"), "a\nb\x1b" + "c" * 200)
+    assert str(message) == f"x.db: index damaged (a b {'c' * 96}); run quotes build"
+    assert message.code == 3
 
 
 FAILURES = {
@@ -510,10 +510,10 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize("told", FAILURES)
-def test_what_the_disk_or_another_process_does_is_no_damage(told: str) -> None:
-    assert sqlite_failure(Path("x/library.db"), sqlite3.OperationalError(told)).code == FAILURES[told]
-    assert sqlite_failure(Path("x/library.db"), sqlite3.DatabaseError(told)).code == 3
+@pytest.mark.parametrize("error", FAILURES)
+def test_what_the_disk_or_another_process_does_is_no_damage(error: str) -> None:
+    assert sqlite_failure(Path("x/library.db"), sqlite3.OperationalError(error)).code == FAILURES[error]
+    assert sqlite_failure(Path("x/library.db"), sqlite3.DatabaseError(error)).code == 3
 
 
 def header(
@@ -536,17 +536,17 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize(("content", "code", "told"), HEADERS.values(), ids=HEADERS)
-def test_a_header_that_is_not_ours_is_told(tmp_path: Path, content: bytes, code: int, told: str) -> None:
+@pytest.mark.parametrize(("content", "code", "message"), HEADERS.values(), ids=HEADERS)
+def test_a_header_that_is_not_ours_is_reported(tmp_path: Path, content: bytes, code: int, message: str) -> None:
     (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(QuotesError, match=told) as caught:
+    with pytest.raises(QuotesError, match=message) as caught:
         identify(tmp_path / FILE)
     assert caught.value.code == code
     (tmp_path / FILE).write_bytes(header())
     assert identify(tmp_path / FILE) == 100
 
 
-def test_no_library_is_told_apart_from_one_that_is_not_ours(tmp_path: Path) -> None:
+def test_no_library_is_distinguished_from_one_that_is_not_ours(tmp_path: Path) -> None:
     with pytest.raises(NoIndex):
         identify(tmp_path / FILE)
     (tmp_path / "file").touch()
@@ -608,7 +608,7 @@ def test_nothing_is_written_through_a_library_that_is_read(copied: Path) -> None
 @pytest.mark.parametrize(
     "table", ["articles", "chronology", "sources", "quotations", "texts", "passages", "uses", "units"]
 )
-def test_a_row_lost_from_any_table_is_told_by_a_check(copied: Path, table: str) -> None:
+def test_a_row_lost_from_any_table_is_reported_by_a_check(copied: Path, table: str) -> None:
     with closing(open_library(copied, write=True)) as connection:
         column = "passage" if table == "uses" else "n"
         connection.execute(f"DELETE FROM {table} WHERE {column} = (SELECT max({column}) FROM {table})")
@@ -616,7 +616,7 @@ def test_a_row_lost_from_any_table_is_told_by_a_check(copied: Path, table: str) 
         library.check()
 
 
-def test_a_row_of_another_state_is_told_by_a_check(copied: Path) -> None:
+def test_a_row_of_another_state_is_reported_by_a_check(copied: Path) -> None:
     with closing(open_library(copied, write=True)) as connection:
         (row,) = connection.execute("SELECT * FROM passages WHERE id = 'vow-1'").fetchall()
         changed = [*row[:-2], "We sweep nothing."]
@@ -654,7 +654,7 @@ LOST = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_each_way_to_the_rows_tells_that_one_is_lost(copied: Path, look: str) -> None:
+def test_each_way_to_the_rows_reports_that_one_is_lost(copied: Path, look: str) -> None:
     with Library.open(copied.parent) as library:
         assert LOOKS[look](library)
     with closing(open_library(copied, write=True)) as connection:

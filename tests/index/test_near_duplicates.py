@@ -191,7 +191,9 @@ FLOORS = {"reposted": 0.98, "cut": 0.95, "rewritten": 0.95}
 
 
 @pytest.mark.parametrize(("kind", "least"), FLOORS.items(), ids=FLOORS)
-def test_most_copies_are_told(made: tuple[list[int], list[str], list[int | None]], kind: str, least: float) -> None:
+def test_most_copies_are_recognised(
+    made: tuple[list[int], list[str], list[int | None]], kind: str, least: float
+) -> None:
     families, kinds, parents = made
     correct = [
         parent is not None and families[parent] == families[n] for n, parent in enumerate(parents) if kinds[n] == kind

@@ -45,8 +45,8 @@ def near(folder: Path, query: str) -> Nearest | None:
 
 
 def texts(folder: Path, query: str) -> list[str]:
-    found = near(folder, query)
-    return [passage.text for passage in found.answer.passages] if found else []
+    answers = near(folder, query)
+    return [passage.text for passage in answers.answer.passages] if answers else []
 
 
 def test_a_passage_with_half_of_the_words_is_near_and_one_with_fewer_is_not(folder: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_passage_with_half_of_the_words_is_near_and_one_with_fewer_is_not(fold
 
 def test_rarer_words_count_for_more(folder: Path) -> None:
     with Library.open(folder) as library:
-        found = near_passages(library, [["bridge"], ["mill"], ["river"]])
-        assert [passage.text for passage in found] == [SAID["mill"], SAID["bridge"]]
+        ranked = near_passages(library, [["bridge"], ["mill"], ["river"]])
+        assert [passage.text for passage in ranked] == [SAID["mill"], SAID["bridge"]]
 
 
 def test_a_word_counts_in_another_spelling_a_little_less(tmp_path: Path) -> None:
@@ -68,9 +68,9 @@ def test_a_word_counts_in_another_spelling_a_little_less(tmp_path: Path) -> None
 
 
 def test_a_word_that_is_spelled_like_another_counts_besides(folder: Path) -> None:
-    found = "The bridge qwxz zxwq was flooded"
-    assert texts(folder, f"{found} rivre")[0] == SAID["mill"]
-    assert texts(folder, f"{found} watre")[0] == SAID["bridge"]
+    expected = "The bridge qwxz zxwq was flooded"
+    assert texts(folder, f"{expected} rivre")[0] == SAID["mill"]
+    assert texts(folder, f"{expected} watre")[0] == SAID["bridge"]
 
 
 def test_a_sentence_of_misspelled_words_is_near_by_what_they_are_spelled_like(folder: Path) -> None:

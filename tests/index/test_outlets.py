@@ -134,7 +134,7 @@ def test_a_date_is_given_back(text: str | None) -> None:
 @pytest.mark.parametrize(
     "text", ["", "202", "20244", "2024-1", "2024-13", "2024-00", "2023-02-29", "2024-11-26x", "٢٠٢٤"]
 )
-def test_what_is_no_date_is_told(text: str) -> None:
+def test_what_is_no_date_is_reported(text: str) -> None:
     with pytest.raises(QuotesError, match="not a date; write YYYY, YYYY-MM or YYYY-MM-DD") as caught:
         checked_date(text)
     assert caught.value.code == 2
@@ -154,7 +154,7 @@ def test_of_fewer_words_all_must_be_printed(library: Library) -> None:
     assert used(library, "harbor", least=4) == ["h", "c"]
 
 
-def test_a_query_without_a_word_is_told(library: Library) -> None:
+def test_a_query_without_a_word_is_an_error(library: Library) -> None:
     with pytest.raises(QuotesError, match="no word in the query"):
         outlets(library, "… — !")
 
@@ -182,7 +182,7 @@ def test_a_quotation_inside_another_is_the_same_use(library: Library) -> None:
     assert outlets(library, SHIP).outlets == 4
 
 
-def test_outlets_and_families_are_told_apart(library: Library) -> None:
+def test_outlets_and_families_are_distinguished(library: Library) -> None:
     answer = outlets(library, BARREL)
     assert [use.reading.article for use in answer.uses] == ["f", "f", "g"]
     assert (answer.outlets, answer.families) == (2, 1)
@@ -195,8 +195,8 @@ def test_the_words_asked_for_that_a_use_prints_are_a_share(library: Library) -> 
     assert shares["b"] == pytest.approx(8 / 9)  # two runs round the word that is another
     (related,) = outlets(library, SHIP).related.uses  # type: ignore[union-attr]
     assert related.coverage == pytest.approx(4 / 9)
-    (one, two) = outlets(library, "harbor").uses
-    assert (one.coverage, two.coverage) == (1.0, 1.0)
+    (first, second) = outlets(library, "harbor").uses
+    assert (first.coverage, second.coverage) == (1.0, 1.0)
 
 
 def test_a_use_is_judged_by_its_part_for_the_words_asked_for(library: Library) -> None:
@@ -300,9 +300,9 @@ def test_a_passage_is_answered_with_every_reading(library: Library) -> None:
 
 
 def test_all_uses_are_those_of_each_passage(library: Library) -> None:
-    found = [(passage.id, list(uses)) for passage, uses in all_uses(library)]
-    assert found == [(id, list(passage_answer(library, id).uses)) for id, _ in found]
-    assert [id for id, _ in found][:3] == ["vow-1", "vow-2", "vow-3"]
+    listed = [(passage.id, list(uses)) for passage, uses in all_uses(library)]
+    assert listed == [(id, list(passage_answer(library, id).uses)) for id, _ in listed]
+    assert [id for id, _ in listed][:3] == ["vow-1", "vow-2", "vow-3"]
     assert [passage.id for passage, _ in all_uses(library, "vow")] == ["vow-1", "vow-2", "vow-3"]
     with pytest.raises(QuotesError, match="no such source; there are vow"):
         next(all_uses(library, "oath"))
@@ -312,8 +312,8 @@ def test_a_bracket_at_the_end_belongs_to_the_part_that_is_judged() -> None:
     text = "We received access to the model. The tool is safe and it will be sold by the company."
     reference = Wording(text, sentences(text))
     reading = "we received access to the model. The tool is safe and it will be sold by [OpenAI]"
-    found, judged, part = judge(reading, reference, (33, len(text)))
-    assert (found.verdict, found.severity) == ("bracketed", "info")
+    comparison, judged, part = judge(reading, reference, (33, len(text)))
+    assert (comparison.verdict, comparison.severity) == ("bracketed", "info")
     assert reading[slice(*judged)] == reading[slice(*part)] == "The tool is safe and it will be sold by [OpenAI]"
 
 
@@ -328,8 +328,8 @@ def test_translations_count_outside_other_quotations_and_as_a_filter_admits() ->
 
     library = cast(Library, Translations())
     passages = [Passage("vow-2", "vow", 0, 9, SHIP), Passage("loose", None, 0, 9, BARREL)]
-    found = _translated(library, passages, Filter(before="2024"))
-    assert found == (translation(),)
+    translated = _translated(library, passages, Filter(before="2024"))
+    assert translated == (translation(),)
     assert _translated(library, passages[1:], Filter()) == ()
     assert _translated(library, passages, Filter(translations=False)) == ()
 

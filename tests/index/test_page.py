@@ -93,7 +93,7 @@ def test_every_word_of_the_sources_stands_on_the_page_in_order(library: Library)
 def test_shades_are_what_the_outlets_print(shown: ReportPage) -> None:
     (letter,) = (sheet for sheet in shown.sheets if sheet.source.id == "letter")
     inline = {inline.passage: inline for paragraph in letter.paragraphs for inline in paragraph}["letter-15"]
-    names = {one.number: one.name for one in shown.outlets}
+    names = {outlet.number: outlet.name for outlet in shown.outlets}
     first, last = inline.shades[0], inline.shades[-1]
     assert inline.outlets == 7
     assert first.text.startswith("We are sharing this") and last.text.endswith("stunts.")
@@ -105,21 +105,21 @@ def test_shades_are_what_the_outlets_print(shown: ReportPage) -> None:
 
 
 def test_every_reading_of_a_source_is_on_it(library: Library, shown: ReportPage) -> None:
-    for one in shown.apparatus:
+    for outlet in shown.apparatus:
         printed = Counter[str]()
-        for version in one.versions:
+        for version in outlet.versions:
             printed.update(each.reading.article for each in version.prints)
-        assert set(printed) == {reading.article for reading in library.readings([one.passage.id])}
+        assert set(printed) == {reading.article for reading in library.readings([outlet.passage.id])}
 
 
 def test_the_table_counts_what_the_index_has(library: Library, shown: ReportPage) -> None:
     counts = library.counts()
     assert len(shown.outlets) == counts["outlets"]
-    assert sum(one.articles for one in shown.outlets) == counts["articles"]
-    assert sum(one.quotations for one in shown.outlets) == counts["quotations"]
+    assert sum(outlet.articles for outlet in shown.outlets) == counts["articles"]
+    assert sum(outlet.quotations for outlet in shown.outlets) == counts["quotations"]
     assert sum(bar.articles for bar in shown.bars) + shown.undated == counts["articles"]
-    assert any(one.reworded for one in shown.outlets)
-    assert any(one.copies for one in shown.outlets)
+    assert any(outlet.reworded for outlet in shown.outlets)
+    assert any(outlet.copies for outlet in shown.outlets)
 
 
 def test_it_fetches_nothing_and_its_policy_lets_it(shipped_page: str) -> None:
@@ -179,7 +179,7 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     (passage,) = shown.others
     assert passage.answer.outlets == len(shown.printed_by(passage)) == 4
     assert (shown.favourites, shown.reworded) == ([(passage, 4)], [(passage, 1)])
-    assert {one.name: len(one.reworded) for one in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
+    assert {outlet.name: len(outlet.reworded) for outlet in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
     text = " ".join(Tags(html).text.split())
     assert "Choose a passage to see how they word it. Quoted most" in text
     assert text.index("said nothing of the kind") < text.index("Articles Copies Quotations Reworded".replace(" ", ""))
@@ -187,11 +187,11 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     assert ("span", {"data-o": " ".join(map(str, shown.printed_by(passage)))}) in Tags(html).found
     with made(tmp_path / "with source", [*texts, Source("plea", PLEA)]) as library:
         shown, html = ReportPage(library, 0), page(library)
-    assert {one.name: len(one.reworded) for one in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
+    assert {outlet.name: len(outlet.reworded) for outlet in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
     assert "Of the sources" in html and shown.favourites == []
 
 
-def test_what_is_independent_is_told_of_articles(tmp_path: Path) -> None:
+def test_what_is_independent_is_said_of_articles(tmp_path: Path) -> None:
     said = (
         "“We said nothing of the kind to anybody,” said Ann Lee.",
         "“Nobody has asked us for it yet,” said Bob Ray.",
@@ -206,13 +206,13 @@ def test_what_is_independent_is_told_of_articles(tmp_path: Path) -> None:
 def test_text_runs_as_its_script_does(tmp_path: Path) -> None:
     source = Source("plea", "المشاركة طوعية تماما ولا يلزم أحد بشيء.", language="ar")
     with made(tmp_path / "index", [source]) as library:
-        found = Tags(page(library)).found
-    (heading,) = (attrs for tag, attrs in found if tag == "h3" and (attrs.get("id") or "").startswith("h-"))
+        tags = Tags(page(library)).found
+    (heading,) = (attrs for tag, attrs in tags if tag == "h3" and (attrs.get("id") or "").startswith("h-"))
     assert heading == {"id": "h-plea-1", "dir": "auto", "lang": "ar"}
-    assert ("p", {"dir": "auto"}) in found
+    assert ("p", {"dir": "auto"}) in tags
 
 
-def test_what_cannot_be_written_is_told_and_nothing_is_left(library: Library, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_reported_and_nothing_is_left(library: Library, tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="is a folder; name a file"):
         write(library, tmp_path)
     with pytest.raises(QuotesError, match="can't be written"):

@@ -218,15 +218,15 @@ def test_pairs_come_in_order_of_their_numbers_and_then_as_they_came(deals: list[
     ends = np.cumsum([0, *map(len, deals)])
     given = ((np.array(deal, dtype=np.int64), holders[a:b]) for deal, a, b in zip(deals, ends, ends[1:]))
     shares = list(sort_pairs(given, 63, share=3))
-    found = [(n, h) for number, holder in shares for n, h in zip(number.tolist(), holder.tolist())]
-    assert found == sorted(zip(numbers, holders.tolist()))
+    pairs = [(n, h) for number, holder in shares for n, h in zip(number.tolist(), holder.tolist())]
+    assert pairs == sorted(zip(numbers, holders.tolist()))
     assert all(left[0][-1] < right[0][0] for left, right in pairwise(shares))
 
 
 # Selections
 
 
-def told(reading: Reading, kept: set[str]) -> tuple[Any, ...]:
+def as_selected(reading: Reading, kept: set[str]) -> tuple[Any, ...]:
     """A reading as a selection has it: without its number, the passages that aren't kept, and what it copies."""
     spans = tuple(span for span in reading.spans if span[0] in kept)
     return reading._replace(quotation=0, spans=spans, family=None, copy_of=None), family(reading)
@@ -246,8 +246,8 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
         here, there = Path(name) / "here", Path(name) / "there"
         build(here, [PLEA, other, *articles(seed, count)])
         build_from(there, str(exported.export(here, Path(name) / "p", seed)), selection)
-        with Library.open(here) as all_of_it, Library.open(there) as some:
-            some.check()
+        with Library.open(here) as all_of_it, Library.open(there) as selected:
+            selected.check()
             passages = dict(all_of_it.all_passages())
             chosen = {
                 passage.id for passage, readings in passages.items()
@@ -256,12 +256,14 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
             sentences = {
                 p.id for source in selection.sources or ["plea", "other"] for p in all_of_it.source_passages(source)
             }
-            found = dict(some.all_passages())
-            assert {passage.id for passage in found} == chosen | sentences
-            for passage, readings in found.items():
+            selected_passages = dict(selected.all_passages())
+            assert {passage.id for passage in selected_passages} == chosen | sentences
+            for passage, readings in selected_passages.items():
                 expected = passages[passage] if passage.id in chosen else []
-                assert [told(one, chosen) for one in readings] == [told(one, chosen) for one in expected]
-            assert some.selection == str(selection) and all_of_it.selection is None
+                assert [as_selected(item, chosen) for item in readings] == [
+                    as_selected(item, chosen) for item in expected
+                ]
+            assert selected.selection == str(selection) and all_of_it.selection is None
 
 
 def test_a_copy_stays_in_its_family_where_what_it_copies_is_left_out(tmp_path: Path) -> None:
@@ -304,7 +306,7 @@ def test_of_a_copy_of_a_copy_the_nearest_that_is_kept_becomes_what_it_copies(who
     assert kin[youngest["id"]] == (eldest["id"], eldest["id"])
 
 
-def test_a_selection_is_told_by_info_and_refuses_changes(parquet: Path, tmp_path: Path, quotes: Run) -> None:
+def test_a_selection_is_shown_by_info_and_refuses_changes(parquet: Path, tmp_path: Path, quotes: Run) -> None:
     index = ["--index", str(tmp_path)]
     done = quotes(*index, "build", "--from-parquet", str(parquet), "--source", "letter", "--min-outlets", "3")
     assert (done.returncode, done.stderr) == (0, "")
@@ -312,8 +314,8 @@ def test_a_selection_is_told_by_info_and_refuses_changes(parquet: Path, tmp_path
         "a selection, for reading only: passages of letter that 3 outlets or more print"
         in quotes(*index, "info").stdout
     )
-    told = json.loads(quotes(*index, "info", "--verify", "--format", "json").stdout)
-    assert told["selection"] == "passages of letter that 3 outlets or more print"
+    answer = json.loads(quotes(*index, "info", "--verify", "--format", "json").stdout)
+    assert answer["selection"] == "passages of letter that 3 outlets or more print"
     before = everything(tmp_path)
     for command in (["add", "-"], ["remove", "nobody"]):
         done = quotes(*index, *command, stdin="“Nothing of the kind,” said Ann Lee.")
@@ -498,10 +500,10 @@ def test_a_folder_that_is_not_finished_is_refused(copy: Path, standing: Path) ->
 
 
 @pytest.mark.parametrize(
-    "told", ["", "[]", "{", '{"version": 2}', '{"version": 2, "counts": {"articles": "x"}}', "[" * 10**5]
+    "damage", ["", "[]", "{", '{"version": 2}', '{"version": 2, "counts": {"articles": "x"}}', "[" * 10**5]
 )
-def test_a_damaged_end_is_refused(told: str, copy: Path, standing: Path) -> None:
-    (copy / "finished.json").write_text(told)
+def test_a_damaged_end_is_refused(damage: str, copy: Path, standing: Path) -> None:
+    (copy / "finished.json").write_text(damage)
     assert "finished.json: damaged" in str(refused(standing, copy))
 
 
@@ -554,7 +556,7 @@ def test_text_that_is_no_utf_8_is_refused(copy: Path, standing: Path) -> None:
     assert str(refused(standing, copy)).startswith(f"{file}: damaged, or no Parquet")
 
 
-def test_no_folder_and_no_source_are_told(parquet: Path, standing: Path, tmp_path: Path) -> None:
+def test_no_folder_and_no_source_are_errors(parquet: Path, standing: Path, tmp_path: Path) -> None:
     assert str(refused(standing, tmp_path / "nowhere")) == f"{tmp_path / 'nowhere'}: no such folder"
     with pytest.raises(
         QuotesError, match="^sonnet: no such source in .*; there are letter, openai, training"
@@ -571,8 +573,10 @@ def test_a_damaged_byte_anywhere_is_one_line_or_harmless(copy: Path, standing: P
     for _ in range(30):
         file = chance.choice(files)
         content = file.read_bytes()
-        at = chance.randrange(len(content))
-        file.write_bytes(content[:at] + bytes([content[at] ^ (1 << chance.randrange(8))]) + content[at + 1 :])
+        position = chance.randrange(len(content))
+        file.write_bytes(
+            content[:position] + bytes([content[position] ^ (1 << chance.randrange(8))]) + content[position + 1 :]
+        )
         with tempfile.TemporaryDirectory() as name:
             try:
                 build_from(Path(name), str(copy))
@@ -627,9 +631,9 @@ PAGE = (ROOT / "docs" / "parquet.md").read_text("utf-8")
 
 
 def test_the_page_names_every_table_and_column() -> None:
-    told = PAGE.split("## What is in the folder")[1].split("## Asked")[0]
+    section = PAGE.split("## What is in the folder")[1].split("## Asked")[0]
     for table, schema in TABLES.items():
-        assert f"**`{table}`**" in told
+        assert f"**`{table}`**" in section
         kinds = [schema.field(name).type for name in schema.names]
         inner = [
             field
@@ -638,7 +642,7 @@ def test_the_page_names_every_table_and_column() -> None:
             for field in kind.value_type
         ]
         for field in [*schema, *inner]:
-            assert f"`{field.name}`{'?' * field.nullable}" in told, f"{table}.{field.name}"
+            assert f"`{field.name}`{'?' * field.nullable}" in section, f"{table}.{field.name}"
 
 
 def test_the_query_shown_works(parquet: Path, tmp_path: Path) -> None:
@@ -653,12 +657,12 @@ def test_the_query_shown_works(parquet: Path, tmp_path: Path) -> None:
 # As a command
 
 
-def test_the_command_builds_and_tells(parquet: Path, whole: Path, tmp_path: Path, quotes: Run) -> None:
+def test_the_command_builds_and_prints_counts(parquet: Path, whole: Path, tmp_path: Path, quotes: Run) -> None:
     done = quotes("--index", str(tmp_path), "build", "--from-parquet", str(parquet), "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
     with Library.open(whole) as library:
-        told = {"index": str(tmp_path), "revision": library.revision, **library.counts()}
-    assert json.loads(done.stdout) == told
+        expected = {"index": str(tmp_path), "revision": library.revision, **library.counts()}
+    assert json.loads(done.stdout) == expected
     done = quotes("--index", str(tmp_path), "search", "artists", "--format", "json")
     assert json.loads(done.stdout)["total"] > 3
 

@@ -81,7 +81,7 @@ def test_understood(typed: str, tree: Tree) -> None:
     assert parse(typed) == tree
 
 
-TOLD = {
+ERRORS = {
     "nothing": ("", "no word to search for"),
     "only signs": ("* ? …", "no word to search for"),
     "only an operator": ("OR", "no word to search for"),
@@ -108,12 +108,12 @@ TOLD = {
     "three wrong letters": ("obligaton~3", "at most two letters may be wrong, as in obligaton~2"),
     "far apart": ('"ghost saw"~101', "~101: at most 100 other words may stand among those of a phrase"),
     "very far apart": (f'"ghost saw"~{"9" * 5000}', "at most 100 other words"),
-    "escapes in what is told": ("after:\x1b[2J", "after: [2J is no date"),
+    "escapes in what is reported": ("after:\x1b[2J", "after: [2J is no date"),
 }
 
 
-@pytest.mark.parametrize(("typed", "words"), TOLD.values(), ids=TOLD)
-def test_told_in_one_line(typed: str, words: str) -> None:
+@pytest.mark.parametrize(("typed", "words"), ERRORS.values(), ids=ERRORS)
+def test_an_error_is_reported_in_one_line(typed: str, words: str) -> None:
     with pytest.raises(QuotesError) as caught:
         parse(typed)
     assert words in str(caught.value)
@@ -128,7 +128,7 @@ PARTS = st.lists(
 
 
 @given(st.one_of(st.text(max_size=60), SIGNS, PARTS.map(" ".join), PARTS.map("".join)))
-def test_anything_typed_is_understood_or_told_in_one_line(typed: str) -> None:
+def test_anything_typed_is_understood_or_reported_in_one_line(typed: str) -> None:
     try:
         assert fields_of(parse(typed)) <= {"words", "outlet", "speaker", "source", "language", "kind", "date"}
     except QuotesError as error:

@@ -134,10 +134,10 @@ RIGHT = {
 
 @pytest.mark.parametrize(("words", "claim"), RIGHT)
 def test_whom_a_source_quotes_is_right(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert (found.severity, found.comparison.flags) == ("ok", ())
-    assert [one.name for one in found.quoted_from] == [RIGHT[words, claim]]
-    assert f"the source gives these words to {RIGHT[words, claim]}" in found.speaker_note
+    verification = verifier.verify(words, claim)
+    assert (verification.severity, verification.comparison.flags) == ("ok", ())
+    assert [origin.name for origin in verification.quoted_from] == [RIGHT[words, claim]]
+    assert f"the source gives these words to {RIGHT[words, claim]}" in verification.speaker_note
 
 
 OWN = {
@@ -154,10 +154,10 @@ OWN = {
 
 
 @pytest.mark.parametrize(("words", "claim"), OWN)
-def test_whoever_quotes_another_is_told_so_and_not_accused(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert (found.severity, found.comparison.flags) == ("info", ("quoted",))
-    assert OWN[words, claim] in found.speaker_note
+def test_who_quotes_another_is_informed_and_not_accused(verifier: Verifier, words: str, claim: str) -> None:
+    verification = verifier.verify(words, claim)
+    assert (verification.severity, verification.comparison.flags) == ("info", ("quoted",))
+    assert OWN[words, claim] in verification.speaker_note
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ def test_whoever_quotes_another_is_told_so_and_not_accused(verifier: Verifier, w
     ids=["outside the marks", "his own words", "nobody is named", "a name for a thing"],
 )
 def test_what_is_not_surely_anothers_is_the_speakers(verifier: Verifier, words: str) -> None:
-    found = verifier.verify(words, "Laura Field")
-    assert found.comparison.flags == () and found.quoted_from == ()
+    verification = verifier.verify(words, "Laura Field")
+    assert verification.comparison.flags == () and verification.quoted_from == ()
 
 
 OTHERS = {
@@ -200,14 +200,14 @@ OTHERS = {
 
 @pytest.mark.parametrize(("words", "claim"), OTHERS)
 def test_only_who_can_not_be_the_one_who_is_quoted_is_accused(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    told = "unconfirmed" if "unconfirmed" in found.comparison.flags else found.comparison.verdict
-    assert told == OTHERS[words, claim]
+    verification = verifier.verify(words, claim)
+    verdict = "unconfirmed" if "unconfirmed" in verification.comparison.flags else verification.comparison.verdict
+    assert verdict == OTHERS[words, claim]
 
 
 def test_a_speaker_who_is_not_certain_is_not_accused(verifier: Verifier) -> None:
-    found = verifier.verify(OVEN, "Martha Quinn", certain=False)
-    assert (found.severity, found.comparison.flags) == ("info", ("unconfirmed",))
+    verification = verifier.verify(OVEN, "Martha Quinn", certain=False)
+    assert (verification.severity, verification.comparison.flags) == ("info", ("unconfirmed",))
     assert verifier.verify(OVEN, "Mr. Odd", certain=False).severity == "ok"
 
 
@@ -216,12 +216,12 @@ def test_words_that_a_source_says_and_quotes_are_its_speakers(tmp_path: Path) ->
     build(tmp_path, [Source("speech", text, speaker="James Wick", language="en")])
     with Library.open(tmp_path) as library:
         verifier = Verifier(library)
-        told = {
+        verifications = {
             claim: verifier.verify("We leave at dawn with the tide", claim)
             for claim in ("James Wick", "Ada Finch", "Martha Quinn")
         }
-    assert [found.severity for found in told.values()] == ["ok", "ok", "error"]
-    assert not told["James Wick"].quoted_from
+    assert [verification.severity for verification in verifications.values()] == ["ok", "ok", "error"]
+    assert not verifications["James Wick"].quoted_from
 
 
 def test_a_character_is_no_speaker_of_the_narration_but_its_author_is(verifier: Verifier) -> None:
@@ -236,10 +236,10 @@ def test_the_same_words_of_several_are_right_for_each(tmp_path: Path) -> None:
     with Library.open(tmp_path) as library:
         verifier = Verifier(library)
         for claim in ("Ada Finch", "Ben Crow"):
-            found = verifier.verify("We leave at dawn with the tide", claim)
-            assert (found.severity, [one.name for one in found.quoted_from]) == ("ok", [claim])
-        found = verifier.verify("We leave at dawn with the tide", "James Wick")
-    assert found.speaker_note == "given to: James Wick (tale); quoted there from Ada Finch, Ben Crow"
+            verification = verifier.verify("We leave at dawn with the tide", claim)
+            assert (verification.severity, [origin.name for origin in verification.quoted_from]) == ("ok", [claim])
+        verification = verifier.verify("We leave at dawn with the tide", "James Wick")
+    assert verification.speaker_note == "given to: James Wick (tale); quoted there from Ada Finch, Ben Crow"
 
 
 QUOTING = {
@@ -267,12 +267,12 @@ def test_what_a_speech_surely_quotes_from_another_person_is_not_its_speakers(
     build(tmp_path, [Source("given", text, title=title, speaker=speaker, language=language)])
     with Library.open(tmp_path) as library:
         verifier = Verifier(library)
-        found = {words: verifier.verify(words, speaker) for words in expected}
-        assert {w: f.comparison.verdict == "misattributed" for w, f in found.items()} == expected
+        verifications = {words: verifier.verify(words, speaker) for words in expected}
+        assert {w: f.comparison.verdict == "misattributed" for w, f in verifications.items()} == expected
         assert verifier.verify("Here we stand on dry land.", speaker).comparison.verdict != "misattributed"
         for words, refuted in expected.items():
             if refuted:
-                assert found[words].quoted_from[0].name in found[words].speaker_note
+                assert verifications[words].quoted_from[0].name in verifications[words].speaker_note
                 assert verifier.verify(words, speaker, certain=False).comparison.flags == ("quoted",)
 
 
@@ -296,7 +296,7 @@ def test_it_is_in_the_answer_for_programs(verifier: Verifier) -> None:
     assert verified_query(verifier.verify(RIVER))["quoted_from"] == []
 
 
-def test_a_draft_is_told_the_same(verifier: Verifier) -> None:
+def test_a_draft_gets_the_same_answer(verifier: Verifier) -> None:
     text = (
         "“The river will carry us all to the sea,” said Laura Field.\n\n“The bread is burnt again,” said the Duke.\n\n"
         "“A bridge without a toll is a promise to the poor,” said Senator Halloran.\n"
@@ -416,13 +416,17 @@ def tales(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
 
 
 @pytest.mark.parametrize(("words", "claim"), CHARACTERS)
-def test_a_character_is_accused_of_what_another_says_where_the_two_are_told_apart(
+def test_a_character_is_accused_of_what_another_says_where_the_two_are_distinguished(
     tales: Verifier, words: str, claim: str
 ) -> None:
-    found = tales.verify(words, claim)
-    told = "misattributed" if found.comparison.verdict == "misattributed" else "".join(found.comparison.flags)
-    assert told == CHARACTERS[words, claim]
-    assert told != "misattributed" or "the source gives these words to" in found.speaker_note
+    verification = tales.verify(words, claim)
+    verdict = (
+        "misattributed"
+        if verification.comparison.verdict == "misattributed"
+        else "".join(verification.comparison.flags)
+    )
+    assert verdict == CHARACTERS[words, claim]
+    assert verdict != "misattributed" or "the source gives these words to" in verification.speaker_note
 
 
 CHRONICLE = """\
@@ -489,19 +493,23 @@ def chronicles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
 
 
 @pytest.mark.parametrize(("words", "claim"), UNMARKED)
-def test_in_a_text_without_marks_the_sentence_tells_who_speaks(chronicles: Verifier, words: str, claim: str) -> None:
-    found = chronicles.verify(words, claim)
-    told = "misattributed" if found.comparison.verdict == "misattributed" else ",".join(found.comparison.flags)
-    assert told == UNMARKED[words, claim]
+def test_in_a_text_without_marks_the_sentence_says_who_speaks(chronicles: Verifier, words: str, claim: str) -> None:
+    verification = chronicles.verify(words, claim)
+    verdict = (
+        "misattributed"
+        if verification.comparison.verdict == "misattributed"
+        else ",".join(verification.comparison.flags)
+    )
+    assert verdict == UNMARKED[words, claim]
 
 
 def test_in_a_text_with_marks_what_has_none_is_no_speech(tmp_path: Path) -> None:
-    told = "Secretary Ames wrote to me last week, Monday was the day that the boats came home."
-    for name, text in (("plain", told), ("marked", f'{told}\n\nI told him: "We are glad of it."')):
+    unmarked = "Secretary Ames wrote to me last week, Monday was the day that the boats came home."
+    for name, text in (("plain", unmarked), ("marked", f'{unmarked}\n\nI told him: "We are glad of it."')):
         build(tmp_path / name, [Source("speech", text, speaker="Mary Holt", language="en")])
         with Library.open(tmp_path / name) as library:
-            found = Verifier(library).verify("Monday was the day that the boats came home", "Mary Holt")
-        assert ("quoted" in found.comparison.flags) == (name == "plain")
+            verification = Verifier(library).verify("Monday was the day that the boats came home", "Mary Holt")
+        assert ("quoted" in verification.comparison.flags) == (name == "plain")
 
 
 OFFICES = """\
@@ -525,8 +533,8 @@ IN_OFFICE = {
 def test_a_surname_behind_a_title_of_office_is_one_persons(tmp_path: Path, claim: str) -> None:
     build(tmp_path, [Source("speech", OFFICES, speaker="Rosa Hill", language="en")])
     with Library.open(tmp_path) as library:
-        found = Verifier(library).verify("The river question is open as long as the bridge is closed", claim)
-    assert found.comparison.verdict == IN_OFFICE[claim]
+        verification = Verifier(library).verify("The river question is open as long as the bridge is closed", claim)
+    assert verification.comparison.verdict == IN_OFFICE[claim]
 
 
 COURT = """\
@@ -539,24 +547,24 @@ Joram bowed to Ashur. In the hall Ashur sat beside Joram. Joram, who is Ashur, w
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "two"),
+    ("name", "other", "two"),
     [
         ("the King of Cups", "the Queen", True),
         ("the Baron", "the Duke", False),
         ("Joram", "Ashur", False),
     ],
 )
-def test_two_titles_of_different_genders_are_two_persons(tmp_path: Path, one: str, other: str, two: bool) -> None:
+def test_two_titles_of_different_genders_are_two_persons(tmp_path: Path, name: str, other: str, two: bool) -> None:
     build(tmp_path, [Source("tale", COURT, speaker="Ann Wood", language="en")])
     with Library.open(tmp_path) as library:
         characters = Characters(library, QuotedSpeakers(library, library.source_facts()))
-        assert characters.are_two(one, other, "tale") == two
+        assert characters.are_two(name, other, "tale") == two
 
 
 @pytest.mark.parametrize(("sentences", "verdict"), [(2, "verbatim"), (3, "misattributed")])
 def test_two_names_are_two_persons_from_three_sentences_on(tmp_path: Path, sentences: int, verdict: str) -> None:
-    told = ["Mira waved to Clara.", "Mira knew Clara.", "Without Clara nobody saw Mira."][:sentences]
-    text = " ".join(told) + '\n\n"Mira saw Clara."\n\n"The boats are late again," said Clara.\n'
+    spoken = ["Mira waved to Clara.", "Mira knew Clara.", "Without Clara nobody saw Mira."][:sentences]
+    text = " ".join(spoken) + '\n\n"Mira saw Clara."\n\n"The boats are late again," said Clara.\n'
     build(tmp_path, [Source("tale", text, speaker="Ann Wood", language="en")])
     with Library.open(tmp_path) as library:
         assert Verifier(library).verify("The boats are late again", "Mira").comparison.verdict == verdict

@@ -43,8 +43,10 @@ def everyone(*texts: str) -> list[Reading]:
     return [said(text, f"outlet {n}") for n, text in enumerate(texts)]
 
 
-def variants(found: Reconstruction) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {(found.text[v.start : v.end], v.text, v.outlets) for s in found.stretches for v in s.variants}
+def variants(reconstruction: Reconstruction) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {
+        (reconstruction.text[v.start : v.end], v.text, v.outlets) for s in reconstruction.stretches for v in s.variants
+    }
 
 
 def cut(first: int, last: int) -> str:
@@ -52,16 +54,16 @@ def cut(first: int, last: int) -> str:
 
 
 def test_a_single_reading_gives_itself() -> None:
-    found = reconstruct([said(FULL)])
-    assert found.text == FULL
-    assert [stretch.outlets for stretch in found.stretches] == [("Daily",)]
+    reconstruction = reconstruct([said(FULL)])
+    assert reconstruction.text == FULL
+    assert [stretch.outlets for stretch in reconstruction.stretches] == [("Daily",)]
 
 
 @pytest.mark.parametrize("overlap", [4, 6, 12])
 def test_two_halves_that_overlap_give_the_whole(overlap: int) -> None:
-    found = reconstruct(everyone(cut(0, 16 + overlap), cut(16, 40)))
-    assert found.text == FULL
-    assert [len(stretch.outlets) for stretch in found.stretches] == [1, 2, 1]
+    reconstruction = reconstruct(everyone(cut(0, 16 + overlap), cut(16, 40)))
+    assert reconstruction.text == FULL
+    assert [len(stretch.outlets) for stretch in reconstruction.stretches] == [1, 2, 1]
 
 
 def test_a_reading_from_the_end_of_one_to_the_beginning_of_another_joins_them() -> None:
@@ -70,39 +72,39 @@ def test_a_reading_from_the_end_of_one_to_the_beginning_of_another_joins_them() 
 
 
 def test_nothing_is_invented_across_a_gap() -> None:
-    found = reconstruct(everyone(cut(0, 9), cut(15, 30)))
-    assert GAP in found.text
-    assert keys(found.text.split(GAP)[0]) in (keys(cut(0, 9)), keys(cut(15, 30)))
-    gaps = [stretch for stretch in found.stretches if not stretch.outlets]
-    assert [found.text[gap.start : gap.end].strip() for gap in gaps] == [GAP]
+    reconstruction = reconstruct(everyone(cut(0, 9), cut(15, 30)))
+    assert GAP in reconstruction.text
+    assert keys(reconstruction.text.split(GAP)[0]) in (keys(cut(0, 9)), keys(cut(15, 30)))
+    gaps = [stretch for stretch in reconstruction.stretches if not stretch.outlets]
+    assert [reconstruction.text[gap.start : gap.end].strip() for gap in gaps] == [GAP]
 
 
 def test_one_to_three_words_glue_nothing() -> None:
-    found = reconstruct(everyone(cut(0, 9), "nobody came. The", "came. The keeper", cut(9, 19)))
-    assert GAP in found.text
+    reconstruction = reconstruct(everyone(cut(0, 9), "nobody came. The", "came. The keeper", cut(9, 19)))
+    assert GAP in reconstruction.text
 
 
 def test_fragments_attest_where_they_stand_once() -> None:
-    found = reconstruct([*everyone(FULL), said("brass key", "Weekly"), said("the", "Monthly")])
-    attested = {found.text[s.start : s.end].strip() for s in found.stretches if "Weekly" in s.outlets}
+    reconstruction = reconstruct([*everyone(FULL), said("brass key", "Weekly"), said("the", "Monthly")])
+    attested = {reconstruction.text[s.start : s.end].strip() for s in reconstruction.stretches if "Weekly" in s.outlets}
     assert attested == {"brass key"}
-    assert found.unplaced == 1
+    assert reconstruction.unplaced == 1
 
 
-def test_a_slip_loses_against_the_majority_and_is_told() -> None:
+def test_a_slip_loses_against_the_majority_and_is_reported() -> None:
     slip = FULL.replace("lantern", "lamp")
     for readings in (everyone(FULL, slip, FULL[20:]), everyone(slip, FULL, FULL[20:])):
-        found = reconstruct(readings)
-        assert found.text == FULL
-        assert {(stands, other) for stands, other, _ in variants(found)} == {("lantern", "lamp")}
+        reconstruction = reconstruct(readings)
+        assert reconstruction.text == FULL
+        assert {(stands, other) for stands, other, _ in variants(reconstruction)} == {("lantern", "lamp")}
 
 
 def test_words_put_in_and_left_out_are_variants_where_they_stand() -> None:
-    found = reconstruct(
+    reconstruction = reconstruct(
         everyone(FULL, FULL, FULL.replace("every lantern", "every old lantern"), FULL.replace("brass ", ""))
     )
-    assert found.text == FULL
-    assert variants(found) == {("", "old", ("outlet 2",)), ("brass", "", ("outlet 3",))}
+    assert reconstruction.text == FULL
+    assert variants(reconstruction) == {("", "old", ("outlet 2",)), ("brass", "", ("outlet 3",))}
 
 
 def test_of_two_the_earlier_wins_and_the_undated_never() -> None:
@@ -114,9 +116,9 @@ def test_of_two_the_earlier_wins_and_the_undated_never() -> None:
 def test_copies_have_no_vote_beside_their_origin() -> None:
     slip = FULL.replace("lantern", "lamp")
     copies = [said(slip, f"copy {n}", family="Origin") for n in range(3)]
-    found = reconstruct([said(FULL, "Origin", family="Origin"), *copies])
-    assert found.text == FULL
-    assert {stretch.families for stretch in found.stretches if stretch.outlets} == {1}
+    reconstruction = reconstruct([said(FULL, "Origin", family="Origin"), *copies])
+    assert reconstruction.text == FULL
+    assert {stretch.families for stretch in reconstruction.stretches if stretch.outlets} == {1}
 
 
 def test_words_in_brackets_are_nobodys_words() -> None:
@@ -132,9 +134,9 @@ def test_a_capital_in_brackets_is_still_the_speakers_word() -> None:
     )
 
 
-def test_an_ellipsis_is_a_gap_and_tells_the_order() -> None:
-    found = reconstruct(everyone(f"{cut(22, 30)} … {cut(0, 9)}", cut(22, 30), cut(0, 9)))
-    assert [keys(part) for part in found.text.split(GAP)] == [keys(cut(22, 30)), keys(cut(0, 9))]
+def test_an_ellipsis_is_a_gap_and_shows_the_order() -> None:
+    reconstruction = reconstruct(everyone(f"{cut(22, 30)} … {cut(0, 9)}", cut(22, 30), cut(0, 9)))
+    assert [keys(part) for part in reconstruction.text.split(GAP)] == [keys(cut(22, 30)), keys(cut(0, 9))]
     shortened = everyone(f"{cut(0, 12)} … {cut(16, 30)}", FULL)
     assert reconstruct(shortened).text == FULL
     assert variants(reconstruct(shortened)) == set()
@@ -142,51 +144,51 @@ def test_an_ellipsis_is_a_gap_and_tells_the_order() -> None:
 
 def test_where_one_marks_a_gap_and_another_runs_on_there_is_a_gap() -> None:
     marked, unmarked = f"{cut(0, 9)} … {cut(19, 40)}", f"{cut(0, 9)} {cut(19, 40)}"
-    found = reconstruct(everyone(marked, unmarked))
-    assert [keys(part) for part in found.text.split(GAP)] == [keys(cut(0, 9)), keys(cut(19, 40))]
+    reconstruction = reconstruct(everyone(marked, unmarked))
+    assert [keys(part) for part in reconstruction.text.split(GAP)] == [keys(cut(0, 9)), keys(cut(19, 40))]
 
 
 def test_a_few_words_of_another_sentence_at_the_end_of_one_are_no_part_of_it() -> None:
-    one, other = "The board has never seen the new plans", "Nobody in town has ever drawn the new plans and costs"
-    found = reconstruct(everyone(one, one, f"{one} and costs", other, other))
-    assert sorted(keys(part) for part in found.text.split(GAP)) == sorted([keys(one), keys(other)])
+    board, other = "The board has never seen the new plans", "Nobody in town has ever drawn the new plans and costs"
+    reconstruction = reconstruct(everyone(board, board, f"{board} and costs", other, other))
+    assert sorted(keys(part) for part in reconstruction.text.split(GAP)) == sorted([keys(board), keys(other)])
 
 
 def test_whole_sentences_left_out_are_no_variant_but_a_shorter_quotation() -> None:
-    found = reconstruct(everyone(FULL, f"{cut(0, 9)} {cut(19, 40)}", f"{cut(0, 9)} {cut(19, 40)}"))
-    assert found.text == FULL
-    assert variants(found) == set()
+    reconstruction = reconstruct(everyone(FULL, f"{cut(0, 9)} {cut(19, 40)}", f"{cut(0, 9)} {cut(19, 40)}"))
+    assert reconstruction.text == FULL
+    assert variants(reconstruction) == set()
 
 
 def test_typography_and_punctuation_are_no_variants() -> None:
-    found = reconstruct(everyone(FULL, FULL.upper().replace(",", " —"), FULL.replace(" ", "\u00a0")))
-    assert variants(found) == set()
-    assert found.text == FULL
+    reconstruction = reconstruct(everyone(FULL, FULL.upper().replace(",", " —"), FULL.replace(" ", "\u00a0")))
+    assert variants(reconstruction) == set()
+    assert reconstruction.text == FULL
 
 
 def test_sentences_that_one_outlet_alone_joins_the_wrong_way_are_parted() -> None:
     wrong = f"{cut(19, 40)} {cut(9, 19)}"
-    found = reconstruct(everyone(FULL, FULL, wrong))
-    assert found.text == FULL
+    reconstruction = reconstruct(everyone(FULL, FULL, wrong))
+    assert reconstruction.text == FULL
 
 
 def test_who_rewords_what_others_print_is_doubted_where_nobody_else_prints_it() -> None:
     reworded = "We opened the gates early at dawn, but no one came. He hid the ledger under the stairs of the old mill."
-    found = reconstruct(everyone(FULL, FULL, reworded))
-    doubtful = "".join(found.text[s.start : s.end] for s in found.stretches if s.doubtful)
+    reconstruction = reconstruct(everyone(FULL, FULL, reworded))
+    doubtful = "".join(reconstruction.text[s.start : s.end] for s in reconstruction.stretches if s.doubtful)
     assert keys(doubtful) == keys("He hid the ledger under the stairs of the old mill")
 
 
-def test_parts_of_one_quotation_in_several_paragraphs_tell_the_order() -> None:
+def test_parts_of_one_quotation_in_several_paragraphs_show_the_order() -> None:
     parts = [said(cut(20, 30), start=0, group=0), said(cut(0, 9), start=100, group=0)]
     others = [said(text, f"{n}", start=k) for n in range(3) for k, text in enumerate((cut(0, 9), cut(20, 30)))]
-    found = reconstruct([*parts, *others])
-    assert [keys(part) for part in found.text.split(GAP)] == [keys(cut(20, 30)), keys(cut(0, 9))]
+    reconstruction = reconstruct([*parts, *others])
+    assert [keys(part) for part in reconstruction.text.split(GAP)] == [keys(cut(20, 30)), keys(cut(0, 9))]
 
 
 def test_orders_that_contradict_each_other_are_settled_by_the_majority() -> None:
-    told = [("a", [0, 1]), ("b", [1, 0]), ("c", [0, 1]), ("a", [1, 2]), ("b", [2, 0])]
-    assert sequence([1, 1, 1], told, []) == [0, 1, 2]
+    orders = [("a", [0, 1]), ("b", [1, 0]), ("c", [0, 1]), ("a", [1, 2]), ("b", [2, 0])]
+    assert sequence([1, 1, 1], orders, []) == [0, 1, 2]
     assert sequence([1, 3, 2], [], []) == [1, 2, 0]
     assert sequence([1, 1], [], [("x", [1, 0])]) == [1, 0]
     assert sequence([1, 1], [("x", [0, 1])], [("a", [1, 0]), ("b", [1, 0])]) == [0, 1]
@@ -201,16 +203,16 @@ def printed(draw: st.DrawFn) -> list[Reading]:
     words = FULL.split()
     made = []
     for n in range(draw(st.integers(1, 7))):
-        some: list[str] = []
+        chosen: list[str] = []
         for _ in range(draw(st.integers(1, 2))):
             first = draw(st.integers(0, len(words) - 1))
-            some += words[first : draw(st.integers(first + 1, len(words)))]
+            chosen += words[first : draw(st.integers(first + 1, len(words)))]
         for _ in range(draw(st.integers(0, 2))):
-            at = draw(st.integers(0, len(some) - 1))
-            some[at : at + draw(st.integers(0, 2))] = [draw(st.sampled_from(SLIPS))]
+            position = draw(st.integers(0, len(chosen) - 1))
+            chosen[position : position + draw(st.integers(0, 2))] = [draw(st.sampled_from(SLIPS))]
         day = draw(st.sampled_from((None, "2024-11-26", "2024-11-27")))
         family = draw(st.sampled_from((None, "outlet 0")))
-        made.append(said(" ".join(some), f"outlet {draw(st.integers(0, 4))}", day, start=1000 * n, family=family))
+        made.append(said(" ".join(chosen), f"outlet {draw(st.integers(0, 4))}", day, start=1000 * n, family=family))
     return made
 
 
@@ -220,25 +222,25 @@ def pairs(reading: Reading) -> set[tuple[str, str]]:
     return {(a, b) for n, (a, b) in enumerate(pairwise(wording.keys), 1) if n not in wording.breaks}
 
 
-def runs_of(found: Reconstruction) -> Sequence[Sequence[str]]:
-    return [keys(part) for part in found.text.split(GAP)]
+def runs_of(reconstruction: Reconstruction) -> Sequence[Sequence[str]]:
+    return [keys(part) for part in reconstruction.text.split(GAP)]
 
 
 @settings(max_examples=75, deadline=None)
 @given(printed())
 def test_every_word_and_every_two_words_together_are_printed_by_who_attests_them(readings: list[Reading]) -> None:
-    found = reconstruct(readings)
+    reconstruction = reconstruct(readings)
     side_by_side = {pair for reading in readings for pair in pairs(reading)}
-    for run in runs_of(found):
+    for run in runs_of(reconstruction):
         assert set(pairwise(run)) <= side_by_side
-    for stretch in found.stretches:
-        words = keys(found.text[stretch.start : stretch.end])
+    for stretch in reconstruction.stretches:
+        words = keys(reconstruction.text[stretch.start : stretch.end])
         for outlet in stretch.outlets:
             theirs = {key for reading in readings if reading.outlet == outlet for key in keys(reading.text)}
             assert set(words) <= theirs
         assert bool(words) == bool(stretch.outlets)
-    assert "".join(found.text[s.start : s.end] for s in found.stretches) == found.text
-    assert not {"sic", "board"} & set(keys(found.text))
+    assert "".join(reconstruction.text[s.start : s.end] for s in reconstruction.stretches) == reconstruction.text
+    assert not {"sic", "board"} & set(keys(reconstruction.text))
 
 
 @settings(max_examples=50, deadline=None)
@@ -269,8 +271,8 @@ def test_who_prints_a_sentence_as_two_others_do_is_never_outvoted_by_one(reading
 
 def test_hostile_text_is_no_trouble() -> None:
     texts = ("", "…", "[", "[]", "½ ﷺ ㎏ \x1b[31m one two three four", "a\u202eb c d e f", "\ud800 x y z w", "的" * 40)
-    found = reconstruct(everyone(*texts))
-    assert "".join(found.text[s.start : s.end] for s in found.stretches) == found.text
+    reconstruction = reconstruct(everyone(*texts))
+    assert "".join(reconstruction.text[s.start : s.end] for s in reconstruction.stretches) == reconstruction.text
     assert reconstruct([]).text == ""
 
 
@@ -278,12 +280,14 @@ def test_hostile_text_is_no_trouble() -> None:
 def hidden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped clippings that knows no source."""
     folder = tmp_path_factory.mktemp("hidden")
-    build(folder, [one for one in shipped_documents() if isinstance(one, Article)])
+    build(folder, [document for document in shipped_documents() if isinstance(document, Article)])
     return folder
 
 
 def test_the_statement_is_put_together_from_one_of_its_passages_without_its_source(hidden: Path) -> None:
-    source = next(one for one in shipped_documents() if isinstance(one, Source) and one.id == "openai")
+    source = next(
+        document for document in shipped_documents() if isinstance(document, Source) and document.id == "openai"
+    )
     with Library.open(hidden) as library:
         (start,) = (p.id for p, _ in library.all_passages() if "Participation is voluntary, with" in p.text)
         assert keys(statement(library, [start]).text) == keys(source.text)
@@ -291,9 +295,9 @@ def test_the_statement_is_put_together_from_one_of_its_passages_without_its_sour
 
 def test_of_the_letter_as_much_is_rebuilt_from_the_clippings_as_they_have(shared: Path) -> None:
     bench = pytest.importorskip("bench.reconstruct", reason="the bench is not installed with the package")
-    for source in (one for one in shipped_documents() if isinstance(one, Source)):
-        readings, found, _ = bench.hidden(source)
-        score = bench.score(found, source.text, readings)
+    for source in (document for document in shipped_documents() if isinstance(document, Source)):
+        readings, reconstruction, _ = bench.hidden(source)
+        score = bench.score(reconstruction, source.text, readings)
         assert score.wrong == [], source.id
         assert score.jumps == 0
         assert score.reached >= (0.85 if source.id == "letter" else 1.0) * score.quoted
@@ -312,7 +316,7 @@ def test_made_statements_are_rebuilt() -> None:
     assert wrong <= 0.01 * rebuilt
 
 
-def test_an_id_that_is_neither_source_nor_passage_is_told(hidden: Path) -> None:
+def test_an_id_that_is_neither_source_nor_passage_is_an_error(hidden: Path) -> None:
     with Library.open(hidden) as library, pytest.raises(QuotesError, match="no source and no passage"):
         statement(library, ["nobody"])
 
@@ -326,11 +330,11 @@ def test_the_command_prints_the_text_with_who_attests_it(quotes: Run) -> None:
 
 
 def test_the_command_as_json_covers_the_text_with_stretches(quotes: Run) -> None:
-    told = json.loads(quotes("reconstruct", "letter", "--format", "json").stdout)
-    assert list(told) == ["ids", "text", "outlets", "families", "readings", "unplaced", "stretches"]
-    assert "".join(stretch["text"] for stretch in told["stretches"]) == told["text"]
-    assert all(stretch["count"] == len(stretch["outlets"]) for stretch in told["stretches"])
+    answer = json.loads(quotes("reconstruct", "letter", "--format", "json").stdout)
+    assert list(answer) == ["ids", "text", "outlets", "families", "readings", "unplaced", "stretches"]
+    assert "".join(stretch["text"] for stretch in answer["stretches"]) == answer["text"]
+    assert all(stretch["count"] == len(stretch["outlets"]) for stretch in answer["stretches"])
     assert {"text", "instead", "start", "end", "outlets"} == set(
-        next(v for stretch in told["stretches"] for v in stretch["variants"])
+        next(v for stretch in answer["stretches"] for v in stretch["variants"])
     )
     assert quotes("reconstruct", "nobody").returncode == 1

@@ -29,15 +29,15 @@ def said(text: str, outlet: str = "Daily", published: str | None = None, **facts
 
 
 def test_readings_are_cut_at_ellipses_into_witnesses() -> None:
-    found, order = witnesses([said("One two three … four five. Six"), said("four five six", "Weekly", "2024")])
-    assert [witness.keys for witness in found] == [("four", "five", "six"), ("one", "two", "three")]
-    assert found[0].voices == {"Daily", "Weekly"}
-    assert [found[0].since, found[1].since] == ["2024", UNDATED]
-    assert found[0].stops == (2,)
-    assert [[witness.keys[0] for witness in one.witnesses] for one in order] == [["four"], ["one", "four"]]
-    assert [len(witness.prints) for witness in found] == [2, 1]
-    assert found[0].prints[1].slice(0, 2) == "four five"
-    assert found[0].prints[1].gap(2) == ". "
+    parts, order = witnesses([said("One two three … four five. Six"), said("four five six", "Weekly", "2024")])
+    assert [witness.keys for witness in parts] == [("four", "five", "six"), ("one", "two", "three")]
+    assert parts[0].voices == {"Daily", "Weekly"}
+    assert [parts[0].since, parts[1].since] == ["2024", UNDATED]
+    assert parts[0].stops == (2,)
+    assert [[witness.keys[0] for witness in part_of.witnesses] for part_of in order] == [["four"], ["one", "four"]]
+    assert [len(witness.prints) for witness in parts] == [2, 1]
+    assert parts[0].prints[1].slice(0, 2) == "four five"
+    assert parts[0].prints[1].gap(2) == ". "
 
 
 def test_a_copy_has_no_voice_beside_its_origin_and_one_of_several_has() -> None:
@@ -69,15 +69,15 @@ def test_words_in_brackets_are_an_outlets_own_but_for_a_capital(text: str) -> No
 def test_witnesses_with_a_voice_and_the_longest_come_first() -> None:
     origin = said("one", "Origin", family="Origin")
     silent = said("five six seven eight nine", "Copy", family="Origin")
-    found, _ = witnesses([silent, origin, said("a b c"), said("a b [d]")])
-    assert [witness.keys for witness in found] == [
+    parts, _ = witnesses([silent, origin, said("a b c"), said("a b [d]")])
+    assert [witness.keys for witness in parts] == [
         ("a", "b", "c"), ("a", "b", "d"), ("one",), ("five", "six", "seven", "eight", "nine"),
     ]  # fmt: skip
 
 
 def laid(texts: Sequence[str]) -> list[str]:
-    found, _ = witnesses([said(text, f"O{n}") for n, text in enumerate(texts)])
-    return sorted(" ".join(line.keys) for line in layout(found).lines)
+    parts, _ = witnesses([said(text, f"O{n}") for n, text in enumerate(texts)])
+    return sorted(" ".join(line.keys) for line in layout(parts).lines)
 
 
 LAID = {
@@ -119,12 +119,12 @@ def test_a_witness_is_placed_where_all_its_words_stand_once() -> None:
     lines = LineSet([["a", "b", "c", "d", "e"], ["x", "b", "c", "d", "e"]])
     for text, where in (("a b c d", [0]), ("x b c d", [1]), ("b c d e", []), ("a b c", [])):
         (witness,), _ = witnesses([said(text)])
-        assert [one.line for one in placed(lines, witness)] == where, text
+        assert [place.line for place in placed(lines, witness)] == where, text
 
 
 def settled(*texts: tuple[str, str, str | None]) -> list[str]:
-    found, order = witnesses([said(text, outlet, day) for text, outlet, day in texts])
-    return sorted(" ".join(line.keys) for line in settle(layout(found), found, order).lines)
+    parts, order = witnesses([said(text, outlet, day) for text, outlet, day in texts])
+    return sorted(" ".join(line.keys) for line in settle(layout(parts), parts, order).lines)
 
 
 WELL, SICK = "we kept the old well clean for you", "we kept the old well dirty for you"
@@ -156,7 +156,7 @@ def test_votes_settle_the_words(title: str) -> None:
     assert settled(*texts) == lines
 
 
-def test_runs_that_stand_twice_are_told_as_long_as_they_are() -> None:
+def test_runs_that_stand_twice_have_their_full_length() -> None:
     lines = [[*"abcdex"], [*"yabcde"], [*"pabcq"]]
     assert list(_repeated(lines)) == [((0, 0), (1, 1), 5)]
     assert list(_repeated([["z", *"abcd"], ["z", *"abcd"]])) == [((0, 0), (1, 0), 5)]
@@ -171,8 +171,8 @@ A, B, C = "the gate was open all night", "nobody came to close it then", "a dog 
 def test_a_joint_of_one_outlet_alone_is_cut(outlets: int, joined: bool) -> None:
     right = [said(f"{A}. {B}.", f"R{n}") for n in range(2)]
     wrong = [said(f"{A}. {C}.", f"W{n}") for n in range(outlets)]
-    found, _ = witnesses([*right, *wrong])
-    lines = without_false_joins(LineSet([[*A.split(), *B.split()], [*A.split(), *C.split()]]), found)
+    parts, _ = witnesses([*right, *wrong])
+    lines = without_false_joins(LineSet([[*A.split(), *B.split()], [*A.split(), *C.split()]]), parts)
     assert any(" ".join(line.keys) == f"{A} {C}" for line in lines.lines) is joined
     assert any(" ".join(line.keys) == f"{A} {B}" for line in lines.lines)
 
@@ -187,7 +187,7 @@ ORDERS: dict[str, tuple[tuple[Any, Any, Any], list[int]]] = {
     "of equals the first": (([2, 2], [], []), [0, 1]),
     "a quotation before an article": (([1, 1], [("a", [1, 0])], [("b", [0, 1]), ("c", [0, 1])]), [1, 0]),
     "a voter counts once": (([1, 1], [("a", [1, 0]), ("a", [1, 0]), ("b", [0, 1]), ("c", [0, 1])], []), [0, 1]),
-    "a tie tells nothing": (([1, 2], [("a", [0, 1]), ("b", [1, 0])], []), [1, 0]),
+    "a tie shows nothing": (([1, 2], [("a", [0, 1]), ("b", [1, 0])], []), [1, 0]),
     "a tie of quotations leaves it to articles": (([1, 2], [("a", [0, 1]), ("b", [1, 0])], [("c", [0, 1])]), [0, 1]),
     "the weakest of a circle goes": (
         ([1, 1, 1], [("a", [0, 1]), ("b", [0, 1]), ("a2", [1, 2]), ("b2", [1, 2]), ("c", [2, 0])], []),
@@ -200,16 +200,16 @@ ORDERS: dict[str, tuple[tuple[Any, Any, Any], list[int]]] = {
 
 @pytest.mark.parametrize("title", ORDERS)
 def test_the_order_of_parts(title: str) -> None:
-    told, order = ORDERS[title]
-    assert sequence(*told) == order
+    orders, order = ORDERS[title]
+    assert sequence(*orders) == order
 
 
 def part(text: str, *readings: Reading) -> TextPart:
     """The text as a part, and what readings print of it."""
     made, lines = TextPart(len(text.split())), LineSet([text.split()])
     for witness in witnesses(readings)[0]:
-        for one in lines.lay(witness.keys, witness.stops) or []:
-            made.attest(witness, one)
+        for place in lines.lay(witness.keys, witness.stops) or []:
+            made.attest(witness, place)
     return made
 
 
@@ -228,8 +228,8 @@ TEN = "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9"
     ],
 )
 def test_who_rewords_one_word_in_ten_is_doubted(text: str, reworded: bool) -> None:
-    found = doubted([part(TEN, said(TEN, "A"), said(TEN, "B"), said(text, "C"))])
-    assert found == ({"C.txt"} if reworded else set())
+    doubtful = doubted([part(TEN, said(TEN, "A"), said(TEN, "B"), said(text, "C"))])
+    assert doubtful == ({"C.txt"} if reworded else set())
 
 
 def test_nobody_is_doubted_where_one_family_alone_prints_the_words() -> None:
@@ -250,34 +250,34 @@ def test_a_text_is_covered_by_stretches_with_a_gap_between_parts() -> None:
     assert text == "One two three four five\n\n[…]\n\nSix seven, eight nine!"
     assert [stretch.outlets for stretch in stretches] == [("A", "B"), ("B",), (), ("C",)]
     assert [stretch.families for stretch in stretches] == [2, 1, 0, 1]
-    assert "".join(text[one.start : one.end] for one in stretches) == text
+    assert "".join(text[stretch.start : stretch.end] for stretch in stretches) == text
     assert not any(stretch.doubtful for stretch in stretches)
     _, stretches = written([part("six seven eight nine", said("Six seven eight nine", "C"))], {"C.txt"})
     assert [stretch.doubtful for stretch in stretches] == [True]
 
 
 def test_a_part_that_a_reading_has_and_seeds_do_not_is_left_out() -> None:
-    one, two, three = said(f"{A}.", "A"), said(f"{B}.", "B", start=50), said(f"{C}.", "C", start=90)
+    first, second, third = said(f"{A}.", "A"), said(f"{B}.", "B", start=50), said(f"{C}.", "C", start=90)
     both = [said(f"{A}.", "D", group=7, start=1), said(f"{B}.", "D", group=7, start=60)]
-    found = reconstruct([one, two, three, *both], [one])
-    assert (A in found.text, B in found.text, C in found.text) == (True, True, False)
-    assert {reading.outlet for reading in found.readings} == {"A", "B", "D"}
-    apart = reconstruct([one, two, three], [one])
+    reconstruction = reconstruct([first, second, third, *both], [first])
+    assert (A in reconstruction.text, B in reconstruction.text, C in reconstruction.text) == (True, True, False)
+    assert {reading.outlet for reading in reconstruction.readings} == {"A", "B", "D"}
+    apart = reconstruct([first, second, third], [first])
     assert apart.text.rstrip(".") == A
-    assert len(reconstruct([one, two, three]).readings) == 3
+    assert len(reconstruct([first, second, third]).readings) == 3
 
 
 SHORT = "the salt road bends twice before it reaches town"
 PASSAGE = Passage("p", None, 0, len(SHORT), SHORT)
 
 
-def told(*texts: str) -> list[Version]:
+def timeline(*texts: str) -> list[Version]:
     readings = [said(text, f"O{n}", f"2024-01-{n + 1:02}") for n, text in enumerate(texts)]
-    return versions(PASSAGE, [(one, (0, len(one.text))) for one in readings])
+    return versions(PASSAGE, [(reading, (0, len(reading.text))) for reading in readings])
 
 
 def test_a_wording_covers_what_it_prints_and_is_whole_from_end_to_end() -> None:
-    whole, first, last = told(SHORT, SHORT.replace(" town", ""), SHORT.replace("the salt ", ""))
+    whole, first, last = timeline(SHORT, SHORT.replace(" town", ""), SHORT.replace("the salt ", ""))
     assert (whole.whole, first.whole, last.whole) == (True, False, False)
     assert SHORT[slice(*first.covers)] == SHORT.removesuffix(" town")
     assert SHORT[slice(*last.covers)] == SHORT.removeprefix("the salt ")
@@ -286,21 +286,21 @@ def test_a_wording_covers_what_it_prints_and_is_whole_from_end_to_end() -> None:
 
 def test_of_one_day_the_fullest_wording_comes_first() -> None:
     readings = [said(text, "O", "2024") for text in (SHORT.replace(" town", ""), SHORT.replace("salt", "old"), SHORT)]
-    found = versions(PASSAGE, [(one, (0, len(one.text))) for one in readings])
-    assert [version.text for version in found] == [SHORT, SHORT.replace("salt", "old"), SHORT.replace(" town", "")]
+    ordered = versions(PASSAGE, [(reading, (0, len(reading.text))) for reading in readings])
+    assert [version.text for version in ordered] == [SHORT, SHORT.replace("salt", "old"), SHORT.replace(" town", "")]
 
 
 def test_a_departure_stands_where_the_passage_parts() -> None:
-    (one,) = told(SHORT.replace("bends twice", "winds").replace("it reaches", "it slowly reaches"))
-    assert [(SHORT[slice(*d.span)], d.reference, d.text) for d in one.departures] == [
+    (version,) = timeline(SHORT.replace("bends twice", "winds").replace("it reaches", "it slowly reaches"))
+    assert [(SHORT[slice(*d.span)], d.reference, d.text) for d in version.departures] == [
         ("bends twice", "bends twice", "winds"), ("", "", "slowly"),
     ]  # fmt: skip
-    counts = {SHORT[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, [one])}
+    counts = {SHORT[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, [version])}
     assert [word for word, count in counts.items() if not count] == ["bends", "twice"]
 
 
 def key(covers: tuple[int, int], *places: int) -> _VersionKey:
-    return _VersionKey(covers, frozenset(Change(at, at + 1, (f"x{at}",)) for at in places))
+    return _VersionKey(covers, frozenset(Change(place, place + 1, (f"x{place}",)) for place in places))
 
 
 PARENTS: dict[str, tuple[_VersionKey, list[_VersionKey], int | None]] = {

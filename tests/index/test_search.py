@@ -147,10 +147,10 @@ def test_what_stands_around_a_quotation_is_not_found(library: Library, words: st
 
 def test_context_is_an_outlets_own_and_never_a_clippings(library: Library) -> None:
     (kettle,) = search(library, "copper").hits
-    told = {reading.article: reading.context for reading in library.readings([kettle.passage])}
-    assert told["h"] is None
-    assert told["i"] is not None
-    assert "copper kettle" in told["i"]
+    contexts = {reading.article: reading.context for reading in library.readings([kettle.passage])}
+    assert contexts["h"] is None
+    assert contexts["i"] is not None
+    assert "copper kettle" in contexts["i"]
     assert (kettle.outlets, kettle.uses) == (2, 2)
 
 
@@ -165,18 +165,18 @@ def test_a_term_is_found_only_where_a_kind_is_asked_for(library: Library) -> Non
 
 
 def test_ties_come_in_order_of_the_source_before_what_has_none(library: Library) -> None:
-    found = [hit.passage for hit in search(library, "-harbor").hits]
-    assert found[:3] == ["oath-1", "oath-2", "oath-3"]
-    assert len(found) == 4
+    order = [hit.passage for hit in search(library, "-harbor").hits]
+    assert order[:3] == ["oath-1", "oath-2", "oath-3"]
+    assert len(order) == 4
 
 
 def test_a_rarer_word_and_a_shorter_passage_score_higher(library: Library) -> None:
-    one = {hit.passage: hit.score for hit in search(library, "harbor").hits}
+    scores = {hit.passage: hit.score for hit in search(library, "harbor").hits}
     rare = search(library, "harbor OR lanterns").hits[0]
     assert "lanterns" in rare.text
     (lanterns,) = search(library, "lanterns").hits
-    assert lanterns.score > one[lanterns.passage] > 0
-    assert rare.score == pytest.approx(lanterns.score + one[lanterns.passage] - 1, abs=2e-4)
+    assert lanterns.score > scores[lanterns.passage] > 0
+    assert rare.score == pytest.approx(lanterns.score + scores[lanterns.passage] - 1, abs=2e-4)
     assert articles(library, "harbor")[-1] in "cd"  # the longest two
     assert all(hit.score == round(hit.score, 4) for hit in search(library, "harbor").hits)
 
@@ -241,7 +241,7 @@ def test_fields_are_those_of_the_source_and_of_its_readings(library: Library) ->
 
 
 @pytest.mark.parametrize(
-    ("make", "most", "told"),
+    ("make", "most", "message"),
     [
         (lambda n: "a" * n, LONGEST, f"at most {LONGEST}"),
         (lambda n: " ".join(f"w{k}" for k in range(n)), MOST_WORDS, f"more than {MOST_WORDS} words"),
@@ -251,9 +251,9 @@ def test_fields_are_those_of_the_source_and_of_its_readings(library: Library) ->
     ],
     ids=["code points", "words", "fields", "fuzzy", "deep"],
 )  # fmt: skip
-def test_a_limit_is_the_most_that_is_understood(make: Callable[[int], str], most: int, told: str) -> None:
+def test_a_limit_is_the_most_that_is_understood(make: Callable[[int], str], most: int, message: str) -> None:
     parse(make(most))
-    with pytest.raises(QuotesError, match=told) as caught:
+    with pytest.raises(QuotesError, match=message) as caught:
         parse(make(most + 1))
     assert caught.value.code == 2
 
@@ -265,7 +265,7 @@ def test_words_of_phrases_and_alternatives_add_up() -> None:
 
 
 @pytest.mark.parametrize(("size", "shown"), [(39, "x" * 39), (40, "x" * 40), (41, "x" * 39 + "…")])
-def test_what_was_typed_is_told_in_forty_signs(size: int, shown: str) -> None:
+def test_what_was_typed_is_shown_in_forty_characters(size: int, shown: str) -> None:
     with pytest.raises(QuotesError, match=rf"after:{shown} is no date"):
         parse(f"after:{'x' * size}")
 
@@ -434,13 +434,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_steps_of_indexing_are_counted_once(folder: Path) -> None:
-    told: list[tuple[str, int, int]] = []
+    reported: list[tuple[str, int, int]] = []
     with Library.open(folder) as library:
         assert fulltext.intact(library) == "none"
-        made = fulltext.ready(library, lambda *step: told.append(step))
-        assert told == [("indexing", n, 5) for n in range(1, 6)]
-        assert fulltext.ready(library, lambda *step: told.append(step)) == made
-        assert len(told) == 5
+        made = fulltext.ready(library, lambda *step: reported.append(step))
+        assert reported == [("indexing", n, 5) for n in range(1, 6)]
+        assert fulltext.ready(library, lambda *step: reported.append(step)) == made
+        assert len(reported) == 5
         assert made.parent == folder
         assert made.name == f"whoosh-{library.revision[:12]}"
         assert fulltext.intact(library) == "intact"
@@ -451,18 +451,18 @@ def test_damage_under_the_old_marks_is_seen_by_a_thorough_look_only(
 ) -> None:
     with Library.open(folder) as library:
         made = fulltext.ready(library)
-        path = max(made.iterdir(), key=lambda one: one.stat().st_size)
+        path = max(made.iterdir(), key=lambda file: file.stat().st_size)
         content = bytearray(path.read_bytes())
         content[-1] ^= 1
         looked_at = trusted_folder._marks
         marks = looked_at(path)
         path.write_bytes(bytes(content))
-        monkeypatch.setattr(trusted_folder, "_marks", lambda one: marks if one == path else looked_at(one))
+        monkeypatch.setattr(trusted_folder, "_marks", lambda file: marks if file == path else looked_at(file))
         assert trusted_folder.trusted(made, fulltext._tag(library.revision))
         assert fulltext.intact(library) == "damaged"
 
 
-def test_what_whoosh_cant_read_twice_is_told_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_whoosh_cant_read_twice_is_reported_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried = []
 
     def broken(*_: object) -> None:

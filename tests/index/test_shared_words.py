@@ -1,4 +1,4 @@
-"""Words that several statements share tell nothing of one of them: who said it, who printed it otherwise."""
+"""Words that several statements share show nothing about one of them: who said it, who printed it otherwise."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def test_shared_words_alone_are_a_passage_of_their_own(library: Library) -> None
 
 @pytest.mark.parametrize("speaker", [*STATEMENTS, "Paul Brown"])
 def test_everybody_who_said_shared_words_may_be_named_for_them(library: Library, speaker: str) -> None:
-    found = Verifier(library).verify(OPENING, speaker)
-    assert (found.comparison.verdict, found.comparison.flags) == ("verbatim", ())
-    assert len(found.outlets) == len(STATEMENTS) + 1
-    assert {*STATEMENTS, "Paul Brown"} <= {given.name for given in found.attributed_to or ()}
+    result = Verifier(library).verify(OPENING, speaker)
+    assert (result.comparison.verdict, result.comparison.flags) == ("verbatim", ())
+    assert len(result.outlets) == len(STATEMENTS) + 1
+    assert {*STATEMENTS, "Paul Brown"} <= {given.name for given in result.attributed_to or ()}
 
 
 def test_nobody_else_may_be_named_for_shared_words(library: Library) -> None:
@@ -68,18 +68,18 @@ def test_nobody_else_may_be_named_for_shared_words(library: Library) -> None:
 @pytest.mark.parametrize("speaker", STATEMENTS)
 @pytest.mark.parametrize("opening", ["", OPENING])
 def test_who_says_only_shared_words_is_not_named_for_a_statement(library: Library, opening: str, speaker: str) -> None:
-    found = Verifier(library).verify(f"{opening} {STATEMENTS[speaker]}", "Paul Brown")
-    assert found.comparison.verdict == "misattributed"
-    assert "Alone" not in found.others
-    assert speaker in {given.name for given in found.attributed_to or ()}
-    assert "Paul Brown" not in {given.name for given in found.attributed_to or ()}
+    result = Verifier(library).verify(f"{opening} {STATEMENTS[speaker]}", "Paul Brown")
+    assert result.comparison.verdict == "misattributed"
+    assert "Alone" not in result.others
+    assert speaker in {given.name for given in result.attributed_to or ()}
+    assert "Paul Brown" not in {given.name for given in result.attributed_to or ()}
     assert Verifier(library).verify(f"{opening} {STATEMENTS[speaker]}", speaker).comparison.verdict == "verbatim"
 
 
 def test_who_is_named_for_words_of_one_statement_alone_counts_for_it(library: Library) -> None:
-    found = Verifier(library).verify(STATEMENTS["Jane Doe"], "Rita Lang")
-    assert (found.comparison.verdict, found.comparison.flags) == ("verbatim", ())
-    assert found.others == ("Short",)
+    result = Verifier(library).verify(STATEMENTS["Jane Doe"], "Rita Lang")
+    assert (result.comparison.verdict, result.comparison.flags) == ("verbatim", ())
+    assert result.others == ("Short",)
 
 
 @pytest.mark.parametrize("speaker", STATEMENTS)
@@ -92,7 +92,7 @@ def test_an_outlet_of_shared_words_alone_did_not_use_a_statement(library: Librar
 
 
 def test_a_verdict_shows_three_of_the_statements_that_begin_alike(library: Library) -> None:
-    found = Verifier(library).verify(OPENING)
-    lines = list(verification(found, None, Terminal(1000)))
+    result = Verifier(library).verify(OPENING)
+    lines = list(verification(result, None, Terminal(1000)))
     assert sum(OPENING in line for line in lines) == 1 + 3
-    assert f"  {len(found.passages) - 3} more passages: --format json names them" in lines
+    assert f"  {len(result.passages) - 3} more passages: --format json names them" in lines

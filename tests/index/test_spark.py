@@ -147,14 +147,14 @@ def write(rows: Any, folder: Path, table: str) -> None:
         pq.write_table(rows, folder / "all.parquet")
 
 
-def alike(one: Library, many: Library) -> None:
-    with one, many:
+def alike(single: Library, many: Library) -> None:
+    with single, many:
         many.check()
-        assert many.revision == one.revision
-        assert everything(many.folder) == everything(one.folder)
-        assert many.counts() == one.counts()
-        assert list(many.articles()) == list(one.articles())
-        for (passage, readings), (other, others) in zip(one.sorted_passages(), many.sorted_passages(), strict=True):
+        assert many.revision == single.revision
+        assert everything(many.folder) == everything(single.folder)
+        assert many.counts() == single.counts()
+        assert list(many.articles()) == list(single.articles())
+        for (passage, readings), (other, others) in zip(single.sorted_passages(), many.sorted_passages(), strict=True):
             assert passage == other
             assert [(r.article, r.start, r.spans, r.family, r.copy_of) for r in readings] == [
                 (r.article, r.start, r.spans, r.family, r.copy_of) for r in others
@@ -190,12 +190,12 @@ def test_what_quotations_translate_is_what_one_process_finds(tmp_path: Path) -> 
     read = [*shipped_documents()]
     build(tmp_path, read, translations=TranslationFinder())
     for parts in (1, 4):
-        one, many = Library.open(tmp_path), in_steps(read, tmp_path / str(parts), parts, translations=True)
-        assert many.translation_count() == one.translation_count() > 10
-        assert many.encoders == one.encoders != ("",)
-        passages = [passage.id for passage in one.source_passages("letter")]
-        assert [row[1:] for row in many.translations(passages)] == [row[1:] for row in one.translations(passages)]
-        alike(one, many)
+        single, many = Library.open(tmp_path), in_steps(read, tmp_path / str(parts), parts, translations=True)
+        assert many.translation_count() == single.translation_count() > 10
+        assert many.encoders == single.encoders != ("",)
+        passages = [passage.id for passage in single.source_passages("letter")]
+        assert [row[1:] for row in many.translations(passages)] == [row[1:] for row in single.translations(passages)]
+        alike(single, many)
 
 
 def test_without_an_encoder_the_articles_passed_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,9 +234,9 @@ BOTH = "until the last crane is repaired, and not a day longer. Our members have
 
 def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> None:
     read = [Article(f"{n}", f"“{text}”", "O") for n, text in enumerate((WHOLE, OTHER, BOTH))]
-    one, many = library(read, tmp_path, 3)
-    assert one.counts()["passages"] == 2
-    alike(one, many)
+    single, many = library(read, tmp_path, 3)
+    assert single.counts()["passages"] == 2
+    alike(single, many)
 
 
 def test_what_there_is_none_of_is_counted_too() -> None:

@@ -115,7 +115,7 @@ def made() -> list[CopyFacts]:
     articles = []
     for n, (_, _, outlet, text) in enumerate(Press(7).corpus(40)):
         published = None if n % 17 == 0 else f"2024-11-{1 + n // 20 % 28:02}"
-        family = "told" if n % 11 == 0 else "" if n % 13 == 0 else None
+        family = "stated" if n % 11 == 0 else "" if n % 13 == 0 else None
         length = len(text) if n % 3 else 5000
         articles.append(CopyFacts(f"é{n * 7919 % 1000}", f"outlet {outlet}", published, length, family, shingles(text)))
     random.Random(1).shuffle(articles)
@@ -137,7 +137,7 @@ FACTS = st.tuples(
     st.sampled_from("abc"),
     st.sampled_from([None, "", "2024", "2024-11-27"]),
     st.sampled_from([10, 11]),
-    st.sampled_from([None, None, None, "", "told"]),
+    st.sampled_from([None, None, None, "", "stated"]),
     SHINGLES,
 )
 IDS = st.text(st.sampled_from("aé\uffff\U0001f600-Z"), max_size=5)

@@ -170,7 +170,7 @@ def test_tasks_note_what_a_build_notes(tmp_path: Path, wanted: int) -> None:
 
 
 @pytest.mark.parametrize("wanted", [1, 3, 7, 1000])
-def test_tasks_read_and_tell_what_a_build_reads_and_tells(tmp_path: Path, wanted: int) -> None:
+def test_tasks_read_and_report_what_a_build_reads_and_reports(tmp_path: Path, wanted: int) -> None:
     plain(tmp_path / "a")
     paths = [str(tmp_path / "a"), str(tmp_path / "a" / "in" / "3.md")]
     there = locally(paths, tmp_path)
@@ -223,7 +223,7 @@ def test_whatever_a_table_holds_and_however_it_is_shared(
     assert here.documents == there.documents
     if among:
         shared, whole = (
-            [repr(found) for task in tasks(SharedCorpus(paths), n, least)[1] for found in documents(task)]
+            [repr(document) for task in tasks(SharedCorpus(paths), n, least)[1] for document in documents(task)]
             for n, least in ((wanted, 1), (1, 1 << 20))
         )
         assert sorted(shared) == sorted(whole)
@@ -238,10 +238,12 @@ FAULTS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("told", FAULTS)
+@pytest.mark.parametrize("message", FAULTS)
 @pytest.mark.parametrize("wanted", [1, 7])
-def test_what_is_named_itself_and_can_not_be_read_ends_in_the_same_line(tmp_path: Path, told: str, wanted: int) -> None:
-    FAULTS[told](tmp_path / "a.jsonl")
+def test_what_is_named_itself_and_can_not_be_read_ends_in_the_same_line(
+    tmp_path: Path, message: str, wanted: int
+) -> None:
+    FAULTS[message](tmp_path / "a.jsonl")
     there = locally([str(tmp_path / "a.jsonl")], tmp_path)
     assert there.error and apart([str(tmp_path / "a.jsonl")], wanted) == there
 
@@ -260,10 +262,10 @@ def test_a_path_and_its_uri_are_the_same(tmp_path: Path) -> None:
 def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(SAID)
     monkeypatch.chdir(tmp_path)
-    _, some = tasks(SharedCorpus(["a.txt"]), 1)
+    _, file_tasks = tasks(SharedCorpus(["a.txt"]), 1)
     monkeypatch.chdir("/")
-    (found,) = (one for task in some for one in documents(task))
-    assert isinstance(found, ReadDocument) and found.document.id == "a.txt"
+    (document,) = (each for task in file_tasks for each in documents(task))
+    assert isinstance(document, ReadDocument) and document.document.id == "a.txt"
 
 
 def test_what_the_person_says_and_the_format_of_what_has_no_suffix_count(tmp_path: Path) -> None:
@@ -280,7 +282,7 @@ def test_a_file_that_another_machine_does_not_have_is_an_error_wherever_it_lies(
     files, (task,) = tasks(corpus, 1)
     (tmp_path / "a.txt").unlink()
     (tmp_path / "b.txt").write_text("another")
-    gone, other = (one for one in documents(task) if isinstance(one, Refused))
+    gone, other = (document for document in documents(task) if isinstance(document, Refused))
     assert gone.why.startswith(f"no such file on {socket.gethostname()}: give files that all machines see")
     assert other.why.startswith(f"has 7 bytes on {socket.gethostname()}, not {len(SAID.encode())}: ")
     for refused in (gone, other):
@@ -353,14 +355,14 @@ def bucket(held: dict[str, bytes]) -> Iterator[tuple[str, list[str]]]:
 
 @contextmanager
 def cluster(held: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    told = {
+    configuration = {
         "ACCESS_KEY_ID": "x",
         "SECRET_ACCESS_KEY": "y",
         "DEFAULT_REGION": "us-east-1",
         "EC2_METADATA_DISABLED": "true",
     }
     with bucket(held) as (address, asked):
-        for name, value in {**told, "ENDPOINT_URL": address}.items():
+        for name, value in {**configuration, "ENDPOINT_URL": address}.items():
             monkeypatch.setenv(f"AWS_{name}", value)
         remote._system.cache_clear()
         yield asked
@@ -384,10 +386,10 @@ def test_files_of_a_cluster_are_read_like_those_of_a_folder(
     with cluster(held, monkeypatch) as asked:
         here = apart(["s3a://b/in/"], wanted)
         named = apart(["s3a://b/in/0.md"], wanted), apart(["s3a://b/in/in/0.md"], wanted)
-    as_there = [one.replace("s3a://b/in/", f"{tmp_path / 'in'}/") for one in here.documents]
+    as_there = [document.replace("s3a://b/in/", f"{tmp_path / 'in'}/") for document in here.documents]
     assert sorted(as_there) == there.documents and here.error is None
-    told = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in here.reports]
-    assert sorted(told) == sorted(there.reports)
+    reports = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in here.reports]
+    assert sorted(reports) == sorted(there.reports)
     assert named[0].error == "s3a://b/in/0.md: no such file: check the path" and len(named[1].documents) == 1
     assert "in/.hidden.md" not in asked and "in/README.md" not in asked and "in/picture.png" not in asked
 

@@ -15,8 +15,8 @@ CASES = Path(__file__).parent / "cases"
 
 
 def test_a_name_is_learned_when_two_outlets_use_its_head() -> None:
-    told = [("A", "the leakers"), ("B", "The leakers"), ("A", "Sam Altman"), ("A", "OpenAI's Altman"), ("C", "they")]
-    assert learned_names(told) == ["The leakers", "the leakers"]
+    uses = [("A", "the leakers"), ("B", "The leakers"), ("A", "Sam Altman"), ("A", "OpenAI's Altman"), ("C", "they")]
+    assert learned_names(uses) == ["The leakers", "the leakers"]
 
 
 def cases() -> list[tuple[str, list[str], str, list[str]]]:
@@ -70,8 +70,8 @@ def test_a_name_is_the_same_as_itself_with_titles_initials_and_fewer_words(pair:
 
 
 @given(forms(), forms())
-def test_two_full_names_are_compared_alike_in_both_directions(one: tuple[str, str], two: tuple[str, str]) -> None:
-    assert compare_speaker(one[0], [two[0]]).relation == compare_speaker(two[0], [one[0]]).relation
+def test_two_full_names_are_compared_alike_in_both_directions(name: tuple[str, str], other: tuple[str, str]) -> None:
+    assert compare_speaker(name[0], [other[0]]).relation == compare_speaker(other[0], [name[0]]).relation
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=40), max_size=3))

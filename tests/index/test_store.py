@@ -1,4 +1,4 @@
-"""The library: what was written is what is read, or the damage is told."""
+"""The library: what was written is what is read, or the damage is reported."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def library(folder: Path) -> Iterator[Library]:
 
 
 def everything(library: Library) -> list[object]:
-    """All that a library tells, as values that compare."""
+    """All that a library answers, as values that compare."""
     ids = [passage.id for passage, _ in library.all_passages()]
     words = [
         library.words.passages_containing(keys(text), run)
@@ -65,13 +65,13 @@ def everything(library: Library) -> list[object]:
         for run in (1, 2, 4)
     ]
     texts = list(library.documents())
-    told = [
+    answers = [
         library.unquoted_matches(keys(text))
         for text in ("nobody saw the old mill fall down in the night", "so said Ann Lee")
     ]
     return [
         library.revision, library.counts(), library.sources(), library.passages([*ids, "nobody"]),
-        library.source_passages("plea"), library.readings(ids), list(library.all_passages(2)), words, texts, told,
+        library.source_passages("plea"), library.readings(ids), list(library.all_passages(2)), words, texts, answers,
     ]  # fmt: skip
 
 
@@ -90,11 +90,11 @@ def test_readings_come_by_date_unknown_last_then_outlet(library: Library) -> Non
     assert dates == ["2024", "2024-11-26", "2024-11-27", "2024-11-27", None, None, None]
 
 
-def test_a_reading_over_two_sentences_is_told_once_with_both_spans(library: Library) -> None:
+def test_a_reading_over_two_sentences_is_listed_once_with_both_spans(library: Library) -> None:
     ids = [passage.id for passage in library.source_passages("plea")]
-    found = [reading for reading in library.readings(ids) if reading.article == "a.txt"]
-    assert len(found) == 1
-    spans = found[0].spans
+    readings = [reading for reading in library.readings(ids) if reading.article == "a.txt"]
+    assert len(readings) == 1
+    spans = readings[0].spans
     assert [LETTER.text[start:end] for _, start, end in spans][-1].startswith("We ask for art")
     assert [passage for passage, _, _ in spans] == [id for id in ids if id in {passage for passage, _, _ in spans}]
 
@@ -104,13 +104,13 @@ def test_sources_come_back_whole(library: Library) -> None:
 
 
 def test_passages_of_a_source_come_in_order_of_its_text(library: Library) -> None:
-    found = library.source_passages("plea")
-    assert [LETTER.text[passage.start : passage.end] for passage in found] == [passage.text for passage in found]
-    assert [passage.start for passage in found] == sorted(passage.start for passage in found)
+    passages = library.source_passages("plea")
+    assert [LETTER.text[passage.start : passage.end] for passage in passages] == [passage.text for passage in passages]
+    assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
     assert library.source_passages("nothing") == []
 
 
-def test_what_is_not_there_is_left_out_or_told(library: Library) -> None:
+def test_what_is_not_there_is_left_out_or_reported(library: Library) -> None:
     assert library.passages(["nobody"]) == {}
     assert library.readings(["nobody"]) == []
     assert library.words.passages_containing([], 4) == []
@@ -122,7 +122,7 @@ def test_every_passage_comes_with_its_readings_whatever_the_batch(library: Libra
     whole = list(library.all_passages())
     assert whole == list(library.all_passages(1))
     assert {passage.id for passage, _ in whole} == set(library.passages(passage.id for passage, _ in whole))
-    assert all(found == library.readings([passage.id]) for passage, found in whole)
+    assert all(readings == library.readings([passage.id]) for passage, readings in whole)
     assert len(whole) == library.counts()["passages"]
 
 
@@ -165,10 +165,10 @@ def test_no_passage_that_holds_the_words_is_missed(said: list[list[str]], asked:
             wanted = keys(" ".join(asked))
             run = min(run, len(wanted))
             runs = [wanted[i : i + run] for i in range(len(wanted) - run + 1)]
-            found = library.words.passages_containing(wanted, run)
+            listed = library.words.passages_containing(wanted, run)
             for passage, readings in library.all_passages():
                 if any(_holds(text, runs) for text in [passage.text, *(reading.text for reading in readings)]):
-                    assert passage.id in found
+                    assert passage.id in listed
 
 
 def _holds(text: str, runs: list[list[str]]) -> bool:
@@ -206,7 +206,7 @@ def test_a_gram_of_fewer_words_comes_before_all_that_begin_with_them() -> None:
 
 
 def damaged_answers(folder: Path) -> list[object] | str:
-    """All answers of a library, or the one line that tells why there are none."""
+    """All answers of a library, or the one line that says why there are none."""
     try:
         with Library.open(folder) as library:
             return everything(library)
@@ -216,26 +216,28 @@ def damaged_answers(folder: Path) -> list[object] | str:
         return str(error)
 
 
-def test_a_changed_bit_anywhere_is_told_or_harmless(folder: Path, tmp_path: Path) -> None:
+def test_a_changed_bit_anywhere_is_reported_or_harmless(folder: Path, tmp_path: Path) -> None:
     whole = (folder / FILE).read_bytes()
     with Library.open(folder) as library:
         right = everything(library)
     chance = random.Random(6)
-    used = [at for at in range(len(whole)) if whole[at]]
-    told = 0
-    for at in chance.sample(used, 150):
-        (tmp_path / FILE).write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
+    used = [position for position in range(len(whole)) if whole[position]]
+    reported = 0
+    for position in chance.sample(used, 150):
+        (tmp_path / FILE).write_bytes(
+            whole[:position] + bytes([whole[position] ^ 1 << chance.randrange(8)]) + whole[position + 1 :]
+        )
         answers = damaged_answers(tmp_path)
-        assert isinstance(answers, str) or answers == right, f"byte {at}"
-        told += isinstance(answers, str)
-    assert told > 100
+        assert isinstance(answers, str) or answers == right, f"byte {position}"
+        reported += isinstance(answers, str)
+    assert reported > 100
 
 
-def test_a_lost_or_repeated_page_is_told_or_harmless(folder: Path, tmp_path: Path) -> None:
+def test_a_lost_or_repeated_page_is_reported_or_harmless(folder: Path, tmp_path: Path) -> None:
     whole = (folder / FILE).read_bytes()
     with Library.open(folder) as library:
         right = everything(library)
-    pages = [whole[at : at + 4096] for at in range(0, len(whole), 4096)]
+    pages = [whole[position : position + 4096] for position in range(0, len(whole), 4096)]
     for n in range(len(pages)):
         for other in (bytes(4096), pages[n - 1], b""):
             (tmp_path / FILE).write_bytes(b"".join([*pages[:n], other, *pages[n + 1 :]]))
@@ -260,7 +262,7 @@ def test_a_lost_or_repeated_page_is_told_or_harmless(folder: Path, tmp_path: Pat
         ("DELETE FROM meta WHERE key = 'uses'", "no uses"),
     ],
 )
-def test_a_row_lost_or_changed_by_a_program_is_told(folder: Path, tmp_path: Path, change: str, words: str) -> None:
+def test_a_row_lost_or_changed_by_a_program_is_reported(folder: Path, tmp_path: Path, change: str, words: str) -> None:
     (tmp_path / FILE).write_bytes((folder / FILE).read_bytes())
     database = sqlite3.connect(tmp_path / FILE)
     if change.endswith("rowid_is"):
@@ -285,14 +287,14 @@ def test_a_folder_without_an_index_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"SQLite format 3\0", b"x" * 5000], ids=["empty", "a header only", "no database"]
 )
-def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_database_is_reported(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(QuotesError, match="not a database") as caught:
         Library.open(tmp_path)
     assert caught.value.code == 3
 
 
-def test_a_database_of_another_program_is_told(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_reported(tmp_path: Path) -> None:
     database = sqlite3.connect(tmp_path / FILE)
     with database:
         database.execute("CREATE TABLE notes (text)")
@@ -302,7 +304,7 @@ def test_a_database_of_another_program_is_told(tmp_path: Path) -> None:
     assert caught.value.code == 3
 
 
-def test_an_index_of_another_version_is_told(folder: Path, tmp_path: Path) -> None:
+def test_an_index_of_another_version_is_reported(folder: Path, tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes((folder / FILE).read_bytes())
     database = sqlite3.connect(tmp_path / FILE)
     database.execute("PRAGMA user_version = 99")
@@ -338,7 +340,7 @@ def test_a_journal_from_elsewhere_beside_the_library_is_not_played_back(folder: 
         assert everything(library) == everything(right)
 
 
-def test_an_open_library_goes_on_while_another_is_swapped_in(tmp_path: Path) -> None:
+def test_an_open_library_continues_while_another_is_swapped_in(tmp_path: Path) -> None:
     build(tmp_path, [LETTER, *ARTICLES])
     with Library.open(tmp_path) as library:
         before = everything(library)
@@ -358,8 +360,8 @@ def test_a_folder_of_any_name_is_opened(tmp_path: Path) -> None:
 def test_reading_needs_none_of_the_heavy_packages() -> None:
     heavy = {"whoosh", "rapidfuzz", "numpy", "py3langid", "platformdirs", "letters.extract", "index.grouping"}
     script = f"import sys, index.store; print(sorted({heavy!r} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+    done = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
@@ -399,24 +401,24 @@ def test_readings_are_values(library: Library) -> None:
 
 
 def test_a_copy_belongs_to_the_family_of_what_it_copies(tmp_path: Path) -> None:
-    told = " ".join(
+    unquoted = " ".join(
         f"The council met in hall number {n} and the mayor read aloud what {n * 7} people wrote." for n in range(9)
     )
     said = "“We never promised you a bridge,” said Ann Lee."
-    wire = Article("wire", f"{told} {said}", "Agency", published="2024-11-26")
-    copy = Article("copy", f"From the wire. {told} {said}", "Daily", published="2024-11-27")
-    later = Article("later", f"{told} So it was. {said}", "Weekly", published="2024-11-28")
+    wire = Article("wire", f"{unquoted} {said}", "Agency", published="2024-11-26")
+    copy = Article("copy", f"From the wire. {unquoted} {said}", "Daily", published="2024-11-27")
+    later = Article("later", f"{unquoted} So it was. {said}", "Weekly", published="2024-11-28")
     build(tmp_path, [wire, copy, later, Article("own", f"She spoke at noon. {said}", "Monthly")])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
-        assert {reading.article: reading.family for reading in found} == {
+        readings = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
+        assert {reading.article: reading.family for reading in readings} == {
             "wire": None, "copy": "wire", "later": "wire", "own": None,
         }  # fmt: skip
-        assert {reading.copy_of for reading in found} == {None, "wire"}
+        assert {reading.copy_of for reading in readings} == {None, "wire"}
     build(tmp_path, [wire._replace(family="PA"), copy, later])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
-        assert {reading.family for reading in found} == {"PA"}
+        readings = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
+        assert {reading.family for reading in readings} == {"PA"}
 
 
 def test_a_library_of_any_size_is_opened(folder: Path) -> None:

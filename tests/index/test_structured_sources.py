@@ -18,7 +18,7 @@ from tests.letters.test_structure import SOURCES
 
 PLAY = Source("bakers", SOURCES["a play with labels and directions on lines of their own"][0], speaker="Mara Quill")
 TRANSCRIPT = Source(
-    "harbour", SOURCES["a transcript with times, whose lines go on indented"][0], speaker="Harbour control"
+    "harbour", SOURCES["a transcript with times, whose lines continue indented"][0], speaker="Harbour control"
 )
 CALLS = Source(
     "calls",
@@ -99,8 +99,8 @@ def verifier(library: Library) -> Verifier:
     return Verifier(library)
 
 
-def changes(found: Verification) -> list[Difference]:
-    return [difference for difference in found.comparison.differences if difference.kind != "typography"]
+def changes(verification: Verification) -> list[Difference]:
+    return [difference for difference in verification.comparison.differences if difference.kind != "typography"]
 
 
 RIGHT = {
@@ -109,7 +109,7 @@ RIGHT = {
     "a speech past a stage direction and an aside": "He counts the loaves. And who will sweep?",
     "a stage direction itself": "A bell rings.",
     "speeches without their labels": "Holding. Copy. The channel is closed.",
-    "a line that goes on indented": "Pilot boat, hold your position.",
+    "a line that continues indented": "Pilot boat, hold your position.",
     "verses without their numbers": "And the people left; for they had seen it. Not one was missing.",
     "a Japanese talk": "春に開きます。費用は。県が払います。",
     "past a heading and a link": "Tout pont reste ouvert aux piétons. Le maire peut en limiter l’usage",
@@ -120,23 +120,23 @@ RIGHT = {
 
 @pytest.mark.parametrize("title", RIGHT)
 def test_what_is_structure_is_no_word_that_was_left_out(verifier: Verifier, title: str) -> None:
-    found = verifier.verify(RIGHT[title])
-    assert found.severity in ("ok", "info"), found.comparison
-    assert found.comparison.verdict in ("verbatim", "typographic", "conventional", "fragment")
+    verification = verifier.verify(RIGHT[title])
+    assert verification.severity in ("ok", "info"), verification.comparison
+    assert verification.comparison.verdict in ("verbatim", "typographic", "conventional", "fragment")
 
 
 def test_a_reference_is_shown_as_it_is_read(verifier: Verifier) -> None:
-    found = verifier.verify("Tout pont reste fermé aux piétons. Le maire peut en limiter l’usage")
-    assert found.reference and " ".join(found.reference.split()) == RIGHT["past a heading and a link"]
-    assert [(d.query, d.reference) for d in changes(found)] == [("fermé", "ouvert")]
-    ((start, end),) = (d.reference_span for d in changes(found))
+    verification = verifier.verify("Tout pont reste fermé aux piétons. Le maire peut en limiter l’usage")
+    assert verification.reference and " ".join(verification.reference.split()) == RIGHT["past a heading and a link"]
+    assert [(d.query, d.reference) for d in changes(verification)] == [("fermé", "ouvert")]
+    ((start, end),) = (d.reference_span for d in changes(verification))
     assert LAW.text[start:end] == "ouvert"
 
 
 def test_the_passages_of_a_quotation_are_those_that_it_has_words_of(verifier: Verifier) -> None:
-    found = verifier.verify(RIGHT["a speech past a stage direction and an aside"])
-    assert [passage.text for passage in found.passages] == ["He counts the loaves.", "And who will sweep?"]
-    assert {passage.speaker for passage in found.passages} == {"GRETA"}
+    verification = verifier.verify(RIGHT["a speech past a stage direction and an aside"])
+    assert [passage.text for passage in verification.passages] == ["He counts the loaves.", "And who will sweep?"]
+    assert {passage.speaker for passage in verification.passages} == {"GRETA"}
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_the_passages_of_a_quotation_are_those_that_it_has_words_of(verifier: Ve
     ],
 )
 def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, right: bool) -> None:
-    found = verifier.verify("The ovens are cold, and nobody told the miller", speaker)
-    assert (found.comparison.verdict != "misattributed") == right
+    verification = verifier.verify("The ovens are cold, and nobody told the miller", speaker)
+    assert (verification.comparison.verdict != "misattributed") == right
 
 
 @pytest.mark.parametrize(
@@ -201,14 +201,14 @@ def test_a_label_may_name_who_speaks_in_brackets(verifier: Verifier, words: str,
         ("Bo Ek", False),
     ],
 )
-def test_names_behind_labels_are_told_by_the_source(verifier: Verifier, speaker: str, right: bool) -> None:
-    found = verifier.verify("Then put the pot on for the evening.", speaker)
-    assert (found.comparison.verdict != "misattributed") == right, found.speaker_note
+def test_names_behind_labels_are_given_by_the_source(verifier: Verifier, speaker: str, right: bool) -> None:
+    verification = verifier.verify("Then put the pot on for the evening.", speaker)
+    assert (verification.comparison.verdict != "misattributed") == right, verification.speaker_note
 
 
 def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> None:
-    found = verifier.verify("The ovens are cold, and nobody told the miller", "Greta")
-    assert found.attributed_to and found.attributed_to[0].name == "OTTO"
+    verification = verifier.verify("The ovens are cold, and nobody told the miller", "Greta")
+    assert verification.attributed_to and verification.attributed_to[0].name == "OTTO"
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> Non
 def test_labels_without_a_name_leave_open_which_of_several_persons_speaks(
     verifier: Verifier, speaker: str, flags: tuple[str, ...]
 ) -> None:
-    found = verifier.verify("We wave to you from the lighthouse stairs.", speaker)
-    assert (found.comparison.verdict, found.comparison.flags) == ("verbatim", flags)
+    verification = verifier.verify("We wave to you from the lighthouse stairs.", speaker)
+    assert (verification.comparison.verdict, verification.comparison.flags) == ("verbatim", flags)
 
 
 @pytest.mark.parametrize(

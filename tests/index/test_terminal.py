@@ -21,7 +21,7 @@ class Screen(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("done", "of", "lately", "seconds", "told"),
+    ("done", "of", "lately", "seconds", "line"),
     [
         (12345, 100_000, 12345, 5.37, "12,345 of 100,000 (12%), 2,299/s, 38 s left"),
         (12345, 100_000, 2345, 1.0, "12,345 of 100,000 (12%), 2,345/s, 37 s left"),
@@ -33,18 +33,18 @@ class Screen(io.StringIO):
         (7, 0, 0, 0.0, "7"),
     ],
 )
-def test_how_far_and_how_fast_and_how_long(done: int, of: int, lately: int, seconds: float, told: str) -> None:
-    assert progressed(done, of, lately, seconds) == told
+def test_how_far_and_how_fast_and_how_long(done: int, of: int, lately: int, seconds: float, line: str) -> None:
+    assert progressed(done, of, lately, seconds) == line
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (5900, "98 min"), (7500, "2 h 5 min")]
+    ("seconds", "written"), [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (5900, "98 min"), (7500, "2 h 5 min")]
 )
-def test_a_time_is_told_as_people_do(seconds: float, told: str) -> None:
-    assert duration(seconds) == told
+def test_a_time_is_written_as_people_do(seconds: float, written: str) -> None:
+    assert duration(seconds) == written
 
 
-def test_nothing_is_told_of_short_work() -> None:
+def test_nothing_is_shown_of_short_work() -> None:
     screen = Screen()
     progress = Progress(screen)
     for n in range(100):
@@ -53,7 +53,7 @@ def test_nothing_is_told_of_short_work() -> None:
     assert screen.getvalue() == ""
 
 
-def test_long_work_is_told_by_stages_and_wiped_away() -> None:
+def test_long_work_is_shown_by_stages_and_wiped_away() -> None:
     screen = Screen()
     progress = Progress(screen)
     progress("reading", 500, 10_000)
@@ -68,7 +68,7 @@ def test_long_work_is_told_by_stages_and_wiped_away() -> None:
     assert lines[2:] == ["writing 3 of 4 (75%)", ""]
 
 
-def test_what_is_no_terminal_is_told_nothing() -> None:
+def test_what_is_no_terminal_is_shown_nothing() -> None:
     stream = io.StringIO()
     progress = Progress(stream)
     time.sleep(1.05)

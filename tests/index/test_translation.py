@@ -58,7 +58,7 @@ def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequen
     rows = [QuotationRow(text, "a", "quotation", language) for text in texts]
     own = [QuotationRow(id, "a", "quotation", "en") for id in printed]
     known = [*[() for _ in rows], *[((id, 0, 9),) for id in printed]]
-    return [[link.passage for link in found] for found in finder.links([*rows, *own], known)[: len(rows)]]
+    return [[link.passage for link in row_links] for row_links in finder.links([*rows, *own], known)[: len(rows)]]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_each_word_of_a_fragment_must_have_its_like(
     assert links(finder, language, fragment, sentence) == [[passage] if passage else [], ["ferry-3"]]
 
 
-def test_what_goes_on_with_something_else_is_no_likely_translation(finder: TranslationFinder) -> None:
+def test_what_continues_with_something_else_is_no_likely_translation(finder: TranslationFinder) -> None:
     printed = "Kein Fahrgast wurde je aus Geldmangel abgewiesen"
     other = "Die beiden alten Fähren sind verkauft, weil der Motor der neuen aus dem Ausland kommt"
     rows = [QuotationRow(text, "a", "quotation", "de") for text in (printed, other)]
@@ -329,7 +329,7 @@ def test_without_the_package_articles_are_counted(tmp_path: Path, monkeypatch: p
         assert library.encoders == ("",)
 
 
-def test_the_command_looks_for_them_unless_told_not_to(quotes: Run, tmp_path: Path) -> None:
+def test_the_command_looks_for_them_unless_an_option_says_no(quotes: Run, tmp_path: Path) -> None:
     (tmp_path / "sources").mkdir()
     source = f"---\nkind: source\nid: ferry\ntitle: To the Board\nspeaker: the crews\nlanguage: en\n---\n{FERRY.text}"
     (tmp_path / "ferry.md").write_text(source, encoding="utf-8")

@@ -67,9 +67,9 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
     ],
 )
 def test_what_nothing_names_is_a_warning(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert (found.severity, found.comparison.flags) == ("warning", ("unconfirmed", "unnamed"))
-    assert f"nothing in {found.sources[0]} names {claim}" in found.speaker_note
+    verification = verifier.verify(words, claim)
+    assert (verification.severity, verification.comparison.flags) == ("warning", ("unconfirmed", "unnamed"))
+    assert f"nothing in {verification.sources[0]} names {claim}" in verification.speaker_note
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_nothing_names_is_a_warning(verifier: Verifier, words: str, claim: 
     ],
 )
 def test_what_may_be_named_or_speaks_for_another_is_none(verifier: Verifier, words: str, claim: str) -> None:
-    found = verifier.verify(words, claim)
-    assert "unnamed" not in found.comparison.flags and found.severity in ("ok", "info")
+    verification = verifier.verify(words, claim)
+    assert "unnamed" not in verification.comparison.flags and verification.severity in ("ok", "info")
 
 
 def test_a_speaker_who_is_not_certain_is_none(verifier: Verifier) -> None:
@@ -121,8 +121,8 @@ def test_a_speaker_who_is_not_certain_is_none(verifier: Verifier) -> None:
 
 
 def test_other_words_are_judged_as_before(verifier: Verifier) -> None:
-    found = verifier.verify("Nobody shall be kept from the mill", "John Locke")
-    assert (found.severity, found.comparison.verdict) == ("error", "substitution")
+    verification = verifier.verify("Nobody shall be kept from the mill", "John Locke")
+    assert (verification.severity, verification.comparison.verdict) == ("error", "substitution")
 
 
 LAW = "The council meets by the old mill on the first day of the year."

@@ -31,8 +31,8 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
         yield Verifier(library)
 
 
-def told(found: Verification) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
-    return found.comparison.verdict, found.comparison.flags, found.sources, found.severity
+def summary(verification: Verification) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    return verification.comparison.verdict, verification.comparison.flags, verification.sources, verification.severity
 
 
 STITCHED = {
@@ -50,13 +50,13 @@ STITCHED = {
 @pytest.mark.parametrize("title", STITCHED)
 def test_words_of_two_sources_are_stitched(verifier: Verifier, title: str) -> None:
     query, flags = STITCHED[title]
-    found = verifier.verify(query)
-    verdict, flagged, sources, severity = told(found)
+    verification = verifier.verify(query)
+    verdict, flagged, sources, severity = summary(verification)
     assert (verdict, severity, len(sources)) == ("stitched", "error", 2)
     assert flagged == ("cross_source", *flags)
-    assert {passage.source for passage in found.passages} == set(sources)
-    assert "stitch" in {difference.kind for difference in found.comparison.differences}
-    for difference in found.comparison.differences:
+    assert {passage.source for passage in verification.passages} == set(sources)
+    assert "stitch" in {difference.kind for difference in verification.comparison.differences}
+    for difference in verification.comparison.differences:
         assert query[slice(*difference.query_span)] == difference.query
 
 
@@ -75,14 +75,16 @@ def test_a_changed_word_beside_the_seam_belongs_to_its_source(left: str, right: 
     query = f"to the world in the hopes {left}. {right}, with no obligation"
     stitched = stitched_from_sources(query, {"letter": letter, "terms": terms}, "chicago")
     assert stitched is not None
-    spans, found = stitched
+    spans, verification = stitched
     (start, end), (first, last) = *spans["letter"], *spans["terms"]
     assert letter.text[start:end] == "to the world in the hopes that OpenAI becomes more open"
     assert terms.text[first:last] == "Participation is voluntary, with no obligation"
-    assert found.span == (start, end)
-    assert [d.query for d in found.differences if d.kind == "substitution"] == changes
-    assert [d.query for d in found.differences if d.kind == "stitch"] == [". "]
-    assert found.matched == sum(b - a for a, b in found.runs) == 17 - ("grows" in left) - ("stays" in right)
+    assert verification.span == (start, end)
+    assert [d.query for d in verification.differences if d.kind == "substitution"] == changes
+    assert [d.query for d in verification.differences if d.kind == "stitch"] == [". "]
+    assert (
+        verification.matched == sum(b - a for a, b in verification.runs) == 17 - ("grows" in left) - ("stays" in right)
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,9 +137,9 @@ def test_a_few_words_in_the_middle_of_a_very_long_sentence(tmp_path: Path) -> No
     many = ", ".join(f"the ship number {number} of the fleet lay at anchor" for number in range(400))
     build(tmp_path, [Source("log", f"At noon {many}, and nobody on the quay had seen the pilot, {many}.")])
     with Library.open(tmp_path) as library:
-        found = Verifier(library).verify("nobody on the quay had seen the pilot")
-    assert told(found) == ("verbatim", (), ("log",), "ok")
-    assert found.reference == "nobody on the quay had seen the pilot"
+        verification = Verifier(library).verify("nobody on the quay had seen the pilot")
+    assert summary(verification) == ("verbatim", (), ("log",), "ok")
+    assert verification.reference == "nobody on the quay had seen the pilot"
 
 
 @pytest.fixture(scope="module")
@@ -204,27 +206,27 @@ def test_an_accusation_needs_a_known_speaker_and_a_full_name(named: Verifier, wo
     ("words", "accused"), [("sweep it", False), ("people who sweep", False), ("people who sweep it", True)]
 )
 def test_up_to_three_words_accuse_nobody(named: Verifier, words: str, accused: bool) -> None:
-    found = named.verify(words, "Martha Quinn")
-    assert (found.comparison.verdict == "misattributed") == accused
-    assert accused or "unconfirmed" in found.comparison.flags
+    verification = named.verify(words, "Martha Quinn")
+    assert (verification.comparison.verdict == "misattributed") == accused
+    assert accused or "unconfirmed" in verification.comparison.flags
 
 
 def test_an_answer_with_a_claimed_speaker_says_who_is_named(named: Verifier) -> None:
-    found = named.verify(WAVES, "Martha Quinn")
-    assert [(given.name, given.outlets) for given in found.attributed_to or ()] == [
+    verification = named.verify(WAVES, "Martha Quinn")
+    assert [(given.name, given.outlets) for given in verification.attributed_to or ()] == [
         ("Tom Reed", ("Daily",)),
         ("the mayor", ("Post",)),
     ]
-    assert "given to: Tom Reed (Daily), the mayor (Post)" in found.speaker_note
+    assert "given to: Tom Reed (Daily), the mayor (Post)" in verification.speaker_note
     assert named.verify(WAVES).speaker_note == ""
     assert named.verify(HARBOR, "Martha Quinn", certain=False).comparison.verdict == "verbatim"
 
 
 def test_a_misquotation_that_an_outlet_prints_is_held_against_the_source(named: Verifier) -> None:
-    found = named.verify("We do not believe that they can all be expected to voluntarily share it")
-    assert (found.severity, found.sources, found.basis) == ("error", ("letter",), "source")
-    assert ("variant" in found.comparison.flags, found.outlets) == (True, ("Echo",))
-    assert [passage.id for passage in found.passages] == ["letter-2"]
+    verification = named.verify("We do not believe that they can all be expected to voluntarily share it")
+    assert (verification.severity, verification.sources, verification.basis) == ("error", ("letter",), "source")
+    assert ("variant" in verification.comparison.flags, verification.outlets) == (True, ("Echo",))
+    assert [passage.id for passage in verification.passages] == ["letter-2"]
     printed = named.verify(RIVER)
     assert (printed.comparison.verdict, printed.basis, printed.sources) == ("verbatim", "printed", ())
 

@@ -30,7 +30,7 @@ def test_results_come_in_the_order_of_the_tasks_whoever_is_done_first() -> None:
 
 
 def test_many_tasks_are_done_elsewhere_and_a_few_here() -> None:
-    here = os.readlink("/proc/self") if sys.platform == "linux" else pytest.skip("told by /proc")
+    here = os.readlink("/proc/self") if sys.platform == "linux" else pytest.skip("read from /proc")
     assert set(parallel_map(os.readlink, ["/proc/self"] * (MIN_TASKS - 1), 2)) == {here}
     assert here not in set(parallel_map(os.readlink, ["/proc/self"] * 20, 2))
     assert set(parallel_map(os.readlink, ["/proc/self"] * 20, 1)) == {here}
@@ -44,10 +44,10 @@ def test_no_more_tasks_are_drawn_than_can_be_held() -> None:
             drawn.append(n)
             yield [n]
 
-    found = parallel_map(sorted, tasks(), 2)  # type: ignore[arg-type]
-    assert next(found) == [0]
+    results = parallel_map(sorted, tasks(), 2)  # type: ignore[arg-type]
+    assert next(results) == [0]
     assert len(drawn) < 20
-    found.close()
+    results.close()
 
 
 def test_what_the_function_raises_is_raised_here() -> None:
@@ -85,7 +85,7 @@ def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
 def test_processes_end_with_the_one_that_started_them(end: signal.Signals) -> None:
     program = """if True:

@@ -49,26 +49,26 @@ def test_a_block_quotation_has_the_line_that_introduces_it() -> None:
 
 def test_two_block_quotations_do_not_share_a_line() -> None:
     text = "One says:\n\n> We left.\n\nThe other says:\n\n> We stayed.\n"
-    found = [text[slice(*q.context)] for q in of(text, markup="markdown")]
-    assert found == ["One says:\n\n> We left.", "The other says:\n\n> We stayed."]
+    contexts = [text[slice(*q.context)] for q in of(text, markup="markdown")]
+    assert contexts == ["One says:\n\n> We left.", "The other says:\n\n> We stayed."]
 
 
 def test_a_sentence_without_end_is_cut() -> None:
     text = "word " * 1000 + "“a farce”" + " word" * 1000
-    (found,) = of(text)
-    assert found.context == (found.start - 1 - REACH, found.end + 1 + REACH)
+    (quotation,) = of(text)
+    assert quotation.context == (quotation.start - 1 - REACH, quotation.end + 1 + REACH)
 
 
 @given(TEXTS, st.sampled_from(["plain", "markdown"]))
 def test_a_context_holds_its_quotation_and_lies_in_the_text(text: str, markup: str) -> None:
-    found = of(text, markup=markup)
-    for q in found:
+    quotations = of(text, markup=markup)
+    for q in quotations:
         start, end = q.context
         assert 0 <= start <= q.start < q.end <= end <= len(text)
-    for q in (q for q in found if not q.nested):
-        assert len({other.context for other in found if other.group == q.group and not other.nested}) == 1
+    for q in (q for q in quotations if not q.nested):
+        assert len({other.context for other in quotations if other.group == q.group and not other.nested}) == 1
 
 
-def test_a_small_letter_of_any_alphabet_goes_on_with_the_sentence() -> None:
+def test_a_small_letter_of_any_alphabet_continues_the_sentence() -> None:
     text = "Sešlo se jich vč. čtyř dětí sto. Řekli ne."
     assert break_after(text, 0, len(text), language("cs")) == text.index(". Řekli")

@@ -63,9 +63,9 @@ def test_an_article_without_marks_has_none() -> None:
 
 
 def test_parts_of_one_quotation_share_group_and_speaker() -> None:
-    found = of("“We looked at the plans,” said Ada Marsh, “and we did not like them.”")
-    assert len({q.group for q in found}) == 1
-    assert {q.speaker for q in found} == {"Ada Marsh"}
+    quotations = of("“We looked at the plans,” said Ada Marsh, “and we did not like them.”")
+    assert len({q.group for q in quotations}) == 1
+    assert {q.speaker for q in quotations} == {"Ada Marsh"}
 
 
 def test_whoever_speaks_is_the_i_of_what_is_quoted_inside() -> None:
@@ -78,33 +78,33 @@ def test_whoever_speaks_is_the_i_of_what_is_quoted_inside() -> None:
 
 @given(TEXTS, st.sampled_from([None, "en", "de", "ru", "zh", "xx"]))
 def test_any_text_gives_quotations_that_slice_back(text: str, language: str | None) -> None:
-    found = of(text, language)
-    for q in found:
+    quotations = of(text, language)
+    for q in quotations:
         assert 0 <= q.start < q.end <= len(text)
         assert q.speaker is None or q.speaker in text
         assert 0.0 <= q.confidence <= 1.0
         assert q.reason
-    assert [(q.start, -q.end) for q in found] == sorted((q.start, -q.end) for q in found)
+    assert [(q.start, -q.end) for q in quotations] == sorted((q.start, -q.end) for q in quotations)
 
 
-def share(found: list[list[str]], wanted: list[list[str]]) -> float:
+def share(answers: list[list[str]], wanted: list[list[str]]) -> float:
     """The F1 of lines found against lines wanted, case by case."""
-    hit = sum(len(set(a) & set(b)) for a, b in zip(found, wanted, strict=True))
-    return 2 * hit / (sum(map(len, found)) + sum(map(len, wanted)))
+    hit = sum(len(set(a) & set(b)) for a, b in zip(answers, wanted, strict=True))
+    return 2 * hit / (sum(map(len, answers)) + sum(map(len, wanted)))
 
 
 def test_our_cases_of_marks_hold_their_floor() -> None:
     from letters.quote_marks.quote_spans import quote_spans
 
     golden = cases("marks_*.txt")
-    found = [written(case.text, quote_spans(case.text, case.language, markup=case.markup)) for case in golden]
-    assert share(found, [case.expected for case in golden]) >= MARKS_F1
+    answers = [written(case.text, quote_spans(case.text, case.language, markup=case.markup)) for case in golden]
+    assert share(answers, [case.expected for case in golden]) >= MARKS_F1
 
 
 def test_our_cases_of_kinds_hold_their_floor() -> None:
     golden = cases("kinds_*.txt")
-    found = [lines(case) for case in golden]
-    assert share(found, [case.expected for case in golden]) >= KINDS_RIGHT
+    answers = [lines(case) for case in golden]
+    assert share(answers, [case.expected for case in golden]) >= KINDS_RIGHT
 
 
 def test_there_are_cases_of_spans_and_of_kinds() -> None:
@@ -121,9 +121,9 @@ def test_the_five_whole_articles_give_their_marked_strings_and_nothing_else(numb
     text = (SHARED / "articles" / f"{FIVE[number]}.txt").read_text(encoding="utf-8")
     facts = json.loads((SHARED / "corpus" / "clippings.jsonl").read_text(encoding="utf-8").splitlines()[number])
     wanted = [q for q in facts["quotations"] if q["marked"]]
-    found = of(text, None)
-    assert [(text[q.start : q.end], q.nested) for q in found] == [(q["text"], q["nested"]) for q in wanted]
-    long = [(q, w["kind"]) for q, w in zip(found, wanted, strict=True) if len(w["text"].split()) >= 4]
+    quotations = of(text, None)
+    assert [(text[q.start : q.end], q.nested) for q in quotations] == [(q["text"], q["nested"]) for q in wanted]
+    long = [(q, w["kind"]) for q, w in zip(quotations, wanted, strict=True) if len(w["text"].split()) >= 4]
     assert [q.kind == "quotation" for q, _ in long] == [kind == "quotation" for _, kind in long]
 
 
@@ -176,7 +176,7 @@ def scorer() -> ModuleType:
         ("«Да, — сказал он, — нет» и «", "«"),
     ],
 )
-def test_marks_without_a_partner_are_told(text: str, unpaired: str) -> None:
+def test_marks_without_a_partner_are_reported(text: str, unpaired: str) -> None:
     places: list[int] = []
     extract(Article("a", text, "o", language="en"), unpaired=places)
     assert "".join(text[place] for place in places) == unpaired

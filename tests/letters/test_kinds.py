@@ -61,8 +61,8 @@ def test_a_block_quotation_is_a_quotation_whoever_speaks() -> None:
 
 def test_a_block_that_is_called_a_title_is_one() -> None:
     text = "The letter is titled:\n\n> Dear Masters of Copper\n\nIt says:\n\n> Never again.\n"
-    found = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
-    assert [q.kind for q in found] == ["title", "quotation"]
+    quotations = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
+    assert [q.kind for q in quotations] == ["title", "quotation"]
 
 
 @pytest.mark.parametrize("code", ["en", "de", "fr", "es", "it", "nl", "pt", "cs", "ru", "ja", "zh"])
@@ -82,23 +82,23 @@ def shown(text: str, language: str) -> list[set[str]]:
     """The features of each part."""
     parts = quote_spans(text, language)
     voices = attribute(text, parts, language)
-    return [set(features(text, parts, voices, at, language, Counter())) for at in range(len(parts))]
+    return [set(features(text, parts, voices, number, language, Counter())) for number in range(len(parts))]
 
 
 def test_a_word_of_reported_speech_counts_by_its_clause() -> None:
-    tells, told = shown("Der Sprecher sagte der „Welle“, dass der „Sturm“ komme.", "de")
-    assert "that here" not in tells and "indirect here" not in tells
-    assert {"reports before", "that here", "indirect here"} <= told
+    main_clause, that_clause = shown("Der Sprecher sagte der „Welle“, dass der „Sturm“ komme.", "de")
+    assert "that here" not in main_clause and "indirect here" not in main_clause
+    assert {"reports before", "that here", "indirect here"} <= that_clause
 
 
 def test_the_sentence_before_counts_whatever_stops_it() -> None:
-    (told,) = shown("Die Lage sei ernst, hieß es am 5. August. Im Hafen liegt die „Anna“.", "de")
-    assert {"reports earlier", "indirect earlier"} <= told and "reports here" not in told
+    (names,) = shown("Die Lage sei ernst, hieß es am 5. August. Im Hafen liegt die „Anna“.", "de")
+    assert {"reports earlier", "indirect earlier"} <= names and "reports here" not in names
 
 
 def test_an_ordinal_ends_no_sentence() -> None:
-    (told,) = shown("Laut Polizei wurde am 5. August die „Anna“ gesehen.", "de")
-    assert "source here" in told
+    (names,) = shown("Laut Polizei wurde am 5. August die „Anna“ gesehen.", "de")
+    assert "source here" in names
 
 
 def test_an_article_that_reports_nobody_is_quiet() -> None:
@@ -138,9 +138,9 @@ def test_features_of_each_stretch(case: Case) -> None:
     counts = Counter(key(text, part) for part in parts)
     kinds = classify(text, parts, voices, code)
     lines = []
-    for at, (part, found) in enumerate(zip(parts, kinds, strict=True)):
-        names = sorted(features(text, parts, voices, at, code, counts))
-        lines.append(f"{text[part.start : part.end]}: {found.kind}; {', '.join(names)}")
+    for number, (part, kind) in enumerate(zip(parts, kinds, strict=True)):
+        names = sorted(features(text, parts, voices, number, code, counts))
+        lines.append(f"{text[part.start : part.end]}: {kind.kind}; {', '.join(names)}")
     assert lines == case.expected
 
 
@@ -230,8 +230,8 @@ def test_features_that_just_fall_short(names: str) -> None:
     ],
 )
 def test_the_strongest_feature_gives_the_reason(names: list[str], kind: Kind, reason: str | None) -> None:
-    found = weigh(["base", *names], POINTS)
-    assert found == (kind, FEATURES[reason].reason if reason else "nobody says it")
+    answer = weigh(["base", *names], POINTS)
+    assert answer == (kind, FEATURES[reason].reason if reason else "nobody says it")
 
 
 @pytest.mark.parametrize(
@@ -252,8 +252,8 @@ def test_the_strongest_feature_gives_the_reason(names: list[str], kind: Kind, re
     ],
 )
 def test_a_sentence_that_somebody_says_needs_no_weighing(text: str, kind: Kind) -> None:
-    (found,) = extract(Article(id="a", text=text, outlet="b", language="en"))
-    assert found.kind == kind
+    (quotation,) = extract(Article(id="a", text=text, outlet="b", language="en"))
+    assert quotation.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -272,14 +272,14 @@ def test_a_long_stretch_that_somebody_surely_says_needs_no_weighing(
 ) -> None:
     text = f"Lund read “{words}” there and so the number “{words}” was read."
     parts = [part._replace(nested=nested) for part in quote_spans(text, "en")]
-    assert [found.kind for found in classify(text, parts, [voice, voice], "en")] == [kind, kind]
+    assert [answer.kind for answer in classify(text, parts, [voice, voice], "en")] == [kind, kind]
 
 
 @pytest.mark.parametrize(("letters", "kind"), [(59, "title"), (60, "quotation"), (61, "quotation")])
 def test_a_long_block_is_no_title(letters: int, kind: Kind) -> None:
     text = f"The letter is titled:\n\n> {'x' * letters}\n"
-    (found,) = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
-    assert found.kind == kind
+    (quotation,) = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
+    assert quotation.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -323,16 +323,16 @@ def test_words_of_ones_own_count_among_the_first_forty(words: int, own: bool) ->
 
 @pytest.mark.parametrize(("length", "lost"), [(301, False), (302, True)])
 def test_three_hundred_code_points_of_a_stretch_are_looked_at(length: int, lost: bool) -> None:
-    found = of_last(f"“{'7' * (length - 2)}a?”")
-    assert "exclaimed" in found and ("no letters" in found) is lost
+    names = of_last(f"“{'7' * (length - 2)}a?”")
+    assert "exclaimed" in names and ("no letters" in names) is lost
 
 
 @pytest.mark.parametrize(("between", "near"), [(299, True), (300, False)])
 def test_a_stretch_is_beside_speech_within_three_hundred_code_points(between: int, near: bool) -> None:
     text = f"So “grit” {'a' * (between - 3)} “yes”"
     parts = quote_spans(text, "en")
-    found = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said", 0.9)], 0, "en", Counter()))
-    assert ("beside speech" in found) is near
+    names = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said", 0.9)], 0, "en", Counter()))
+    assert ("beside speech" in names) is near
 
 
 @pytest.mark.parametrize(("length", "seen"), [(150, True), (151, False)])

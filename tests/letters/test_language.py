@@ -43,7 +43,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_one_sentence_tells_its_language(code: str) -> None:
+def test_one_sentence_shows_its_language(code: str) -> None:
     assert detect(SENTENCES[code]) == code
 
 
@@ -94,7 +94,7 @@ def test_both_kinds_of_norwegian_are_norwegian() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "12 34", "…", "x", "https://example.org/a?b=1"])
-def test_what_cannot_be_told_is_unknown(text: str) -> None:
+def test_what_cannot_be_recognised_is_unknown(text: str) -> None:
     assert detect(text) == UNKNOWN and by_words(text) in (UNKNOWN, *codes())
 
 
@@ -163,7 +163,9 @@ def test_an_article_in_a_language_with_neighbours_needs_no_model(code: str, monk
 
 
 @pytest.mark.parametrize("code", NEIGHBOURING)
-def test_an_article_in_a_neighbouring_language_is_told_by_the_model(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_in_a_neighbouring_language_is_recognised_by_the_model(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert detect(NEIGHBOURING[code]) == code and asks_the_model(NEIGHBOURING[code], monkeypatch)
 
 
@@ -279,7 +281,7 @@ def test_a_language_is_read_once() -> None:
     assert language("de") is language("de")
 
 
-def test_a_long_text_is_told_from_its_beginning() -> None:
+def test_a_long_text_is_recognised_by_its_beginning() -> None:
     assert detect(SENTENCES["fr"] * 40 + "x" * 5_000_000 + SENTENCES["de"]) == "fr"
 
 

@@ -31,7 +31,9 @@ def page(path: Path, paragraphs: int) -> Path:
     if path.suffix == ".docx":
         path.write_bytes(word([*listed]))
     elif path.suffix == ".html":
-        path.write_text(f"<article><h1>Rain</h1>{''.join(f'<p>{one}</p>' for one in listed)}</article>", "utf-8")
+        path.write_text(
+            f"<article><h1>Rain</h1>{''.join(f'<p>{paragraph}</p>' for paragraph in listed)}</article>", "utf-8"
+        )
     else:
         path.write_text("\n\n".join(listed), "utf-8")
     return path

@@ -30,7 +30,7 @@ class Case(NamedTuple):
 
 def cases(pattern: str) -> list[Case]:
     """The cases of the files that match; a file's head and a case's first line may name the language."""
-    found = []
+    golden = []
     for path in sorted(CASES.glob(pattern)):
         head, *blocks = ("\n" + path.read_text(encoding="utf-8")).split("\n== ")
         for block in blocks:
@@ -44,18 +44,18 @@ def cases(pattern: str) -> list[Case]:
                 line, _, body = body.partition("\n")
                 keys["language"] = line.removeprefix("language: ")
             lines = [line for line in expected.splitlines() if line.strip()]
-            found.append(Case(f"{path.stem}: {title}", keys["language"], keys.get("markup", "plain"), body, lines))
-    return found
+            golden.append(Case(f"{path.stem}: {title}", keys["language"], keys.get("markup", "plain"), body, lines))
+    return golden
 
 
 MARKS = cases("marks_*.txt")
 
 
-def written(text: str, found: list[QuoteSpan]) -> list[str]:
+def written(text: str, spans: list[QuoteSpan]) -> list[str]:
     """The quote spans as the golden cases write them, groups counted in order of appearance."""
     groups: dict[int, int] = {}
     lines = []
-    for m in found:
+    for m in spans:
         group = groups.setdefault(m.group, len(groups))
         sign = (">" if m.nested else "") + ("|" if m.block else "")
         lines.append(f"{group}{sign} " + text[m.start : m.end].replace("\n", "⏎"))
@@ -64,8 +64,8 @@ def written(text: str, found: list[QuoteSpan]) -> list[str]:
 
 @pytest.mark.parametrize("case", MARKS, ids=[case.title for case in MARKS])
 def test_marks_as_an_editor_reads_them(case: Case) -> None:
-    found = quote_spans(case.text, case.language, markup=case.markup)
-    assert written(case.text, found) == case.expected
+    spans = quote_spans(case.text, case.language, markup=case.markup)
+    assert written(case.text, spans) == case.expected
 
 
 def test_there_are_cases_in_every_language() -> None:
@@ -87,16 +87,16 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join), st.text
 
 @given(TEXTS, st.sampled_from(["en", "de", "fr", "ru", "ja", "und", ""]), st.sampled_from(["plain", "markdown"]))
 def test_any_text_gives_spans_in_order_and_inside_one_another(text: str, language: str, markup: str) -> None:
-    found = quote_spans(text, language, markup=markup)
-    for m in found:
+    spans = quote_spans(text, language, markup=markup)
+    for m in spans:
         assert 0 <= m.outer_start <= m.start < m.end <= m.outer_end <= len(text)
         assert text[m.start : m.end].strip()
-    assert [(m.start, -m.end) for m in found] == sorted((m.start, -m.end) for m in found)
-    whole = [m for m in found if not m.nested]
+    assert [(m.start, -m.end) for m in spans] == sorted((m.start, -m.end) for m in spans)
+    whole = [m for m in spans if not m.nested]
     assert all(a.end <= b.start for a, b in pairwise(whole))
-    for m in found:
+    for m in spans:
         if m.nested:
-            assert any(w.start <= m.start and m.end <= w.end and w != m for w in found)
+            assert any(w.start <= m.start and m.end <= w.end and w != m for w in spans)
 
 
 @given(st.text(st.sampled_from("abc xyz.,\n")), st.text(st.sampled_from("abc xyz.,\n")))
@@ -129,8 +129,8 @@ def test_given_block_quotations_stay_within_the_text(spans: list[tuple[int, int]
 
 def test_a_block_given_by_its_format_that_stands_in_marks_is_one_thing() -> None:
     text = "She wrote:\n“We are tired.”\nThat was all."
-    found = quote_spans(text, "en", blocks=[(11, 26)])
-    assert [(text[m.start : m.end], m.block, m.nested) for m in found] == [("We are tired.", True, False)]
+    spans = quote_spans(text, "en", blocks=[(11, 26)])
+    assert [(text[m.start : m.end], m.block, m.nested) for m in spans] == [("We are tired.", True, False)]
 
 
 def test_nothing_is_read_before_the_body() -> None:
@@ -336,7 +336,7 @@ def test_two_hundred_marks_show_the_conventions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "marks"),
     [
         ("it's", []),
         ("it' s", ["'"]),
@@ -352,8 +352,8 @@ def test_two_hundred_marks_show_the_conventions() -> None:
         ('a"b', ['"']),
     ],
 )
-def test_possible_marks_of_a_text(text: str, found: list[str]) -> None:
-    assert [glyph for _, _, glyph in find_marks(text)] == found
+def test_possible_marks_of_a_text(text: str, marks: list[str]) -> None:
+    assert [glyph for _, _, glyph in find_marks(text)] == marks
 
 
 @pytest.mark.parametrize(

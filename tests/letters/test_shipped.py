@@ -41,20 +41,20 @@ def gathered(clip: Article) -> list[tuple[str, list[Quotation]]]:
 
 def matched(number: str) -> list[tuple[dict[str, Any], Quotation]]:
     """Each quotation of the facts with what was found for it."""
-    found = gathered(CLIPPINGS[number])
+    groups = gathered(CLIPPINGS[number])
     pairs = []
     for fact in sorted(FACTS[number]["quotations"], key=lambda fact: fact["nested"]):
-        at = next(
+        position = next(
             (
                 place
-                for place, (text, parts) in enumerate(found)
+                for place, (text, parts) in enumerate(groups)
                 if text == fact["text"] and parts[0].nested == lies_within(fact, number)
             ),
             None,
         )
-        assert at is not None, f"{number}: {fact['text']}"
-        pairs.append((fact, found.pop(at)[1][0]))
-    assert not found, f"{number}: not in the facts: {[text for text, _ in found]}"
+        assert position is not None, f"{number}: {fact['text']}"
+        pairs.append((fact, groups.pop(position)[1][0]))
+    assert not groups, f"{number}: not in the facts: {[text for text, _ in groups]}"
     return pairs
 
 
@@ -92,12 +92,12 @@ def test_the_sentences_around_quotations_are_short_and_ours(number: str) -> None
 
 def outside(clip: Article) -> str:
     """The clipping's text without its quotations and its front matter."""
-    text, at = [], clip.body
+    text, end = [], clip.body
     for part in extract(clip):
         if not part.nested:
-            text.append(clip.text[at : part.start])
-            at = part.end
-    return re.sub(r"[“”„>]", " ", " … ".join([*text, clip.text[at:]]))
+            text.append(clip.text[end : part.start])
+            end = part.end
+    return re.sub(r"[“”„>]", " ", " … ".join([*text, clip.text[end:]]))
 
 
 @needs_shared
@@ -117,13 +117,13 @@ def test_every_quotation_stands_in_its_article(number: str) -> None:
     assert all(fact["text"] in article for fact in FACTS[number]["quotations"])
 
 
-def test_kinds_are_told_from_the_sentences() -> None:
+def test_kinds_are_recognised_by_the_sentences() -> None:
     pairs = [pair for number in CLIPPINGS for pair in matched(number)]
     right = sum(fact["kind"] == part.kind for fact, part in pairs)
     assert right / len(pairs) >= KINDS_RIGHT
 
 
-def test_speakers_are_told_from_the_sentences() -> None:
+def test_speakers_are_recognised_by_the_sentences() -> None:
     pairs = [pair for number in CLIPPINGS for pair in matched(number) if pair[0]["kind"] == "quotation"]
     right = sum(same(fact["speaker"], part) for fact, part in pairs)
     assert right / len(pairs) >= SPEAKERS_RIGHT
@@ -133,8 +133,8 @@ def same(noted: str | None, part: Quotation) -> bool:
     if noted is None:
         return part.speaker is None
     little = {"the", "a", "an", "of", "in", "on", "by"}
-    told = set(keys(part.speaker or "")) | set(keys(part.speaker_full or ""))
-    return bool((told & set(keys(noted))) - little)
+    named = set(keys(part.speaker or "")) | set(keys(part.speaker_full or ""))
+    return bool((named & set(keys(noted))) - little)
 
 
 def test_the_sources_are_the_letter_and_the_two_statements() -> None:

@@ -26,8 +26,8 @@ SOURCES = {
 @pytest.mark.parametrize("title", SOURCES)
 def test_the_passages_and_who_speaks_them(title: str) -> None:
     text, *expected = SOURCES[title]
-    told = [(f"{part.speaker} | " if part.speaker else "") + text[part.start : part.end] for part in parts(text)]
-    assert told == [line.replace("\\n", "\n") for line in expected]
+    passages = [(f"{part.speaker} | " if part.speaker else "") + text[part.start : part.end] for part in parts(text)]
+    assert passages == [line.replace("\\n", "\n") for line in expected]
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_other_lines_say_nothing_of_who_speaks(lines: Sequence[str], names: Sequ
 
 @given(st.text(alphabet="aB1 .!?:\n\t\"'“”()[]*_#-。我：\u0301", max_size=120))
 def test_passages_are_in_order_and_apart(text: str) -> None:
-    found = parts(text)
-    assert all(0 <= part.start < part.end <= len(text) for part in found)
-    assert all(first.end <= second.start for first, second in pairwise(found))
+    passages = parts(text)
+    assert all(0 <= part.start < part.end <= len(text) for part in passages)
+    assert all(first.end <= second.start for first, second in pairwise(passages))
 
 
 @pytest.mark.parametrize(

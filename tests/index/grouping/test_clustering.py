@@ -46,7 +46,7 @@ TEXTS = st.lists(
 
 def representing(texts: list[str]) -> dict[str, set[str]]:
     """For each text the texts that represent it."""
-    return {text: {texts[root] for root in some} for text, some in zip(texts, representatives(texts))}
+    return {text: {texts[root] for root in roots} for text, roots in zip(texts, representatives(texts))}
 
 
 @settings(deadline=None, max_examples=75)

@@ -26,23 +26,32 @@ REPLY = Source("reply", "Our pumps are our own affair. Nobody should call this a
 
 def answer(rows: list[QuotationRow]) -> tuple[list[Passage], list[tuple[str, str]]]:
     """Passages, and the uses as text of the row and of the span."""
-    found, uses = passages(rows, [STRIKE, REPLY])
+    identified, uses = passages(rows, [STRIKE, REPLY])
     texts = {"strike": STRIKE.text, "reply": REPLY.text}
-    by = {passage.id: passage for passage in found}
+    by = {passage.id: passage for passage in identified}
     said = []
     for use in uses:
         passage = by[use.passage]
         said.append(
             (rows[use.row].text, (texts[passage.source] if passage.source else passage.text)[use.start : use.end])
         )
-    return found, said
+    return identified, said
 
 
 def test_every_sentence_of_a_source_is_a_passage() -> None:
-    found, uses = passages([], [STRIKE, REPLY])
-    assert [passage.id for passage in found] == ["reply-1", "reply-2", "strike-1", "strike-2", "strike-3", "strike-4"]
-    assert [(passage.start, passage.end) for passage in found[2:]] == sentences(STRIKE.text)
-    assert found[3].text == STRIKE.text[found[3].start : found[3].end] == "We lay down our tools on Monday."
+    identified, uses = passages([], [STRIKE, REPLY])
+    assert [passage.id for passage in identified] == [
+        "reply-1",
+        "reply-2",
+        "strike-1",
+        "strike-2",
+        "strike-3",
+        "strike-4",
+    ]
+    assert [(passage.start, passage.end) for passage in identified[2:]] == sentences(STRIKE.text)
+    assert (
+        identified[3].text == STRIKE.text[identified[3].start : identified[3].end] == "We lay down our tools on Monday."
+    )
     assert uses == []
 
 
@@ -58,9 +67,9 @@ def test_one_word_is_vouched_for_by_its_own_article_alone() -> None:
         QuotationRow("volunteers", "b"),
         QuotationRow("volunteers", "a", kind="title"),
     ]
-    found, uses = passages(rows, [STRIKE, REPLY])
+    identified, uses = passages(rows, [STRIKE, REPLY])
     assert [use.passage for use in uses[:2]] == ["strike-2", "strike-3"]
-    assert uses[2].passage == uses[3].passage == found[-1].id and found[-1].source is None
+    assert uses[2].passage == uses[3].passage == identified[-1].id and identified[-1].source is None
 
 
 def test_a_place_in_the_source_that_the_article_quotes_comes_first() -> None:
@@ -82,9 +91,9 @@ def test_what_no_source_has_is_grouped_with_its_like() -> None:
         QuotationRow("nobody"),
         QuotationRow("…"),
     ]
-    found, said = answer(rows)
-    assert [passage.text for passage in found if passage.source is None] == sorted(
-        [whole, "nobody"], key=lambda text: next(p.id for p in found if p.text == text)
+    identified, said = answer(rows)
+    assert [passage.text for passage in identified if passage.source is None] == sorted(
+        [whole, "nobody"], key=lambda text: next(p.id for p in identified if p.text == text)
     )
     assert said[:3] == [
         (whole, whole),
@@ -95,10 +104,10 @@ def test_what_no_source_has_is_grouped_with_its_like() -> None:
 
 
 def test_ids_come_from_words() -> None:
-    (one,), _ = passages([QuotationRow("“We shall not be moved,”")], [])
-    (two,), _ = passages([QuotationRow("we shall NOT be moved")], [])
-    assert one.id == two.id and len(one.id) == 17 and one.id.startswith("q")
-    assert (one.start, one.end) == (0, len(one.text))
+    (passage,), _ = passages([QuotationRow("“We shall not be moved,”")], [])
+    (other,), _ = passages([QuotationRow("we shall NOT be moved")], [])
+    assert passage.id == other.id and len(passage.id) == 17 and passage.id.startswith("q")
+    assert (passage.start, passage.end) == (0, len(passage.text))
 
 
 ROWS = st.lists(
@@ -118,25 +127,25 @@ ROWS = st.lists(
 @settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_nothing(rows: list[QuotationRow], chance: random.Random) -> None:
-    found, uses = passages(rows, [STRIKE, REPLY])
+    identified, uses = passages(rows, [STRIKE, REPLY])
     order = list(range(len(rows)))
     chance.shuffle(order)
     again, others = passages([rows[k] for k in order], [REPLY, STRIKE])
-    assert again == found
+    assert again == identified
     assert sorted(use._replace(row=order[use.row]) for use in others) == sorted(uses)
 
 
 @settings(deadline=None, max_examples=60)
 @given(ROWS)
 def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[QuotationRow]) -> None:
-    found, uses = passages(rows, [STRIKE, REPLY])
-    by = {passage.id: passage for passage in found}
-    assert len(by) == len(found)
+    identified, uses = passages(rows, [STRIKE, REPLY])
+    by = {passage.id: passage for passage in identified}
+    assert len(by) == len(identified)
     assert {use.row for use in uses} == {k for k, row in enumerate(rows) if keys(row.text)}
     assert all(by[use.passage].start <= use.start < use.end <= by[use.passage].end for use in uses)
     assert len({(use.row, use.passage) for use in uses}) == len(uses)
     used = {use.passage for use in uses}
-    assert all(passage.source or passage.id in used for passage in found)
+    assert all(passage.source or passage.id in used for passage in identified)
 
 
 def test_ten_thousand_equal_rows() -> None:
@@ -163,9 +172,9 @@ def test_passages_of_the_shipped_clippings(shared: Path) -> None:
     known = [
         json.loads(line) for line in (shared / "corpus" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    found, uses = passages([row for row, _ in facts], sources)
+    identified, uses = passages([row for row, _ in facts], sources)
     named: dict[str, set[str]] = {}
-    for passage in found:
+    for passage in identified:
         line = f" {' '.join(keys(passage.text))} "
         others = [(f["id"], f" {' '.join(keys(f['text']))} ") for f in known if f["source"] == passage.source]
         named[passage.id] = {name for name, other in others if other in line or line in other}

@@ -24,27 +24,27 @@ OTHER = "Our members have not been paid since the first week of August, said the
 def test_rows_print_what_an_index_without_sources_would_say() -> None:
     texts = [WHOLE, OTHER, "until the last crane is repaired", BOTH, "… ?", "", "paid", WHOLE]
     rows = [QuotationRow(text) for text in texts]
-    found: list[list[str]] = [[] for _ in rows]
+    expected: list[list[str]] = [[] for _ in rows]
     for use in passages(rows, [])[1]:
-        found[use.row].append(use.passage)
-    assert passage_ids(rows) == found
-    assert found[0] == found[2] == found[7] != found[1]
-    assert found[3] == sorted([*found[0], *found[1]])
-    assert found[4] == found[5] == []
+        expected[use.row].append(use.passage)
+    assert passage_ids(rows) == expected
+    assert expected[0] == expected[2] == expected[7] != expected[1]
+    assert expected[3] == sorted([*expected[0], *expected[1]])
+    assert expected[4] == expected[5] == []
 
 
 @pytest.mark.parametrize(
-    ("told", "bytes_"),
+    ("typed", "bytes_"),
     [("500M", 500_000_000), ("2G", 2_000_000_000), ("1.5g", 1_500_000_000), (" 64 MB", 64_000_000), ("0", 0), ("9", 9)],
 )
-def test_sizes(told: str, bytes_: int) -> None:
-    assert parse_size(told) == bytes_
+def test_sizes(typed: str, bytes_: int) -> None:
+    assert parse_size(typed) == bytes_
 
 
-@pytest.mark.parametrize("told", ["", "G", "-1G", "1e9", "many", "1,5G", "5%", "1" * 400 + "G"])
-def test_what_is_no_size(told: str) -> None:
+@pytest.mark.parametrize("typed", ["", "G", "-1G", "1e9", "many", "1,5G", "5%", "1" * 400 + "G"])
+def test_what_is_no_size(typed: str) -> None:
     with pytest.raises(QuotesError, match="no size") as error:
-        parse_size(told)
+        parse_size(typed)
     assert error.value.code == 2
 
 
@@ -60,9 +60,9 @@ def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> No
 
     def run(memory: str) -> tuple[str, int]:
         command = "import resource, sys, subprocess as s; done = s.run(sys.argv[1:], stdout=s.DEVNULL, stderr=s.PIPE)"
-        told = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, done.stderr.decode())"
+        output = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, done.stderr.decode())"
         quotes = [sys.executable, str(ROOT / "quotes_cli.py"), "passages", "--memory", memory, str(path)]
-        done = subprocess.check_output([sys.executable, "-c", f"{command}; {told}", *quotes], text=True)
+        done = subprocess.check_output([sys.executable, "-c", f"{command}; {output}", *quotes], text=True)
         peak, _, said = done.partition(" ")
         return said.strip(), int(peak)
 

@@ -89,7 +89,7 @@ def test_all_runs_of_a_unit_are_in_one_batch() -> None:
 
 
 @pytest.mark.parametrize("low", [1, 2, 7])
-def test_numbers_that_differ_in_their_last_bits_are_told_apart(low: int) -> None:
+def test_numbers_that_differ_in_their_last_bits_are_distinguished(low: int) -> None:
     numbers = np.array([1 << 63, (1 << 63) + low, 1 << 63, 5, (1 << 63) + low, 1 << 63] * 40, dtype=np.uint64)
     assert stable_order(numbers).tolist() == sorted(range(len(numbers)), key=lambda k: (int(numbers[k]), k))
 
@@ -116,7 +116,7 @@ def test_repeated_words_cost_little() -> None:
     assert len(shared_runs(units)) <= MAX_HOLDERS * len(units)
 
 
-def test_a_run_goes_on_to_both_sides_as_far_as_the_words_agree() -> None:
+def test_a_run_extends_to_both_sides_as_far_as_the_words_agree() -> None:
     units = units_of_strings(
         [" so the harbour will stay closed until spring they say ", " the harbour will stay closed until "], [1, 1]
     )

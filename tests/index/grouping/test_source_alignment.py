@@ -31,8 +31,8 @@ def cases(name: str) -> list[tuple[str, list[str]]]:
 
 
 def given_case(name: str) -> pytest.MarkDecorator:
-    found = cases(name)
-    return pytest.mark.parametrize("lines", [lines for _, lines in found], ids=[title for title, _ in found])
+    golden = cases(name)
+    return pytest.mark.parametrize("lines", [lines for _, lines in golden], ids=[title for title, _ in golden])
 
 
 @given_case("sentences.txt")
@@ -43,10 +43,10 @@ def test_sentences(lines: list[str]) -> None:
 
 @given(st.text(alphabet="aB1 .!?…\n\r\t\"'“”()*-#。我\u0301", max_size=80))
 def test_sentences_are_in_order_apart_and_hold_every_letter(text: str) -> None:
-    found = sentences(text)
-    assert all(a < b for a, b in found)
-    assert all(first[1] <= second[0] for first, second in pairwise(found))
-    inside = {k for a, b in found for k in range(a, b)}
+    spans = sentences(text)
+    assert all(a < b for a, b in spans)
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    inside = {k for a, b in spans for k in range(a, b)}
     assert all(k in inside for k, c in enumerate(text) if c.isalnum())
 
 
@@ -55,21 +55,21 @@ def test_alignments(lines: list[str]) -> None:
     asked = dict(line.split(": ", 1) for line in lines if not line.startswith("= "))
     aligner = Aligner([OWNERS, MINERS])
     quote = asked["quote"].replace("\\n", "\n")
-    found = aligner.align(quote, quoted=asked.get("vouched", "").split(), language=asked.get("language", ""))
+    matches = aligner.align(quote, quoted=asked.get("vouched", "").split(), language=asked.get("language", ""))
     by = {"MINERS": MINERS, "OWNERS": OWNERS}
-    assert [f"= {s.source}: {by[s.source].text[s.start : s.end]}" for s in found] == lines[len(asked) :]
+    assert [f"= {s.source}: {by[s.source].text[s.start : s.end]}" for s in matches] == lines[len(asked) :]
 
 
 def test_of_equal_places_the_first_counts() -> None:
-    (found,) = Aligner([MINERS]).align("nobody should go below without one")
-    assert found.start == MINERS.text.index("nobody")
+    (match,) = Aligner([MINERS]).align("nobody should go below without one")
+    assert match.start == MINERS.text.index("nobody")
 
 
 def test_spans_of_the_reading_and_score() -> None:
     text = "“Clearly, the night crew lost its only canary in March,” they say"
-    (found,) = Aligner([MINERS]).align(text[1:55])
-    assert text[1:55][found.quote_start : found.quote_end].startswith("the night")
-    assert 0.5 < found.score < 1
+    (match,) = Aligner([MINERS]).align(text[1:55])
+    assert text[1:55][match.quote_start : match.quote_end].startswith("the night")
+    assert 0.5 < match.score < 1
 
 
 def test_the_order_of_sources_is_nothing() -> None:
@@ -82,9 +82,9 @@ def test_the_order_of_sources_is_nothing() -> None:
 def test_every_stretch_of_a_source_aligns_to_words_like_it(first: int, count: int) -> None:
     from letters.text.normalize import keys, words
 
-    found = words(MINERS.text)[first : first + count]
-    if len(found) >= 4:
-        text = MINERS.text[found[0].start : found[-1].end]
+    chosen = words(MINERS.text)[first : first + count]
+    if len(chosen) >= 4:
+        text = MINERS.text[chosen[0].start : chosen[-1].end]
         stretches = Aligner([MINERS]).align(text)
         said = [key for s in stretches for key in keys(MINERS.text[s.start : s.end])]
         assert said == keys(text) and all(s.score == 1 for s in stretches)

@@ -28,7 +28,7 @@ def slips(first: int, count: int) -> str:
 
 def together(*texts: str) -> list[set[int]]:
     """Which texts stand for each text."""
-    return [set(some) for some in representatives(list(texts))]
+    return [set(roots) for roots in representatives(list(texts))]
 
 
 @pytest.mark.parametrize(("count", "same"), [(8, True), (7, False)])
@@ -82,36 +82,36 @@ def test_the_three_holders_of_most_words_are_compared(better: int, same: bool) -
 
 @pytest.mark.parametrize(("before", "after", "both"), [(6, 6, True), (5, 6, False), (6, 5, False), (7, 7, True)])
 def test_six_words_of_each_passage_join_two(before: int, after: int, both: bool) -> None:
-    one, two = said(0, 30), said(100, 30)
+    first, second = said(0, 30), said(100, 30)
     piece = f"{said(30 - before, before)} {said(100, after)}"
-    assert (together(one, two, piece)[2] == {0, 1}) is both
+    assert (together(first, second, piece)[2] == {0, 1}) is both
 
 
 @pytest.mark.parametrize(("seam", "both"), [(0, True), (1, True), (2, True), (3, False)])
 def test_two_words_between_two_passages_belong_to_neither(seam: int, both: bool) -> None:
-    one, two = said(0, 30), said(100, 30)
+    first, second = said(0, 30), said(100, 30)
     assert (
-        together(one, two, f"{said(20, 10)} {said(300, seam)} {said(100, 10)}".replace("  ", " "))[2] == {0, 1}
+        together(first, second, f"{said(20, 10)} {said(300, seam)} {said(100, 10)}".replace("  ", " "))[2] == {0, 1}
     ) is both
 
 
 @pytest.mark.parametrize(("more", "both"), [(2, True), (3, False)])
 def test_two_passages_are_joined_where_they_end_and_begin(more: int, both: bool) -> None:
-    one, two = said(0, 30 + more), f"{said(500, more)} {said(100, 30)}"
-    assert (together(one, two, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
+    first, second = said(0, 30 + more), f"{said(500, more)} {said(100, 30)}"
+    assert (together(first, second, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
 
 
 @pytest.mark.parametrize(("shared", "both"), [(2, True), (3, False)])
 def test_two_words_may_belong_to_both_passages(shared: int, both: bool) -> None:
-    one, two = said(0, 30), f"{said(30 - shared, shared)} {said(100, 30)}"
-    assert (together(one, two, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
+    first, second = said(0, 30), f"{said(30 - shared, shared)} {said(100, 30)}"
+    assert (together(first, second, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
 
 
 @pytest.mark.parametrize(("rest", "both"), [(3, False), (4, True)])
 def test_a_piece_that_one_passage_holds_but_for_three_words_joins_none(rest: int, both: bool) -> None:
-    one, two = f"{said(100, 10 - rest)} {said(500, 5)} {said(0, 30)}", said(100, 40)
+    first, second = f"{said(100, 10 - rest)} {said(500, 5)} {said(0, 30)}", said(100, 40)
     piece = f"{said(20, 10)} {said(100, 10)}"
-    assert (len(together(one, two, piece)[2]) == 2) is both
+    assert (len(together(first, second, piece)[2]) == 2) is both
 
 
 OPENINGS = (
@@ -171,7 +171,7 @@ def source(*sentences: str, id: str = "s") -> Source:
     return Source(id, " ".join(sentences))
 
 
-def found(text: str, *sources: Source) -> list[str]:
+def matched(text: str, *sources: Source) -> list[str]:
     """The words of the sources that a text prints."""
     texts = {source.id: source.text for source in sources}
     return [texts[match.source][match.start : match.end].lower() for match in Aligner(sources).align(text)]
@@ -180,25 +180,25 @@ def found(text: str, *sources: Source) -> list[str]:
 @pytest.mark.parametrize(("more", "there"), [(4, True), (5, False)])
 def test_half_of_the_words_are_enough(more: int, there: bool) -> None:
     text = f"{said(0, 3)} {said(500, 1)} {said(3, 2)} {said(600, more)}"
-    assert (found(text, source(sentence(said(0, 20)))) == [said(0, 5)]) is there
+    assert (matched(text, source(sentence(said(0, 20)))) == [said(0, 5)]) is there
 
 
 @pytest.mark.parametrize(("run", "there"), [(6, True), (5, False)])
 def test_six_words_in_a_row_are_enough(run: int, there: bool) -> None:
     text = f"{said(4, run)} {said(600, 20)}"
-    assert (found(text, source(sentence(said(0, 20)))) == [said(4, run)]) is there
+    assert (matched(text, source(sentence(said(0, 20)))) == [said(4, run)]) is there
 
 
 @pytest.mark.parametrize(("more", "guide", "there"), [(9, 0, True), (10, 0, False), (9, 700, False)])
 def test_three_tenths_are_enough_beside_words_of_the_same_source(more: int, guide: int, there: bool) -> None:
     text = f"{said(guide, 6)} … {said(40, 4)} {said(600, more)}"
     sources = source(sentence(said(0, 20)), sentence(said(40, 20))), source(sentence(said(700, 9)), id="t")
-    assert (said(40, 4) in found(text, *sources)) is there
+    assert (said(40, 4) in matched(text, *sources)) is there
 
 
 @pytest.mark.parametrize(("word", "there"), [("lanthorn", True), ("lantern", False)])
 def test_a_word_of_eight_letters_may_be_set_as_two(word: str, there: bool) -> None:
-    assert (found(f"{word[:4]} {word[4:]}", source(sentence("the", word, "fell"))) == [word]) is there
+    assert (matched(f"{word[:4]} {word[4:]}", source(sentence("the", word, "fell"))) == [word]) is there
 
 
 @pytest.mark.parametrize(("before", "there"), [(5, True), (6, False)])
@@ -206,7 +206,7 @@ def test_six_sentences_are_laid_over_a_piece(before: int, there: bool) -> None:
     others = [sentence(said(100 + 10 * n, 3), said(0, 3), said(400 + 10 * n, 3)) for n in range(before)]
     text = f"{said(0, 3)} {said(20, 2)} {said(901, 1)} {said(22, 2)}"
     right = sentence(said(20, 2), said(950, 1), said(22, 2))
-    assert bool(found(text, source(*others, right))) is there
+    assert bool(matched(text, source(*others, right))) is there
 
 
 def test_of_two_sentences_the_one_with_more_words_comes_first() -> None:
@@ -220,8 +220,8 @@ def test_of_two_sentences_the_one_with_more_words_comes_first() -> None:
 
 
 def test_of_two_sources_and_places_the_first_counts() -> None:
-    one, two = source(sentence(said(0, 6), "so"), id="a"), source(sentence(said(0, 6), "so"), id="b")
-    (match,) = Aligner([two, one]).align(f"{said(0, 6)} {said(300, 3)}")
+    first, second = source(sentence(said(0, 6), "so"), id="a"), source(sentence(said(0, 6), "so"), id="b")
+    (match,) = Aligner([second, first]).align(f"{said(0, 6)} {said(300, 3)}")
     assert match.source == "a"
     twice = source(sentence(said(0, 6), said(90, 1)), sentence(said(50, 3), said(0, 6)))
     (match,) = Aligner([twice]).align(f"{said(0, 6)} {said(300, 3)}")
@@ -240,21 +240,21 @@ def test_the_share_of_words_that_agree(text: str, score: float) -> None:
 
 def test_a_match_of_function_words_is_none() -> None:
     made = source(sentence("it was the one that they had of all and of the", WORDS[0], "kind"))
-    assert found(f"it was the {WORDS[5]} that they had {WORDS[6]} {WORDS[0]}", made) == []
-    assert found(f"it was the {WORDS[5]} that they had of all {WORDS[0]} kind", made) != []
+    assert matched(f"it was the {WORDS[5]} that they had {WORDS[6]} {WORDS[0]}", made) == []
+    assert matched(f"it was the {WORDS[5]} that they had of all {WORDS[0]} kind", made) != []
 
 
 def test_the_densest_part_of_a_match_counts() -> None:
     made = source(sentence(said(0, 1), said(500, 12), said(1, 8)))
-    assert found(f"{said(0, 1)} {said(700, 1)} {said(1, 5)} {said(800, 1)} {said(6, 3)}", made) == [said(1, 8)]
+    assert matched(f"{said(0, 1)} {said(700, 1)} {said(1, 5)} {said(800, 1)} {said(6, 3)}", made) == [said(1, 8)]
     near = source(sentence(said(0, 2), said(500, 3), said(2, 6)))
-    assert found(f"{said(0, 2)} {said(700, 1)} {said(2, 6)}", near) == [f"{said(0, 2)} {said(500, 3)} {said(2, 6)}"]
+    assert matched(f"{said(0, 2)} {said(700, 1)} {said(2, 6)}", near) == [f"{said(0, 2)} {said(500, 3)} {said(2, 6)}"]
 
 
 def test_two_words_are_found_before_all_in_the_source_that_is_quoted() -> None:
-    one, two = source(sentence(said(0, 9)), id="a"), source(sentence(said(0, 9)), id="b")
+    first, second = source(sentence(said(0, 9)), id="a"), source(sentence(said(0, 9)), id="b")
     for quoted, id in (([], "a"), (["a"], "a"), (["b"], "b"), (["a", "b"], "a"), (["c"], "a")):
-        (match,) = Aligner([one, two]).align(said(3, 2), quoted=quoted)
+        (match,) = Aligner([first, second]).align(said(3, 2), quoted=quoted)
         assert match.source == id
 
 
@@ -305,8 +305,8 @@ def test_the_same_where_they_end_at_different_words(counts: tuple[int, ...], pas
 
 @pytest.mark.parametrize(("count", "both"), [(1, False), (2, True)])
 def test_what_more_rows_print_than_the_whole_is_no_fragment_of_it(count: int, both: bool) -> None:
-    one, two = said(0, 12), said(100, 12)
-    rows = [f"{one} {two}", *[one] * count, *[two] * count]
+    first, second = said(0, 12), said(100, 12)
+    rows = [f"{first} {second}", *[first] * count, *[second] * count]
     assert (representatives(rows)[0] == (1, 1 + count)) is both
 
 

@@ -40,16 +40,18 @@ def file(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def article(path: Path | str, **told: str) -> Article:
-    (found,) = read([path], defaults=DefaultMetadata(**told))
-    assert isinstance(found, Article)
-    return found
+def read_article(path: Path | str, **metadata: str) -> Article:
+    (document,) = read([path], defaults=DefaultMetadata(**metadata))
+    assert isinstance(document, Article)
+    return document
 
 
 def folder(path: Path) -> tuple[list[str], Refused]:
     """The file names of the articles in a folder in order, and what was passed over."""
     refused: Refused = []
-    ids = [os.path.relpath(found.id, path) for found in read([path], skip=lambda *told: refused.append(told))]
+    ids = [
+        os.path.relpath(document.id, path) for document in read([path], skip=lambda *reported: refused.append(reported))
+    ]
     return ids, [(os.path.relpath(where, path), why) for where, why in refused]
 
 
@@ -67,41 +69,41 @@ def fault(path: Path | str, **options: str) -> str:
 
 def test_a_plain_text_stands_as_it_is(tmp_path: Path) -> None:
     path = file(tmp_path, "Daily Herald.txt", "One.\r\n\r\n“Two,” she said.\rThree\n")
-    found = article(path)
-    assert found == Article(id=str(path), text="One.\r\n\r\n“Two,” she said.\rThree\n", outlet="Daily Herald")
+    article = read_article(path)
+    assert article == Article(id=str(path), text="One.\r\n\r\n“Two,” she said.\rThree\n", outlet="Daily Herald")
 
 
 def test_front_matter_stays_in_the_text_and_the_body_begins_after_it(tmp_path: Path) -> None:
     text = "---\r\noutlet: The Herald\r\npublished: 2024-11-27\r\n---\r\n\r\n“Two,” she said.\r\n"
-    found = article(file(tmp_path, "a.md", text))
-    assert found.text == text and found.text[found.body :] == "\r\n“Two,” she said.\r\n"
-    assert (found.outlet, found.published, found.markup) == ("The Herald", "2024-11-27", "markdown")
+    article = read_article(file(tmp_path, "a.md", text))
+    assert article.text == text and article.text[article.body :] == "\r\n“Two,” she said.\r\n"
+    assert (article.outlet, article.published, article.markup) == ("The Herald", "2024-11-27", "markdown")
 
 
 def test_a_plain_text_may_carry_front_matter_and_is_no_markdown(tmp_path: Path) -> None:
-    found = article(file(tmp_path, "a.txt", "---\noutlet: X\n---\n> text\n"))
-    assert (found.outlet, found.markup, found.text[found.body :]) == ("X", "plain", "> text\n")
+    article = read_article(file(tmp_path, "a.txt", "---\noutlet: X\n---\n> text\n"))
+    assert (article.outlet, article.markup, article.text[article.body :]) == ("X", "plain", "> text\n")
 
 
 def test_values_are_what_a_person_meant_and_no_booleans_or_numbers(tmp_path: Path) -> None:
     facts = "language: no\ntitle: 1984\nauthor: null\nnote: ~\nfamily: 'null'\nodd: {a: [1]}\nclipping: true\n"
-    found = article(file(tmp_path, "a.md", f"---\n{facts}---\ntext\n"))
-    told = (found.language, found.title, found.author, found.note, found.family, found.clipping)
-    assert told == ("no", "1984", None, None, "null", True)
+    article = read_article(file(tmp_path, "a.md", f"---\n{facts}---\ntext\n"))
+    stored = (article.language, article.title, article.author, article.note, article.family, article.clipping)
+    assert stored == ("no", "1984", None, None, "null", True)
 
 
 def test_a_name_behind_a_label_is_a_name_of_the_speaker_too(tmp_path: Path) -> None:
     front = "kind: source\naliases: [CDR (Ann Lee), the crew (both)]"
-    (found,) = read([file(tmp_path, "log.md", f"---\n{front}\n---\nWe land.\n")])
-    assert isinstance(found, Source)
-    assert found.aliases == ("CDR (Ann Lee)", "the crew (both)", "Ann Lee", "both")
+    (document,) = read([file(tmp_path, "log.md", f"---\n{front}\n---\nWe land.\n")])
+    assert isinstance(document, Source)
+    assert document.aliases == ("CDR (Ann Lee)", "the crew (both)", "Ann Lee", "both")
 
 
 def test_a_source_is_the_body_alone_and_is_called_by_its_id(tmp_path: Path) -> None:
     front = "kind: source\nspeaker: The signers\naliases:\n  - they\n  - the group\npublished: 2024-10\n"
     path = file(tmp_path, "open-letter.md", f"---\n{front}---\n\nWe object.\n\nWe do.\n\n")
-    (found,) = read([path])
-    assert found == Source(
+    (document,) = read([path])
+    assert document == Source(
         "open-letter", "We object.\n\nWe do.", speaker="The signers", aliases=("they", "the group"), published="2024-10"
     )
 
@@ -110,7 +112,7 @@ def test_a_source_is_the_body_alone_and_is_called_by_its_id(tmp_path: Path) -> N
     "rule", ["---\nSome prose, no facts.\n---\nMore.\n", "---\n\nProse: with a colon.\n", "--- x\n"]
 )
 def test_a_rule_at_the_head_of_prose_is_no_front_matter(tmp_path: Path, rule: str) -> None:
-    assert article(file(tmp_path, "a.md", rule)).body == 0
+    assert read_article(file(tmp_path, "a.md", rule)).body == 0
 
 
 @pytest.mark.parametrize(
@@ -140,18 +142,18 @@ def test_broken_front_matter_names_file_and_mend(tmp_path: Path, front: str, lin
     ],
 )  # fmt: skip
 def test_a_timestamp_is_cut_to_its_day(tmp_path: Path, stated: str, kept: str) -> None:
-    assert article(file(tmp_path, "a.md", f"---\npublished: {stated}\n---\ntext")).published == kept
+    assert read_article(file(tmp_path, "a.md", f"---\npublished: {stated}\n---\ntext")).published == kept
 
 
 @pytest.mark.parametrize(("stated", "kept"), [("en-US", "en"), ("DE", "de"), ("eng", "en"), ("und", None), ("?", None)])
 def test_a_language_is_two_letters(tmp_path: Path, stated: str, kept: str | None) -> None:
-    assert article(file(tmp_path, "a.md", f"---\nlanguage: '{stated}'\n---\ntext")).language == kept
+    assert read_article(file(tmp_path, "a.md", f"---\nlanguage: '{stated}'\n---\ntext")).language == kept
 
 
 def test_what_the_person_says_fills_in_only_what_the_text_does_not(tmp_path: Path) -> None:
     path = file(tmp_path, "a.md", "---\noutlet: Own\n---\ntext")
-    found = article(path, outlet="Given", url="https://example.org", published="2024-11-27", language="fr-CA")
-    assert (found.outlet, found.url, found.published, found.language) == (
+    article = read_article(path, outlet="Given", url="https://example.org", published="2024-11-27", language="fr-CA")
+    assert (article.outlet, article.url, article.published, article.language) == (
         "Own",
         "https://example.org",
         "2024-11-27",
@@ -161,7 +163,7 @@ def test_what_the_person_says_fills_in_only_what_the_text_does_not(tmp_path: Pat
 
 def test_a_day_that_the_person_says_must_be_one(tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="--published: .*YYYY-MM-DD"):
-        article(file(tmp_path, "a.txt", "text"), published="yesterday")
+        read_article(file(tmp_path, "a.txt", "text"), published="yesterday")
 
 
 _one_line = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).map(
@@ -175,9 +177,9 @@ def test_front_matter_and_text_come_back_as_written(
     tmp_path_factory: pytest.TempPathFactory, title: str, body: str
 ) -> None:
     text = f"---\n{yaml.safe_dump({'title': title}, allow_unicode=True)}---\nbody {body}"
-    found = article(file(tmp_path_factory.mktemp("law"), "a.md", text))
-    assert found.text == text
-    assert found.title == title and found.text[found.body :] == f"body {body}"
+    article = read_article(file(tmp_path_factory.mktemp("law"), "a.md", text))
+    assert article.text == text
+    assert article.title == title and article.text[article.body :] == f"body {body}"
 
 
 # Encodings
@@ -187,13 +189,13 @@ QUOTED = "“Wir haben nichts gewusst – gar nichts”, sagte der Künstler.\n"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "cp1252"])
 def test_a_text_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
-    assert article(file(tmp_path, "a.txt", QUOTED.encode(encoding))).text == QUOTED
+    assert read_article(file(tmp_path, "a.txt", QUOTED.encode(encoding))).text == QUOTED
 
 
 @pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
 def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path: Path, mark: bytes) -> None:
     encoding = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
-    assert article(file(tmp_path, "a.txt", mark + QUOTED.encode(encoding))).text == QUOTED
+    assert read_article(file(tmp_path, "a.txt", mark + QUOTED.encode(encoding))).text == QUOTED
 
 
 @pytest.mark.parametrize(
@@ -207,7 +209,7 @@ def test_a_byte_order_mark_is_not_part_of_the_text(tmp_path: Path, mark: bytes) 
     ],
 )
 def test_an_encoding_without_a_declaration_is_guessed(tmp_path: Path, text: str, encoding: str) -> None:
-    assert article(file(tmp_path, "a.txt", text.encode(encoding))).text == text
+    assert read_article(file(tmp_path, "a.txt", text.encode(encoding))).text == text
 
 
 @pytest.mark.parametrize(
@@ -246,14 +248,14 @@ def test_json_lines_carry_everything_that_is_known(tmp_path: Path) -> None:
 
 def test_a_record_may_be_a_source(tmp_path: Path) -> None:
     record = {"id": "s", "kind": "source", "text": " We object. ", "speaker": "They", "aliases": ["the group"]}
-    (found,) = read([file(tmp_path, "a.ndjson", json.dumps(record))])
-    assert found == Source("s", "We object.", speaker="They", aliases=("the group",))
+    (document,) = read([file(tmp_path, "a.ndjson", json.dumps(record))])
+    assert document == Source("s", "We object.", speaker="They", aliases=("the group",))
 
 
 def test_lone_surrogates_become_replacement_characters_one_for_one(tmp_path: Path) -> None:
     path = file(tmp_path, "a.jsonl", r'{"text": "a\ud83db\udc00 \ud83d\ude00", "title": "\ud83d"}')
-    found = article(path)
-    assert (found.text, found.title) == ("a\ufffdb\ufffd \U0001f600", "\ufffd")
+    article = read_article(path)
+    assert (article.text, article.title) == ("a\ufffdb\ufffd \U0001f600", "\ufffd")
 
 
 @settings(max_examples=60, deadline=None)
@@ -263,7 +265,7 @@ def test_json_lines_come_back_as_written(
 ) -> None:
     lines = "\n".join(json.dumps({"text": text}, ensure_ascii=escaped) for text in texts)
     path = file(tmp_path_factory.mktemp("law"), "a.jsonl", lines.encode())
-    assert [found.text for found in read([path])] == texts
+    assert [document.text for document in read([path])] == texts
 
 
 @pytest.mark.parametrize(
@@ -285,13 +287,13 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str | bytes, why: str) -> 
     message = fault(path)
     assert message.startswith(f"{path}:2: ") and why in message
     refused: Refused = []
-    found = [item.text for item in read([tmp_path], skip=lambda *told: refused.append(told))]
-    assert found == ["first", "last"] and [where for where, _ in refused] == [f"{path}:2"]
+    texts = [item.text for item in read([tmp_path], skip=lambda *reported: refused.append(reported))]
+    assert texts == ["first", "last"] and [where for where, _ in refused] == [f"{path}:2"]
 
 
 def test_json_lines_in_utf_16(tmp_path: Path) -> None:
     path = file(tmp_path, "a.jsonl", '{"text": "“ä”"}\n{"text": "ö"}\n'.encode("utf-16"))
-    assert [found.text for found in read([path])] == ["“ä”", "ö"]
+    assert [document.text for document in read([path])] == ["“ä”", "ö"]
 
 
 def test_a_large_file_of_lines_is_never_held_whole(tmp_path: Path) -> None:
@@ -323,8 +325,8 @@ def test_csv_has_a_header_and_large_fields(tmp_path: Path, mark: str) -> None:
 
 def test_csv_in_another_encoding(tmp_path: Path) -> None:
     path = file(tmp_path, "a.csv", "text,outlet\r\n“Das wußten wir nicht”,Täglicher Anzeiger\r\n".encode("cp1252"))
-    found = article(path)
-    assert (found.text, found.outlet) == ("“Das wußten wir nicht”", "Täglicher Anzeiger")
+    article = read_article(path)
+    assert (article.text, article.outlet) == ("“Das wußten wir nicht”", "Täglicher Anzeiger")
 
 
 @pytest.mark.parametrize(
@@ -363,24 +365,24 @@ by what had been done to it in the course of the year, as several of its members
 
 @needs_trafilatura
 def test_a_page_gives_its_article_its_facts_and_its_block_quotations(tmp_path: Path) -> None:
-    found = article(file(tmp_path, "a.html", PAGE))
-    facts = (found.outlet, found.title, found.author, found.published, found.language, found.url)
+    article = read_article(file(tmp_path, "a.html", PAGE))
+    facts = (article.outlet, article.title, article.author, article.published, article.language, article.url)
     assert facts == ("The Herald", "Artists object", "Jane Doe", "2024-11-27", "en", "https://herald.example/artists")
-    assert "said that it was “not amused” by what" in found.text
-    assert "Menu" not in found.text and "rights" not in found.text and "not a quotation" not in found.text
-    ((start, end),) = found.blocks
-    assert found.text[start:end] == "We did not agree to this.\nWe said “no ‘never’” to them."
-    assert found.text[end:].startswith("\n— Ann Lee\nThe company")
+    assert "said that it was “not amused” by what" in article.text
+    assert "Menu" not in article.text and "rights" not in article.text and "not a quotation" not in article.text
+    ((start, end),) = article.blocks
+    assert article.text[start:end] == "We did not agree to this.\nWe said “no ‘never’” to them."
+    assert article.text[end:].startswith("\n— Ann Lee\nThe company")
 
 
 @needs_trafilatura
 def test_a_tiny_page_keeps_its_block_quotation(tmp_path: Path) -> None:
-    found = article(
+    article = read_article(
         file(tmp_path, "tiny.htm", "<p>He said:</p><blockquote>We did not<br>agree.</blockquote>So it was.")
     )
-    assert found.text == "He said:\nWe did not\nagree.\nSo it was."
-    assert [found.text[start:end] for start, end in found.blocks] == ["We did not\nagree."]
-    assert (found.outlet, found.title, found.published) == ("tiny", None, None)
+    assert article.text == "He said:\nWe did not\nagree.\nSo it was."
+    assert [article.text[start:end] for start, end in article.blocks] == ["We did not\nagree."]
+    assert (article.outlet, article.title, article.published) == ("tiny", None, None)
 
 
 @needs_trafilatura
@@ -401,15 +403,15 @@ def test_a_tiny_page_keeps_its_block_quotation(tmp_path: Path) -> None:
 )
 def test_a_page_is_read_by_its_declaration(tmp_path: Path, text: str, encoding: str, declaration: str) -> None:
     page = f"<html><head>{declaration}</head><body><p>{text}</p></body></html>"
-    assert article(file(tmp_path, "a.html", page.encode(encoding))).text == text
+    assert read_article(file(tmp_path, "a.html", page.encode(encoding))).text == text
 
 
 @needs_trafilatura
 def test_xhtml_with_a_declaration(tmp_path: Path) -> None:
     page = '<?xml version="1.0" encoding="ISO-8859-1"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="de-AT">'
     page += "<body><p>„Wir wußten es“, sagte er.</p></body></html>".replace("„", "&#8222;").replace("“", "&#8220;")
-    found = article(file(tmp_path, "a.xhtml", page.encode("latin-1")))
-    assert (found.text, found.language) == ("„Wir wußten es“, sagte er.", "de")
+    article = read_article(file(tmp_path, "a.xhtml", page.encode("latin-1")))
+    assert (article.text, article.language) == ("„Wir wußten es“, sagte er.", "de")
 
 
 @needs_trafilatura
@@ -430,7 +432,7 @@ def test_a_page_without_text_or_without_end_is_refused(tmp_path: Path, content: 
 def test_a_page_reaches_for_nothing_outside(tmp_path: Path) -> None:
     secret = file(tmp_path, "secret.txt", "the secret")
     page = f'<!DOCTYPE html [<!ENTITY x SYSTEM "{secret.as_uri()}">]><html><body><p>Words &x; here.</p></body></html>'
-    assert "secret" not in article(file(tmp_path, "a.html", page)).text
+    assert "secret" not in read_article(file(tmp_path, "a.html", page)).text
 
 
 def test_a_missing_reader_of_pages_is_named(tmp_path: Path) -> None:
@@ -473,8 +475,8 @@ def test_what_a_folder_holds_beside_articles_is_passed_over_and_said(tmp_path: P
     os.mkfifo(tmp_path / "f.txt")
     (tmp_path / "g.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "h").symlink_to(tmp_path)
-    found, refused = folder(tmp_path)
-    assert found == ["a.txt"]
+    names, refused = folder(tmp_path)
+    assert names == ["a.txt"]
     assert [where for where, _ in refused] == ["b.txt", "c.txt", "d.png", "e.md:2", "f.txt", "g.txt", "h"]
     assert [why.split()[:2] for _, why in refused][2:] == [
         ["none", "of"], ["front", "matter"], ["a", "pipe,"], ["no", "such"], ["a", "link"],
@@ -487,8 +489,8 @@ def test_folders_that_link_to_one_another_are_read_once(tmp_path: Path) -> None:
         file(tmp_path / name, "x.txt", "text")
         for other in "abcdefgh":
             (tmp_path / name / f"to-{other}").symlink_to(tmp_path / other)
-    found, refused = folder(tmp_path)
-    assert found == [f"{name}/x.txt" for name in "abcdefgh"] and len(refused) == 64
+    names, refused = folder(tmp_path)
+    assert names == [f"{name}/x.txt" for name in "abcdefgh"] and len(refused) == 64
 
 
 def test_a_linked_folder_is_read(tmp_path: Path) -> None:
@@ -524,14 +526,14 @@ def test_a_device_is_no_file() -> None:
 
 
 def test_a_file_of_unknown_suffix_is_read_as_text_where_it_is_one(tmp_path: Path) -> None:
-    assert article(file(tmp_path, "a.log", "text")).text == "text"
+    assert read_article(file(tmp_path, "a.log", "text")).text == "text"
     assert "binary" in fault(file(tmp_path, "a.bin", b"\0\1\2"))
 
 
 def test_odd_names_are_kept_and_make_an_outlet_of_one_line(tmp_path: Path) -> None:
     path = file(tmp_path, "two\nlines “x”.txt", "text")
-    found = article(path)
-    assert (found.id, found.outlet) == (str(path), "two lines “x”")
+    article = read_article(path)
+    assert (article.id, article.outlet) == (str(path), "two lines “x”")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no UTF-8")
@@ -539,8 +541,8 @@ def test_a_name_that_is_no_utf_8_makes_an_id_that_can_be_stored(tmp_path: Path) 
     path = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     with open(path, "wb") as stream:
         stream.write(b"text")
-    found = article(os.fsdecode(path))
-    assert found.id.endswith("caf\\xe9.txt") and found.id.encode()
+    article = read_article(os.fsdecode(path))
+    assert article.id.endswith("caf\\xe9.txt") and article.id.encode()
 
 
 def test_the_same_folder_gives_the_same_answer(tmp_path: Path) -> None:
@@ -588,7 +590,7 @@ def test_a_file_of_one_text_is_not_opened_before_it_is_read(tmp_path: Path) -> N
         ("a.csv", "text\nx", 0),
     ],
 )
-def test_how_many_texts_there_are_is_told_at_a_glance(tmp_path: Path, name: str, content: str, expected: int) -> None:
+def test_how_many_texts_there_are_is_estimated(tmp_path: Path, name: str, content: str, expected: int) -> None:
     path = file(tmp_path, name, content)
     assert [file.expected_count() for file in Corpus([path]).files(str(path))] == [expected]
 
@@ -597,8 +599,8 @@ def test_a_line_too_long_to_be_held_counts_as_one(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("letters.reading.formats.jsonl.MAX_BYTES", 40)
     path = file(tmp_path, "a.jsonl", '{"text": "a"}\n' + f'{{"text": "{"x" * 200}"}}\n' + '{"text": "b"}\n')
     refused: Refused = []
-    found = list(Corpus([tmp_path], skip=lambda *told: refused.append(told)))
-    assert [item.id for item in found] == [f"{path}:1", f"{path}:3"]
+    files = list(Corpus([tmp_path], skip=lambda *reported: refused.append(reported)))
+    assert [item.id for item in files] == [f"{path}:1", f"{path}:3"]
     assert [where for where, _ in refused] == [f"{path}:2"] and "larger" in refused[0][1]
 
 
@@ -612,24 +614,24 @@ def from_stdin(monkeypatch: pytest.MonkeyPatch, content: str | bytes, **options:
 
 
 def test_standard_input_is_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = from_stdin(monkeypatch, "“Two,” she said.\n{x}\n")
-    assert found == Article("-", "“Two,” she said.\n{x}\n", "-")
+    (document,) = from_stdin(monkeypatch, "“Two,” she said.\n{x}\n")
+    assert document == Article("-", "“Two,” she said.\n{x}\n", "-")
 
 
 def test_standard_input_may_be_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = from_stdin(monkeypatch, '\n{"text": "a", "id": "x"}\n{"text": "b"}\n')
-    assert [(item.id, item.text) for item in found] == [("x", "a"), ("-:3", "b")]
+    documents = from_stdin(monkeypatch, '\n{"text": "a", "id": "x"}\n{"text": "b"}\n')
+    assert [(item.id, item.text) for item in documents] == [("x", "a"), ("-:3", "b")]
 
 
 def test_a_brace_does_not_make_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = from_stdin(monkeypatch, "{sic} he said\n")
-    assert found.text == "{sic} he said\n"
+    (document,) = from_stdin(monkeypatch, "{sic} he said\n")
+    assert document.text == "{sic} he said\n"
 
 
 @needs_trafilatura
 def test_standard_input_may_be_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    (found,) = from_stdin(monkeypatch, "<!doctype html><p>He said: “Hello there”</p>")
-    assert found.text == "He said: “Hello there”"
+    (document,) = from_stdin(monkeypatch, "<!doctype html><p>He said: “Hello there”</p>")
+    assert document.text == "He said: “Hello there”"
 
 
 @pytest.mark.parametrize(
@@ -644,8 +646,8 @@ def test_standard_input_may_be_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_format_of_standard_input_can_be_said(
     monkeypatch: pytest.MonkeyPatch, form: str, content: str, text: str
 ) -> None:
-    (found,) = from_stdin(monkeypatch, content, input_format=form)
-    assert found.text == text
+    (document,) = from_stdin(monkeypatch, content, input_format=form)
+    assert document.text == text
 
 
 def test_an_unknown_format_is_named() -> None:
@@ -661,7 +663,7 @@ def test_a_pipe_that_is_named_is_read(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     with subprocess.Popen([sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write('text')", path]):
-        assert article(path).text == "text"
+        assert read_article(path).text == "text"
 
 
 def test_heavy_readers_are_not_imported_for_plain_text(tmp_path: Path) -> None:

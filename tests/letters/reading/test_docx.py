@@ -14,22 +14,22 @@ from letters.reading.corpus import read
 from letters.reading.metadata import DefaultMetadata
 
 
-def article(path: Path, data: bytes, **told: str) -> Article:
+def read_article(path: Path, data: bytes, **metadata: str) -> Article:
     path.write_bytes(data)
-    (found,) = read([path], defaults=DefaultMetadata(**told))
-    assert isinstance(found, Article)
-    return found
+    (document,) = read([path], defaults=DefaultMetadata(**metadata))
+    assert isinstance(document, Article)
+    return document
 
 
 def test_a_document_is_its_paragraphs_and_what_is_set_as_quoted_is_a_block_quotation(tmp_path: Path) -> None:
     path = tmp_path / "The Daily.docx"
-    found = article(path, word(["She wrote:", ">We did not agree to this.", "The company did not answer."]))
-    assert found.text == "She wrote:\nWe did not agree to this.\nThe company did not answer."
-    assert [found.text[start:end] for start, end in found.blocks] == ["We did not agree to this."]
-    assert (found.id, found.outlet) == (str(path), "The Daily")
+    article = read_article(path, word(["She wrote:", ">We did not agree to this.", "The company did not answer."]))
+    assert article.text == "She wrote:\nWe did not agree to this.\nThe company did not answer."
+    assert [article.text[start:end] for start, end in article.blocks] == ["We did not agree to this."]
+    assert (article.id, article.outlet) == (str(path), "The Daily")
 
 
-def test_a_document_tells_its_title_its_author_and_the_day_that_stands_in_for_its_own(tmp_path: Path) -> None:
+def test_a_document_states_its_title_its_author_and_the_day_that_stands_in_for_its_own(tmp_path: Path) -> None:
     facts = {
         "title": "Artists\nobject",
         "creator": "Jane Doe",
@@ -37,20 +37,20 @@ def test_a_document_tells_its_title_its_author_and_the_day_that_stands_in_for_it
         "language": "de-AT",
     }
     data = word(["Words."], **facts)
-    found = article(tmp_path / "a.docx", data)
-    assert (found.title, found.author, found.published, found.language) == (
+    article = read_article(tmp_path / "a.docx", data)
+    assert (article.title, article.author, article.published, article.language) == (
         "Artists object",
         "Jane Doe",
         "2024-11-27",
         "de",
     )
-    assert article(tmp_path / "a.docx", data, published="2024-12-01").published == "2024-12-01"
+    assert read_article(tmp_path / "a.docx", data, published="2024-12-01").published == "2024-12-01"
 
 
 def test_a_document_that_is_none_or_empty_is_named(tmp_path: Path) -> None:
     for data, why in ((b"PK\3\4 and so on", "not a Word document"), (word(["", " "]), "is empty"), (b"", "not a Word")):
         with pytest.raises(QuotesError, match=f"a.docx: {why}"):
-            article(tmp_path / "a.docx", data)
+            read_article(tmp_path / "a.docx", data)
 
 
 def run(words: str) -> str:
@@ -76,13 +76,13 @@ CHANGED = {
 def test_no_word_of_a_paragraph_is_lost_and_what_was_taken_out_is_not_in_it(tmp_path: Path, kind: str) -> None:
     inner, said = CHANGED[kind]
     data = word_of(f"<w:p>{run('“We will ')}{inner}{run('sign,” she said.')}</w:p>")
-    assert article(tmp_path / "a.docx", data).text == f"“We will {said}sign,” she said."
+    assert read_article(tmp_path / "a.docx", data).text == f"“We will {said}sign,” she said."
 
 
-def test_what_a_library_tells_of_its_template_is_nothing(tmp_path: Path) -> None:
+def test_what_a_library_states_of_its_template_is_ignored(tmp_path: Path) -> None:
     data = word(["Words."], creator="python-docx", created="2013-12-23T23:15:00Z")
-    found = article(tmp_path / "a.docx", data)
-    assert (found.author, found.published) == (None, None)
+    article = read_article(tmp_path / "a.docx", data)
+    assert (article.author, article.published) == (None, None)
 
 
 def test_a_zip_archive_that_is_no_document_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,16 +133,16 @@ def test_hidden_text_is_no_text(tmp_path: Path, kind: str) -> None:
     properties = f'<w:pPr><w:pStyle w:val="{of}"/></w:pPr>' if of else ""
     said = styled_run("We will", SHOW[7:-8]) if of else run("We will ")
     data = word_of(f"<w:p>{properties}{said}{inner}</w:p>", "".join(style(*each) for each in STYLES.items()))
-    text = article(tmp_path / "a.docx", data).text
+    text = read_article(tmp_path / "a.docx", data).text
     assert ("not" in text) == shown and text.startswith("We will"), text
 
 
 def test_a_style_that_is_based_on_one_for_quoted_text_is_one_too(tmp_path: Path) -> None:
     styles = '<w:style w:styleId="Pull"><w:name w:val="Pull"/><w:basedOn w:val="Q"/></w:style><w:style w:styleId="Q"><w:name w:val="Quote"/></w:style>'
-    found = article(
+    article = read_article(
         tmp_path / "a.docx", word_of(f'<w:p><w:pPr><w:pStyle w:val="Pull"/></w:pPr>{run("We did not.")}</w:p>', styles)
     )
-    assert found.blocks == ((0, 11),)
+    assert article.blocks == ((0, 11),)
 
 
 def test_a_hidden_row_of_a_table_is_no_text(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_hidden_row_of_a_table_is_no_text(tmp_path: Path) -> None:
     cells = (run("“We will not sign.”"), run("a comment"))
     table = "".join(f"{row}<w:tc><w:p>{cell}</w:p></w:tc></w:tr>" for row, cell in zip(rows, cells))
     data = word_of(f"<w:tbl>{table}</w:tbl><w:p/>")
-    assert article(tmp_path / "a.docx", data).text.strip() == "“We will not sign.”"
+    assert read_article(tmp_path / "a.docx", data).text.strip() == "“We will not sign.”"
 
 
 def test_a_text_box_comes_after_the_paragraph_that_it_stands_in_and_once(tmp_path: Path) -> None:
@@ -158,4 +158,4 @@ def test_a_text_box_comes_after_the_paragraph_that_it_stands_in_and_once(tmp_pat
     space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     drawn = f"<mc:AlternateContent {space}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
     data = word_of(f"<w:p>{run('before ')}<w:r>{drawn}</w:r>{run('after')}</w:p>")
-    assert article(tmp_path / "a.docx", data).text == "before after\nInside"
+    assert read_article(tmp_path / "a.docx", data).text == "before after\nInside"

@@ -89,8 +89,10 @@ ENCODINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "encoding"), [(name, one) for name, all in ENCODINGS for one in all.split()])
-def test_an_encoding_of_one_byte_a_character_is_told_by_its_words(words: str, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "encoding"), [(name, encoding) for name, all in ENCODINGS for encoding in all.split()]
+)
+def test_an_encoding_of_one_byte_a_character_is_recognised_by_its_words(words: str, encoding: str) -> None:
     data = WORDS[words].encode(encoding, "ignore")
     decoded = decode_noted(data, "a.txt")
     assert decoded.text == data.decode(encoding)
@@ -165,7 +167,7 @@ def test_a_bad_byte_in_a_line_of_json_costs_one_character(tmp_path: Path) -> Non
     assert where.endswith("a.jsonl:2") and note.startswith("1 character is broken")
 
 
-def test_what_an_earlier_build_noted_is_noted_again_when_it_goes_on(tmp_path: Path) -> None:
+def test_what_an_earlier_build_noted_is_noted_again_when_it_continues(tmp_path: Path) -> None:
     article = Article("a", "“No,” she said.", "a")
     remarks = [("a", "refused")], [("b", "guessed")]
     box = Inbox(tmp_path / "box")

@@ -19,7 +19,9 @@ def site(root: Path, files: dict[str, str]) -> tuple[list[str], list[tuple[str, 
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content or "text", encoding="utf-8")
     skipped: list[tuple[str, str]] = []
-    ids = [os.path.relpath(document.id, root) for document in read([root], skip=lambda *told: skipped.append(told))]
+    ids = [
+        os.path.relpath(document.id, root) for document in read([root], skip=lambda *reported: skipped.append(reported))
+    ]
     return ids, [(os.path.relpath(where, root), why) for where, why in skipped]
 
 

@@ -1,4 +1,4 @@
-"""Parquet: a row is an article, and what is damaged is told by its rows."""
+"""Parquet: a row is an article, and what is damaged is reported by its rows."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def written(path: Path, columns: dict[str, Any], **how: Any) -> Path:
 def looked(path: Path) -> tuple[list[Article | Source], Refused]:
     """What a file gives, and what was passed over of a folder that holds it alone."""
     refused: Refused = []
-    found = list(read([path.parent], skip=lambda *told: refused.append(told)))
-    return found, [(where.removeprefix(str(path)), why) for where, why in refused]
+    documents = list(read([path.parent], skip=lambda *reported: refused.append(reported)))
+    return documents, [(where.removeprefix(str(path)), why) for where, why in refused]
 
 
 def fault(path: Path) -> str:
@@ -58,14 +58,16 @@ ROWS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def test_a_row_tells_what_a_line_of_json_tells(tmp_path: Path) -> None:
+def test_a_row_says_what_a_line_of_json_says(tmp_path: Path) -> None:
     lines = tmp_path / "a.jsonl"
     lines.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
     path = written(tmp_path / "a.parquet", {name: [row.get(name) for row in ROWS] for name in OWN_NAMES})
     named = list(read([path]))
     other = list(read([lines]))
-    assert [repr(one).replace("a.parquet", "a.jsonl") for one in named] == [repr(one) for one in other]
-    assert [one.id for one in named] == ["a", f"{path}:2", "letter", f"{path}:4"]
+    assert [repr(document).replace("a.parquet", "a.jsonl") for document in named] == [
+        repr(document) for document in other
+    ]
+    assert [document.id for document in named] == ["a", f"{path}:2", "letter", f"{path}:4"]
 
 
 def test_whatever_a_fact_may_be_is_a_column(tmp_path: Path) -> None:
@@ -86,7 +88,9 @@ def test_whatever_a_fact_may_be_is_a_column(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rows_at_once", [1, 3, 1000])
 def test_rows_are_numbered_through_all_groups(tmp_path: Path, rows_at_once: int) -> None:
     path = written(tmp_path / "a.parquet", {"text": [f"text {n}" for n in range(1, 8)]}, row_group_size=rows_at_once)
-    assert [(one.id, one.text) for one in read([path])] == [(f"{path}:{n}", f"text {n}") for n in range(1, 8)]
+    assert [(document.id, document.text) for document in read([path])] == [
+        (f"{path}:{n}", f"text {n}") for n in range(1, 8)
+    ]
 
 
 def kinds() -> dict[str, Any]:
@@ -109,30 +113,30 @@ def kinds() -> dict[str, Any]:
 
 @pytest.mark.parametrize("legacy", [False, True])
 def test_days_of_every_type_are_the_same_day(tmp_path: Path, legacy: bool) -> None:
-    for told, column in kinds().items():
+    for description, column in kinds().items():
         columns = {"text": ["x"], "published": column}
         try:
             path = written(tmp_path / "a.parquet", columns, use_deprecated_int96_timestamps=legacy)
         except NotImplementedError:  # the lowest version reads such a column and can't write it
-            assert told == "words that are viewed"
+            assert description == "words that are viewed"
             continue
-        ((found,), refused) = looked(path)
-        assert (found.published, refused) == ("2024-11-27", []), told
+        ((document,), refused) = looked(path)
+        assert (document.published, refused) == ("2024-11-27", []), description
 
 
 def test_numbers_and_truths_are_facts_and_what_lies_beyond_the_calendar_is_named(tmp_path: Path) -> None:
     import pyarrow as arrow
 
-    (found,) = read(
+    (document,) = read(
         [written(tmp_path / "a.parquet", {"text": ["x"], "published": [1945], "id": [7], "clipping": [True]})]
     )
-    assert isinstance(found, Article)
-    assert (found.id, found.published, found.clipping) == ("7", "1945", True)
+    assert isinstance(document, Article)
+    assert (document.id, document.published, document.clipping) == ("7", "1945", True)
     far = arrow.array([2**62, None, -(2**62), 0]).cast(arrow.timestamp("us"))
-    found_some, refused = looked(
+    documents, refused = looked(
         written(tmp_path / "a.parquet", {"text": list("abcd"), "published": far, "note": arrow.nulls(4)})
     )
-    assert [one.published for one in found_some] == [None, "1970-01-01"]
+    assert [item.published for item in documents] == [None, "1970-01-01"]
     assert [where for where, _ in refused] == [":1", ":3"] and all("is no date" in why for _, why in refused)
 
 
@@ -152,9 +156,9 @@ def faults() -> dict[str, tuple[dict[str, Any], str]]:
     }
 
 
-@pytest.mark.parametrize("told", faults() if has("pyarrow") else [])
-def test_a_table_of_other_columns_is_named(tmp_path: Path, told: str) -> None:
-    columns, why = faults()[told]
+@pytest.mark.parametrize("name", faults() if has("pyarrow") else [])
+def test_a_table_of_other_columns_is_named(tmp_path: Path, name: str) -> None:
+    columns, why = faults()[name]
     assert fault(written(tmp_path / "a.parquet", columns)).startswith(why)
 
 
@@ -179,8 +183,8 @@ def test_damaged_rows_are_named_and_the_others_are_read(tmp_path: Path) -> None:
     )  # fmt: skip
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"text 15", b"text 75"))
-    found, refused = looked(path)
-    assert [one.text for one in found] == [f"text {n}" for n in (*range(1, 11), *range(21, 31))]
+    documents, refused = looked(path)
+    assert [document.text for document in documents] == [f"text {n}" for n in (*range(1, 11), *range(21, 31))]
     assert refused == [(":11", "is damaged, up to row 20: write it again")]
     path.write_bytes(whole[:-9])
     assert "is no Parquet file, or is damaged" in fault(path)
@@ -189,15 +193,15 @@ def test_damaged_rows_are_named_and_the_others_are_read(tmp_path: Path) -> None:
 def test_a_row_that_is_no_utf_8_is_named_alone(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"text": ["one", "two", "six"]}, compression="none", use_dictionary=False)
     path.write_bytes(path.read_bytes().replace(b"two", b"t\xffo"))
-    found, refused = looked(path)
-    assert [one.text for one in found] == ["one", "six"]
+    documents, refused = looked(path)
+    assert [document.text for document in documents] == ["one", "six"]
     assert refused == [(":2", "is not UTF-8: write the strings as UTF-8")]
 
 
 def test_a_row_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_BYTES", 40)
-    found, refused = looked(written(tmp_path / "a.parquet", {"text": ["a", "b" * 41, "c"]}))
-    assert [one.text for one in found] == ["a", "c"]
+    documents, refused = looked(written(tmp_path / "a.parquet", {"text": ["a", "b" * 41, "c"]}))
+    assert [document.text for document in documents] == ["a", "c"]
     assert [where for where, _ in refused] == [":2"] and "larger" in refused[0][1]
 
 
@@ -223,11 +227,11 @@ def test_whatever_is_spoilt_ends_in_lines_and_every_row_in_an_article_or_a_line(
     path.write_bytes(data)
     refused: Refused = []
     try:
-        found = list(read([path.parent], skip=lambda *told: refused.append(told)))
+        documents = list(read([path.parent], skip=lambda *reported: refused.append(reported)))
     except QuotesError:
         assert refused
     else:
-        assert found and (len(found) == 9 or refused)
+        assert documents and (len(documents) == 9 or refused)
 
 
 def test_it_comes_by_standard_input_too(quotes: Run, tmp_path: Path) -> None:

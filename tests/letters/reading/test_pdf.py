@@ -31,39 +31,44 @@ ARTICLE = [
 ]
 
 
-def article(path: Path, data: bytes) -> Article:
+def read_article(path: Path, data: bytes) -> Article:
     path.write_bytes(data)
-    (found,) = read([path])
-    assert isinstance(found, Article)
-    return found
+    (document,) = read([path])
+    assert isinstance(document, Article)
+    return document
 
 
 def fault(path: Path, data: bytes) -> str:
     with pytest.raises(QuotesError) as caught:
-        article(path, data)
-    told = str(caught.value)
-    assert caught.value.code == 2 and told.isprintable() and told.startswith(f"{path}: ")
-    return told
+        read_article(path, data)
+    message = str(caught.value)
+    assert caught.value.code == 2 and message.isprintable() and message.startswith(f"{path}: ")
+    return message
 
 
 def test_lines_become_paragraphs_and_divided_words_are_whole(tmp_path: Path) -> None:
-    found = article(tmp_path / "a.pdf", pdf([ARTICLE], Title="Artists object", Author="Jane Doe"))
-    assert found.text.split("\n") == [
+    article = read_article(tmp_path / "a.pdf", pdf([ARTICLE], Title="Artists object", Author="Jane Doe"))
+    assert article.text.split("\n") == [
         "Artists object",
         f"“We will not sign this contract today or tomorrow,” said Ana Ruiz, who speaks for the {WELL}",
         "The company did not answer the questions that we sent to it; it is well-known for that.",
     ]
-    assert (found.title, found.author, found.outlet, found.published) == ("Artists object", "Jane Doe", "a", None)
+    assert (article.title, article.author, article.outlet, article.published) == (
+        "Artists object",
+        "Jane Doe",
+        "a",
+        None,
+    )
 
 
-def test_a_paragraph_goes_on_over_the_page_and_what_runs_at_the_edges_is_left_out(tmp_path: Path) -> None:
+def test_a_paragraph_continues_over_the_page_and_what_runs_at_the_edges_is_left_out(tmp_path: Path) -> None:
     pages = [
         ["The Daily", "We said that we would not sign it, and then we", "said that nobody else in", "1"],
         ["The Daily", "the union would. They did not answer, and we", "waited.", "2"],
         ["The Daily", "Nobody came.", "3"],
     ]
-    found = article(tmp_path / "a.pdf", pdf(pages))
-    assert found.text.split("\n") == [
+    article = read_article(tmp_path / "a.pdf", pdf(pages))
+    assert article.text.split("\n") == [
         "We said that we would not sign it, and then we said that nobody else in the union would. They did not answer, "
         + "and we waited.",
         "Nobody came.",
@@ -71,7 +76,7 @@ def test_a_paragraph_goes_on_over_the_page_and_what_runs_at_the_edges_is_left_ou
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "expected"),
     [
         (["a b-", "c"], ["a b- c"]),
         (["word-", "Word and more"], ["word-Word and more"]),
@@ -80,14 +85,14 @@ def test_a_paragraph_goes_on_over_the_page_and_what_runs_at_the_edges_is_left_ou
         ([], []),
     ],
 )
-def test_where_a_line_goes_on(lines: list[str], told: list[str]) -> None:
-    assert paragraphs([lines]) == told
+def test_where_a_line_continues(lines: list[str], expected: list[str]) -> None:
+    assert paragraphs([lines]) == expected
 
 
 def test_standard_input_is_known_by_its_first_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(pdf([ARTICLE]))))
-    (found,) = read(["-"])
-    assert "tomorrow" in found.text and found.id == "-"
+    (document,) = read(["-"])
+    assert "tomorrow" in document.text and document.id == "-"
 
 
 def test_a_scan_without_text_and_an_encrypted_document_are_named(tmp_path: Path) -> None:
@@ -103,7 +108,7 @@ def test_a_scan_without_text_and_an_encrypted_document_are_named(tmp_path: Path)
     writer.encrypt("", "owner", algorithm="RC4-128")
     out = io.BytesIO()
     writer.write(out)
-    assert "tomorrow" in article(tmp_path / "a.pdf", out.getvalue()).text
+    assert "tomorrow" in read_article(tmp_path / "a.pdf", out.getvalue()).text
 
 
 def test_what_is_no_pdf_is_named(tmp_path: Path) -> None:
@@ -113,7 +118,7 @@ def test_what_is_no_pdf_is_named(tmp_path: Path) -> None:
 
 def test_damage_is_mended_where_it_can_be(tmp_path: Path) -> None:
     damaged = pdf([ARTICLE]).replace(b"startxref\n", b"startxref\n1")
-    assert "tomorrow" in article(tmp_path / "a.pdf", damaged).text
+    assert "tomorrow" in read_article(tmp_path / "a.pdf", damaged).text
 
 
 def drawn(stream: bytes, more: bytes = b"", pages: int = 1, objects: tuple[bytes, ...] = ()) -> bytes:
@@ -148,7 +153,7 @@ def test_pages_that_are_read_are_not_held(tmp_path: Path) -> None:
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
     )
     stream = b"<< /Length %d /Filter /FlateDecode >> stream\n%b\nendstream" % (len(body), body)
-    pages = [one for n in range(30) for one in (stream, page % (4 + 2 * n))]
+    pages = [content for n in range(30) for content in (stream, page % (4 + 2 * n))]
     kids = b" ".join(b"%d 0 R" % (5 + 2 * n) for n in range(30))
     head = [
         b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [" + kids + b"] /Count 30 >>",
@@ -183,10 +188,10 @@ def test_a_page_tree_that_goes_in_circles_or_is_deep_ends(tmp_path: Path) -> Non
 @pytest.mark.slow
 def test_forms_within_one_another_end(tmp_path: Path) -> None:
     forms = [FORM % (n + 8, n + 8, 7 * len(SAY), SAY + b"/X Do /Y Do " * 5 + b" " * 9) for n in range(30)]
-    found = article(tmp_path / "a.pdf", drawn(SAY + b"/X Do " + SAY, objects=tuple(forms)))
-    assert "a" in found.text and len(found.text) < 100_000
+    article = read_article(tmp_path / "a.pdf", drawn(SAY + b"/X Do " + SAY, objects=tuple(forms)))
+    assert "a" in article.text and len(article.text) < 100_000
     own = drawn(SAY + b"/X Do ", objects=(FORM % (7, 7, 60, SAY + b"/X Do /Y Do "),))
-    assert article(tmp_path / "a.pdf", own).text
+    assert read_article(tmp_path / "a.pdf", own).text
 
 
 def test_one_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def article(path: Path, body: str | bytes) -> Article:
     return document
 
 
-def test_a_document_tells_its_title_author_and_day(tmp_path: Path) -> None:
+def test_a_document_states_its_title_author_and_day(tmp_path: Path) -> None:
     document = article(tmp_path / "a.rtf", r"\pard\ldblquote No,\rdblquote  she said.\par")
     assert (document.title, document.author, document.published) == ("A title", "Jane Doe", "2024-11-27")
     assert (document.text, document.outlet) == ("“No,” she said.", "a")

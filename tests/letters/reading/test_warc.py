@@ -1,4 +1,4 @@
-"""Web archives: their pages are articles, and what is damaged is told by its place."""
+"""Web archives: their pages are articles, and what is damaged is reported by its place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def url(name: str) -> str:
     return f"http://www.{name}.example/page"
 
 
-def one(name: str, words: str = "") -> bytes:
+def record(name: str, words: str = "") -> bytes:
     return warc(url(name), page(words or f"{SAID} {name}"))
 
 
@@ -40,9 +40,9 @@ def looked(path: Path, data: bytes) -> tuple[list[Article], list[tuple[str, str]
     """The articles of an archive, and what was passed over by its place."""
     path.write_bytes(data)
     refused: list[tuple[str, str]] = []
-    found = list(read([path], skip=lambda *told: refused.append(told)))
-    assert all(isinstance(article, Article) for article in found)
-    return found, [(where.removeprefix(f"{path}:"), why) for where, why in refused]  # type: ignore[return-value]
+    documents = list(read([path], skip=lambda *reported: refused.append(reported)))
+    assert all(isinstance(article, Article) for article in documents)
+    return documents, [(where.removeprefix(f"{path}:"), why) for where, why in refused]  # type: ignore[return-value]
 
 
 def fault(path: Path, data: bytes) -> str:
@@ -54,14 +54,14 @@ def fault(path: Path, data: bytes) -> str:
 
 @pytest.mark.parametrize("packed", ["plain", "a member each", "one member"])
 def test_each_page_is_an_article(tmp_path: Path, packed: str) -> None:
-    some = [
-        one("a"),
+    records = [
+        record("a"),
         warc("", b"software: x", "", kind="warcinfo"),
-        one("b"),
+        record("b"),
         warc(url("b"), b"GET /", "", kind="request"),
     ]
-    data = {"plain": b"".join(some), "one member": gzip.compress(b"".join(some))}.get(packed) or b"".join(
-        map(gzip.compress, some)
+    data = {"plain": b"".join(records), "one member": gzip.compress(b"".join(records))}.get(packed) or b"".join(
+        map(gzip.compress, records)
     )
     (first, second), refused = looked(tmp_path / ("a.warc" if packed == "plain" else "a.warc.gz"), data)
     assert (first.id, first.url, first.outlet, first.published) == (url("a"), url("a"), "a.example", "2024-11-27")
@@ -71,10 +71,10 @@ def test_each_page_is_an_article(tmp_path: Path, packed: str) -> None:
 def test_what_a_page_says_of_itself_goes_before_what_the_archive_does(tmp_path: Path) -> None:
     head = '<meta property="og:site_name" content="The Daily"><meta property="article:published_time" content="2024-11-26T08:00:00Z">'
     data = warc(f"<{url('a')}#part>", page(SAID + " And so on and on for a while." * 9, head))
-    ((found,), _) = looked(tmp_path / "a.warc", data)
-    assert (found.id, found.outlet, found.published) == (url("a"), "The Daily", "2024-11-26")
-    ((found,), _) = looked(tmp_path / "a.warc", warc(url("a"), page(), day="soon"))
-    assert found.published is None
+    ((document,), _) = looked(tmp_path / "a.warc", data)
+    assert (document.id, document.outlet, document.published) == (url("a"), "The Daily", "2024-11-26")
+    ((document,), _) = looked(tmp_path / "a.warc", warc(url("a"), page(), day="soon"))
+    assert document.published is None
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_what_a_page_says_of_itself_goes_before_what_the_archive_does(tmp_path: 
         ("Content-Type: application/xhtml+xml", page()),
         ("Server: x", page()),
     ],
-    ids=["packed", "said to be packed", "in chunks", "said to be in chunks", "cp1252", "xhtml", "no type told"],
+    ids=["packed", "said to be packed", "in chunks", "said to be in chunks", "cp1252", "xhtml", "no type stated"],
 )
 def test_a_page_is_unpacked_and_decoded_as_its_server_says(tmp_path: Path, head: str, body: bytes) -> None:
-    ((found,), refused) = looked(tmp_path / "a.warc", warc(url("a"), body, head))
-    assert found.text == SAID and not refused
+    ((document,), refused) = looked(tmp_path / "a.warc", warc(url("a"), body, head))
+    assert document.text == SAID and not refused
 
 
 def test_what_is_no_page_is_none(tmp_path: Path) -> None:
@@ -101,26 +101,26 @@ def test_what_is_no_page_is_none(tmp_path: Path) -> None:
         warc(url("d"), b"", status="301 Moved"), warc("dns:x.example", b"x", ""), warc(url("e"), page(), kind="resource"),
         warc(url("f"), b"", kind="revisit"), warc(url("g"), b"{}", "Content-Type: application/json"),
     ]  # fmt: skip
-    found, refused = looked(tmp_path / "a.warc", b"".join([*others, one("a")]))
-    assert [article.id for article in found] == [url("a")] and not refused
+    documents, refused = looked(tmp_path / "a.warc", b"".join([*others, record("a")]))
+    assert [article.id for article in documents] == [url("a")] and not refused
     assert "holds no record that can be read" in fault(tmp_path / "a.warc", b"".join(others))
 
 
-def test_a_page_that_cannot_be_read_is_passed_over_and_told(tmp_path: Path) -> None:
-    some = [
-        one("a"), warc(url("b"), page(" ")), warc(url("c"), gzip.compress(page())[:-9], "Content-Type: text/html\r\nContent-Encoding: gzip"),
+def test_a_page_that_cannot_be_read_is_passed_over_and_reported(tmp_path: Path) -> None:
+    records = [
+        record("a"), warc(url("b"), page(" ")), warc(url("c"), gzip.compress(page())[:-9], "Content-Type: text/html\r\nContent-Encoding: gzip"),
         warc(url("d"), b"5\r\n<html", "Content-Type: text/html\r\nTransfer-Encoding: chunked"),
-        warc(url("e"), page(), "Content-Type: text/html\r\nContent-Encoding: br"), one("z"),
+        warc(url("e"), page(), "Content-Type: text/html\r\nContent-Encoding: br"), record("z"),
     ]  # fmt: skip
-    found, refused = looked(tmp_path / "a.warc", b"".join(some))
-    assert [article.id for article in found] == [url("a"), url("z")]
-    places = [sum(map(len, some[:n])) for n in (1, 2, 3, 4)]
+    documents, refused = looked(tmp_path / "a.warc", b"".join(records))
+    assert [article.id for article in documents] == [url("a"), url("z")]
+    places = [sum(map(len, records[:n])) for n in (1, 2, 3, 4)]
     assert [where for where, _ in refused] == [str(place) for place in places]
     whys = ["has no text", "cut off", "cut off", "packed in a way"]
-    assert all(why in told for why, (_, told) in zip(whys, refused))
+    assert all(why in message for why, (_, message) in zip(whys, refused))
 
 
-A, B, C = one("a"), one("b"), one("c")
+A, B, C = record("a"), record("b"), record("c")
 DAMAGED = {
     "cut off": (A, C[:-60], ["a"], len(A)),
     "cut off in its head": (A, C[:40], ["a"], len(A)),
@@ -136,30 +136,30 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("kind", DAMAGED)
-def test_a_damaged_record_is_told_by_its_place_and_reading_goes_on(tmp_path: Path, kind: str) -> None:
+def test_a_damaged_record_is_reported_by_its_place_and_reading_continues(tmp_path: Path, kind: str) -> None:
     before, after, names, place = DAMAGED[kind]
-    found, refused = looked(tmp_path / "a.warc", before + after)
-    assert [article.id for article in found] == [url(name) for name in names]
+    documents, refused = looked(tmp_path / "a.warc", before + after)
+    assert [article.id for article in documents] == [url(name) for name in names]
     assert [where for where, _ in refused] == [str(place)] and "damaged" in refused[0][1]
 
 
-@pytest.mark.parametrize("at", [0.02, 0.3, 0.6, 0.97])
-def test_a_damaged_member_is_told_by_its_place_and_reading_goes_on(tmp_path: Path, at: float) -> None:
+@pytest.mark.parametrize("position", [0.02, 0.3, 0.6, 0.97])
+def test_a_damaged_member_is_reported_by_its_place_and_reading_continues(tmp_path: Path, position: float) -> None:
     chance = random.Random(7)
     filler = " ".join(str(chance.random()) for _ in range(20_000))
     first, last = gzip.compress(A), gzip.compress(C)
-    member = bytearray(gzip.compress(one("b", filler)))
-    place = int(len(member) * at)
+    member = bytearray(gzip.compress(record("b", filler)))
+    place = int(len(member) * position)
     member[place : place + 2] = bytes(b ^ 255 for b in member[place : place + 2])
-    found, refused = looked(tmp_path / "a.warc.gz", first + bytes(member) + last)
-    assert [article.id for article in found] == [url("a"), url("c")]
+    documents, refused = looked(tmp_path / "a.warc.gz", first + bytes(member) + last)
+    assert [article.id for article in documents] == [url("a"), url("c")]
     assert [where for where, _ in refused] == [str(len(first))]
 
 
 @pytest.mark.parametrize("left", [5, 15, 60, 100, 200, -1])
 def test_an_archive_that_is_cut_off_says_so(tmp_path: Path, left: int) -> None:
-    found, refused = looked(tmp_path / "a.warc.gz", gzip.compress(A) + gzip.compress(C)[:left])
-    assert [article.id for article in found][:1] == [url("a")] and len(found) + len(refused) == 2
+    documents, refused = looked(tmp_path / "a.warc.gz", gzip.compress(A) + gzip.compress(C)[:left])
+    assert [article.id for article in documents][:1] == [url("a")] and len(documents) + len(refused) == 2
 
 
 def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
 
 def test_damage_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_DAMAGED", 20)
-    found, refused = looked(tmp_path / "a.warc", A + b"WARC/1.0\r\n\r\n" * 100 + C)
-    assert len(found) == 1 and len(refused) == 21 and "the rest is not read" in refused[-1][1]
+    documents, refused = looked(tmp_path / "a.warc", A + b"WARC/1.0\r\n\r\n" * 100 + C)
+    assert len(documents) == 1 and len(refused) == 21 and "the rest is not read" in refused[-1][1]
 
 
 @pytest.mark.slow
@@ -189,13 +189,13 @@ def test_a_bomb_is_passed_over_with_the_bound_and_little_memory(tmp_path: Path) 
             gzip.compress(warc(url("d"), inner, "Content-Type: text/html\r\nContent-Encoding: gzip")) + gzip.compress(C)
         )
     program = (
-        "import sys; from letters.reading.corpus import read; told = []\n"
-        "print([a.id for a in read([sys.argv[1]], skip=lambda *why: told.append(why[1]))], told)\n"
+        "import sys; from letters.reading.corpus import read; reported = []\n"
+        "print([a.id for a in read([sys.argv[1]], skip=lambda *why: reported.append(why[1]))], reported)\n"
         "print(next(int(line.split()[1]) // 1024 for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     ran = subprocess.run([sys.executable, "-c", program, path], cwd=ROOT, capture_output=True, text=True, check=True)
-    told, memory = ran.stdout.splitlines()
-    assert told.startswith(f"['{url('a')}', '{url('c')}']") and told.count("larger than 8 MB") == 2
+    output, memory = ran.stdout.splitlines()
+    assert output.startswith(f"['{url('a')}', '{url('c')}']") and output.count("larger than 8 MB") == 2
     assert int(memory) < 250  # megabytes; the libraries take a hundred
 
 
@@ -221,16 +221,16 @@ def test_an_archive_by_standard_input_or_in_a_folder_gives_the_same_on_many_proc
 ) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    data = b"".join(gzip.compress(one(f"n{n}")) for n in range(30)) + b"rubbish"
+    data = b"".join(gzip.compress(record(f"n{n}")) for n in range(30)) + b"rubbish"
     (folder / "a.warc.gz").write_bytes(data)
-    told = []
+    answers = []
     for number, (argument, processes) in enumerate(((str(folder), "1"), (str(folder), "2"), ("-", "1"))):
         index = ["--index", str(tmp_path / str(number))]
         done = quotes(*index, "build", argument, "--input", "warc", "--processes", processes, stdin=data)
         assert done.returncode == 0 and done.stdout.startswith("30 articles"), done
         assert done.stderr.count("skipped") == 2 and "damaged" in done.stderr
-        told.append(quotes(*index, "outlets", "We will not sign this contract today", "--format", "json").stdout)
-    assert told[0] == told[1] == told[2] and '"outlets": 30' in told[0]
+        answers.append(quotes(*index, "outlets", "We will not sign this contract today", "--format", "json").stdout)
+    assert answers[0] == answers[1] == answers[2] and '"outlets": 30' in answers[0]
 
 
 def test_how_many_pages_there_are_nobody_knows_at_a_glance(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def captured(day: str, words: str) -> bytes:
 
 
 FIRST, SECOND, THIRD = (captured(f"2024-11-2{n}T10:00:00Z", words) for n, words in enumerate(("old", "new", "old"), 6))
-TOLD = [
+REPORTED = [
     (url("a"), f"was captured at 2024-11-2{n}T10:00:00: a later capture of the same address counts") for n in (6, 7)
 ]
 
@@ -270,23 +270,23 @@ def test_of_the_captures_of_an_address_the_latest_counts_in_whatever_order_they_
     revisions = set()
     for n, order in enumerate(permutations((FIRST, SECOND, THIRD))):
         for m, parts in enumerate((order, (order[0], order[1] + order[2] + order[0]), (b"".join(order),))):
-            told: list[tuple[str, str]] = []
+            reported: list[tuple[str, str]] = []
             corpus = Corpus(
-                archives(tmp_path / f"in{n}{m}", *parts), skip=lambda *why: told.append(why)  # noqa: B023
+                archives(tmp_path / f"in{n}{m}", *parts), skip=lambda *why: reported.append(why)  # noqa: B023
             )  # fmt: skip
             index = tmp_path / f"{n}{m}"
             if by == "build":
                 build(index, others, corpus, processes=processes)
             elif processes == 1:
                 build(index, others)
-                add(index, corpus, skip=lambda *why: told.append(why))  # noqa: B023
+                add(index, corpus, skip=lambda *why: reported.append(why))  # noqa: B023
             else:
                 return
             with Library.open(index) as library:
                 revisions.add(library.revision)
-                (found,) = (d for d in library.documents() if d.id == url("a"))
-                assert found.text == f"{SAID} old" and found.published == "2024-11-28"
-            assert told == TOLD
+                (document,) = (d for d in library.documents() if d.id == url("a"))
+                assert document.text == f"{SAID} old" and document.published == "2024-11-28"
+            assert reported == REPORTED
     assert len(revisions) == 1
 
 
@@ -294,9 +294,9 @@ def test_an_archive_that_is_given_twice_has_no_earlier_captures(tmp_path: Path) 
     from index.builder import build
 
     paths = archives(tmp_path / "in", FIRST)
-    told: list[tuple[str, str]] = []
-    built = build(tmp_path / "index", (), Corpus([tmp_path / "in", *paths], skip=lambda *why: told.append(why)))
-    assert built.counts["articles"] == 1 and not told
+    reported: list[tuple[str, str]] = []
+    built = build(tmp_path / "index", (), Corpus([tmp_path / "in", *paths], skip=lambda *why: reported.append(why)))
+    assert built.counts["articles"] == 1 and not reported
 
 
 def test_captures_of_one_moment_and_of_none_have_an_order_too(tmp_path: Path) -> None:
@@ -304,16 +304,16 @@ def test_captures_of_one_moment_and_of_none_have_an_order_too(tmp_path: Path) ->
 
     revisions = set()
     for n, order in enumerate(permutations([captured("soon", "one"), captured("", "two"), captured("soon", "three")])):
-        told: list[str] = []
-        corpus = Corpus(archives(tmp_path / f"in{n}", *order), skip=lambda _, why: told.append(why))  # noqa: B023
+        reported: list[str] = []
+        corpus = Corpus(archives(tmp_path / f"in{n}", *order), skip=lambda _, why: reported.append(why))  # noqa: B023
         revisions.add(build(tmp_path / f"{n}", (), corpus).revision)
-        assert [why[:32] for why in told] == ["was captured at an unknown time:"] * 2
+        assert [why[:32] for why in reported] == ["was captured at an unknown time:"] * 2
     assert len(revisions) == 1
 
 
-@pytest.mark.parametrize("at", [1, 2, 3])
-def test_a_build_that_goes_on_after_it_was_broken_off_has_the_latest_capture_too(
-    tmp_path: Path, at: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_a_build_that_continues_after_it_was_broken_off_has_the_latest_capture_too(
+    tmp_path: Path, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from index.builder import build, document_reading
 
@@ -321,16 +321,16 @@ def test_a_build_that_goes_on_after_it_was_broken_off_has_the_latest_capture_too
     monkeypatch.setattr(document_reading, "TASK_BYTES", 1)
 
     def stop(stage: str, done: int, of: int) -> None:
-        if stage == "reading" and done == at:
+        if stage == "reading" and done == limit:
             raise KeyboardInterrupt
 
     paths = archives(tmp_path / "in", SECOND, THIRD, FIRST)
     whole = build(tmp_path / "whole", (), Corpus(paths))
     with pytest.raises(KeyboardInterrupt):
         build(tmp_path / "index", (), Corpus(paths), progress=stop)
-    told: list[tuple[str, str]] = []
-    assert build(tmp_path / "index", (), Corpus(paths, skip=lambda *why: told.append(why))) == whole
-    assert told == TOLD
+    reported: list[tuple[str, str]] = []
+    assert build(tmp_path / "index", (), Corpus(paths, skip=lambda *why: reported.append(why))) == whole
+    assert reported == REPORTED
 
 
 def test_what_no_server_gave_is_no_capture(tmp_path: Path) -> None:

@@ -38,11 +38,11 @@ class Answer:
         self, body: bytes = b"", kind: str = "text/plain; charset=utf-8", status: int = 200, **headers: str
     ) -> None:
         self.body, self.status = body, status
-        self.headers = {"Content-Type": kind, **{name.replace("_", "-"): told for name, told in headers.items()}}
+        self.headers = {"Content-Type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
 
 
 class Server(ThreadingHTTPServer):
-    """A server that says what it is told to, and remembers what it was asked."""
+    """A server that answers as a test sets it, and remembers what it was asked."""
 
     daemon_threads = True
 
@@ -88,14 +88,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self.end_headers()
                 self.wfile.write(b"half")
             else:
-                self._tell(self.server.answers.get(self.path) or Answer(status=404))
+                self._send(self.server.answers.get(self.path) or Answer(status=404))
         except OSError:
             pass  # whoever asked has gone
 
-    def _tell(self, answer: Answer) -> None:
+    def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
-        for name, told in answer.headers.items():
-            self.send_header(name, told)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
 
@@ -114,50 +114,50 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         running.shutdown()
 
 
-def article(url: str) -> Article:
-    (found,) = read([url])
-    assert isinstance(found, Article)
-    return found
+def read_article(url: str) -> Article:
+    (document,) = read([url])
+    assert isinstance(document, Article)
+    return document
 
 
 def fault(url: str) -> str:
     with pytest.raises(QuotesError) as caught:
         list(read([url]))
     assert caught.value.code == 2
-    told = str(caught.value)
-    assert told.isprintable() and len(told) < 300
-    return told
+    message = str(caught.value)
+    assert message.isprintable() and len(message) < 300
+    return message
 
 
 @needs_html
-def test_a_page_is_known_by_its_address_and_its_outlet_is_the_host_where_it_tells_none(server: Server) -> None:
+def test_a_page_is_known_by_its_address_and_its_outlet_is_the_host_where_it_states_none(server: Server) -> None:
     server.answers["/a?b=c"] = Answer(PAGE.encode(), "text/html; charset=utf-8")
-    found = article(f"{server.url}/a?b=c#part")
-    assert (found.id, found.url, found.outlet, found.text) == (f"{server.url}/a?b=c",) * 2 + ("127.0.0.1", SAID)
+    article = read_article(f"{server.url}/a?b=c#part")
+    assert (article.id, article.url, article.outlet, article.text) == (f"{server.url}/a?b=c",) * 2 + ("127.0.0.1", SAID)
     ((path, headers),) = server.asked
     assert path == "/a?b=c" and headers["user-agent"].startswith("quotes/")
 
 
 @needs_html
 def test_what_a_page_says_of_itself_counts_but_for_its_address(server: Server) -> None:
-    told = '<meta property="og:site_name" content="The Daily"><link rel="canonical" href="https://else.example/x">'
-    server.answers["/a"] = Answer(PAGE.replace("<title>", told + "<title>").encode(), "text/html")
-    found = article(f"{server.url}/a")
-    assert (found.id, found.url, found.outlet) == (f"{server.url}/a", f"{server.url}/a", "The Daily")
+    metadata = '<meta property="og:site_name" content="The Daily"><link rel="canonical" href="https://else.example/x">'
+    server.answers["/a"] = Answer(PAGE.replace("<title>", metadata + "<title>").encode(), "text/html")
+    article = read_article(f"{server.url}/a")
+    assert (article.id, article.url, article.outlet) == (f"{server.url}/a", f"{server.url}/a", "The Daily")
 
 
 @needs_html
 def test_the_server_s_word_on_the_encoding_goes_before_the_page_s(server: Server) -> None:
     page = '<html><head><meta charset="utf-8"></head><body><p>“Schön”, sagte sie.</p></body></html>'.encode("cp1252")
     server.answers["/a"] = Answer(page, "text/html; charset=ISO-8859-1")
-    assert article(f"{server.url}/a").text == "“Schön”, sagte sie."
+    assert read_article(f"{server.url}/a").text == "“Schön”, sagte sie."
 
 
 def test_a_redirect_is_followed_to_the_address_that_counts(server: Server) -> None:
     server.answers["/a"] = Answer(status=301, Location="/b")
     server.answers["/b"] = Answer(status=302, Location=f"{server.url}/c.txt")
     server.answers["/c.txt"] = Answer(SAID.encode())
-    assert article(f"{server.url}/a").id == f"{server.url}/c.txt"
+    assert read_article(f"{server.url}/a").id == f"{server.url}/c.txt"
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_a_redirect_is_followed_to_the_address_that_counts(server: Server) -> No
 )
 def test_a_redirect_without_end_or_to_elsewhere_is_refused(server: Server, location: str, why: str) -> None:
     server.answers["/a"] = Answer(status=302, Location=location)
-    told = fault(f"{server.url}/a")
-    assert told.startswith(f"{server.url}/a: ") and why in told
+    message = fault(f"{server.url}/a")
+    assert message.startswith(f"{server.url}/a: ") and why in message
     assert len(server.asked) <= web.MAX_REDIRECTS + 1
 
 
@@ -209,7 +209,7 @@ def test_a_coding_that_was_not_asked_for_is_refused(server: Server, coding: str)
 def test_a_packed_text_is_unpacked_and_one_that_is_cut_off_refused(server: Server) -> None:
     server.answers["/a"] = Answer(gzip.compress(SAID.encode()), Content_Encoding="gzip")
     server.answers["/b"] = Answer(gzip.compress(SAID.encode())[:-9], Content_Encoding="gzip")
-    assert article(f"{server.url}/a").text == SAID
+    assert read_article(f"{server.url}/a").text == SAID
     assert "cut off" in fault(f"{server.url}/b")
     assert "can't be fetched" in fault(f"{server.url}/cut")
 
@@ -227,8 +227,8 @@ def test_a_packed_text_is_unpacked_and_one_that_is_cut_off_refused(server: Serve
 )  # fmt: skip
 def test_an_answer_that_is_no_article_is_one_line_with_the_mend(server: Server, answer: Answer, why: str) -> None:
     server.answers["/a"] = answer
-    told = fault(f"{server.url}/a")
-    assert told.startswith(f"{server.url}/a: ") and why in told
+    message = fault(f"{server.url}/a")
+    assert message.startswith(f"{server.url}/a: ") and why in message
 
 
 def test_nobody_there_is_one_line() -> None:
@@ -257,8 +257,8 @@ def test_what_is_no_address_is_one_line(url: str) -> None:
 
 def test_a_name_and_a_password_go_to_the_host_and_nowhere_else(server: Server) -> None:
     server.answers["/a"] = Answer(SAID.encode())
-    found = article(server.url.replace("//", "//ann:secret@") + "/a")
-    assert found.id == found.url == f"{server.url}/a" and "authorization" in server.asked[0][1]
+    article = read_article(server.url.replace("//", "//ann:secret@") + "/a")
+    assert article.id == article.url == f"{server.url}/a" and "authorization" in server.asked[0][1]
     assert "secret" not in fault(server.url.replace("//", "//ann:secret@") + "/gone")
 
 
@@ -270,9 +270,9 @@ def test_a_proxy_of_the_environment_is_asked_and_a_netrc_is_not_read(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
     server.answers["/a"] = server.answers["http://elsewhere.example/a"] = Answer(SAID.encode())
-    assert article(f"{server.url}/a").text == SAID
+    assert read_article(f"{server.url}/a").text == SAID
     monkeypatch.setenv("http_proxy", server.url)
-    assert article("http://elsewhere.example/a").id == "http://elsewhere.example/a"
+    assert read_article("http://elsewhere.example/a").id == "http://elsewhere.example/a"
     assert all("authorization" not in headers for _, headers in server.asked) and len(server.asked) == 2
 
 
@@ -286,8 +286,8 @@ def test_each_format_is_known_by_its_type_else_by_the_end_of_the_address(server:
         "/e": Answer(b'text\n"' + SAID.encode() + b'"', "text/csv"),
     }
     for path in server.answers:
-        assert SAID in article(server.url + path).text, path
-    assert article(f"{server.url}/b.md").markup == "markdown"
+        assert SAID in read_article(server.url + path).text, path
+    assert read_article(f"{server.url}/b.md").markup == "markdown"
 
 
 @pytest.mark.parametrize(("package", "suffix"), [("zipfile", "docx"), ("pypdf", "pdf"), ("fastwarc", "warc.gz")])
@@ -297,9 +297,9 @@ def test_files_are_fetched_too(server: Server, package: str, suffix: str) -> Non
     made = {"docx": lambda: word(["“No,” she said."]), "pdf": lambda: pdf([["'No,' she said."]])}
     data = made.get(suffix, lambda: gzip.compress(warc("http://x.example/a", PAGE.encode())))()
     server.answers[f"/a.{suffix}"] = Answer(data, "application/octet-stream")
-    found = article(f"{server.url}/a.{suffix}")
-    assert found.id == ("http://x.example/a" if package == "fastwarc" else f"{server.url}/a.{suffix}")
-    assert found.text
+    article = read_article(f"{server.url}/a.{suffix}")
+    assert article.id == ("http://x.example/a" if package == "fastwarc" else f"{server.url}/a.{suffix}")
+    assert article.text
 
 
 def test_nothing_is_fetched_before_it_is_read(server: Server) -> None:
@@ -329,7 +329,7 @@ def test_the_commands_build_add_and_remove_what_stands_at_an_address(
     assert gone.returncode == 1 and url in gone.stderr
 
 
-def test_without_the_extra_its_name_is_told(server: Server, quotes: Run, tmp_path: Path) -> None:
+def test_without_the_extra_its_name_is_reported(server: Server, quotes: Run, tmp_path: Path) -> None:
     code = "import sys; sys.modules['httpx'] = None"
     (tmp_path / "sitecustomize.py").write_text(code)
     done = quotes("extract", f"{server.url}/a", env={"PYTHONPATH": str(tmp_path)})
@@ -351,7 +351,7 @@ def test_an_address_has_one_spelling() -> None:
     )
 
 
-def test_a_type_tells_the_format_and_the_encoding() -> None:
+def test_a_type_shows_the_format_and_the_encoding() -> None:
     assert (
         detect_format("/b.pdf", media_type=media_type("Text/HTML; charset=x")) == "html"
         and detect_format("/b.PDF", media_type="") == "pdf"
@@ -381,7 +381,7 @@ def test_a_body_may_come_a_byte_at_a_time(pack: Callable[[bytes], bytes]) -> Non
     assert body.content() == b"some words " * 9
 
 
-def test_chunks_are_put_together_and_a_missing_end_is_told() -> None:
+def test_chunks_are_put_together_and_a_missing_end_is_reported() -> None:
     assert join_chunks(b"3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n") == b"abc0123456789"
     assert join_chunks(b"<html>") == b"<html>"
     with pytest.raises(ValueError, match="chunk"):

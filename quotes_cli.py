@@ -43,7 +43,7 @@ COMMANDS = {
 
 @contextlib.contextmanager
 def _visible() -> Iterator[None]:
-    """What is wrong with a command line is told without what a terminal would obey: arguments may be names of files."""
+    """What is wrong with a command line is printed without what a terminal would obey: arguments may be names of files."""
     try:
         yield
     except click.ClickException as error:

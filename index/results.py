@@ -54,7 +54,7 @@ class Cut(Result):
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuotation(Result):
-    """A quotation of an article: what is told of any."""
+    """A quotation of an article: what is known of any."""
 
     outlet: str
     article: str

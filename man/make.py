@@ -55,8 +55,8 @@ def _page(context: click.Context) -> Iterator[str]:
     yield from _whole(context) if context.parent is None else _part(command)
 
 
-def _option(names: str, told: str) -> Iterator[str]:
-    yield from (".TP", f"\\fB{_roff(names)}\\fR", _roff(told) or "\\&")
+def _option(names: str, description: str) -> Iterator[str]:
+    yield from (".TP", f"\\fB{_roff(names)}\\fR", _roff(description) or "\\&")
 
 
 def _whole(context: click.Context) -> Iterator[str]:

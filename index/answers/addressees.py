@@ -34,7 +34,7 @@ class Addressees:
     def addresses(self, passage: Passage, claim: str, called: Collection[str]) -> bool:
         """Whether the label of a passage calls the one who is claimed by the first name, whom another label answers for.
 
-        `called` are the names of the source's speakers; only one of these has a first name that can be told.
+        `called` are the names of the source's speakers; only one of these has a known first name.
         """
         label, source = label_of(passage), passage.source or ""
         for given in _given_names(claim, called):

@@ -48,7 +48,7 @@ def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> 
     """What to write where; only what is found right afterwards, and nothing where there is a doubt.
 
     Typography only where the draft is not of one style, and in that style; with `wording` the reference's words too.
-    The comma that a sentence goes on with, its first letter and the level of marks are left to the draft.
+    The comma that a sentence continues with, its first letter and the level of marks are left to the draft.
     """
     verdicts, style = fixable(wording=wording), cache(DraftStyle)
     wrong = [finding for finding in findings if finding.ignored is None and finding.verdict in verdicts]

@@ -35,7 +35,7 @@ COMMON = 1 / 2000  # of all words; one or two words that are more frequent lead 
 FEW = 64  # however small the index is, words that are as frequent lead to their passages
 REPEATS = 8  # places of the query at which a run that it repeats is counted
 LEAST = 4  # words that a passage and its neighbours share with a query, or a third of them
-BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
+BITS, PART = 16.0, 0.4  # the least information of these words, or its least share of that of all words of the query
 WORDS = 100_000  # whose rarity is remembered
 RUNS = 20_000  # of words, whose holders are remembered
 PAIRED, PLACES = 8, 8  # words of a query whose two rarest are looked up together, and passages with both at most
@@ -53,7 +53,7 @@ class Candidates:
             lambda key: rarity(key, self._frequency[key,], library.printed_words), WORDS
         )
         self.bits: Callable[[str], float] = self._bits.__getitem__
-        """How much a word tells, by its frequency in the index."""
+        """The information of a word in bits, by its frequency in the index."""
         self._passages: Remembered[Run, list[int]] = Remembered(library.words.source_passages_with, RUNS)
         self._texts: Remembered[Run, list[int]] = Remembered(library.words.texts_with, RUNS)
         self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
@@ -179,7 +179,7 @@ class Scores:
     """
 
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
-        """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
+        """`bits` is the information of each word of the query; `neighbours` says where numbers that follow each other belong together."""
         self._bits = bits
         self._fewest, self._least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
         self._neighbours = neighbours
@@ -191,7 +191,7 @@ class Scores:
     def add(self, run: int, holders: Sequence[int], total: int, *, again: bool) -> None:
         """Count a run of the query's words for all passages that have it, by its rarity among `total` words.
 
-        A run that the query repeats `again` and again tells nothing more.
+        A run that the query repeats `again` and again adds nothing.
         """
         self.covered |= run
         held, bit = self._held, 1 << len(self._runs)
@@ -242,7 +242,7 @@ class Scores:
             yield score + (more + further), words, left | words | right, passages
 
     def _are_likely(self, words: int) -> bool:
-        """Whether these words are so many, and tell so much, that a passage may be quoted which has them with its neighbours."""
+        """Whether these words are so many, and so rare, that a passage may be quoted which has them with its neighbours."""
         enough = words.bit_count() >= self._fewest
         return enough and sum([self._bits[word] for word in _numbers(words)]) >= self._least
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TOGETHER = 3  # sentences that must have both names
 NEAR = 12  # passages from where one is named to where the other is, in which they may speak in turn
 BESIDE = 0.96  # strength of a cue that names the speaker beside the words: a verb of speech with its subject
-SURELY = 0.95  # confidence in any other cue that tells as much
+SURELY = 0.95  # confidence in any other cue that is as sure
 NAMING = 12  # words that may stand between two names of one person
 MOST_LOOKED = 60  # sentences that are looked through
 _WORD = re.compile(r"[^\W_]+")

@@ -165,7 +165,7 @@ def _verified(
 
 
 def _claimed(quotation: Quotation) -> str | None:
-    """The full name that the draft gives the speaker; with the title where that tells more: Lady Macbeth is not Macbeth."""
+    """The full name that the draft gives the speaker; with the title where that says more: Lady Macbeth is not Macbeth."""
     name, full = quotation.speaker or "", quotation.speaker_full or ""
     return name if len(full.split()) < 2 and name.endswith(full) else full
 

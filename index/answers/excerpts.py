@@ -65,7 +65,7 @@ class Excerpt(Wording):
             yield word
 
     def _with_last(self, words: Sequence[Word]) -> list[Word]:
-        """The words, those of headings and stage directions last: what is said goes on past them."""
+        """The words, those of headings and stage directions last: what is said continues past them."""
         last: dict[int, list[Word]] = {number: [] for number in self._apart}
         spoken: list[Word] = []
         for word in words:
@@ -80,7 +80,7 @@ class Excerpt(Wording):
 
     @cached_property
     def _unspoken(self) -> list[Mark]:
-        """What is not read where the words go on: marks, headings and stage directions."""
+        """What is not read where the words continue: marks, headings and stage directions."""
         return disjoint([*self.marks, *(Mark(*self.spans[number]) for number in self._apart)])
 
     def _marks_in(self, span: Span) -> Sequence[Mark]:

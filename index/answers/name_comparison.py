@@ -87,7 +87,7 @@ def _another_gender(claim: Name, name: Name) -> bool:
 
 
 def _gender(name: Name) -> str:
-    """What the titles of a name tell: he, she, or nothing where there are none of men alone or of women alone, or both."""
+    """The gender that the titles of a name show: "he" or "she"; none where they show neither, or both."""
     he, she = name.heads & listed("he titles"), name.heads & listed("she titles")
     if bool(he - she) == bool(she - he):
         return ""
@@ -186,7 +186,7 @@ def _word(a: str, b: str) -> str:
 
 
 def same_first_name(a: str, b: str) -> bool:
-    """Whether two words are one first name, or a short form of it; initials tell nothing."""
+    """Whether two words are one first name, or a short form of it; initials show nothing."""
     return min(len(a), len(b)) > 1 and _word(a, b) == "same"
 
 
@@ -260,6 +260,6 @@ def _organisations(claim: Name, name: Name) -> SpeakerMatch:
 
 
 def _languages(name: Sequence[str]) -> set[str]:
-    """The languages in which an organisation is named; none where no word tells."""
+    """The languages in which an organisation is named; none where no word shows it."""
     known = {code: words(code, "groups") | words(code, "organisation words") for code in codes()}
     return {code for code, listed_words in known.items() if not listed_words.isdisjoint(name)}

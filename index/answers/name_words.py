@@ -114,7 +114,7 @@ def noun_words() -> frozenset[str]:
 
 @cache
 def goes_on(noun: str, joint: str) -> bool:
-    """Whether a noun may go on with a word that joins names as a preposition: Präsident von, but not President von."""
+    """Whether a noun may continue with a word that joins names as a preposition: Präsident von, but not President von."""
     titled = [code for code in codes() if noun in _keys_of(code, "titles")]
     return not titled or any(joint in _keys_of(code, "prepositions", "heads") for code in titled)
 

@@ -26,7 +26,7 @@ MOST_PASSAGES = 3
 MOST_TRIED = 12  # passages of which one may be no quotation of anybody's
 BEGINNING = 4  # letters that two spellings of a word have in common
 LEAST_LETTERS = 4  # of a word of a name that may have a wrong one
-ENOUGH = 100  # texts that are read, those that may have the most telling words first
+ENOUGH = 100  # texts that are read, those that may have the most informative words first
 MOST = 3000  # texts; where more have the same words, these lead to none in particular
 LENGTH = 25  # words of a text that count as they are; those of longer ones less
 OTHERWISE = 0.9  # what a word in another spelling counts for
@@ -52,20 +52,20 @@ def unknown_words(library: Library, query: str) -> tuple[str, ...]:
 def nearest(library: Library, query: str, unknown: Sequence[str], ask: Callable[[str], Answer]) -> Nearest | None:
     """What is nearest to words that nobody prints, some of them `unknown`; `ask` answers other words."""
     wanted = keys(query)
-    telling = list(dict.fromkeys([key for key in wanted if is_content_word(key)] or wanted))[:MOST_WORDS]
-    spelled = library.words.vocabulary.nearest(key for key in telling if key in unknown)
+    content_keys = list(dict.fromkeys([key for key in wanted if is_content_word(key)] or wanted))[:MOST_WORDS]
+    spelled = library.words.vocabulary.nearest(key for key in content_keys if key in unknown)
     if spelled:
         corrected = " ".join(spelled.get(key, key) for key in wanted)
         answer = ask(corrected)
         if answer.passages:
             return Nearest("nearest words", corrected, tuple(spelled.values()), answer)
-    spellings = {key: [key] * (key not in unknown) + _other_spellings(library, key) for key in telling}
+    spellings = {key: [key] * (key not in unknown) + _other_spellings(library, key) for key in content_keys}
     instead = [word for key, word in spelled.items() if not spellings[key] and is_content_word(word)]
     near = near_passages(library, list(filter(None, spellings.values())), instead)
     answers = list(islice(_spoken(library, near), MOST_PASSAGES))
     if not answers:
         return None
-    return Nearest("some of the words", " ".join(telling), (), joined(query, answers))
+    return Nearest("some of the words", " ".join(content_keys), (), joined(query, answers))
 
 
 def _other_spellings(library: Library, key: str) -> list[str]:
@@ -106,13 +106,13 @@ class _Sought(NamedTuple):
 
     spellings: tuple[str, ...]  # those that the library has, the one that counts most first
     holders: int  # who has one of them, about
-    telling: float  # how much it tells that a passage has it
+    weight: float  # how much it counts that a passage has it
 
     def counts(self, printed: Sequence[str]) -> float:
         """What it counts for in a text of these words; 0 where none of them is the word."""
         if self.spellings[0] in printed:
-            return self.telling
-        return OTHERWISE * self.telling if any(word in printed for word in self.spellings) else 0.0
+            return self.weight
+        return OTHERWISE * self.weight if any(word in printed for word in self.spellings) else 0.0
 
 
 def near_passages(library: Library, words: Sequence[Sequence[str]], perhaps: Iterable[str] = ()) -> list[Passage]:
@@ -149,11 +149,11 @@ def _sought(library: Library, spellings: Sequence[str]) -> _Sought:
 
 
 def _likeliest(library: Library, rarest: Sequence[_Sought]) -> Iterator[int]:
-    """Who may have at least half of these words, those with the most telling words first, until they are enough."""
+    """Who may have at least half of these words, those with the most informative words first, until they are enough."""
     alike: dict[int, list[int]] = defaultdict(list)
     for holder, had in _with_half(library, rarest).items():
         alike[had].append(holder)
-    weight = {had: sum(word.telling for n, word in enumerate(rarest) if had >> n & 1) for had in alike}
+    weight = {had: sum(word.weight for n, word in enumerate(rarest) if had >> n & 1) for had in alike}
     read = 0
     for had in sorted(alike, key=lambda had: (-weight[had], had)):
         read += len(alike[had])

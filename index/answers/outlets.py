@@ -194,8 +194,8 @@ def all_uses(
 ) -> Iterator[tuple[Passage, Iterator[Use]]]:
     """Every passage, or every one of a source, with its uses as `passage_answer` has them; QuotesError where there is no such.
 
-    In the order of `Library.in_order`, and as much of it in memory. `progress` is told how many uses are done, and of how
-    many where that is known.
+    In the order of `Library.in_order`, and as much of it in memory. `progress` is called with how many uses are done, and of
+    how many where that is known.
     """
     references = References(library)
     if source is not None and source not in references.sources:

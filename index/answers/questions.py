@@ -141,9 +141,11 @@ class Questions:
         wanted = keys(typed)
         if len(wanted) > LONGEST_NAME:
             return None
-        telling = {word for word in unknown if len(word) >= LEAST_LETTERS}
+        long_words = {word for word in unknown if len(word) >= LEAST_LETTERS}
         readings = self._library.readings_by(
-            lambda name: not telling.isdisjoint(keys(name)) or len(wanted) > 1 and is_spelled_like(wanted, keys(name))
+            lambda name: (
+                not long_words.isdisjoint(keys(name)) or len(wanted) > 1 and is_spelled_like(wanted, keys(name))
+            )
         )
         names = tuple(dict.fromkeys(reading.likely_speaker or "" for reading in readings))
         return Nearest("nearest words", "; ".join(names), names, self._answer(typed, readings)) if names else None

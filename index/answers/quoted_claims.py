@@ -1,8 +1,8 @@
 """A claimed speaker held against whom the sources quote there.
 
-Words in quotation marks of a source are those of the one who is quoted. Whoever names the source's own speaker for them is
-told so; a character of whom the source only tells is no speaker of its narration. Both may be called by short forms: "Lady
-Catherine", "Khrushchev", "the Queen".
+Words in quotation marks of a source are those of the one who is quoted. Who names the source's own speaker for them is
+informed of it; a character whom the source only describes is no speaker of its narration. Both may be called by short
+forms: "Lady Catherine", "Khrushchev", "the Queen".
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.store import Library
     from letters.extract import Quoted
 
-SURE = 0.9  # confidence from which a description is told as the one who is quoted; of a name NAMED_SPEAKER is enough
+SURE = 0.9  # confidence from which a description is named as the one who is quoted; of a name NAMED_SPEAKER is enough
 SURE_OF_PRONOUN = 0.75  # confidence in the full name that a pronoun means
 
 
@@ -63,7 +63,7 @@ class QuotedClaims:
         if claimed := [(place, quotation) for place, quotation in every if relation(claim, quotation) == "same"]:
             return verified._replace(quoted_from=_quoted_from(claimed)), SAME
         if any(passage.speaker for passage in verified.passages):
-            return verified, match  # the labels of the source tell who speaks
+            return verified, match  # the labels of the source say who speaks
         innermost = [
             (place, next(filter(_is_by_somebody, quoted), quoted[0])) for place, quoted in around.items() if quoted
         ]
@@ -183,13 +183,13 @@ def is_sure(quoted: Quoted) -> bool:
 
 
 def may_be_shown(quoted: Quoted) -> bool:
-    """Whether it is told who is quoted, next to a claim that it does not confirm."""
+    """Whether the answer names who is quoted, next to a claim that it does not confirm."""
     named_well = quoted.attribution.confidence >= NAMED_SPEAKER and not _is_pronoun(quoted.attribution.mention or "")
     return named_well or is_sure(quoted)
 
 
 def _is_role(mention: str) -> bool:
-    """Whether a description tells by itself who is meant: "the Queen", not "his wife" or "the latter"."""
+    """Whether a description says by itself who is meant: "the Queen", not "his wife" or "the latter"."""
     owned = key(mention.split()[0]) in listed("possessives")
     return not owned and all(name.heads for name in parts(mention))
 
@@ -232,7 +232,7 @@ def _is_short_for(claim: Name, name: Name) -> bool:
 
 
 def _is_of_family(name: Name) -> bool:
-    """Whether a name is a surname that a family has, with a title that tells its members apart: Miss Bennet."""
+    """Whether a name is a surname that a family has, with a title that distinguishes its members: Miss Bennet."""
     return name.sort == "single" and not name.heads.isdisjoint(listed("family titles"))
 
 

@@ -126,7 +126,7 @@ class QuotedSpeakers:
         return places
 
     def _stretch(self, place: Place) -> tuple[int, str, Span]:
-        """Where the paragraphs begin that may tell who is quoted at a place, their text, and where in it is that of the place."""
+        """Where the paragraphs begin that may say who is quoted at a place, their text, and where in it is that of the place."""
         source, start, end = place
         first = max(0, start - MOST_BEFORE)
         last = min(end + MOST_BEHIND, self._library.source_texts.length(source))
@@ -142,7 +142,7 @@ class QuotedSpeakers:
         return QuotedText(text, self.language(source, text))
 
     def language(self, source: str, text: str) -> str:
-        """The language of a source; that of a stretch of it where neither the source nor its first words tell one."""
+        """The language of a source; that of a stretch of it where neither the source nor its first words show one."""
         from letters.languages.detection import detect
 
         stated = self._library.source_texts.language(self._sources[source])

@@ -96,7 +96,7 @@ class References:
         return self._candidates.printed(words, most)
 
     def bits(self, words: Iterable[str]) -> float:
-        """How much these words tell together, in bits, by their frequency in the index."""
+        """The information of these words together, in bits, by their frequency in the index."""
         return sum(map(self._candidates.bits, words))
 
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:

@@ -97,7 +97,7 @@ def _plain(word: str) -> str:
 
 
 def _content(name: str) -> list[str]:
-    """The words that tell who it is."""
+    """The words that identify a person."""
     small = all_words("small words of names")
     return [_plain(word) for word in _WORD.findall(name) if word.casefold() not in small]
 

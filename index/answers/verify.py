@@ -69,7 +69,7 @@ class Verifier:
         return self._attributed(verified, attribution, readings, certain)
 
     def _readings(self, verified: Verification) -> list[Reading]:
-        """The quotations that tell something of the passages found."""
+        """The quotations that say something about the passages found."""
         ids = [passage.id for passage in verified.passages]
         readings = [quote.reading for quote in self._references.quotations_of(ids)]
         return readings if verified.sources else without_shared_words(self._library, ids, readings)

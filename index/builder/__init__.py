@@ -51,7 +51,7 @@ def build(
     """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
 
     The order of the documents doesn't matter, nor that one comes twice. A build that ends before its time leaves
-    what it has read of the corpus to the next one, which goes on there. `processes` read and isolate (see
+    what it has read of the corpus to the next one, which continues there. `processes` read and isolate (see
     `index.builder.workers` for a program that asks for several); `memory` is in bytes, for what deduplication takes
     beside the texts (`clusters`); `wait` is in seconds, for another process that writes.
     Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where

@@ -1,6 +1,6 @@
 """Documents on their way into an index, with their quotations, in a file of their own until all have come.
 
-A build that is killed leaves the file, and the next goes on with it: what was read of a file counts once the line is
+A build that is killed leaves the file, and the next continues with it: what was read of a file counts once the line is
 there that says so. It is text, a line each with a checksum, and nothing in it is obeyed; the first line that is
 damaged or not whole ends it. Where one address was fetched more than once, the latest capture counts.
 """
@@ -77,7 +77,7 @@ def superseded_captures(earlier: Iterable[tuple[str, Capture]]) -> list[Unreadab
 
 @contextmanager
 def open_inbox(path: Path) -> Iterator[Inbox]:
-    """Open an inbox in this file; remove it at the end, unless an error leaves work for the next build to go on with."""
+    """Open an inbox in this file; remove it at the end, unless an error leaves work for the next build to continue with."""
     box = Inbox(path)
     try:
         yield box

@@ -150,5 +150,5 @@ def _received(pipe: Any) -> Any:
 def _killed() -> QuotesError:
     return QuotesError(
         "a process that isolates quotations was killed, perhaps for want of memory; "
-        "the same command goes on where this one ended, with less memory if told --processes 1"
+        "the same command continues where this one ended, with less memory under --processes 1"
     )

@@ -79,7 +79,7 @@ class ChangeWriter:
         self._store.finish(outlets)
 
     def _note_revision(self) -> None:
-        """Tell which passages are others than in the revision before, as long as they aren't too many."""
+        """Store which passages differ from the revision before, as long as they aren't too many."""
         number = self._tables.highest("news") + 1
         few = len(self._texts.touched) <= MOST_PASSAGES
         for row in list(self._tables.rows("news", "WHERE n <= ?", number - MOST_REVISIONS if few else number)):

@@ -114,14 +114,14 @@ def _refuse_misplaced(selection: object, spark: str | None, *, one_machine: obje
 
 @contextmanager
 def _said_to_go_on(folder: Path) -> Iterator[None]:
-    """Where Ctrl-C ends a build that has kept what it has read, say what goes on with it."""
+    """Where Ctrl-C ends a build that has kept what it has read, say which command continues it."""
     from index.builder import INBOX
 
     try:
         yield
     except KeyboardInterrupt:
         if (folder / INBOX).exists():
-            raise QuotesError("interrupted; the same command goes on with what has been read", 130) from None
+            raise QuotesError("interrupted; the same command continues with what has been read", 130) from None
         raise
 
 

@@ -163,7 +163,7 @@ def refuse_half_built(folder: Path) -> None:
 
     if (folder / INBOX).exists():
         raise QuotesError(
-            f"{folder}: a build was interrupted there, or still runs; give the same quotes build again to go on with "
+            f"{folder}: a build was interrupted there, or still runs; give the same quotes build again to continue with "
             "it, or quotes build alone for the shipped data"
         )
 

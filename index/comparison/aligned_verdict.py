@@ -33,7 +33,7 @@ class Judged(NamedTuple):
 
 def verdict_on(query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str) -> Comparison:
     """What comes of an alignment: a list of steps for each place of the reference that the query draws on."""
-    return told(query, reference, weighed(query, reference, pieces, style))
+    return completed(query, reference, weighed(query, reference, pieces, style))
 
 
 def weighed(
@@ -72,7 +72,7 @@ def weighed(
     return Judged(Comparison(verdict, (), ordered, span, matched, runs, parts), steps, changes, signs)
 
 
-def told(query: QueryText, reference: Wording, judged: Judged) -> Comparison:
+def completed(query: QueryText, reference: Wording, judged: Judged) -> Comparison:
     """The whole comparison, with what its changes and edges hide and turn."""
     comparison, steps, changes, _ = judged
     if comparison.verdict == "not_found":

@@ -49,7 +49,7 @@ def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
 def runs(query: Sequence[str], reference: Wording, least: int = MIN_RUN) -> list[WordRun]:
     """The longest runs of at least `least` words that cover the query without overlap, in the query's order.
 
-    Of equally long ones the one that goes on where the longest left off wins, then the first in the reference.
+    Of equally long ones the one that continues where the longest left off wins, then the first in the reference.
     """
     return next(iter(chains(query, reference, least, 1)), [])
 

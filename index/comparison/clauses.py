@@ -15,7 +15,7 @@ from letters.languages.word_lists import keys as head_lines
 from letters.model import Span
 from letters.text.patterns import late_pattern
 
-CONTEXT = 300  # code points around a place, by which its language is told
+CONTEXT = 300  # code points around a place, by which its language is recognised
 MOST = 40  # words of an attribution between two quoted stretches; more is narration
 _CLOSE = "”’\"'»«›‹“‘」』"  # “ and ‘ close in German, » opens there and « closes
 _OPEN = "“‘\"'«»‹›„‚「『”’"

@@ -41,7 +41,7 @@ Rarity = Callable[[str], float]
 
 
 def rarity(key: str, frequency: int, total: int) -> float:
-    """The bits that a word tells: by how often it is among so many words of the index."""
+    """The information of a word in bits: by how often it is among so many words of the index."""
     if _is_hiragana(key):
         return FUNCTION_WORD / 2
     most = CHARACTER if _is_unspaced(key) else MOST
@@ -76,8 +76,8 @@ def enough(
         return agreeing_bits >= STITCHED_BITS and longest >= STITCHED_RUN
     whole = share == 1.0 and agreeing_bits >= BITS  # nothing but words left out: "Houston, we have a problem"
     least = 2 if size > SHORT or whole else FEWEST
-    telling = size > SHORT or agreeing_bits >= BITS
-    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= least and telling:
+    informative = size > SHORT or agreeing_bits >= BITS
+    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= least and informative:
         return True
     clauses = CLAUSES + PHRASES if share >= HALF else CLAUSES
     if not printed and any(_is_clause(keys[start:end], bits, clauses) for start, end in comparison.runs):

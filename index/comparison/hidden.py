@@ -145,7 +145,7 @@ def _is_repeated(reference: Wording, number: int, within: Span, gap: Span) -> bo
 
 
 def _goes_on_denying(reference: Wording, number: int, gap: Span) -> bool:
-    """Whether a hidden "nor" goes on with a negation that is kept before the gap: No state shall … [nor] deny."""
+    """Whether a hidden "nor" continues with a negation that is kept before the gap: No state shall … [nor] deny."""
     first, _ = sentence(reference, number)
     nor = any(listed(reference, n, "conjunctions") and denies(reference, n) for n in (number - 1, number))
     return nor and any(denies(reference, n) for n in range(first, gap[0]))
@@ -228,7 +228,7 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
 
 
 def _goes_on(reference: Wording, number: int) -> bool:
-    """Whether a word goes on a sentence that began before it; a printed wording is one passage of several sentences."""
+    """Whether a word continues a sentence that began before it; a printed wording is one passage of several sentences."""
     if not 0 < number < len(reference.keys):
         return False
     if reference.passage_of[number - 1] != reference.passage_of[number]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from index.comparison.aligned_verdict import CLAUSE, Judged, told, verdict_on, weighed
+from index.comparison.aligned_verdict import CLAUSE, Judged, completed, verdict_on, weighed
 from index.comparison.alignment import Step, chains, likely_places, occurrences
 from index.comparison.differences import CHANGES, SENTENCE_END
 from index.comparison.placement import bridged, cut_at_jumps, lay, permutation, placed, settled
@@ -40,7 +40,7 @@ def judged(query: str, reference: Wording, style: str, compare: Compare) -> Comp
 
 
 def _unplaced(query: str, reference: Wording, compare: Compare, result: Comparison) -> Comparison:
-    """The verdict without what tells where in a work the words stand, where that is the nearer."""
+    """The verdict without labels of where in a work the words stand, where that is the nearer."""
     bare = without_places(query)
     if bare == query or not keys(bare):
         return result
@@ -156,7 +156,7 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
         return Comparison("not_found")
     results = [_fitted(query, reference, anchors, style) for anchors in _anchors(query, reference)]
     nearest = min(results, key=lambda judged: (_cost(query, judged.comparison), judged.comparison.rank))
-    return told(query, reference, nearest)
+    return completed(query, reference, nearest)
 
 
 def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:

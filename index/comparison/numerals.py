@@ -190,7 +190,7 @@ def _fraction(row: Sequence[str], start: int, gaps: Sequence[str]) -> Iterator[N
 
 
 def _continues(row: Sequence[str], number: int, gaps: Sequence[str]) -> bool:
-    """Whether three digits go on with the number before them: 1 234."""
+    """Whether three digits continue with the number before them: 1 234."""
     return len(row[number]) == 3 and row[number].isdigit() and bool(gaps) and gaps[number] in _GROUP_SPACES
 
 
@@ -268,7 +268,7 @@ def _added(parts: list[float], value: float, joint: bool, least_factor: int) -> 
 
 
 def _follows(last: float, value: float, joint: bool) -> bool:
-    """Whether a value below a hundred goes on with a number that ends in another."""
+    """Whether a value below a hundred continues with a number that ends in another."""
     if last == 10:  # dix-sept
         return 7 <= value < 10
     if last % 10 == 0:  # twenty five, soixante-dix

@@ -21,7 +21,7 @@ from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
 NEAR = 60  # words that an ellipsis may hide beside a stretch of a word or two
-TELLING = 3  # words of a stretch that may stand anywhere further on
+MIN_MATCHING = 3  # words of a stretch that may stand anywhere further on
 Piece = Sequence[Step]
 
 
@@ -220,10 +220,10 @@ def _far(reference: Wording, piece: Piece, number: int) -> bool:
     hidden = reference.keys[step.ref_start : step.ref_end]
     if step.start < step.end or not crosses(step, reference) or len(hidden) <= NEAR and VOID not in hidden:
         return False
-    return not (_tells(reference, piece[:number][::-1]) and _tells(reference, piece[number + 1 :]))
+    return not (_is_enough(reference, piece[:number][::-1]) and _is_enough(reference, piece[number + 1 :]))
 
 
-def _tells(reference: Wording, steps: Piece) -> bool:
+def _is_enough(reference: Wording, steps: Piece) -> bool:
     """Whether the words that match up to the next gap between sentences are many, or two that are a sentence."""
     matching = []
     for step in steps:
@@ -231,8 +231,8 @@ def _tells(reference: Wording, steps: Piece) -> bool:
             break
         matching += [step] if step.same else []
     size = sum(step.end - step.start for step in matching)
-    if size != TELLING - 1 or len(matching) > 1:
-        return size >= TELLING
+    if size != MIN_MATCHING - 1 or len(matching) > 1:
+        return size >= MIN_MATCHING
     end = matching[0].ref_end
     return _begins(reference, matching[0].ref_start) and (end == len(reference.keys) or _begins(reference, end))
 

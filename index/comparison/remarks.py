@@ -1,6 +1,6 @@
 """What stands inside quotation marks and is nobody's speech: an editor's remarks, the name at the end, labels.
 
-A label tells where in a work the words stand, before them or between them: "Article 3:", "Matthew 6:21 –", verse numbers.
+A label says where in a work the words stand, before them or between them: "Article 3:", "Matthew 6:21 –", verse numbers.
 """
 
 from __future__ import annotations
@@ -64,10 +64,10 @@ def is_remark(content: str) -> bool:
     if not _remarks().isdisjoint((joined, last, first)) or _VERSE.match(content.strip()):
         return True
     edges = {" ".join(row) for n in range(2, len(words)) for row in (words[:n], words[-n:])}
-    return not _remarks().isdisjoint(edges) or _tells_whose(words)
+    return not _remarks().isdisjoint(edges) or _names_maker(words)
 
 
-def _tells_whose(words: Sequence[str]) -> bool:
+def _names_maker(words: Sequence[str]) -> bool:
     """Whether these words say just what was done to the text, and by whom: "italics by the author"."""
     things, makers = all_words("words of remarks"), all_words("makers of remarks")
     joined = "".join(words)

@@ -146,7 +146,7 @@ def _classes(row: Sequence[Word], lists: TurningWords) -> Counter[str]:
 
 
 def _numbers(row: Sequence[Word], languages: Collection[str], others: Iterable[Word] = ()) -> Counter[str]:
-    """The numbers and signs in a row of words, each taken as long as it goes on; no "one" for an "a" of the others."""
+    """The numbers and signs in a row of words, each taken as long as it continues; no "one" for an "a" of the others."""
     counts_one = "en" in languages and all_words("number articles").isdisjoint(word.key for word in others)
     counts: Counter[str] = Counter()
     plain, gaps = [word.key for word in row], [word.gap for word in row]

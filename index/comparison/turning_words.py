@@ -21,7 +21,7 @@ from letters.languages.word_lists import keys as head_lines
 from letters.text.normalize import entry_key
 from letters.text.patterns import late_pattern
 
-TITLE = 0.6  # of the words have a capital: capitals tell no names there
+TITLE = 0.6  # of the words have a capital: capitals show no names there
 _SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
 NEGATION = "not"
 _TURNING = ("negations", "modals", "quantifiers", "universals")
@@ -161,7 +161,7 @@ def qualifiers(row: Sequence[Word], code: str) -> set[str]:
 
 
 def names_another(query: Wording, reference: Wording, step: Step) -> bool:
-    """Whether names stand for others that do not begin alike: Africa for America; capitals tell none in German."""
+    """Whether names stand for others that do not begin alike: Africa for America; capitals show none in German."""
     here = _names(query, step.start, step.end)
     there = _names(reference, step.ref_start, step.ref_end) if here else ()
     if not there or any(a[:BEGINNING] == b[:BEGINNING] for a in here for b in there):

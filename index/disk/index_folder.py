@@ -62,7 +62,7 @@ def _has_locks(folder: Path) -> bool:
 def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[None]:
     """Hold the folder's write lock, which a killed process loses by itself.
 
-    `wait` is in seconds. Raises QuotesError where another process goes on writing for longer, and where
+    `wait` is in seconds. Raises QuotesError where another process continues writing for longer, and where
     the place can't be written or has no locks.
     """
     try:

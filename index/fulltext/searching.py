@@ -178,11 +178,11 @@ def _most_of(tree: Tree) -> Tree | None:
     parts = tree.operands if isinstance(tree, AllOf) else (tree,)
     conditions = [part for part in parts if not fields_of(part) <= {"words"} or isinstance(part, Not)]
     words = [word for part in parts if part not in conditions for leaf in _leaves(part) for word in _single_words(leaf)]
-    telling = [word for word in words if not isinstance(word, QueryWords) or is_content_word(word.keys[0])] or words
-    telling = list(dict.fromkeys(telling))
-    if not telling or len(words) == 1:
+    informative = [word for word in words if not isinstance(word, QueryWords) or is_content_word(word.keys[0])] or words
+    informative = list(dict.fromkeys(informative))
+    if not informative or len(words) == 1:
         return None
-    return AllOf((*conditions, MostOf(tuple(telling), (len(telling) + 1) // 2)))
+    return AllOf((*conditions, MostOf(tuple(informative), (len(informative) + 1) // 2)))
 
 
 def _single_words(leaf: Tree) -> list[Tree]:

@@ -55,14 +55,14 @@ class _Matches:
     def __init__(self, text: str, asked: Translator) -> None:
         self._words = words(text)
         self._keys = [word.key for word in self._words]
-        places = [(word.telling, set(self._places(word))) for word in asked.words]
+        places = [(word.is_informative, set(self._places(word))) for word in asked.words]
         for run in asked.runs:
             stretches = run.stretches(self._keys) if run.field == "words" else []
             every = (n for part in stretches for n in part if run.within is None or run.has(self._keys[n]))
             places.append((True, set(every)))
-        counted = [numbers for telling, numbers in places if telling] or [numbers for _, numbers in places]
+        counted = [numbers for informative, numbers in places if informative] or [numbers for _, numbers in places]
         self.present = sum(map(bool, counted))
-        self.exact = sum(word.telling and not word.exact.isdisjoint(self._keys) for word in asked.words)
+        self.exact = sum(word.is_informative and not word.exact.isdisjoint(self._keys) for word in asked.words)
         marked = sorted(set().union(*counted))
         self.marks = tuple((self._words[n].start, self._words[n].end) for n in marked)
 

@@ -46,7 +46,7 @@ class AnyForm(queries.Or):  # type: ignore[misc]
         return bool(others) or any(lexicon.contains(self.field, word) for word in self.exact)
 
     @property
-    def telling(self) -> bool:
+    def is_informative(self) -> bool:
         """Whether it is a word that says something by itself."""
         return not self.exact or any(map(is_content_word, self.exact))
 

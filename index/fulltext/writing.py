@@ -13,7 +13,7 @@ from index.fulltext.lexicon import LexiconWriter
 from index.model import SILENT, Passage, Progress, Reading
 from index.store import Library
 
-MEMORY = 256  # MB that a build may hold before it goes on on the disk
+MEMORY = 256  # MB that a build may hold before it continues on the disk
 
 
 def _schema() -> Any:

@@ -19,7 +19,7 @@ BEST_HOLDERS = 3  # holders of each unit that are compared with it
 CERTAIN_COVERAGE = 0.8  # share of a unit's words; a holder that covers more has the unit without a comparison
 EDGE_WORDS = 2  # words that may differ at either end of a formula
 SAME_WORDS = 4  # words beside a formula; holders that have the same ones are one statement
-MIN_WORDS = 5  # words beside a formula; fewer tell nothing of the statement
+MIN_WORDS = 5  # words beside a formula; fewer show nothing of the statement
 COMPARED_WORDS = 16  # words beside a formula
 MIN_LIKENESS = 60.0  # rapidfuzz's partial ratio of these words, from 0 to 100; statements with less are different
 

@@ -21,7 +21,7 @@ def find_splices(units: Units, sides: SharedEdges) -> tuple[Ints, dict[int, tupl
     """Find units that two others cover in turn. Returns the rounds, and by unit its partners: (head, tail).
 
     The unit begins with the end of its head partner and ends with the beginning of its tail partner, up to SEAM_WORDS; a
-    partner that goes on beyond only shares an opening with it. No partner is printed by fewer rows than the unit: where
+    partner that continues beyond only shares an opening with it. No partner is printed by fewer rows than the unit: where
     many print a unit, it is a passage, and other units run into it. A partner has words beyond the unit on the far side,
     otherwise it is a fragment of the unit, unless more rows print it. Partners may be longer than the unit (its holders)
     or shorter (units that it holds). No partner is a spliced unit itself. Spliced units must not hide others that contain

@@ -48,21 +48,21 @@ def _row(finding: Finding) -> dict[str, Any]:
     return values | {"kind": finding.quotation.kind if finding.quotation else None}
 
 
-def telling(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that a person has to know of: not right, not passed over."""
+def reportable(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that a person has to see: not right, not ignored."""
     return [finding for finding in findings if finding.severity != "ok" and finding.ignored is None]
 
 
 def unix(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """`file:line:column: severity: verdict: message`, a line each."""
-    for finding in telling(findings):
+    for finding in reportable(findings):
         line, column = finding.begins
         yield f"{clean(finding.draft.path)}:{line}:{column}: {finding.severity}: {finding.verdict}: {clean(finding.message)}"
 
 
 def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
     """Each finding with its difference marked."""
-    for finding in telling(findings):
+    for finding in reportable(findings):
         line, column = finding.begins
         heading: list[StyledText] = [(f"{finding.draft.path}:{line}:{column} ", "bold")]
         heading += [(f"{finding.severity} ", _STYLE[finding.severity])]
@@ -95,7 +95,7 @@ def summary(findings: Sequence[Finding], drafts: int) -> str:
 
 def github(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """Workflow commands that annotate a pull request; nothing in them can begin another command."""
-    for finding in telling(findings):
+    for finding in reportable(findings):
         line, column = finding.begins
         end_line, end_column = finding.ends
         place = f"file={_property(visible(_relative(finding.draft.path)))},line={line},endLine={end_line}"
@@ -115,7 +115,7 @@ def _property(text: str) -> str:
 
 def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
     """A SARIF 2.1.0 log."""
-    selected = telling(findings)
+    selected = reportable(findings)
     rules = _rules({finding.verdict for finding in selected})
     seen: Counter[str] = Counter()
     run = {

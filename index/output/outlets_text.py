@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.answers.uses import Use
 
 RELATED_SHOWN = 5  # quotations that only share words with a query
-FEW_WORDS = 8  # the sentence round so few words tells more
+FEW_WORDS = 8  # the sentence around so few words says more
 _INDENT = " " * 14
 
 

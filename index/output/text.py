@@ -52,8 +52,8 @@ def excerpt(use: Use) -> list[StyledText]:
     text = use.reading.text
     start, end = around(text, use.part)
     part = use.judged[0]  # the differences count from where the compared part begins
-    telling = [(part + d.query_span[0], part + d.query_span[1], d) for d in _telling(use.comparison)]
-    within = [((a - start, b - start), d.reference, d.query) for a, b, d in telling if start <= a and b <= end]
+    shown = [(part + d.query_span[0], part + d.query_span[1], d) for d in _reportable(use.comparison)]
+    within = [((a - start, b - start), d.reference, d.query) for a, b, d in shown if start <= a and b <= end]
     before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
     return [(before, "dim"), *marked(text[start:end], within), (after, "dim")]
 
@@ -77,12 +77,13 @@ def against(reference: str, comparison: Comparison) -> list[StyledText]:
         return offset - low - sum(min(m.end, offset) - m.start - len(m.text) for m in unread)
 
     changes = [
-        ((place(d.reference_span[0]), place(d.reference_span[1])), d.reference, d.query) for d in _telling(comparison)
+        ((place(d.reference_span[0]), place(d.reference_span[1])), d.reference, d.query)
+        for d in _reportable(comparison)
     ]
     return marked(reference, [change for change in changes if 0 <= change[0][0] <= change[0][1] <= len(reference)])
 
 
-def _telling(comparison: Comparison) -> Iterable[Difference]:
+def _reportable(comparison: Comparison) -> Iterable[Difference]:
     return (d for d in comparison.differences if d.kind not in _NOT_MARKED)
 
 
@@ -134,7 +135,7 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if verified.speaker_note:
         yield from terminal.lines([(verified.speaker_note, "")], "    ", "  ")
     yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
-    if verified.reference is not None and any(True for _ in _telling(comparison)):
+    if verified.reference is not None and any(True for _ in _reportable(comparison)):
         yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
     if omissions := kept_back(comparison, edges=comparison.verdict != "fragment"):
         yield from terminal.lines(omissions, "  ", "  ")

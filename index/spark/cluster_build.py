@@ -134,7 +134,7 @@ def build(
     """Make a folder of Parquet from a corpus and given documents; it replaces an existing folder. Returns the counts.
 
     `to` is a path that all machines see, or an address (`hdfs://...`); `partitions` is the number of partitions
-    (default: by the size of the files). With `translations` the machines look for translations; it is told how many
+    (default: by the size of the files). With `translations` the machines look for translations; its counter gets how many
     articles they passed over. Raises QuotesError as a build on one machine does, and for every error of
     Spark; the existing folder stays valid until all tables can be swapped in.
     """

@@ -163,7 +163,7 @@ class Library:
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
         """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.
 
-        With the one that goes on over `start`, where none begins there.
+        With the one that continues over `start`, where none begins there.
         """
         first = "coalesce((SELECT max(start) FROM passages WHERE source = ? AND start <= ?), 0)"
         rest = f"WHERE source = ? AND start >= {first} AND start < ? ORDER BY start, end, n"

@@ -197,7 +197,7 @@ class CheckedTables:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many rows each table has, as `meta` says; before a change that is going on."""
+        """How many rows each table has, as `meta` says; before a change in progress."""
         meta = self.meta()
         return {table: int(meta[table]) for table in COUNTED}
 

@@ -28,7 +28,7 @@ from index.store.shingles import Remembered
 from letters.model import Article, Source, likely_speaker
 
 Value = TypeVar("Value")
-FIRST = 1000  # code points of a source that tell its language
+FIRST = 1000  # code points of a source that show its language
 
 
 class BySource(dict[str, Value]):

@@ -1,4 +1,4 @@
-"""The layout of `library.db` (`library.sql`), what a column may hold, and what tells a damaged or foreign file from ours.
+"""The layout of `library.db` (`library.sql`), what a column may hold, and how a damaged or foreign file is recognised.
 
 Checksums can be made right by anybody, so each row that is read must pass. A row that passes has values of the right
 types and within their bounds, and spans that end after they begin. Whether what it refers to is there is seen where that

@@ -42,7 +42,7 @@ def _hash(key: str) -> int:
 
 
 _hashes = Remembered(_hash, WORDS)
-CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
+CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run continues past it
 _CHANGED = re.compile(r"x+|(?<! ) *\n")  # how `masked_copy` blots things out
 
 

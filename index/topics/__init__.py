@@ -1,4 +1,4 @@
-"""What `quotes help` tells beside the help of commands: one text a topic, to be read here and as it is (`*.md`)."""
+"""What `quotes help` prints beside the help of commands: one text a topic, to be read here and as it is (`*.md`)."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
 from index.translation.sentences import DECIMALS, Place
-from index.translation.telling import WordComparison, WordCoverage
+from index.translation.word_coverage import WordComparison, WordCoverage
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ FRAGMENT = 3  # words of a run that proves nothing by itself
 CLAUSE = 8  # words of a run, and one, that is no fragment any more
 AHEAD = 0.15  # how much more like a fragment its sentence is than the next one, if only that can be meant
 WHOLE = 0.95  # the share of a quotation that counts as all of it
-MOST_TELLING = 2.5  # words of a fragment that count
+MOST_INFORMATIVE = 2.5  # words of a fragment that count
 MOST_COVERED = 6  # words that find their like, and count
 HOPELESS = -3  # the most odds, as a logarithm, at first sight of what is not compared closely
 HOPELESS_VOUCHED = -5  # the same of sources that the article quotes or translates elsewhere
@@ -108,8 +108,8 @@ def fragment(features: Features, coverage: WordCoverage) -> float:
     shortness = 1 - (features["length"] - math.log(FRAGMENT)) / (math.log(CLAUSE) - math.log(FRAGMENT))
     ahead = min(1.0, max(0.0, features["lead of window"] / AHEAD))
     whole = 1.0 if features["share"] > WHOLE else max(0.0, features["share"] - 0.5)
-    telling = max(0.0, coverage.share - 0.5) * min(MOST_TELLING, coverage.telling)
-    return features["vouched"] * math.sqrt(min(1.0, max(0.0, shortness))) * telling * ahead * whole
+    informative = max(0.0, coverage.share - 0.5) * min(MOST_INFORMATIVE, coverage.informative)
+    return features["vouched"] * math.sqrt(min(1.0, max(0.0, shortness))) * informative * ahead * whole
 
 
 class QuotationRuns:
@@ -123,7 +123,7 @@ class QuotationRuns:
         self._numbers = numbers(text, language)
         clauses = [in_english(run.text, language) for run in self._all_runs if run.end == run.first + 1]
         self._pieces = PieceComparison(sentences, clauses)
-        self._telling = WordComparison(sentences, clauses)
+        self._comparison = WordComparison(sentences, clauses)
         self._encoded: dict[Run, NDArray[np.float32]] = {}
         self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
         if self._runs and self._alike.max() >= sentences.least - PROMISING:
@@ -159,7 +159,9 @@ class QuotationRuns:
             if log_odds(features, FIRST_WEIGHTS) > (HOPELESS_VOUCHED if features["vouched"] else HOPELESS)
         ]
         self._compare_pieces(hopeful)
-        return self._compare_words([one for one in hopeful if one.features["vouched"] or one.odds > UNLIKELY])
+        return self._compare_words(
+            [candidate for candidate in hopeful if candidate.features["vouched"] or candidate.odds > UNLIKELY]
+        )
 
     def best_runs(self, candidates: Iterable[Candidate], vouched: Collection[str]) -> list[Candidate]:
         """Those of these candidates that are more likely than not, and together the most likely; no clause is in two of them."""
@@ -188,12 +190,14 @@ class QuotationRuns:
     def _compare_words(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Those of these candidates all of whose sentences are needed, and what their words show."""
         candidates = list(candidates)
-        self._telling.prepare(candidate.run for candidate in candidates)
-        candidates = [one for one in candidates if self._telling.all_needed(one.run, one.place)]
+        self._comparison.prepare(candidate.run for candidate in candidates)
+        candidates = [
+            candidate for candidate in candidates if self._comparison.all_needed(candidate.run, candidate.place)
+        ]
         for candidate in candidates:
-            coverage = self._telling.coverage(candidate.run, candidate.place)
+            coverage = self._comparison.coverage(candidate.run, candidate.place)
             candidate.features["lacking words"] = coverage.lack
-            more = max(0.0, min(MOST_COVERED, coverage.telling_covered) - 2)
+            more = max(0.0, min(MOST_COVERED, coverage.informative_covered) - 2)
             candidate.features["covered words"] = more * max(0.0, coverage.share - 0.6)
             candidate.features["fragment"] = fragment(candidate.features, coverage)
         return candidates
@@ -279,7 +283,7 @@ class QuotationRuns:
         if not numbers(text, self._language).all_in(self._sentences.numbers_around(place)):
             return False
         theirs = [self._sentences.numbers(n) for n in place]
-        ours, values = numbers(text, self._language), frozenset[float]().union(*(one.values for one in theirs))
+        ours, values = numbers(text, self._language), frozenset[float]().union(*(value.values for value in theirs))
         if size(text) < CLAUSE and ours.values and values and not ours.share(values):
             return False
         if not any(sentence_numbers.in_digits for sentence_numbers in theirs) or not self._numbers.in_digits:

@@ -56,8 +56,8 @@ class Sentences:
         self._languages = np.array([row.language for row in self.rows])
         self._joined = {
             first
-            for first, (one, other) in enumerate(pairwise(self.rows))
-            if one.source == other.source and min(size(one.text), size(other.text)) > SHORT
+            for first, (earlier, other) in enumerate(pairwise(self.rows))
+            if earlier.source == other.source and min(size(earlier.text), size(other.text)) > SHORT
         }
         self.pair_vector = cache(self._pair_vector)
         self._known: dict[str, NDArray[np.float32]] = {}

@@ -1,6 +1,6 @@
 """A statement put together again from what outlets printed of it.
 
-No text of a source is looked at: a source tells which readings belong together, and the rest is done by their own
+No text of a source is looked at: a source decides which readings belong together, and the rest is done by their own
 words. Every word of the result stands in a reading, and so do every two words that it sets side by side.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from index.store import Library
 
 SHARED = 6  # words in one run by which a reading belongs to another that belongs
-LONG = 8  # words by which an article tells what comes before what; fewer it may take from anywhere
+LONG = 8  # words that show the order in an article; fewer may come from anywhere
 MOST = 2000  # readings at which a statement without source grows no further
 Pair = tuple[int, int]
 Votes = Counter[Pair]
@@ -72,7 +72,7 @@ class _ReadingLines(NamedTuple):
 
     reading: Reading
     lines: list[int]
-    telling: list[int]
+    reliable: list[int]
     long: list[int]
 
 
@@ -98,8 +98,8 @@ def _sequence(size: int, drawn: Iterable[_ReadingLines]) -> list[int]:
     quotations: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     articles: dict[tuple[str, str], list[int]] = defaultdict(list)
     outlets: list[set[str]] = [set() for _ in range(size)]
-    for reading, lines, telling, long in sorted(drawn, key=lambda reading_lines: _place(reading_lines.reading)):
-        quotations[reading.outlet, reading.article, reading.group].extend(telling)
+    for reading, lines, reliable, long in sorted(drawn, key=lambda reading_lines: _place(reading_lines.reading)):
+        quotations[reading.outlet, reading.article, reading.group].extend(reliable)
         articles[reading.outlet, reading.article].extend(long)
         for line in lines:
             outlets[line].add(reading.outlet)
@@ -110,8 +110,8 @@ def _sequence(size: int, drawn: Iterable[_ReadingLines]) -> list[int]:
 def _hanging(drawn: Sequence[_ReadingLines], seeds: Collection[tuple[str, int, int]]) -> set[int]:
     """The lines of the seeds, and those that a quotation has beside one of them."""
     together: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for reading, _, telling, _ in drawn:
-        together[reading.article, reading.group].update(telling)
+    for reading, _, reliable, _ in drawn:
+        together[reading.article, reading.group].update(reliable)
     kept = {line for reading_lines in drawn if _place(reading_lines.reading) in seeds for line in reading_lines.lines}
     while fresh := {line for lines in together.values() if lines & kept for line in lines} - kept:
         kept |= fresh
@@ -165,9 +165,9 @@ def sequence(
 ) -> list[int]:
     """The numbers of the parts in the order that most voters have them.
 
-    `outlets` is how many attest each part: where nobody tells, what more attest comes first. `quotations` are (voter,
+    `outlets` is how many attest each part: where no order is known, what more attest comes first. `quotations` are (voter,
     parts in the order of one quotation), `articles` the same for whole articles, which count only where no quotation
-    tells. Of orders that contradict each other the one with less on its side goes, as in Tideman's ranked pairs
+    shows one. Of orders that contradict each other the one with less on its side goes, as in Tideman's ranked pairs
     (Social Choice and Welfare 4, 1987).
     """
     strong, weak = _votes(quotations), _votes(articles)

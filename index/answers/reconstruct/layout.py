@@ -23,7 +23,7 @@ from letters.text.normalize import MIN_RUN, Word
 
 SPREAD = 2  # words that agree beside the longest run: else it may be a phrase that is said twice
 SENTENCE = 12  # words that are too many for a phrase
-SLIP = 2  # words at the edge of a line that may be worded otherwise where another goes on
+SLIP = 2  # words at the edge of a line that may be worded otherwise where another continues
 
 
 class WordLine(Wording):
@@ -89,7 +89,7 @@ class LineSet:
         return self._loosely(keys)
 
     def _chains(self, keys: Sequence[str]) -> list[tuple[int, list[WordRun]]]:
-        """Runs of words that agree, those together that go on in one line: (line, runs)."""
+        """Runs of words that agree, those together that continue in one line: (line, runs)."""
         chains: list[tuple[int, list[WordRun]]] = []
         for run in runs(keys, self._whole):
             line = self._line(run.ref_start)

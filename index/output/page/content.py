@@ -242,7 +242,7 @@ def bars(days: Counter[str]) -> tuple[TimelineBar, ...]:
 
 
 def _between_days(days: Sequence[str]) -> Iterator[str]:
-    """Every day from the first to the last, where days are what is told."""
+    """Every day from the first to the last, where the dates are days."""
     dates = [date.fromisoformat(day) for day in days if len(day) == 10 and iso_date(day)]  # an index from elsewhere
     if dates:
         for n in range(min((dates[-1] - dates[0]).days, DAYS) + 1):

@@ -102,9 +102,9 @@ all("thead th").forEach((head, n) => {
     for (const other of all("thead th")) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", order);
     const sign = order === "ascending" ? 1 : -1;
-    const told = new Map(rows.map((row) => [row, cell(row, n)]));
+    const cells = new Map(rows.map((row) => [row, cell(row, n)]));
     rows.sort((a, b) => {
-      const [x, y] = [told.get(a), told.get(b)];
+      const [x, y] = [cells.get(a), cells.get(b)];
       if (!x || !y) return Number(!x) - Number(!y);
       return sign * (numeric ? x - y : inOrder(x, y));
     });

@@ -31,14 +31,14 @@ UNKNOWN = 0.5  # words that count as neither, so that few words show little
 class WordCoverage(NamedTuple):
     """How many words of a run say something, the share of them that find their like, and by how much they lack it."""
 
-    telling: float
+    informative: float
     share: float
     lack: float
 
     @property
-    def telling_covered(self) -> float:
+    def informative_covered(self) -> float:
         """How many words say something and find their like."""
-        return self.share * (self.telling + UNKNOWN)
+        return self.share * (self.informative + UNKNOWN)
 
 
 class WordComparison:
@@ -47,7 +47,7 @@ class WordComparison:
     def __init__(self, sentences: Sentences, clauses: Sequence[str]) -> None:
         self._sentences = sentences
         self._clauses = clauses
-        self._telling: dict[int, NDArray[np.float32]] = {}  # how much each word of a clause says, from 0 to 1
+        self._informative: dict[int, NDArray[np.float32]] = {}  # how much each word of a clause says, from 0 to 1
         self._vectors: dict[int, NDArray[np.float32]] = {}  # of the words and pairs of words of a clause
         self._alike: dict[tuple[int, int], NDArray[np.float32]] = {}  # of a clause and a sentence
 
@@ -63,29 +63,31 @@ class WordComparison:
             self._vectors[n] = rows
             own = self._vectors[n][: len(words(self._clauses[n]))]
             empty = self._sentences.rounded((own @ self._sentences.function_words().T).max(axis=1, initial=0.0))
-            self._telling[n] = ((EMPTY - empty) / (EMPTY - FULL)).clip(0, 1)
+            self._informative[n] = ((EMPTY - empty) / (EMPTY - FULL)).clip(0, 1)
 
     def coverage(self, run: Run, place: Place) -> WordCoverage:
         """What of a run finds its like in a place."""
         clauses = [n for n in range(run.first, run.end) if n in self._vectors]
         if not clauses:
             return WordCoverage(0.0, 0.0, 0.0)
-        telling = self._joined(self._telling, clauses)
+        informative = self._joined(self._informative, clauses)
         alike = np.max([self._run_likeness(clauses, sentence) for sentence in place], axis=0)
-        count = float(telling.sum())
+        count = float(informative.sum())
         has = 1 / (1 + np.exp(SHARPNESS * (LIKE - alike)))
         lack = np.maximum(0, LACKING - alike)
-        return WordCoverage(count, float(telling @ has) / (count + UNKNOWN), float(telling @ lack) / (count + UNKNOWN))
+        return WordCoverage(
+            count, float(informative @ has) / (count + UNKNOWN), float(informative @ lack) / (count + UNKNOWN)
+        )
 
     def all_needed(self, run: Run, place: Place) -> bool:
         """Whether each of two sentences has words of a run that the other one does not have."""
         clauses = [n for n in range(run.first, run.end) if n in self._vectors]
         if len(place) == 1 or not clauses:
             return True
-        telling = self._joined(self._telling, clauses)
+        informative = self._joined(self._informative, clauses)
         first, second = (self._run_likeness(clauses, sentence) for sentence in place)
         return all(
-            float(telling[(own >= LIKE) & (own > other + BETTER)].sum()) >= NEEDED
+            float(informative[(own >= LIKE) & (own > other + BETTER)].sum()) >= NEEDED
             for own, other in ((first, second), (second, first))
         )
 
@@ -101,7 +103,7 @@ class WordComparison:
         if (clause, sentence) not in self._alike:
             alike = self._vectors[clause] @ self._sentences.word_vectors(sentence).T
             nearest = self._sentences.rounded(alike.max(axis=1, initial=0.0))
-            self._alike[clause, sentence] = _with_pairs(nearest, len(self._telling[clause]))
+            self._alike[clause, sentence] = _with_pairs(nearest, len(self._informative[clause]))
         return self._alike[clause, sentence]
 
 

@@ -18,7 +18,7 @@ from index.verdicts import STYLES
 from letters.model import Span
 
 CLAUSE = 6  # words in one run that a reference has, whatever stands beside them
-_MARKED = frozenset(("ellipsis", "bracket", "tag"))
+_MARKED = frozenset(("ellipsis", "bracket", "tag", "disfluency"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge", "pause"))
 
 

@@ -179,8 +179,8 @@ def _window(anchors: Sequence[WordRun], size: int, reference: Wording, unsure: i
     """
     before, after = anchors[0].start, size - anchors[-1].end
     more, further = max(before, unsure), max(after, unsure)
-    low = anchors[0].ref_start - before - (more // 2 + 4 if more else 0)
-    high = anchors[-1].ref_end + after + (further // 2 + 4 if further else 0)
+    low = anchors[0].ref_start - before - (max(more // 2 + 4, 3 * before) if more else 0)
+    high = anchors[-1].ref_end + after + (max(further // 2 + 4, 3 * after) if further else 0)
     return max(0, low), min(len(reference.keys), high)
 
 

@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from index.comparison.alignment import Step
 from index.comparison.clauses import is_tag
+from index.comparison.disfluencies import is_disfluency
 from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, extents, gap_kind
 from index.comparison.query_text import DIVISION, QueryText
 from index.comparison.wording import Wording
@@ -27,8 +28,8 @@ class Difference(NamedTuple):
     """One place where the wordings part; spans are code points of the query and of the reference.
 
     `kind` is typography, marks, initial, terminal, edge, pause (what custom allows), spelling, case, punctuation, ellipsis,
-    bracket, tag (who speaks, between quotation marks of the reference), omission, insertion, substitution, stitch
-    (a jump to another place) or homoglyph.
+    bracket, tag (who speaks, between quotation marks of the reference), disfluency (a false start, or what fills a pause),
+    omission, insertion, substitution, stitch (a jump to another place) or homoglyph.
     """
 
     kind: str
@@ -200,6 +201,8 @@ def change(query: QueryText, reference: Wording, step: Step, left: bool = False,
         kind = "bracket"
     elif not ours and is_tag(reference, (step.ref_start, step.ref_end)):
         kind = "tag"
+    elif not ours and is_disfluency(reference, (step.ref_start, step.ref_end)):
+        kind = "disfluency"
     elif _is_ampersand(query, step.start, ours, reference, range(step.ref_start, step.ref_end)) or _is_ampersand(
         reference, step.ref_start, range(step.ref_start, step.ref_end), query, ours
     ):

@@ -130,11 +130,17 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
 
 def _is_without(reference: Wording, number: int, clause: Span, gap: Span) -> bool:
     """Whether a hidden "without" has its noun with it, and nothing else denies the clause, so that this holds all the same."""
+    return has_without(reference, number, gap[1]) and not any(
+        denies(reference, n) for n in range(*clause) if n != number
+    )
+
+
+def has_without(reference: Wording, number: int, end: int) -> bool:
+    """Whether a word is a "without", with its noun before an end."""
     key, languages = reference.keys[number], languages_at(reference, number)
     if not any(key in words(code, "negations") and key in words(code, "prepositions") for code in languages):
         return False
-    alone = not any(denies(reference, n) for n in range(*clause) if n != number)
-    return alone and any(map(is_content_word, reference.keys[number + 1 : gap[1]]))
+    return any(map(is_content_word, reference.keys[number + 1 : end]))
 
 
 def _is_repeated(reference: Wording, number: int, within: Span, gap: Span) -> bool:
@@ -178,9 +184,8 @@ def _is_modal(reference: Wording, number: int) -> bool:
     from index.comparison.turning_words import turning_words  # only ellipses need it
 
     key, languages = reference.keys[number], languages_at(reference, number)
-    if listed(reference, number, "future verbs"):
-        return False
-    return any(turning_words(code).classes.get(key, "").startswith("modals") for code in languages)
+    modal = any(turning_words(code).classes.get(key, "").startswith("modals") for code in languages)
+    return modal and not listed(reference, number, "future verbs")
 
 
 def _governed(reference: Wording, number: int) -> Span:

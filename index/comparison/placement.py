@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.comparison.alignment import Step, align, joined, occurrences, steps_over, with_edges
 from index.comparison.clauses import is_parenthesis, is_tag
+from index.comparison.disfluencies import is_disfluency
 from index.comparison.hidden import VOID
 from index.comparison.query_text import QueryText
 from index.comparison.single_words import WordRun
@@ -76,8 +77,8 @@ def _jumps(run: WordRun, after: WordRun, query: QueryText, reference: Wording) -
 
 
 def _apart(reference: Wording, gap: Span) -> bool:
-    """Whether the reference marks off what is left out there: nobody jumps to another passage over it."""
-    return is_tag(reference, gap) or is_parenthesis(reference, gap)
+    """Whether the reference marks off what is left out there, or it says nothing: nobody jumps to another passage over it."""
+    return is_tag(reference, gap) or is_parenthesis(reference, gap) or is_disfluency(reference, gap)
 
 
 def crosses(step: Step, reference: Wording) -> bool:
@@ -201,7 +202,7 @@ def _unmarked(query: QueryText, reference: Wording, step: Step) -> bool:
     """Whether sentences are joined there without a mark: by nothing, or by an "and" where a stop was."""
     if step.start in query.breaks or not crosses(step, reference):
         return False
-    if is_tag(reference, (step.ref_start, step.ref_end)) or is_parenthesis(reference, (step.ref_start, step.ref_end)):
+    if _apart(reference, (step.ref_start, step.ref_end)):
         return False
     left_out, put_in = step.ref_end - step.ref_start, step.end - step.start
     joining = _joins(query, step) and step.start not in query.bracketed

@@ -1,4 +1,4 @@
-"""Whether a wording says another thing: its negations, modals, quantifiers, numbers and opposites, over all of it.
+"""Whether a wording says another thing: its negations, modals, quantifiers, numbers and opposites.
 
 Words are counted over the whole wording, not difference by difference: "don’t ask" for "ask not" changes nothing. Then
 what they govern is compared: "to praise Caesar, not to bury him" swaps the halves of "to bury Caesar, not to praise
@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from index.comparison.alignment import Step
 from index.comparison.clauses import languages_at
+from index.comparison.harmless_changes import is_harmless
 from index.comparison.meaning import is_negation
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at, values
@@ -47,6 +48,7 @@ _FULL_STOP = late_pattern(r"[;:.!?—–]|--")
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
     """Whether the changed steps of an alignment make the query say another thing than the reference."""
+    changed = [step for step in changed if not is_harmless(query, reference, step)]
     mine = [word for step in changed for word in words_of(query, step.start, step.end)]
     other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     keys_here, keys_there = {word.key for word in mine}, {word.key for word in other}
@@ -96,8 +98,7 @@ def _counts_differ(ours: Sequence[Word], theirs: Sequence[Word], languages: Sequ
     """Whether the changed words have other numbers, or in some language other turning words or opposites."""
     if _numbers(ours, languages, theirs) != _numbers(theirs, languages, ours):
         return True
-    gone = _less(theirs, ours)
-    new = _less(ours, theirs)
+    gone, new = _less(theirs, ours), _less(ours, theirs)
     if any(_other_classes(gone, new, turning_words(code)) for code in languages):
         return True
     if any(qualifiers(theirs, code) != qualifiers(ours, code) for code in languages):

@@ -251,14 +251,17 @@ def _is_whole_noun(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether a lower-case word after a name is the noun of "the Clinton team said"."""
-    if not tokens[max(0, skip(tokens, j - 1, NAME | CAPITAL, step=-1))].flags & DET:
+    """Whether a lower-case word after a name is the noun of "the Clinton team said", "a staunch Clinton ally, said"."""
+    first = max(0, skip(tokens, j - 1, NAME | CAPITAL, step=-1))
+    compounds = not (language.inverted or language.nouns_capitalised)
+    described = compounds and first > 0 and not tokens[first].flags
+    if not tokens[first - described].flags & DET:
         return False
     for k in range(j, min(j + 3, len(tokens))):
         flags = tokens[k].flags
         if flags & NOUN and not flags & NAME:
             return True  # "the Democratic presidential candidate"
-        if flags & (VERB | lex.AUXILIARY | lex.PASSIVE):
+        if flags & (VERB | lex.AUXILIARY | lex.PASSIVE) or (compounds and tokens[k].word == ","):
             return k == j + 1
         if flags or is_verbal(tokens[k], language):
             return False

@@ -17,6 +17,7 @@ from letters.languages.lexicon import Language
 _LINKS = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 _BEFORE_VERB = lex.OBJECT | lex.AUXILIARY | lex.ADVERB | lex.ANAPHOR
 _RELATIVE = lex.RELATIVE | lex.THAT
+_PERSONS = NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.TITLE | lex.ANAPHOR | lex.ALONE
 _SUBJECT = DET | NAME | NUMBER | lex.TITLE | lex.PRONOUN
 
 
@@ -82,16 +83,22 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
     return subject if subject and acts and is_one_person(tokens[slice(*subject)], language) else None
 
 
-def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:
-    """The person of a role who belongs to a house without a person's name: "a pupil at Thornbury"."""
-    first = house[0]
-    named = all(token.flags & NAME for token in tokens[first : house[1]])
-    if first < 2 or not named or not tokens[first - 1].flags & lex.PREPOSITION:
-        return None
-    if has_first_name(tokens[first : house[1]], language):
+def _member(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The person to whom a house without a person's name belongs, "a pupil at Thornbury", "the chair of the board of the
+    bank", or whom a thing describes: "the owner" of "the owner of the mill", "a senator" of "a senator familiar with it"."""
+    house = all(token.flags & NAME for token in tokens[slice(*last)])
+    thing = not has(tokens[slice(*last)], _PERSONS)
+    person: TokenSpan | None = last
+    if has_first_name(tokens[slice(*last)], language) or not (house or thing or has(tokens[last[1] - 1 : last[1]], lex.GROUP)):
         return None  # "a friend of Ann Lee"
-    person = having(tokens, phrase_to(tokens, first - 2, language), lex.ROLE)
-    return (person[0], house[1]) if person else None
+    while person and person[0] > 1 and tokens[person[0] - 1].flags & lex.PREPOSITION:
+        described = person[0] - 2
+        while thing and described and not tokens[described].flags:
+            described -= 1  # "familiar"
+        person = phrase_to(tokens, described, language)
+        if having(tokens, person, lex.ROLE | NAME if thing else lex.ROLE):
+            return person and (person[0], person[1] if thing else last[1])
+    return None
 
 
 def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:

@@ -86,11 +86,12 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
 def _member(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
     """The person to whom a house without a person's name belongs, "a pupil at Thornbury", "the chair of the board of the
     bank", or whom a thing describes: "the owner" of "the owner of the mill", "a senator" of "a senator familiar with it"."""
-    house = all(token.flags & NAME for token in tokens[slice(*last)])
-    thing = not has(tokens[slice(*last)], _PERSONS)
-    person: TokenSpan | None = last
-    if has_first_name(tokens[slice(*last)], language) or not (house or thing or has(tokens[last[1] - 1 : last[1]], lex.GROUP)):
+    words = tokens[slice(*last)]
+    house = has(words[-1:], lex.GROUP) or all(token.flags & NAME for token in words)
+    thing = not has(words, _PERSONS)
+    if has_first_name(words, language) or not (house or thing):
         return None  # "a friend of Ann Lee"
+    person: TokenSpan | None = last
     while person and person[0] > 1 and tokens[person[0] - 1].flags & lex.PREPOSITION:
         described = person[0] - 2
         while thing and described and not tokens[described].flags:

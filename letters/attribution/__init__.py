@@ -206,7 +206,7 @@ def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]
 
 
 def _goes_on(earlier: QuoteSpan, part: QuoteSpan, speaker: Cue) -> bool:
-    """Whether a part goes on with the quotation of the part before, and their reporting clause names the speaker between them."""
+    """Whether a part continues with the quotation of the part before, and their reporting clause names the speaker between them."""
     sure = speaker.kind == "said" and speaker.confidence > AT_ONCE and part.group == earlier.group
     return sure and earlier.outer_end <= speaker.start and speaker.end <= part.outer_start
 
@@ -239,7 +239,7 @@ def _share_in_groups(text: str, parts: Sequence[QuoteSpan], cues: dict[int, Cue 
 
 
 def _takes_over(text: str, part: QuoteSpan, cue: Cue, held: Cue) -> bool:
-    """Whether a paragraph that goes on with an open quotation names another speaker: the closing mark was forgotten."""
+    """Whether a paragraph that continues with an open quotation names another speaker: the closing mark was forgotten."""
     if text[part.outer_start - 1 : part.outer_start] != "\n" or not (cue.named and held.named):
         return False
     other = text[cue.start : cue.end].split()[-1] != text[held.start : held.end].split()[-1]

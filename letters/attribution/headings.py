@@ -1,4 +1,4 @@
-"""Quotations in headings whose words are said again in the article: there it tells who says them."""
+"""Quotations in headings whose words are said again in the article: there it says whose they are."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def tells_with_verb(tokens: Tokens, language: Language) -> bool:
 
 
 def tells_between(tokens: Tokens, language: Language) -> bool:
-    """Whether an insertion tells that somebody says it, without a subject: "kiedy, jak przypomniał,", "come ha spiegato,"."""
+    """Whether an insertion says that somebody says it, without a subject: "kiedy, jak przypomniał,", "come ha spiegato,"."""
     for k in range(1, len(tokens) - 1):
         opens = tokens[k].word in language.words("as") or tokens[k].flags & lex.ACCORDING
         if opens and tokens[k - 1].word == ",":
@@ -64,12 +64,12 @@ def tells_between(tokens: Tokens, language: Language) -> bool:
 
 
 def tells_without_subject(tokens: Tokens, language: Language) -> bool:
-    """Whether somebody whom a sentence leaves out says what it tells, behind a place or in an insertion."""
+    """Whether somebody whom a sentence leaves out says what it reports, behind a place or in an insertion."""
     return tells_from_place(tokens, language) or tells_between(tokens, language)
 
 
 def tells_from_place(tokens: Tokens, language: Language) -> bool:
-    """Whether only what tells where stands before the verb of such a sentence: "In una lettera al preside scrivono che"."""
+    """Whether only a place stands before the verb of such a sentence: "In una lettera al preside scrivono che"."""
     k = _past_places(tokens, language) if tokens and tokens[0].flags & lex.PREPOSITION else 0
     verb = k + (k + 1 < len(tokens) and tokens[k].flags & lex.AUXILIARY > 0)
     if not k or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
@@ -106,9 +106,9 @@ def _past_places(tokens: Tokens, language: Language) -> int:
 
 
 def means_last(telling: Tokens, subject: Tokens, language: Language, *, opens: bool) -> bool:
-    """Whether who spoke last tells what a sentence without a subject does, and not the subject of the sentence before.
+    """Whether who spoke last says what a sentence without a subject reports, and not the subject of the sentence before.
 
-    That is a body and the telling goes on, or it has another number, or its paragraph is over: `opens`.
+    That is a body and the report continues, or it has another number, or its paragraph is over: `opens`.
     """
     if opens or not subject or disagrees(subject, telling[:3], language):
         return not has(subject, NAME) or has(subject, lex.GROUP)

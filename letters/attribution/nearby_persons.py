@@ -1,4 +1,4 @@
-"""Persons in the sentences beside a quotation, who speak where nothing tells it better.
+"""Persons in the sentences beside a quotation, who speak where nothing better says it.
 
 Somebody whom the sentence before names in any case: "Coube à senadora Ana Prado abrir a sessão. “...”, avisou."
 Who nods, weeps or shrugs there, by whatever noun: "The roofers shrugged. “...”"
@@ -100,7 +100,7 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:
-    """The person who is the subject of a sentence after a quotation, unless that sentence tells what somebody says."""
+    """The person who is the subject of a sentence after a quotation, unless that sentence reports what somebody says."""
     if tokens and tokens[-1].word == ":":
         return None
     gesture = person_gesturing(tokens, language)
@@ -119,7 +119,7 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
 
 
 def _only_jokes(tokens: Tokens, subject: TokenSpan) -> bool:
-    """Whether the only verb of speech has no object, so that it tells of the quotation before: "Ada Riva scherza, ma"."""
+    """Whether the only verb of speech has no object, so that it introduces the quotation before: "Ada Riva scherza, ma"."""
     verb = subject[1]
     if subject[0] or verb + 1 >= len(tokens) or not tokens[verb].flags & REPORTING:
         return False
@@ -128,7 +128,7 @@ def _only_jokes(tokens: Tokens, subject: TokenSpan) -> bool:
 
 
 def person_gesturing(tokens: Tokens, language: Language) -> Cue | None:
-    """Who takes the floor in a sentence, or the subject of a gesture; None if it tells of none."""
+    """Who takes the floor in a sentence, or the subject of a gesture; None if it has none."""
     if len(tokens) > 1 and tokens[0].flags & lex.COORDINATOR:  # «А бригадир пожал плечами»
         first = tokens[1]
         tokens = [first if first.flags else first._replace(flags=CAPITAL | NAME), *tokens[2:]]

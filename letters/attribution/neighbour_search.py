@@ -34,7 +34,7 @@ from letters.text.page_lines import text_before
 _EMPHASIS = "*_"
 _FULL_NAME = 2  # words
 _GESTURE = 0.75  # strength of a verb of speech without an object, which may be a gesture
-_ELSEWHERE = 0.5  # strength of what a sentence of another paragraph tells
+_ELSEWHERE = 0.5  # strength of what a sentence of another paragraph says
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")

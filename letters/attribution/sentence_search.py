@@ -187,7 +187,7 @@ class SentenceSearch:
         return agent or cue_before(lead, language)
 
     def _is_subject_of(self, cue: Cue, lead: Tokens, trail: Tokens, part: QuoteSpan) -> bool:
-        """Whether a quotation tells of the phrase before it, so that somebody else speaks: 'The council "has lost its way"'."""
+        """Whether a quotation describes the phrase before it, so that somebody else speaks: 'The council "has lost its way"'."""
         at = next((k for k, token in enumerate(lead) if token.start == cue.start), -1)
         behind = [token for token in lead if token.start >= cue.end]
         adverbs = all(token.flags & (ADVERB | OBJECT) for token in behind)  # "prý", "allegedly"

@@ -187,7 +187,7 @@ class SpeakerSearch(TextSearch):
         near = self._person_behind_text(n, near, trail) or near
         surname = previous and previous.named and " " not in self._text[previous.start : previous.end]
         if near and near.pronoun and near.kind in _WEAK and previous and surname and not previous.pronoun:
-            return follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname tells no gender
+            return follow_on(previous, 0.65)  # "Verbakel says. He lives there. “...”": a surname shows no gender
         return near
 
     @cached_property
@@ -205,7 +205,7 @@ class SpeakerSearch(TextSearch):
         return (self._interviewee or (previous and follow_on(previous, 0.75))) if span else None
 
     def _prompted(self, n: int, previous: Cue | None) -> Cue | None:
-        """Who answers what the tokens before the n-th quotation tell: who is named since the last quotation, or who spoke."""
+        """Who answers by what the tokens before the n-th quotation say: who is named since the last quotation, or who spoke."""
         low = self._marks[n - 1].outer_end if n else self._body
         before = self._text[low : self._paragraph(n)].rstrip(" .…\r\n\t")  # "Ida Wolf (Trainerin) ..."
         sentence = last_sentence(self._text, low, low + len(before), self._language)
@@ -265,7 +265,7 @@ class SpeakerSearch(TextSearch):
         return self._accepted(person_after(tokens, language)) if opens else None
 
     def _is_one_of_several(self, near: Cue, lead: Tokens) -> bool:
-        """Whether a mention is one person, where a plural verb without a subject tells who speaks."""
+        """Whether a mention is one person, where a plural verb without a subject says who speaks."""
         mention = sentence_window.tokenize(self._text, near.start, near.end, self._language)
         return means_several(lead, mention, self._language)
 

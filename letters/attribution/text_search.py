@@ -26,7 +26,7 @@ class TextSearch(NeighbourSearch):
         return start >= 0 and not related
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
-        """Whether people who spoke last go on in a text, where the verb leaves them out: "napisali w apelu"."""
+        """Whether people who spoke last continue in a text, where the verb leaves them out: "napisali w apelu"."""
         verb = next((token for token in trail if not token.flags & STOP), None)
         if verb is None or not verb.flags & CUE or not self._language.ends(verb.word, "plural endings"):
             return False

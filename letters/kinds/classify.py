@@ -121,7 +121,7 @@ def _is_listed_alike(before: Collection[str] | None, of_part: Collection[str] | 
 
 
 def _surely_said(text: str, part: QuoteSpan, voice: Attribution) -> bool:
-    """Whether somebody says a part that needs no weighing: it is long, or a sentence begins with it and goes on."""
+    """Whether somebody says a part that needs no weighing: it is long, or a sentence begins with it and continues."""
     if part.nested or voice.cue not in SAYING or voice.strength < SURE:
         return False
     if part.end - part.start > BRIEF:

@@ -42,7 +42,7 @@ def as_clause(around: Surroundings) -> list[str]:
 
 
 def said_as(around: Surroundings) -> bool:
-    """Whether a clause with "as" and a verb of saying tells who says it, not what people call it."""
+    """Whether a clause with "as" and a verb of saying says who says it, not what people call it."""
     clause = as_clause(around)
     return around.any_is(clause[2:], CUE) and not _is_called(around, clause)
 
@@ -63,7 +63,7 @@ def _is_called(around: Surroundings, clause: list[str]) -> bool:
 
 
 def _is_designated(around: Surroundings) -> bool:
-    """Whether a participle before "as" tells the name of somebody or something: "referred to in the files as"."""
+    """Whether a participle before "as" gives the name of somebody or something: "referred to in the files as"."""
     own = around.clause_before
     if len(own) < 2 or own[-1] not in around.listed("as") or not around.before.rstrip()[-1:].isalnum():
         return False

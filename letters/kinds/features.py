@@ -115,7 +115,7 @@ def _belongs_to(mention: str, around: Surroundings) -> bool:
 
 
 def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
-    """Whether a part has no closing mark, because the next paragraph goes on with it."""
+    """Whether a part has no closing mark, because the next paragraph continues with it."""
     return parts[index].outer_end == parts[index].end
 
 

@@ -177,7 +177,7 @@ def _said_after(around: Surroundings) -> bool:
 
 
 def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
-    """Features of a part that begins like a name: does the sentence go on into it, does a verb of publishing govern it?"""
+    """Features of a part that begins like a name: does the sentence continue into it, does a verb of publishing govern it?"""
     last = around.word_before
     flags = around.flags(last)
     inside = around.inner[:1].isupper() and last and before[-1:].isalnum() and not around.headline

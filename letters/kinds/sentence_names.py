@@ -44,7 +44,7 @@ def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
 
 
 def asks_what_it_is(around: Surroundings) -> bool:
-    """Whether what stands before asks or tells what the words mean: "What is a “heat dome”?", "how “X” works"."""
+    """Whether what stands before asks or says what the words mean: "What is a “heat dome”?", "how “X” works"."""
     words = around.words_before
     entries = around.listed("what is")
     if words and around.flags(words[-1]) & lex.DETERMINER and words[-1] not in entries:
@@ -147,7 +147,7 @@ def _governed(around: Surroundings, n: int) -> bool:
 
 
 def _subject(around: Surroundings, n: int) -> bool:
-    """Whether a part of a few words opens a sentence that goes on with its verb: "«Зелёная лампа» закрывается"."""
+    """Whether a part of a few words opens a sentence that continues with its verb: "«Зелёная лампа» закрывается"."""
     if around.words_before or not 1 < n < 5 or around.inner[-1] in ".,?!" or not around.after.startswith(" "):
         return False
     follows = around.word_after

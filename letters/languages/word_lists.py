@@ -45,11 +45,11 @@ def entries(code: str, section: str) -> tuple[str, ...]:
     One that ends in "*" also stands with each contraction of its last word: "a detta di*" for "a detta del".
     """
     block = _blocks(code).get(section.encode(), b"")
-    found = tuple(filter(None, dict.fromkeys(map(str.strip, ",".join(_lines(block)).split(",")))))
+    listed = tuple(filter(None, dict.fromkeys(map(str.strip, ",".join(_lines(block)).split(",")))))
     if b"*" not in block:
-        return found
+        return listed
     pairs = [pair.split(" = ") for pair in entries(code, "contractions")]
-    return tuple(dict.fromkeys(form for entry in found for form in _contracted(entry, pairs)))
+    return tuple(dict.fromkeys(form for entry in listed for form in _contracted(entry, pairs)))
 
 
 def _contracted(entry: str, contractions: list[list[str]]) -> list[str]:

@@ -92,7 +92,7 @@ def has_blocks(copy: str) -> bool:
 
 
 def _joined(copy: str, regions: list[Span]) -> list[Span]:
-    """The block quotations, in one those that a single blank line parts, unless marks, a label or a credit tell who speaks."""
+    """The block quotations, in one those that a single blank line parts, unless marks, a label or a credit say who speaks."""
     joined: list[Span] = []
     for start, end in regions:
         last = joined[-1] if joined else None

@@ -53,7 +53,7 @@ def before_relative(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _names_reply(words: list[tuple[str, int]], language: Language) -> bool:
-    """Whether words without a verb tell whose reply the quotation is: "l'affondo della consigliera"."""
+    """Whether words without a verb say whose reply the quotation is: "l'affondo della consigliera"."""
     if len(words) < 3 or not words[0][1] & lex.DETERMINER:
         return False
     return words[1][0] in language.words("replies") and words[2][0] in language.words("of")

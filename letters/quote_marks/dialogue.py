@@ -2,7 +2,7 @@
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
 paragraphs of which one has, of which one asks and the next answers, or alone in an article with another that has, or
-follow a verb of speech and a colon, or have a sentence behind it that tells who said so, or say "I" or "we". In languages
+follow a verb of speech and a colon, or have a sentence behind it that says who said so, or say "I" or "we". In languages
 without articles it may stand between sentences of a paragraph too, before speech that has a reporting clause.
 """
 
@@ -177,7 +177,7 @@ def _acts(clause: list[str], language: Language) -> bool:
 
 
 def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
-    """Where speech goes on after a clause between commas; after a full stop only in the first or second person."""
+    """Where speech continues after a clause between commas; after a full stop only in the first or second person."""
     if copy[start : start + 1] == ",":
         described = _DESCRIPTION.match(copy, start, end)
         if not described or not describes_speaker(described["words"], language):
@@ -196,7 +196,7 @@ def _has_word(copy: str, start: int, end: int, words: frozenset[str]) -> bool:
 
 
 def _is_told_behind(copy: str, speech: _Speech, language: Language) -> bool:
-    """Whether the paragraph behind one tells who said so: "Det säger Ida Berg"."""
+    """Whether the paragraph behind one says who said so: "Det säger Ida Berg"."""
     phrases = _speech_phrases(language)
     return bool(phrases and phrases.match(copy, speech.end - 1))
 

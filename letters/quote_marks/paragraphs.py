@@ -16,7 +16,7 @@ from letters.text.normalize import SPACES
 from letters.text.patterns import late_pattern
 
 _NEXT_LINE = r"\n(?=[^\S\n]*[^\s»」])"  # within a paragraph
-_WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open with » where the quotation only goes on
+_WRAPPED_PAIR = late_pattern(  # over at most four lines; a line may also open with » where the quotation only continues
     rf"「[^「」\n]{{0,400}}(?:{_NEXT_LINE}[^「」\n]{{1,400}}){{1,3}}」"
     rf"|(?<![^\s(\[’'])«[^\S\n]?[^\W\d_][^«»\n]{{0,400}}(?:{_NEXT_LINE}[^«»\n]{{1,400}}){{1,3}}»"
 )
@@ -161,7 +161,7 @@ def _without_indented(copy: str) -> str:
     if not copy.startswith(("    ", "\t")) and "\n    " not in copy and "\n\t" not in copy:
         return copy
     lines = copy.split("\n")
-    open_, listed = True, False  # whether code may begin here; whether an item goes on
+    open_, listed = True, False  # whether code may begin here; whether an item continues
     for number, line in enumerate(lines):
         if not line.strip():
             open_ = True

@@ -276,7 +276,7 @@ def disjoint(quotes: list[QuoteSpan]) -> list[QuoteSpan]:
 
 
 def past_notes(text: str, start: int, end: int) -> int:
-    """Where the sentence goes on after the notes that text[start:end] begins with; `start` where there is none."""
+    """Where the sentence continues after the notes that text[start:end] begins with; `start` where there is none."""
     broken = _BROKEN.match(text, start, end) if start < end and text[start] in ", \n" else None
     if broken:
         return broken.end()

@@ -38,7 +38,7 @@ _CHUNK = late_pattern(r"[,?!…–—-] ([^\W\d_][^\n,.;:?!…–—\"“”«»
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
 _AGE = late_pattern(r"\d{1,2}(?: [^\W\d_]{2,6})?")  # "41", "41 ans"
 _RELATIVE = late_pattern(r",\s+([^\n.;:?!…–—\"“”«»]{3,160})(?=\.)")
-_NESTED = late_pattern(r": ?[‚‘'‹]")  # the speaker tells what others said: "Then they said: 'Oh, that one.'"
+_NESTED = late_pattern(r": ?[‚‘'‹]")  # the speaker reports what others said: "Then they said: 'Oh, that one.'"
 
 
 def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
@@ -133,7 +133,7 @@ def _describes(words: str, language: Language) -> bool:
 
 
 def _is_about_speaker(words: str, language: Language) -> bool:
-    """Whether words tell how or where one person spoke: "jointe par téléphone", "au micro de France Inter"."""
+    """Whether words say how or where one person spoke: "jointe par téléphone", "au micro de France Inter"."""
     first, opens = words_of(words, language)[0]
     if opens & (lex.PREPOSITION | lex.DETERMINER):
         return any(word in language.words("listeners") for word in words.split())

@@ -26,13 +26,13 @@ def wrapped_breaks(text: str, body: int, *, han: bool) -> list[int]:
     if not narrow <= widest <= wide:
         return []
     breaks = [end for end, width in lines if width + slack >= widest and text[end - 1] not in _CLOSING]
-    inside = sum(han or text[end + 1].islower() for end in breaks)  # a sentence goes on
+    inside = sum(han or text[end + 1].islower() for end in breaks)  # a sentence continues
     return breaks if inside >= _LEAST and 2 * inside > len(breaks) else []
 
 
 def joined(text: str, parts: Sequence[QuoteSpan], breaks: Sequence[int], *, han: bool) -> tuple[str, list[QuoteSpan]]:
     """The text with its lines joined, and where its quotations then stand; without spaces nothing stands for a break."""
-    pieces = [text[start:end] for start, end in zip([0, *(at + 1 for at in breaks)], [*breaks, len(text)])]
+    pieces = [text[start:end] for start, end in zip([0, *(position + 1 for position in breaks)], [*breaks, len(text)])]
     if not han:
         return " ".join(pieces), list(parts)
     fields = "start", "end", "outer_start", "outer_end"

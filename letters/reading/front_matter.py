@@ -23,7 +23,7 @@ _TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 def front_matter(text: str, where: str) -> tuple[Metadata, int]:
     """The metadata stated at the head of a text, and the offset (code points) where its body begins.
 
-    A text that begins with a rule (`---`) and goes on in prose has none. Every value of YAML is a string, a list,
+    A text that begins with a rule (`---`) and continues in prose has none. Every value of YAML is a string, a list,
     a mapping or None: `language: no` is Norwegian and `title: 1984` a title. Raises Unreadable where the
     block is not closed, too large, no YAML mapping or no TOML, and for TOML where Python 3.10 lacks tomli.
     """

@@ -1,6 +1,6 @@
 """Parts of a page that are not the words of its article: code, captions, links to other articles, comments of readers.
 
-They are told by their elements, by the names that sites give them (classes and ids), and by how much of them is links.
+They are recognised by their elements, by the names that sites give them (classes and ids), and by how much of them is links.
 """
 
 from __future__ import annotations

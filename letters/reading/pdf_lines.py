@@ -1,6 +1,6 @@
 """The lines of a printed page: without the numbers that some print in the margin, and divided words whole again.
 
-The numbers of proofs, court documents and verse are told from the text. A hyphen at the end of a line stays where it is
+The numbers of proofs, court documents and verse are removed from the text. A hyphen at the end of a line stays where it is
 the word's own.
 """
 
@@ -18,7 +18,11 @@ MIN_NUMBERS = {1: 5}  # on a page, by the step
 MIN_NUMBERS_OF_SOME_LINES = 3  # where only some lines have one
 YEARS = range(1800, 2101)  # numbers that are rather these
 MIN_SHARE = 0.6  # of the lines of text that must be numbered, or be between such
-MIN_LOWER, MIN_FULL, FULL = 0.2, 0.5, 0.6  # shares of lines that go on in lower case, that are full, and of the longest
+MIN_LOWER, MIN_FULL, FULL = (
+    0.2,
+    0.5,
+    0.6,
+)  # shares of lines that continue in lower case, that are full, and of the longest
 
 _LEADING = re.compile(r"(?P<number>[0-9]{1,4})(?:\s+(?P<text>.*))?")
 _TRAILING = re.compile(r"(?:(?P<text>.*\S)\s+)?(?P<number>[0-9]{1,4})")
@@ -132,7 +136,7 @@ class Vocabulary:
         return line[:-1] + ("-" if own else "") + later
 
     def _is_own(self, word: str, piece: str, rest: str) -> bool:
-        """Whether the hyphen behind this piece is part of the word that goes on with the rest."""
+        """Whether the hyphen behind this piece is part of the word that continues with the rest."""
         if any(known.startswith(f"{piece}-{rest}") for known in self._hyphenated):
             return True
         inner = word[: -len(piece) - 1]

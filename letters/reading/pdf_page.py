@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 MOVED = 100_000.0  # units by which a column is moved down, and a raised text up; farther than any page is high
 MIN_ROWS, MIN_SHARE = 5, 0.5  # rows of a page that draw at the same place, and their share of all
 MIN_WORDS, MIN_CHARACTERS = 3, 8  # in the middle one of a column's lines, so that it is no table; without spaces
-MIN_LOWER = 0.2  # of the lines of a column that go on in lower case
+MIN_LOWER = 0.2  # of the lines of a column that continue in lower case
 WIDE = 1.3  # times the longest line of the first column: a line that runs over all columns
 MAX_ROWS, MAX_PIECES = 2000, 20_000  # of a page whose places are looked at
 SMALL, RAISED = 0.85, (0.1, 0.9)  # times the size of the text that a raised one follows: its size, and how high it is
@@ -188,7 +188,7 @@ class _Mover:
             tm[5] += self._moved
 
     def part_at(self, tm: Any) -> int:
-        """The part of the page that a text was drawn in since the last one, of which its matrix tells."""
+        """The part of the page that a text was drawn in since the last one, which its matrix shows."""
         raised = bool(self._raised_in_place) and all(self._raised_in_place)
         self._raised_in_place = []
         if tm[5] > MOVED / 2 or raised:

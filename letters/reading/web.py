@@ -76,7 +76,7 @@ async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
         raise Unreadable(where, f"answered {answer.status_code} {cited(answer.reason_phrase)}: check the address")
     url, content_type = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
     if (format := detect_format(urlsplit(url).path, media_type=response.media_type(content_type))) is None:
-        kind = response.media_type(content_type)[:60] or "what it doesn't tell"
+        kind = response.media_type(content_type)[:60] or "an unnamed type"
         raise Unreadable(where, f"gives {kind}, none of {FORMATS_THAT_ARE_READ}: give another address")
     body = response.ResponseBody(
         answer.headers.get("content-encoding", ""), where, html.MAX_SIZE if format == "html" else MAX_BYTES

@@ -167,7 +167,7 @@ def _plain(text: str) -> str | None:
 
 
 def _stretches(text: str) -> list[str]:
-    """The text cut at its spaces, where no word goes on; as one stretch where one may, divided at the end of a line."""
+    """The text cut at its spaces, where no word continues; as one stretch where one may, divided at the end of a line."""
     return [text] if "\n" in text and _DIVIDED.search(text) else text.replace("\n", " ").split(" ")
 
 

@@ -112,10 +112,10 @@ def _starter() -> re.Pattern[str]:
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """Without tokens at the edges that hold neither letter nor digit, and without marks of markup."""
     tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
-    telling = [k for k, (a, b) in enumerate(tokens) if any(c.isalnum() for c in text[a:b])]
-    if not telling:
+    worded = [k for k, (a, b) in enumerate(tokens) if any(c.isalnum() for c in text[a:b])]
+    if not worded:
         return None
-    first, last = telling[0], telling[-1]
+    first, last = worded[0], worded[-1]
     if first and all(c in _OPENERS for c in text[slice(*tokens[first - 1])]):
         first -= 1
     while last + 1 < len(tokens) and all(c in _CLOSERS + ".!?…" for c in text[slice(*tokens[last + 1])]):

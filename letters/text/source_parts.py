@@ -119,7 +119,7 @@ def _with_brackets(text: str, part: Part, markup: Sequence[Mark]) -> Part:
 
 
 def _sentences(text: str, start: int, end: int, *, hanging: bool = False) -> Iterator[Span]:
-    """The sentences of a stretch; the lines of a speech that are indented go on with it."""
+    """The sentences of a stretch; the lines of a speech that are indented continue with it."""
     stretch = text[start:end]
     if hanging and "\n  " in stretch:
         stretch = re.sub(r"\n(?=[ \t]{2,}\S)", " ", stretch)
@@ -167,7 +167,7 @@ def _labels(text: str) -> Iterator[_Piece]:
 
 
 def _legend(text: str, labels: Sequence[_Piece]) -> dict[str, str]:
-    """Who is behind which label, where lines before the first one tell: "CDR  Commander Ann Lee"."""
+    """Who is behind which label, where lines before the first one say so: "CDR  Commander Ann Lee"."""
     known = {_called(label.name) for label in labels}
     lines = _LEGEND.finditer(text, 0, min(label.start for label in labels))
     persons = {line["label"]: line["name"] for line in lines if line["label"] in known}

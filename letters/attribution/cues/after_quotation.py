@@ -295,6 +295,6 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
 
 
 def _has_addressee(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a verb of speech at i has no subject, but tells to whom: "le espetó a la fiscal"."""
+    """Whether a verb of speech at i has no subject, but says to whom: "le espetó a la fiscal"."""
     behind = next((k for k in range(i + 1, min(len(tokens), i + NEAR)) if tokens[k].flags & lex.PREPOSITION), i)
     return behind > i and language.dropped and language.articles and not has(tokens[i:behind], NAME | lex.ROLE | STOP)

@@ -128,7 +128,7 @@ def bearer(text: str, role: Tokens, low: int, language: Language) -> list[Token]
 
 
 def has_former(tokens: Tokens, language: Language) -> bool:
-    """Whether a word tells that somebody has a role no more: "the former governor"."""
+    """Whether a word says that somebody no longer has a role: "the former governor"."""
     former = language.words("former")
     return any(token.word in former for token in tokens)
 

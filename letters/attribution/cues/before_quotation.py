@@ -1,4 +1,4 @@
-"""Cues before a quotation: what in its sentence tells who speaks: cue verbs with their subjects, "according to", colons, dashes."""
+"""Cues before a quotation: what in its sentence says who speaks: cue verbs with their subjects, "according to", colons, dashes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from letters.attribution.phrases.word_classes import DET, PERSON, PHRASE, REPORT
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
+_RELATIVE = 0.9  # strength of a verb in a relative clause, that reports no other verb of speech
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _NO_SUBJECT = REPORTING | lex.AUXILIARY | lex.OBJECT | STOP
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
@@ -60,7 +60,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
 
 
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
-    """The speaker whom sources and verbs of speech tell, from the last to the first; else the subject of the clause."""
+    """The speaker whom sources and verbs of speech name, from the last to the first; else the subject of the clause."""
     best: Cue | None = None
     best_verb = 0
     told_only = False
@@ -190,13 +190,13 @@ def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | N
 
 
 def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:
-    """Whether the verb at j is that of a relative clause that tells what a text says: "a memo, sent on Friday, that called"."""
+    """Whether the verb at j is that of a relative clause that says what a text says: "a memo, sent on Friday, that called"."""
     relative = not language.inverted and has(tokens[max(0, j - 2) : j], lex.RELATIVE) and cue.end < tokens[j - 1].start
     return relative and has(tokens_of(cue, tokens[:j]), lex.TEXT)
 
 
 def _is_passed_on(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether the verb at j tells who passed on a text in which another speaks: "said in a letter read out by the clerk"."""
+    """Whether the verb at j says who passed on a text in which another speaks: "said in a letter read out by the clerk"."""
     if language.inverted or j < 3 or not tokens[j - 1].flags & lex.TEXT or not has(tokens[: j - 1], lex.CUE):
         return False
     by = skip(tokens, j + 1, lex.ADVERB | lex.AUXILIARY)
@@ -219,7 +219,7 @@ def _ends_relative_clause(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether the plain form at j tells what somebody should say: "proposed that the council write"."""
+    """Whether the plain form at j says what somebody should say: "proposed that the council write"."""
     if language.inverted or not tokens[j].flags & lex.PLAIN or j < 4:
         return False
     that = next((k for k in range(j - 2, max(0, j - PHRASE), -1) if tokens[k].flags & lex.THAT), 0)
@@ -262,7 +262,7 @@ def past_dateline(tokens: Tokens) -> int:
 
 
 def _is_told(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether the verb at j, close to the quotation, tells what its subject heard: "was told to"."""
+    """Whether the verb at j, close to the quotation, says what its subject heard: "was told to"."""
     near = j + 3 > len(tokens) and not language.inverted
     return near and tokens[j].word in language.words("told") and is_passive(tokens, j)
 
@@ -277,7 +277,7 @@ def is_heard(tokens: Tokens, language: Language) -> bool:
 
 
 def _is_said_of(tokens: Tokens, j: int, kind: int, language: Language) -> bool:
-    """Whether the verb at j tells what others say of its subject: "the party has been accused of"."""
+    """Whether the verb at j reports what others say of its subject: "the party has been accused of"."""
     ends = j + 1 == len(tokens) or (j + 2 == len(tokens) and tokens[j + 1].flags & (lex.PREPOSITION | lex.CONJUNCTION))
     weak = kind & lex.WEAK and not tokens[j].flags & lex.QUOTED
     return bool(weak and ends and not language.inverted and is_passive(tokens, j))

@@ -1,4 +1,4 @@
-"""Whom an outlet cites that tells what he said: "The Daily Mail, citing a neighbour, said", "unter Berufung auf Zeugen"."""
+"""Whom an outlet cites that reports what he said: "The Daily Mail, citing a neighbour, said", "unter Berufung auf Zeugen"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
         return quoted
     if not may_have(tokens, "citing", language):
         return cue
-    if cue is None and has(tokens, lex.CUE):  # an agency, which is told elsewhere: "uvedla ČTK s odvoláním na starostu"
+    if cue is None and has(
+        tokens, lex.CUE
+    ):  # an agency, which is found elsewhere: "uvedla ČTK s odvoláním na starostu"
         return next(filter(None, (_source_at(tokens, k, language) for k in range(len(tokens)))), None)
     if cue is None or cue.kind != "said" or cue.pronoun:
         return cue

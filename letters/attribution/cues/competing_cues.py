@@ -215,7 +215,7 @@ def _tells_what_it_says(tokens: Tokens, k: int, text: Cue, language: Language) -
 
 
 def reports_unsaid(tokens: Tokens, j: int, outer: Cue, inner: Cue, verb: int, language: Language) -> bool:
-    """Whether the verb at j reports that the subject of `inner` has not said, or should say, what the one at `verb` tells.
+    """Whether the verb at j reports that the subject of `inner` has not said, or should say, what the one at `verb` reports.
 
     Then that is in the words of whoever reports: "The minister said the council had never asked for", "said it should admit".
     """
@@ -243,7 +243,7 @@ def reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bo
 
 
 def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -> bool:
-    """Whether several people tell what one person said: "Prosecutors say he texted a friend:"."""
+    """Whether several people report what one person said: "Prosecutors say he texted a friend:"."""
     single = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
     pronoun = next((token.word for token in tokens if token.start == inner.start), "")
     several = tokens_of(outer, tokens)
@@ -251,7 +251,7 @@ def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -
 
 
 def _counts(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether the source at token j tells between commas how many they are: "Les taxis, 78 % selon la police, bloquent"."""
+    """Whether the source at token j says between commas how many they are: "Les taxis, 78 % selon la police, bloquent"."""
     before = range(j - 1, max(0, j - PHRASE), -1)
     comma = next((k for k in before if tokens[k].flags & STOP and tokens[k].word != "%"), 0)
     if not comma or tokens[comma].word not in _APART or not any(t.word in _APART for t in tokens[j + 1 :]):

@@ -28,7 +28,7 @@ def speaker_of_last(tokens: Tokens, language: Language) -> Cue | None:
 
 
 def _contrasted(tokens: Tokens, language: Language) -> Cue | None:
-    """Who opens the last clause, which the quotation goes on with: 'The firm promised jobs, but residents "want proof"'."""
+    """Who opens the last clause, which the quotation continues with: 'The firm promised jobs, but residents "want proof"'."""
     phrase = phrase_to(tokens, len(tokens) - 1, language) if len(tokens) > _TWO_CLAUSES else None
     first = phrase[0] if phrase else 0
     contrast = first > 2 and tokens[first - 1].word in language.words("contrasts") and tokens[first - 2].word == ","

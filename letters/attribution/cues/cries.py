@@ -52,7 +52,7 @@ def is_cry(lead: Tokens, trail: Tokens, language: Language) -> bool:
 
 
 def who_cries(lead: Tokens, trail: Tokens, best: Cue | None, language: Language) -> Cue | None:
-    """Whom the sentence names for such cries: the people who are its subject, or who go on with them; else nobody."""
+    """Whom the sentence names for such cries: the people who are its subject, or who continue with them; else nobody."""
     phrase = words_to(lead, len(lead), "crying", language)
     if best is None or (trail and best.start >= trail[0].start):
         opens = len(lead) < _LONGEST and not has(lead, STOP | QUOTE)

@@ -103,7 +103,7 @@ def signature(tokens: Tokens, language: Language) -> Cue | None:
 
 
 def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
-    """Where the name of a body ends that goes on with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
+    """Where the name of a body ends that continues with "of" or "for": "la Ligue de protection des oiseaux"; else 0."""
     k = span[1]
     body = tokens[k - 1].flags
     if not (body & CAPITAL and body & lex.GROUP) or k + 1 >= len(tokens) or not tokens[k].flags & lex.HEAD:

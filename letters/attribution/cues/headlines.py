@@ -94,7 +94,7 @@ def _of_people(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSp
 
 
 def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
-    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
+    """Whether a topic says what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
     endings = language.sections.get("attribute endings", ())
     if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
         return False

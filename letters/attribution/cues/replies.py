@@ -18,7 +18,7 @@ from letters.languages.lexicon import Language
 
 _BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.TEXT | lex.PRONOUN | lex.OTHER_DETERMINER
 _BRIEF = 10  # tokens of a sentence such as "Lee's reply was brief."
-CLAIMED = 0.87  # strength of a claim that is told in a clause: "Lee's claim that"
+CLAIMED = 0.87  # strength of a claim that a clause reports: "Lee's claim that"
 _NEW_CLAUSE = QUOTE | REPORTING | lex.AUXILIARY | lex.PASSIVE | lex.CONJUNCTION
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ADVERB
 _GOES_ON = lex.RELATIVE | lex.PREPOSITION | lex.COORDINATOR
@@ -172,7 +172,7 @@ def _denies(tokens: Tokens, k: int, language: Language) -> bool:
 
 
 def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The source with which a sentence opens that tells what came from it: "Dalla Regione arriva la promessa:"."""
+    """The source with which a sentence opens that says what came from it: "Dalla Regione arriva la promessa:"."""
     phrase = phrase_from(tokens, 1, language, True)
     if phrase is None:
         return None
@@ -198,7 +198,7 @@ def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None
 
 
 def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
-    """Whose claim or description goes on to the quotation: "the chairman's description of the pitch as"."""
+    """Whose claim or description continues to the quotation: "the chairman's description of the pitch as"."""
     claims = language.words("claims")
     for k in range(-1 if claims.isdisjoint(map(word_of, tokens)) else len(tokens) - 1, -1, -1):
         if tokens[k].flags & QUOTE or (tokens[k].flags & STOP and tokens[k].word != ","):
@@ -225,7 +225,7 @@ def _goes_on(tokens: Tokens, k: int, language: Language) -> bool:
 
 
 def claimed_behind(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
-    """Whose claim the quotation tells that stands inside it: "her “...” remark", "accusations of “...” made by Lee"."""
+    """Whose claim the quotation states that stands inside it: "her “...” remark", "accusations of “...” made by Lee"."""
     claims = language.words("claims")
     if not lead or not trail or not claims:
         return None

@@ -101,7 +101,7 @@ def _of_phrase(tokens: Tokens, j: int, verb: int, language: Language) -> TokenSp
 
 
 def _restricted(tokens: Tokens, phrase: TokenSpan | None, verb: int, language: Language) -> TokenSpan | None:
-    """The text or body of which a relative clause tells what it says: "Lee holds a sign that reads", "un cartel que dice"."""
+    """The text or body of which a relative clause says what it says: "Lee holds a sign that reads", "un cartel que dice"."""
     held = held_text(tokens, phrase, language)
     speaks = lex.TEXT if language.inverted else lex.TEXT | lex.GROUP
     if held or phrase is None or phrase[1] != verb - 1 or not tokens[phrase[1] - 1].flags & speaks:

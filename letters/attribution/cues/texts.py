@@ -72,7 +72,7 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
 
 
 def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
-    """The text in which a passive without an agent tells something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
+    """The text in which a passive without an agent reports something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
     first = skip(tokens, 0, STOP)
     placed = has(tokens[first : first + CLAUSE], lex.PREPOSITION)
     if not placed or not (language.nouns_capitalised or has(tokens, lex.TEXT)):

@@ -35,7 +35,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _PLAIN = 0.85  # strength of any verb right behind a subject that opens the clause
-_FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, of which no other verb is told
+_FRONTED = 0.9  # strength of the verb of a main clause behind what is fronted, that reports no other verb of speech
 
 
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
@@ -221,7 +221,7 @@ def _own_subject(tokens: Tokens, start: int, language: Language) -> TokenSpan | 
 
 
 def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None:
-    """Who is accused of having said what the infinitive at `start` tells: "accusa Ugo Riva di averlo definito"."""
+    """Who is accused of having said what the infinitive at `start` reports: "accusa Ugo Riva di averlo definito"."""
     of = skip(tokens, start - 1, lex.OBJECT | lex.ADVERB, lex.HEAD, step=-1)
     person = phrase_to(tokens, of - 1, language, True) if of > 2 and tokens[of].flags & lex.HEAD else None
     if person is None:
@@ -239,7 +239,7 @@ def _accused(tokens: Tokens, start: int, language: Language) -> TokenSpan | None
 
 
 def is_read(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether a reflexive verb tells what a text says: "V petici se píše", "W liście pisze się"."""
+    """Whether a reflexive verb reports what a text says: "V petici se píše", "W liście pisze się"."""
     reflexives = language.words("reflexives")
     beside = reflexives and any(
         token.word in reflexives for token in (*tokens[max(0, j - 1) : j], *tokens[j + 1 : j + 2])

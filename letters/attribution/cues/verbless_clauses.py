@@ -118,7 +118,7 @@ def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> Toke
 
 
 def _without_infinitive(tokens: Tokens, language: Language) -> Tokens:
-    """The tokens without the infinitive that tells of speech: "Et le maire d'ajouter :"."""
+    """The tokens without the infinitive that reports speech: "Et le maire d'ajouter :"."""
     endings = language.sections.get("infinitive endings", ())
     if not endings or len(tokens) < 5 or not tokens[0].flags & lex.COORDINATOR or not tokens[-3].flags & lex.HEAD:
         return tokens
@@ -145,7 +145,7 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
     if not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
         return None
     if language.articles and (not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL)):
-        return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
+        return None  # without articles the case shows it: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
 

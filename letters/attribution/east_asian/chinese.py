@@ -69,7 +69,7 @@ def _is_pronoun(mention: str, language: Language) -> bool:
 
 
 def _unnamed(near: Surroundings, trail: str, language: Language) -> Cue | None:
-    """Who spoke last where a quotation goes on, or whom the sentences before it name."""
+    """Who spoke last where a quotation continues, or whom the sentences before it name."""
     head = masked(near.head, language)
     alone = near.before == near.earlier and not (head + trail).strip("。 ")  # “…”王女士说。“…”
     if not near.begins and (alone or (not near.before and _AND.fullmatch(head))):
@@ -169,7 +169,7 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
 
 @cache
 def _goes_on(language: Language) -> re.Pattern[str]:
-    """What opens a clause that tells of something else."""
+    """What opens a clause about something else."""
     return re.compile(rf"[，,]?(?:{any_of(language, 'conjunctions between quotations')})")
 
 

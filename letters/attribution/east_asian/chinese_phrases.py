@@ -130,7 +130,7 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
 
 
 def _is_whole(head: str, start: int, first: int, stop: int, language: Language) -> bool:
-    """Whether a phrase goes on past the `first` place where it may end: 不愿透露姓名的职员, 20名演员, 与会的王芳."""
+    """Whether a phrase continues past the `first` place where it may end: 不愿透露姓名的职员, 20名演员, 与会的王芳."""
     phrase = head[start:stop]
     if stop - first <= 1:
         return True  # 渔会: its last letter is a verb elsewhere

@@ -164,7 +164,7 @@ def _is_name(text: str, part: QuoteSpan, language: Language) -> bool:
 
 @cache
 def _goes_on(language: Language) -> re.Pattern[str]:
-    """What follows a name in marks: a particle, or what tells that it is one; in Chinese any word."""
+    """What follows a name in marks: a particle, or what shows that it is one; in Chinese any word."""
     if language.code != "ja":
         return re.compile(r"\w")
     return re.compile(rf"[はがをにのでも]|(?:{any_of(language, 'title after', 'term after')})")

@@ -89,7 +89,7 @@ def has_age(phrase: re.Match[str]) -> bool:
 
 
 def _reaches(text: str, subject: re.Match[str]) -> bool:
-    """Whether the clause of a subject goes on up to the end: not 会社が値上げを求めていることについて."""
+    """Whether the clause of a subject continues up to the end: not 会社が値上げを求めていることについて."""
     return not _NOMINAL.search(text, subject.end(), text.find("、", subject.end()) + 1 or len(text))
 
 

@@ -70,7 +70,7 @@ def _written(near: Surroundings, language: Language) -> Cue | None:
 
 
 def _text_before(near: Surroundings, language: Language) -> Cue | None:
-    """The text with which the sentence before ends, of which this one tells a wording: きっかけは通知だった。「…」との一文が."""
+    """The text with which the sentence before ends, of which this one gives a wording: きっかけは通知だった。「…」との一文が."""
     sentences = [*re.finditer("[^。！？]+", near.before)]
     last = _ends_with_text(language).search(sentences[-1][0]) if sentences else None
     if not last:

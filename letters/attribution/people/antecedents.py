@@ -66,7 +66,7 @@ class Antecedents(ABC):
                 yield tokens[subject[0] : subject[1]]
 
     def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
-        """What the sentence before a pronoun tells of whom it means.
+        """What the sentence before a pronoun shows about whom it means.
 
         Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
         means nobody named earlier. Else the person whose name opens it.

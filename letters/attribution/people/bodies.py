@@ -52,7 +52,7 @@ class Bodies(Descriptions):
         return bool(role) and tokens[0].word in self._language.words("definite")
 
     def _ends_in_owner(self, tokens: Tokens) -> bool:
-        """Whether a role has the name of another behind it, whose nominative the article tells: "adwokat Elingi".
+        """Whether a role has the name of another behind it, whose nominative the article has: "adwokat Elingi".
 
         Or people that of their place: «жители Малой Вишеры»; or a role that of its house: "szef „Kotwicy”".
         """
@@ -84,7 +84,7 @@ class Bodies(Descriptions):
         return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
 
     def _whole_body(self, word: str) -> str | None:
-        """The name of a body of which only the first word is told again: "la Cour" after "la Cour des comptes"."""
+        """The name of a body of which only the first word is repeated: "la Cour" after "la Cour des comptes"."""
         for match in itertools.islice(re.finditer(rf"(?<!\w){re.escape(word)} (?=\w)", self._text), _TRIED):
             tokens = tokenize(self._text, match.start(), match.start() + _BODY_WIDTH, self._language)
             end = body_end(tokens, (0, 1), self._language)

@@ -1,7 +1,7 @@
 """Coreference: whom a mention means, as the fullest name that the article gives.
 
 A surname is looked up among the full names. A description refers to the name next to it elsewhere, a pronoun to
-whom `pronouns.py` tells.
+whom `pronouns.py` finds.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Resolver(Bodies):
         return person
 
     def nominative(self, full: str | None, end: int, governed: bool) -> str | None:
-        """The full name of a mention that ends at `end`, in the nominative; `governed`: it is told in another case."""
+        """The full name of a mention that ends at `end`, in the nominative; `governed`: it stands in another case."""
         if full is not None and full not in self._nominatives:
             base = nominative(full, self._language, governed)
             base = base and unpossessive(base, self._text, end, self._language)

@@ -78,7 +78,7 @@ class Mentions:
         return Mention(start, max(start + name.start, full), end, self.line(start), person, is_person, speaks)
 
     def _is_credit(self, start: int, end: int) -> bool:
-        """Whether a name tells who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""
+        """Whether a name says who wrote or photographed: "By JANE DOE, Chief Reporter", "Photo: Ann Lee"."""
         if in_credit(self._text, start, end, self._language):
             return True
         line = self._text.rfind("\n", max(0, start - _BYLINE), start) + 1

@@ -1,4 +1,4 @@
-"""Persons without a full name: who open a sentence, "My sister shrugged", and whom a party tells apart, "el diputado del PP".
+"""Persons without a full name: who open a sentence, "My sister shrugged", and whom a party distinguishes, "el diputado del PP".
 
 A pronoun in the sentences after that means them, and nobody who was named before.
 """
@@ -28,7 +28,7 @@ Bearer = Callable[[Tokens], Referent | None]
 
 
 def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -> bool:
-    """Whether a sentence begins with one person of this gender whose name the article does not tell."""
+    """Whether a sentence begins with one person of this gender whose name the article does not give."""
     head = _head(tokens, language)
     if not head:
         return False

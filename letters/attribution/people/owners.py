@@ -1,4 +1,4 @@
-"""Whose words a possessive tells of that is no subject: "in his words", "A su juicio", "Her verdict:"."""
+"""Whose words a possessive means that is no subject: "in his words", "A su juicio", "Her verdict:"."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Owners(Pronouns):
         if known or not (according and self._language.inverted):
             return known
         bodies = (phrase for phrase in self._subjects(start) if has(phrase, NAME | lex.ROLE | lex.GROUP | lex.TEXT))
-        body = next(bodies, [])  # the ending of "seu" tells nothing of whose view it is
+        body = next(bodies, [])  # the ending of "seu" does not show whose view it is
         return (body[0].start, body[-1].end) if has(body, lex.GROUP | lex.TEXT) else None
 
     def _source_before(self, position: int) -> Span | None:

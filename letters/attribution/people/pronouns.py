@@ -22,11 +22,11 @@ _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
 CLEAR = 0.95  # certainty of the only one who can be meant
-_PERHAPS = 3.0  # points of that subject where nothing tells that it is a person
+_PERHAPS = 3.0  # points of that subject where nothing shows that it is a person
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
 _NO_SURNAME = ACRONYM | lex.GROUP | lex.TEXT
 _FRONTED = 2  # tokens of a preposition that opens a sentence
-_ASKED = 2  # tokens up to the participle that opens a question that is told
+_ASKED = 2  # tokens up to the participle that opens an indirect question
 
 
 class PastSpeaker(NamedTuple):
@@ -150,7 +150,7 @@ class Pronouns(Antecedents):
         return None
 
     def _bearer(self, role: Tokens, gender: int) -> Referent:
-        """Who has a role, by name; nobody where the article does not tell, or tells another gender."""
+        """Who has a role, by name; nobody where the article gives none, or another gender."""
         mention = self._text[role[0].start : role[-1].end]
         person = self._named(role, mention)
         named = person.full != mention and role[0].start not in self.clear  # by a name beside it

@@ -130,7 +130,7 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
 
 
 def signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:
-    """The text of which a clause tells who signed it: "a note" of "a note signed by Ann Lee and Jan Roth"."""
+    """The text of which a clause says who signed it: "a note" of "a note signed by Ann Lee and Jan Roth"."""
     by = next((k for k in range(signatory[0] - 1, 2, -1) if not tokens[k].flags & (NAME | lex.COORDINATOR)), 0)
     if not by or not tokens[by].flags & lex.AGENT:
         return None

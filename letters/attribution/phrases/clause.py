@@ -68,7 +68,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
 
 
 def speaking_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
-    """The subject of the clause that is open at token `end`, or of the clause that tells it where a thing is its subject.
+    """The subject of the clause that is open at token `end`, or of the clause that reports it where a thing is its subject.
 
     "Gil" of "Gil contó que la causa fue una carta en la que".
     """
@@ -101,7 +101,7 @@ def _is_example(tokens: Tokens, i: int, language: Language) -> bool:
 
 
 def _past_examples(tokens: Tokens, k: int) -> int:
-    """The first token behind a list of names that goes on at k: ", Swedish and Arabic"."""
+    """The first token behind a list of names that continues at k: ", Swedish and Arabic"."""
     while k + 1 < len(tokens) and (tokens[k].word == "," or tokens[k].flags & lex.COORDINATOR):
         if not tokens[k + 1].flags & NAME:
             break
@@ -142,7 +142,7 @@ def _opens(tokens: Tokens, i: int) -> bool:
 
 
 def _is_fellow(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a noun without an article goes on with the one before: "74 escritores e tradutores entregaram"."""
+    """Whether a noun without an article continues with the one before: "74 escritores e tradutores entregaram"."""
     joined = (
         language.romance
         and i > 1
@@ -244,7 +244,7 @@ def is_expletive(tokens: Tokens, subject: TokenSpan, language: Language) -> bool
 
 
 def without_verb(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
-    """A phrase without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
+    """A phrase without the verb that no list distinguishes from an adjective: "Le voisin" of "Le voisin sourit"."""
     if phrase is None or _is_named_behind(tokens, phrase[1]):
         return phrase  # "El delegado territorial, Blas Orduña,"
     person = last_person(tokens, phrase, language) if not language.nouns_capitalised else None

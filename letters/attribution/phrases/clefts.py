@@ -13,7 +13,7 @@ _CLITIC = 3  # letters of a pronoun at the end of an infinitive
 
 
 def named_in_cleft(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """Who is named before the clause that tells what he says: "Fueron los padres los que hablaron de"."""
+    """Who is named before the clause that says what he says: "Fueron los padres los que hablaron de"."""
     if not language.dropped or not language.articles:
         return _behind_it(tokens, language)
     for k in range(len(tokens) - 2):
@@ -52,7 +52,7 @@ def named_behind(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan |
 
 
 def named_as_doer(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """Who is named as the one who does what the infinitive tells that opens a sentence: "A rompere il silenzio è stata Ada Riva"."""
+    """Who is named as the one who does what the infinitive says that opens a sentence: "A rompere il silenzio è stata Ada Riva"."""
     if not language.dropped or len(tokens) < 4 or tokens[0].word not in language.words("to"):
         return None
     if not language.ends(tokens[1].word, "infinitives of verbs"):
@@ -72,7 +72,7 @@ def _opens_clause(tokens: Tokens, last: int) -> bool:
 
 
 def _past_opener(tokens: Tokens, k: int, language: Language) -> int:
-    """Where the verb stands of a clause that tells what somebody does: behind "quien", "los que", "a"; 0 if none begins at k."""
+    """Where the verb stands of a clause that says what somebody does: behind "quien", "los que", "a"; 0 if none begins at k."""
     if k + 1 >= len(tokens):
         return 0
     if tokens[k].word in language.words("to"):  # "a marciare e a gridare"
@@ -86,7 +86,7 @@ def _past_opener(tokens: Tokens, k: int, language: Language) -> int:
 
 
 def _tells(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a clause whose verb stands at token k tells what somebody says, and leads up to the quotation."""
+    """Whether a clause whose verb stands at token k reports what somebody says, and leads up to the quotation."""
     rest = tokens[k:]
     if tokens[k].flags & (DET | NAME | lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.OBJECT:
         return False  # "É um passo que a apicultora classifica de"

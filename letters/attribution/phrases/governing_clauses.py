@@ -80,7 +80,7 @@ def _is_only_subject(lead: Tokens, relative: int, subject: TokenSpan) -> bool:
 
 
 def governing_clause(tokens: Tokens, language: Language) -> Tokens:
-    """The clause that tells who speaks; all tokens if no clause stands out."""
+    """The clause that says who speaks; all tokens if no clause stands out."""
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return tokens[: colon + 1]  # "Ihr Kollege widersprach: Es sei"

@@ -59,7 +59,7 @@ def house_at_place(tokens: Tokens, language: Language) -> TokenSpan | None:
 
 
 def says_there(tokens: Tokens, language: Language) -> bool:
-    """Whether a verb of speech tells where its words were said by "there": «заявили там»."""
+    """Whether a verb of speech says where its words were said by "there": «заявили там»."""
     there = language.words("there") if language.oblique_endings else frozenset()
     place = next((k for k, token in enumerate(tokens[:_OPENING]) if token.word in there), -1) if there else -1
     return place >= 0 and has(tokens[max(0, place - _HEAD) : place + _HEAD], REPORTING)

@@ -25,7 +25,7 @@ _BETWEEN_HONOURS = frozenset(".-)")
 
 
 def without_brackets(tokens: Tokens, language: Language) -> Tokens:
-    """The tokens without what stands in brackets behind a name or a role, or tells of the outlet itself.
+    """The tokens without what stands in brackets behind a name or a role, or is about the outlet itself.
 
     "Ann Lee (Labour, Leeds) said", "the petition (we reported on it) is".
     """
@@ -67,7 +67,7 @@ def without_mouthpiece(tokens: Tokens, language: Language) -> Tokens:
 
 
 def without_signatories(tokens: Tokens, language: Language) -> Tokens:
-    """The tokens without the clause that tells who signed or saw a text: "The letter, which Lee and Orr signed, warns"."""
+    """The tokens without the clause that says who signed or saw a text: "The letter, which Lee and Orr signed, warns"."""
     tokens = tokens[_past_opening_signatories(tokens, language) :]
     fronted = bool(tokens) and tokens[0].flags & PREPOSITION and language.articles and not language.nouns_capitalised
     for k in range(1, len(tokens) - 3 if has(tokens, TEXT) else 0):
@@ -100,7 +100,7 @@ def _past_signatories(tokens: Tokens, k: int, language: Language) -> int:
 
 
 def _past_opening_signatories(tokens: Tokens, language: Language) -> int:
-    """Where a sentence goes on that opens with those who signed a text: "Signed by Lee, Orr and Vale, the letter warns"."""
+    """Where a sentence continues that opens with those who signed a text: "Signed by Lee, Orr and Vale, the letter warns"."""
     if len(tokens) < 4 or tokens[0].word not in language.words("signing") or not tokens[1].flags & AGENT:
         return 0
     k = 2

@@ -94,7 +94,7 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
 
 
 def _behind_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> TokenSpan | None:
-    """The person behind a name of nobody, who is told, where there are no articles: "řekl Tereze Malé hejtman"."""
+    """The person behind a name of nobody, to whom something is said, where there are no articles: "řekl Tereze Malé hejtman"."""
     inside, after = tokens[name[0] : name[1]], tokens[name[1] : name[1] + 1]
     if has(inside, lex.ROLE | lex.TITLE) or has(after, lex.CONJUNCTION) or not any(token.flags for token in after):
         return None  # "řekl Novák jako předseda"
@@ -187,7 +187,7 @@ def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
 
 
 def _is_time(tokens: Tokens, phrase: TokenSpan) -> bool:
-    """Whether a phrase tells when: "este martes"."""
+    """Whether a phrase says when: "este martes"."""
     return has(tokens[phrase[0] : phrase[1] + 1], lex.NOT_NAME)
 
 

@@ -125,7 +125,7 @@ def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
 
 
 def ends_name(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a title or two names end at i before a noun in small letters, where cases tell them apart: "Ministru Malému lékaři"."""
+    """Whether a title or two names end at i before a noun in small letters, where cases distinguish them: "Ministru Malému lékaři"."""
     if not language.oblique_endings or not i or tokens[i + 1].flags & (CAPITAL | NAME | STOP | lex.JOINT):
         return False
     return bool(tokens[i - 1].flags & (NAME | lex.TITLE)) and not tokens[i].flags & COMMON_NOUN

@@ -65,7 +65,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
 
 
 def _ends_before_name(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
-    """Whether the phrase ends before the name at token j: another person's, or a body's that is told."""
+    """Whether the phrase ends before the name at token j: another person's, or that of a body to which something is said."""
     flags, before = tokens[j].flags, tokens[j - 1]
     if language.articles:
         return seen and before.flags & NUMBER > 0

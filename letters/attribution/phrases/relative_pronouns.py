@@ -126,7 +126,7 @@ def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> 
 
 
 def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
-    """The text before what a participle tells of it between commas: "a review, completed in July, which"."""
+    """The text before what a participle says of it between commas: "a review, completed in July, which"."""
     if language.inverted:
         return None
     comma = next((k for k in range(last, max(0, last - CLAUSE), -1) if tokens[k].flags & (STOP | QUOTE)), 0)
@@ -185,7 +185,7 @@ def addressed_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
 
 
 def _past_addressee(tokens: Tokens, k: int, language: Language) -> int:
-    """Where the phrase ends that tells to whom the text before token k is addressed; 0 if none begins there."""
+    """Where the phrase ends that says to whom the text before token k is addressed; 0 if none begins there."""
     to = language.words("addressees")
     k += not tokens[k].flags and tokens[k + 1].word in to  # "a letter addressed to", "una carta dirigida a"
     dative = is_dative(tokens[k].word, language)

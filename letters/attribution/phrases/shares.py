@@ -28,7 +28,7 @@ def numerals_of(language: Language) -> frozenset[str]:
 
 
 def goes_on_counting(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether token j goes on with a number in words: "y" and "dos" of "cuarenta y dos"."""
+    """Whether token j continues with a number in words: "y" and "dos" of "cuarenta y dos"."""
     joint = j if tokens[j].flags & lex.COORDINATOR else j - 1
     if not 0 < joint < len(tokens) - 1 or not tokens[joint].flags & lex.COORDINATOR:
         return False

@@ -160,7 +160,7 @@ def disagrees(tokens: Tokens, phrase: TokenSpan, j: int, language: Language) -> 
 
 
 def is_plain_subject(tokens: Tokens, phrase: TokenSpan | None, j: int, language: Language) -> bool:
-    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which goes on.
+    """Whether a noun with an article or a number, of no list, opens a clause right before the verb at j, which continues.
 
     Or a relative pronoun for persons follows it: "la encausada, quien ha rechazado".
     """

@@ -171,7 +171,7 @@ def is_infinitive(token: Token, language: Language) -> bool:
 
 
 def is_manner(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether the word at k tells what a speaker does while he speaks: "limpiándose", "sans hausser", "sin levantar"."""
+    """Whether the word at k says what a speaker does while he speaks: "limpiándose", "sans hausser", "sin levantar"."""
     word, flags, sections = tokens[k].word, tokens[k].flags, language.sections
     if flags & NOT_VERBAL or k < 1:
         return False

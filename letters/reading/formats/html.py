@@ -1,6 +1,6 @@
 """Reads an HTML page: the text of its article, without navigation and other boilerplate.
 
-The main text and the metadata are told by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
+The main text and the metadata are extracted by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
 the text is laid out here, so that block quotations are known by their place. Nothing is ever fetched.
 """
 
@@ -172,7 +172,7 @@ def _mark_quotes(tree: Any) -> None:
 def _mark_blocks(tree: Any, html: str) -> str:
     """Writes an edge at the first and the last words of each outermost block quotation; returns the pair of edges.
 
-    trafilatura tells block quotations apart in its own tree, but forgets them where it falls back on
+    trafilatura distinguishes block quotations in its own tree, but forgets them where it falls back on
     other finders; words it keeps always. A name below the quotation is set apart from it.
     """
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])

@@ -1,6 +1,6 @@
 """A PDF to its text, a paragraph a line.
 
-A PDF holds lines, no paragraphs, so these are put together again: where a line is full the next one goes on with it,
+A PDF holds lines, no paragraphs, so these are put together again: where a line is full the next one continues with it,
 and a word that was divided at its end is whole again. Nothing is run that a document holds.
 """
 

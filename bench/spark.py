@@ -244,7 +244,7 @@ def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     counts = Counter(page.damage or "sound" for page in written)
     yield f"{_size(file) / MILLION:.1f} MB of pages: " + ", ".join(f"{n} {name}" for name, n in counts.items())
     yield from _of_build(ran, there, here)
-    yield f"{len(here.skipped):,} lines on what was passed over"
+    yield f"{len(here.skipped):,} lines on what was skipped"
     gone = lost(written, folder / "index/index/library.db", here.skipped)
     yield from [f"DIFFERENT, {len(gone):,} lost, first {gone[0]}"] if gone else []
 

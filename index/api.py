@@ -3,7 +3,7 @@
 Stable is what `__all__` lists: the names, the parameters, and the fields of the results, to which new ones may be
 added. Everything else in `index` and `letters` may change with any version. `docs/python.md` shows it.
 
-An `Index` may be used by one thread at a time. It keeps the state that it was opened on; open it anew to see what
+An `Index` may be used by one thread at a time. It keeps the state that it was opened on; open it again to see what
 `quotes add` has changed.
 """
 

@@ -66,7 +66,7 @@ class Reading(NamedTuple):
     speaker_full: str | None
     confidence: float
     spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end), in order of passage
-    context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
+    context: str | None = None  # the sentences around it; None where they are not the outlet's own (a clipping)
     copy_of: str | None = None  # the id of the article that this one copies, as its text says
 
     @property

@@ -50,7 +50,7 @@ FLAGS = ("cross_source", "homoglyph", "material", "meaning", "quoted", "unconfir
 · the claimed speaker is neither confirmed nor contradicted · and nothing names that one · an outlet printed just this."""
 UNUSED, UNPAIRED, MOJIBAKE = "unused_ignore", "unpaired_mark", "mojibake"
 OTHER_FINDINGS = {
-    UNUSED: "A remark passes over what isn't there, or gives no reason.",
+    UNUSED: "A remark ignores what isn't there, or gives no reason.",
     UNPAIRED: "A quotation mark has no partner.",
     MOJIBAKE: "The text is garbled: UTF-8 was taken for another encoding.",
 }

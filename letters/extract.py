@@ -1,4 +1,4 @@
-"""An article's quotations: everything in marks or set as a block, its speaker, its kind, and the sentences round it.
+"""An article's quotations: everything in marks or set as a block, its speaker, its kind, and the sentences around it.
 
 Also which quotations a place of a text stands in.
 """

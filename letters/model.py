@@ -49,7 +49,7 @@ class Article(NamedTuple):
     language: str | None = None  # ISO 639-1, as stated; None: detected from the text
     family: str | None = None  # the origin of which this article is a known copy
     note: str | None = None
-    clipping: bool = False  # the text is ours but for the quotations
+    clipping: bool = False  # the text is ours except for the quotations
     markup: Literal["plain", "markdown"] = "plain"
     body: int = 0  # where the text proper begins, after front matter
     blocks: tuple[Span, ...] = ()  # block quotations that the format itself marks (HTML)
@@ -92,7 +92,7 @@ class Quotation(NamedTuple):
     confidence: float = 0.0  # of the speaker, from 0 to 1
     language: str = "en"
     reason: str = ""  # why this kind
-    context: Span = (0, 0)  # the sentences round it; (0, 0): not looked for
+    context: Span = (0, 0)  # the sentences around it; (0, 0): not looked for
 
     @property
     def likely_speaker(self) -> str | None:

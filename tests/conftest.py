@@ -28,7 +28,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """Of several workers each has neighbouring tests, which share fixtures, until one has none left and takes some.
 
-    They and their commands keep what they compile, even under PYTHONDONTWRITEBYTECODE: else each compiles it anew.
+    They and their commands keep what they compile, even under PYTHONDONTWRITEBYTECODE: else each compiles it again.
     """
     if getattr(config.option, "numprocesses", None):
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -66,7 +66,7 @@ def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
 def run_command(warm_command: WarmCommand | None) -> Run:
     """Run the command in a process of its own: `run_command("outlets", "words", stdin="", cwd=None, env={})`.
 
-    With `env`, which may say how Python starts, the process is started anew; else it is forked from a warm one.
+    With `env`, which may say how Python starts, a new process is started; else it is forked from a warm one.
     """
 
     def run(

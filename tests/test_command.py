@@ -544,7 +544,7 @@ def test_the_newline_that_ends_standard_input_is_no_part_of_the_quotation(quotes
 def test_nothing_is_wider_than_the_terminal(
     quotes: Run, width: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    index = shutil.copytree(os.environ["QUOTES_INDEX"], tmp_path_factory.mktemp("wide") / "index")  # it is built anew
+    index = shutil.copytree(os.environ["QUOTES_INDEX"], tmp_path_factory.mktemp("wide") / "index")  # it is rebuilt
     script = shutil.which("script")
     if not script:
         pytest.skip("no script command to make a terminal of")

@@ -200,8 +200,8 @@ def test_a_reader_that_leaves_ends_it_as_other_programs() -> None:
 
 @pytest.mark.slow
 def test_warnings_of_python_about_whoosh_are_not_shown(quotes: Run, tmp_path: Path) -> None:
-    compiled_anew = {"PYTHONPYCACHEPREFIX": str(tmp_path / "compiled"), "PYTHONWARNINGS": "default"}
-    done = quotes("search", "safeguards", env=compiled_anew)
+    environment = {"PYTHONPYCACHEPREFIX": str(tmp_path / "compiled"), "PYTHONWARNINGS": "default"}
+    done = quotes("search", "safeguards", env=environment)
     assert done.returncode == 0 and "SyntaxWarning" not in done.stderr and "whoosh" not in done.stderr
 
 
@@ -243,7 +243,9 @@ def test_what_is_added_to_no_index_makes_one(quotes: Run, tmp_path: Path) -> Non
     assert quotes(*index, "add", "-", stdin=ARTICLE).stdout.startswith("1 there already\n1 article")
 
 
-def test_a_question_leaves_what_a_broken_off_build_has_read(quotes: Run, nobody_s_index: Path, tmp_path: Path) -> None:
+def test_a_question_leaves_what_an_interrupted_build_has_read(
+    quotes: Run, nobody_s_index: Path, tmp_path: Path
+) -> None:
     nobody_s_index.mkdir(parents=True)
     inbox = nobody_s_index / INBOX
     inbox.write_bytes(b"what has been read")
@@ -271,10 +273,10 @@ def test_a_default_index_of_another_version_is_built_anew_where_nothing_is_lost(
     older()
     named = quotes("--index", str(nobody_s_index), "outlets", QUOTE)
     assert named.returncode == 3 and "version 2" in named.stderr
-    anew = quotes("outlets", QUOTE)
-    assert (anew.returncode, anew.stdout) == (0, before)
-    assert "of another version: building it anew from the shipped data" in anew.stderr
-    assert anew.stderr.count("\n") == 1 and quotes("outlets", QUOTE).stderr == ""
+    again = quotes("outlets", QUOTE)
+    assert (again.returncode, again.stdout) == (0, before)
+    assert "of another version: rebuilding it from the shipped data" in again.stderr
+    assert again.stderr.count("\n") == 1 and quotes("outlets", QUOTE).stderr == ""
     quotes("add", "-", stdin=ARTICLE)
     older()
     kept = quotes("outlets", QUOTE)

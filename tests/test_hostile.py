@@ -258,7 +258,7 @@ def test_a_folder_of_links_in_circles_pipes_sockets_and_odd_names_is_read_throug
     assert done.returncode == 0, done
     assert done.stdout.startswith("2 articles"), done.stdout
     assert done.stderr.count(UNREAD) == 3 and not UNSEEN.search(done.stderr.replace("\n", ""))
-    assert len(done.stderr.splitlines()) == 7, done.stderr  # six passed over, and the count
+    assert len(done.stderr.splitlines()) == 7, done.stderr  # six skipped, and the count
     for name in ("pipe.txt", "device.txt"):
         if name == "device.txt":
             refused(quotes("build", str(folder / name)), name, "device")

@@ -65,7 +65,7 @@ def ask(*arguments: str, index: Path | None = None, stdin: str = "") -> subproce
 
 @pytest.fixture(scope="module")
 def local(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    """What a build on this machine makes of them, and what it says it passed over."""
+    """What a build on this machine makes of them, and what it says it skipped."""
     index = tmp_path_factory.mktemp("local")
     done = ask("build", "--shipped", "--format", "json", str(articles), index=index)
     assert done.returncode == 0, done.stderr
@@ -202,7 +202,7 @@ def test_many_rows_have_the_passages_that_one_process_gives_them(tmp_path: Path)
 
 
 @pytest.mark.long
-def test_what_is_broken_off_leaves_the_standing_folder(articles: Path, tmp_path: Path) -> None:
+def test_what_is_interrupted_leaves_the_standing_folder(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "finished.json").write_text("as it was")
     build = building("local[1]", articles, tmp_path)
     half_way(tmp_path, 2)

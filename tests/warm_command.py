@@ -3,7 +3,7 @@
 The warm one has run commands itself, so that its forks find patterns compiled and word lists read.
 
 Started as a program, it reads a request a line (JSON: arguments, folder, environment, and the files for standard
-input, output and error), forks, and answers with the exit code. `QUOTES_COLD=1` makes tests start each command anew.
+input, output and error), forks, and answers with the exit code. `QUOTES_COLD=1` makes tests start each command in a new process.
 A fork ends as Python does, but takes no module apart: that takes longer than most commands.
 """
 

@@ -56,7 +56,7 @@ def _older(randomness: random.Random) -> Damage:
     return lambda content, older: bytearray(older)
 
 
-DAMAGE_KINDS = {"bits changed": _flip, "a block of zeros": _zero, "cut short": _cut, "a page of elsewhere": _page}
+DAMAGE_KINDS = {"bits changed": _flip, "a block of zeros": _zero, "cut short": _cut, "a page from elsewhere": _page}
 
 
 def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally) -> None:

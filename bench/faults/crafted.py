@@ -30,7 +30,7 @@ class Change(NamedTuple):
 
     table: str
     column: str
-    row: int  # which of the rows, counted from 0 round and round
+    row: int  # which of the rows, counted from 0, modulo their number
     value: Any  # OWN: the row's own number; NEXT: the number of the next row, which gets the row's number for it
 
 
@@ -128,13 +128,13 @@ EXPORTS = ("csv", "jsonl", "db", "parquet")
 
 
 def faulty(result: CommandResult) -> bool:
-    """Whether a command ended otherwise than well, with no, or in one line that reports damage."""
+    """Whether a command ended other than well, without a line, or with one line that reports damage."""
     lines = [line for line in result.error.splitlines() if line.strip()]
     return result.code not in (0, 1, 3) or not result.clear or (result.code == 3 and len(lines) != 1)
 
 
 def try_change(fixture: Fixture, change: Change, tally: Tally) -> None:
-    """Run all commands on a library with this change, and count what ends otherwise than it should."""
+    """Run all commands on a library with this change, and count what does not end as it should."""
     fixture.restore(SOUND)
     if not craft(fixture.index / "library.db", change):
         return

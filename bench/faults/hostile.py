@@ -28,7 +28,7 @@ Warm = Callable[[tuple[str, ...], bytes, Path], "subprocess.CompletedProcess[byt
 
 
 class Stage:
-    """A folder with an index of one article, the article, and a state folder, all made anew for each trial."""
+    """A folder with an index of one article, the article, and a state folder, all rebuilt for each trial."""
 
     def __init__(self, place: Path, warm: Warm | None = None) -> None:
         """`warm` runs plain commands in less time than a process of their own takes."""
@@ -44,7 +44,7 @@ class Stage:
         self.reset()
 
     def reset(self) -> None:
-        """Make the folder anew."""
+        """Rebuild the folder."""
         shutil.rmtree(self.here, ignore_errors=True)
         shutil.copytree(self._saved, self.here, symlinks=True)
 
@@ -172,7 +172,7 @@ def trials() -> dict[str, Trial]:
 
 
 def hostile(place: Path, randomness: random.Random, count: int, tally: Tally) -> None:
-    """Try so many of them, and count what ends otherwise than it should."""
+    """Try so many of them, and count what does not end as it should."""
     names = list(trials())
     with tempfile.TemporaryDirectory(dir=place) as folder:
         stage = Stage(Path(folder) / "stage")
@@ -181,7 +181,7 @@ def hostile(place: Path, randomness: random.Random, count: int, tally: Tally) ->
 
 
 def try_input(stage: Stage, name: str, tally: Tally) -> None:
-    """Try one of them on a stage made anew."""
+    """Try one of them on a rebuilt stage."""
     tally.tried += 1
     stage.reset()
     try:

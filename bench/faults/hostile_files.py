@@ -95,7 +95,7 @@ FILES = {
     "characters that nobody sees": HostileFile("a.txt", lambda: "\u200b\u2060\ufeff".encode() * 1000, READ, printed=""),
     "a compressed text": HostileFile("a.txt", lambda: gzip.compress(BYTES), REFUSED, "compressed (gzip)"),
     "200,000 accents on one letter": HostileFile("a.txt", lambda: BYTES + b"a" + "\u0301".encode() * 200_000, READ),
-    "50,000 marks that turn the line round": HostileFile("a.txt", lambda: "\u202e".encode() * 50_000 + b"\n" + BYTES, READ),
+    "50,000 marks that reverse the line": HostileFile("a.txt", lambda: "\u202e".encode() * 50_000 + b"\n" + BYTES, READ),
     "returns in place of line breaks": HostileFile("a.txt", lambda: (SAID + "\r").encode() * 5, READ),
     "an encoding that does not exist": HostileFile("a.html", lambda: b'<meta charset="nosuch"><p>' + BYTES, READ),
     "an encoding that is none of characters": HostileFile("a.html", lambda: b'<meta charset="rot13"><p>' + BYTES, READ),

@@ -69,7 +69,7 @@ def _answered(fixture: Fixture, where: str, right: Answers, tally: Tally, *, ref
                 tally.count("wrong", where, f"{result.code} {result.error[-300:]!r}")
         built = fixture.run("build", fixture.articles / "first", fixture.articles / "new")
         if built.code or fixture.answers()[0] != right:
-            tally.count("wrong", where, f"built anew: {built.code} {built.error[-300:]!r}")
+            tally.count("wrong", where, f"rebuilt: {built.code} {built.error[-300:]!r}")
     except TimeoutError:
         tally.count("hung", where, "")
 

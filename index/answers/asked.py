@@ -209,7 +209,7 @@ def shared_words(wanted: Sequence[str], printed: Sequence[str]) -> frozenset[int
 
 
 def without_shared_words(library: Library, passages: Collection[str], readings: Sequence[Reading]) -> list[Reading]:
-    """The readings of some passages, but for those of somebody else who is quoted only with words that others have too.
+    """The readings of some passages, except for those of somebody else who is quoted only with words that others have too.
 
     “Thank you for having me on the show today” may begin many statements: whoever is quoted with these words alone need not
     have made one of them. Somebody else is one who can't be any of the speakers who are named for words of these passages alone.

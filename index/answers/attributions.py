@@ -180,7 +180,7 @@ class Attributions:
         return own + [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]
 
     def _others(self, source: str) -> list[str]:
-        """The names of the speakers of other sources, and of their firms, but for those who may be this source's speaker."""
+        """The names of the speakers of other sources, and of their firms, except for those who may be this source's speaker."""
         own, names = self._sources[source].names, list[str]()
         for other in (other for id, other in self._sources.items() if id != source):
             if not any(compare_speaker(name, own).relation == "same" for name in other.names):

@@ -262,7 +262,7 @@ def _remarks(draft: Draft) -> list[re.Match[str]]:
 
 
 def _ignored(finding: Finding, ignores: Sequence[Ignore], ignored: Ignored) -> Finding:
-    """The finding, passed over where a remark with a reason says so, or its verdict is ignored everywhere."""
+    """The finding, ignored where a remark with a reason says so, or its verdict is ignored everywhere."""
     for ignore in ignores:
         about = finding.verdict in ignore.verdicts and finding.begins[0] in ignore.lines
         if about and ignore.reason and finding.severity != "ok":

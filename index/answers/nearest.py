@@ -95,7 +95,7 @@ def of_passages(library: Library, query: str, passages: Iterable[Passage]) -> Ne
 
 
 def is_spelled_like(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether each of these words is one of the others but for a letter; short ones as they are."""
+    """Whether each of these words is one of the others except for a letter; short ones as they are."""
     from rapidfuzz.distance import OSA
 
     return all(any(OSA.distance(word, other) <= (len(word) >= LEAST_LETTERS) for other in others) for word in words)

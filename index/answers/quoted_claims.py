@@ -130,7 +130,7 @@ class QuotedClaims:
 
 
 def _within(place: Place, others: Mapping[Place, object]) -> bool:
-    """Whether a place is part of one of these, or the other way round."""
+    """Whether a place is part of one of these, or the reverse."""
     return any(o.source == place.source and o.start < place.end and place.start < o.end for o in others)
 
 

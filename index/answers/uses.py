@@ -109,7 +109,7 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
 
 
 def _with_bracket(text: str, span: Span) -> Span:
-    """The span with the brackets round its first and last words."""
+    """The span with the brackets around its first and last words."""
     start, end = span
     before, after = text[start - 1 : start] == "[" and "]" in text[start:], text[end : end + 1] == "]"
     return start - before, end + (after and "[" in text[start - before : end])

@@ -149,6 +149,6 @@ def _received(pipe: Any) -> Any:
 
 def _killed() -> QuotesError:
     return QuotesError(
-        "a process that isolates quotations was killed, perhaps for want of memory; "
+        "a process that isolates quotations was killed, perhaps for lack of memory; "
         "the same command continues where this one ended, with less memory under --processes 1"
     )

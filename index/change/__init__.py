@@ -1,7 +1,7 @@
 """Adding and removing articles: only what they touch is written, and the index is that of a build of all.
 
 The change is one transaction of `library.db`. A source changes what every article was found to print, and a
-change of many articles costs more than a build, so these are built anew from the library's own documents.
+change of many articles costs more than a build, so these are rebuilt from the library's own documents.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from letters.extract import extract_or_refuse
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, Skip
 
-MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is made anew
+MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is rebuilt
 MOST_PASSAGES = 10_000  # passages in one of them
 LEAST = 8  # articles that may always change in place
-SHARE = 4  # a change of more than one in so many articles is built anew
+SHARE = 4  # a change of more than one in so many articles is a rebuild
 
 
 class ChangeWriter:

@@ -85,7 +85,7 @@ class TextChanges:
         self._update_words(came_and_went)
 
     def _write_text(self, changed: ChangedText, spans: PassageSpans) -> None:
-        """Write a text anew, and its uses."""
+        """Write a text again, and its uses."""
         before, after = dict(_by_id(self._spans_of(changed.n) if changed.before else ())), dict(_by_id(spans))
         self._store.used -= changed.before * len(before)
         self.touched |= before.keys() | after.keys()

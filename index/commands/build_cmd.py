@@ -24,7 +24,7 @@ from index.commands.options import (
     spark_progress,
     wait_option,
 )
-from index.commands.printing import SkipReporter, print_answer, print_passed_over
+from index.commands.printing import SkipReporter, print_answer, print_unsearched
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def build(
             )  # fmt: skip
         answer = "build", output_format, built, folder
     skipped.print_count()
-    print_passed_over(translations)
+    print_unsearched(translations)
     print_answer(*answer)
 
 
@@ -188,7 +188,7 @@ def add(
         with shown_progress() as progress:
             changed = add_to(folder, corpus, progress=progress, wait=wait, skip=skipped, translations=translations)
     skipped.print_count()
-    print_passed_over(translations)
+    print_unsearched(translations)
     print_answer("change", output_format, changed, folder)
 
 
@@ -213,7 +213,7 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, output_fo
         translations = translation_finder(not any(library.encoders))
     with shown_progress() as progress:
         changed = remove_from(chosen_folder(ctx), ids, progress=progress, wait=wait, translations=translations)
-    print_passed_over(translations)
+    print_unsearched(translations)
     print_answer("change", output_format, changed, chosen_folder(ctx))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from index.commands.global_options import settings
-from index.commands.printing import print_note, print_passed_over
+from index.commands.printing import print_note, print_unsearched
 from index.output.renderers import formats
 from index.verdicts import STYLES
 from letters.model import QuotesError
@@ -22,7 +22,7 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from index.store import Library
 
-FILES = {"quotes.toml": (), "pyproject.toml": ("tool", "quotes")}  # with the tables round the settings
+FILES = {"quotes.toml": (), "pyproject.toml": ("tool", "quotes")}  # with the tables around the settings
 _TABLE = rb"^[^\S\n]*\[\s*tool\s*\.\s*quotes\s*\]"
 _STRING, _STRINGS = "a string", "a list of strings"
 _KINDS = {"index": _STRING, "style": _STRING, "except": _STRINGS, "format": _STRING, "ignore": _STRINGS}
@@ -130,7 +130,7 @@ def open_library(ctx: click.Context) -> Library:
     """The library of the index, closed when the command ends.
 
     Only the default folder is filled with the shipped data: where it has no index yet, or one of another version that
-    holds nothing else. Raises QuotesError where a named folder has no index, and where a build was broken off.
+    holds nothing else. Raises QuotesError where a named folder has no index, and where a build was interrupted.
     """
     from index.store import Library
     from index.store.schema import NoIndex, OtherVersion
@@ -146,19 +146,19 @@ def open_library(ctx: click.Context) -> Library:
     except OtherVersion:
         if _named_folder(ctx) is not None or not _holds_only_shipped_data(folder):
             raise
-        print_note(f"the index in {folder} is of another version: building it anew from the shipped data")
+        print_note(f"the index in {folder} is of another version: rebuilding it from the shipped data")
     from index.builder import build as build_index
     from index.translation import TranslationFinder
     from letters.reading.corpus import shipped_documents
 
     translations = TranslationFinder()
     build_index(folder, shipped_documents(), translations=translations)
-    print_passed_over(translations)
+    print_unsearched(translations)
     return ctx.with_resource(Library.open(folder))
 
 
 def refuse_half_built(folder: Path) -> None:
-    """Raise QuotesError where a build was broken off whose work a new one would clear away."""
+    """Raise QuotesError where a build was interrupted whose work a new one would clear away."""
     from index.builder import INBOX
 
     if (folder / INBOX).exists():

@@ -46,12 +46,12 @@ def print_note(message: str) -> None:
         print_message(message)
 
 
-def print_passed_over(translations: TranslationFinder | None) -> None:
+def print_unsearched(translations: TranslationFinder | None) -> None:
     """Say on standard error in how many articles translations were not looked for, and what to install."""
-    if translations and translations.passed_over:
+    if translations and translations.skipped:
         from letters.reading.errors import install_hint
 
-        n = translations.passed_over
+        n = translations.skipped
         articles = f"{n:,} article{'s' * (n != 1)}"
         print_note(f"translated uses were not looked for in {articles}: {install_hint('translations')}")
 

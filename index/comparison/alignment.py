@@ -187,7 +187,7 @@ def _window(anchors: Sequence[WordRun], size: int, reference: Wording, unsure: i
 def likely_places(query: Sequence[str], reference: Wording, most: int = 3) -> list[WordRun]:
     """Where a query that shares no longer run may stand, the likeliest first: the longest run at each of such places.
 
-    A place is as likely as there are runs of any length round it.
+    A place is as likely as there are runs of any length around it.
     """
     shorts = _maximal_runs(query, reference, 1)
     shorts.sort(key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))

@@ -129,7 +129,7 @@ def evened_gap(gap: str) -> str:
 
 
 def _tight(gap: str) -> str:
-    """Punctuation without the spaces round it, but those that distinguish a dash from a hyphen."""
+    """Punctuation without the spaces around it, except those that distinguish a dash from a hyphen."""
     return gap if "-" in gap else gap.replace(" ", "")
 
 

@@ -185,7 +185,7 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
     if len(pieces) > 1:
         whole = lay(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
         if settled(whole[0], reference):
-            pieces = whole  # what looked like a jump is but a word or two in another place
+            pieces = whole  # what looked like a jump is only a word or two in another place
     if not all(pieces):
         return Judged(Comparison("not_found"))
     pieces = bridged(query, reference, pieces)

@@ -172,7 +172,7 @@ def bridged(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> li
 
 
 def _joins(query: QueryText, step: Step) -> bool:
-    """Whether a step is but the "and" that joins two parts, which stands for no word of either."""
+    """Whether a step is only the "and" that joins two parts, which stands for no word of either."""
     if step.same or step.end - step.start != 1:
         return False
     key = query.keys[step.start]
@@ -239,7 +239,7 @@ def _is_enough(reference: Wording, steps: Piece) -> bool:
 
 
 def swapped(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> bool:
-    """Whether the pieces are the parts of one sentence in another order, as in a contrast turned round."""
+    """Whether the pieces are the parts of one sentence in another order, as in a reversed contrast."""
     if len(pieces) < 2 or any(piece[0].start in query.breaks for piece in pieces[1:]):
         return False
     spans = sorted((piece[0].ref_start, piece[-1].ref_end) for piece in pieces)

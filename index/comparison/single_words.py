@@ -42,7 +42,7 @@ def filled(
     breaks: Collection[int],
     passage: Sequence[int],
 ) -> list[WordRun]:
-    """The blocks with the words that match in the gaps round them, in order.
+    """The blocks with the words that match in the gaps around them, in order.
 
     In a gap between two blocks as many words match as can, in as few blocks. Before the first and after the
     last block of the window a word must be near enough for its weight, except where an ellipsis of the query
@@ -84,7 +84,7 @@ def _matches(
 
 
 def _costs(passage: Sequence[int], places: range) -> list[float]:
-    """What it costs to pass over each word of the reference, going away from a block."""
+    """What it costs to skip each word of the reference, going away from a block."""
     return [SKIP if passage[place] == passage[place - places.step] else SKIP + BORDER for place in places]
 
 
@@ -95,7 +95,7 @@ class _Gap:
     """
 
     def __init__(self, costs: Sequence[float], breaks: Collection[int], skip: float) -> None:
-        """`costs` are what it takes to pass over each word of the reference, `skip` over one of the query."""
+        """`costs` are what it costs to skip each word of the reference, `skip` one of the query."""
         self._passed = [0.0, *accumulate(costs)]
         self._breaks = breaks
         self._skip = skip

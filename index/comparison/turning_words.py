@@ -40,7 +40,7 @@ class Word(NamedTuple):
 
 
 class TurningWords(NamedTuple):
-    """The words of a language that turn the sense, each with its class; and those that it passes over."""
+    """The words of a language that turn the sense, each with its class; and those that it ignores."""
 
     code: str
     classes: Mapping[str, str]
@@ -170,7 +170,7 @@ def names_another(query: Wording, reference: Wording, step: Step) -> bool:
 
 
 def _names(wording: Wording, start: int, end: int) -> set[str]:
-    """The words of a stretch that have a capital amid small letters."""
+    """The words of a stretch that have a capital among small letters."""
     if (form := wording.slice(start, end)) == form.lower():
         return set()
     beside = [n for n in (start - 1, end) if 0 <= n < len(wording.words)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
-FORMAT = 6  # of what is written here; an index of another is made anew
+FORMAT = 6  # of what is written here; an index of another is rebuilt
 UNKNOWN = "und"  # the language of what states none
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 SEPARATOR = "\x1f"  # stands before, between and behind words in a string

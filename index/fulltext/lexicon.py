@@ -85,7 +85,7 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 
 def fingerprint() -> str:
-    """A number that changes with the lists of spellings, so that an index of others is made anew."""
+    """A number that changes with the lists of spellings, so that an index of others is rebuilt."""
     sizes = sorted((file.name, file.stat().st_size) for file in os.scandir(FOLDER))
     return f"{zlib.crc32(repr(sizes).encode()):08x}"
 

@@ -251,7 +251,7 @@ def _stretches(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[in
 
 
 def _are_alike(words: Sequence[str], others: Sequence[str], i: int, j: int, m: int, n: int) -> bool:
-    """Whether words[i:j] are others[m:n] but for damaged characters; at the edges the others may be longer."""
+    """Whether words[i:j] are others[m:n] except for damaged characters; at the edges the others may be longer."""
     from rapidfuzz.fuzz import ratio
 
     if words[i:j] == others[m:n]:

@@ -92,7 +92,7 @@ def _are_different(sides: _Sides, others: _Sides) -> bool:
 
 
 def _are_alike(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the words beside a formula are the same, but for damaged ones."""
+    """Whether the words beside a formula are the same, except for damaged ones."""
     from rapidfuzz.fuzz import partial_ratio, ratio
 
     words, others = sorted((words, others), key=len)

@@ -57,7 +57,7 @@ class Units:
 
 
 def split(text: str) -> list[Span]:
-    """The pieces of a quotation between its ellipses: dots, brackets round dots, and dashes in brackets."""
+    """The pieces of a quotation between its ellipses: dots, brackets around dots, and dashes in brackets."""
     dots = "…" in text or ".." in text or ". ." in text
     if not dots and not (("[" in text or "(" in text) and _DASHED.search(text)):
         return [(0, len(text))]

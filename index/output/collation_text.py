@@ -166,7 +166,7 @@ def _shortened(text: str, words: int = 4) -> str:
 
 
 def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[StyledText]:
-    """The covered part of the passage with what is gone as [-…-] and what is new as {+…+}, and few words round them."""
+    """The covered part of the passage with what is gone as [-…-] and what is new as {+…+}, and few words around them."""
     low, high = covers
     changes = [((start - low, end - low), gone, new) for (start, end), gone, new in departures]
     pieces = marked(text[low:high], changes)

@@ -250,7 +250,7 @@ def _holdings(counts: Mapping[str, int]) -> str:
 VERIFIED = {
     "intact": "as it was written",
     "none": "none yet; the next search makes it",
-    "damaged": "not as it was written; the next search makes it anew",
+    "damaged": "not as it was written; the next search rebuilds it",
 }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUFFER = 1 << 20  # bytes of a column that are read at once
 PREFIX = "prefix="  # in the names of the folders that a table is parted into
-MEND = "make it anew by quotes build --spark"
+MEND = "rebuild it by quotes build --spark"
 
 
 def missing_pyarrow(what: str) -> QuotesError:
@@ -121,7 +121,7 @@ class ParquetFolder:
             raise QuotesError(f"{self._named(path)}: damaged; {MEND}") from error
 
     def _listed(self, table: str) -> list[str]:
-        """The files of a table, but for such as engines leave beside them."""
+        """The files of a table, except for such as engines leave beside them."""
         from pyarrow import fs
 
         try:

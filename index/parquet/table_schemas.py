@@ -66,7 +66,7 @@ QUOTATION = pa.struct([
     _column("confidence", pa.float64()),  # of the speaker, from 0 to 1
     _column("language", STRING),
     _column("reason", STRING),  # why this kind
-    _column("context_start", INT),  # the sentences round it
+    _column("context_start", INT),  # the sentences around it
     _column("context_end", INT),
     _maybe("text", INT),  # the key of its text; null where it has no word
 ])  # fmt: skip
@@ -81,7 +81,7 @@ ARTICLES = pa.schema([
     _maybe("language", STRING),  # as stated
     _maybe("family", STRING),  # as stated: the origin of which it is a known copy
     _maybe("note", STRING),
-    _column("clipping", pa.bool_()),  # the text is ours but for the quotations
+    _column("clipping", pa.bool_()),  # the text is ours except for the quotations
     _column("markup", STRING),  # plain, markdown
     _column("body", INT),  # where the text proper begins, after front matter
     _column("blocks", _list(BLOCK)),  # block quotations that the format itself marks

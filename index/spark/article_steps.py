@@ -82,7 +82,7 @@ def settle_articles(
     """
     sentences, rows = SourceSentences(sources), messages["read"]
     finder = _translation_finder(tuple(sources)) if translations else None
-    passed_over = finder.passed_over if finder else 0  # in earlier partitions of this process
+    skipped = finder.skipped if finder else 0  # in earlier partitions of this process
     counting, superseded, duplicates = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
     yield records_message("superseded", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in superseded])
     yield records_message("duplicate", [{"id": id} for id in duplicates])
@@ -90,7 +90,7 @@ def settle_articles(
         batch = rows.take(pa.array(counting[start : start + BATCH])).to_pylist()
         yield from _aligned(sentences, finder, batch, partitions)
     if finder:
-        yield row_message("translation_search", 0, [(finder.encoder, finder.passed_over - passed_over)])
+        yield row_message("translation_search", 0, [(finder.encoder, finder.skipped - skipped)])
 
 
 @lru_cache(maxsize=1)

@@ -78,7 +78,7 @@ KINDS: dict[str, pa.Schema] = {
     "superseded": _schema(id=pa.string(), captured=pa.string(), crc=_NUMBER),
     "duplicate": _schema(id=pa.string()),
     "sourced_text": _schema(key=_NUMBER, text=pa.string(), printed=_NUMBER, spans=_SPANS),
-    "translation_search": _schema(encoder=pa.string(), passed_over=_NUMBER),  # of one partition
+    "translation_search": _schema(encoder=pa.string(), skipped=_NUMBER),  # of one partition
     "text_outlet": _schema(key=_NUMBER, outlet=pa.string()),
     "article_shingles": _schema(
         id=pa.string(), outlet=pa.string(), published=pa.string(), length=_NUMBER, family=pa.string(),

@@ -52,7 +52,7 @@ class Tables(NamedTuple):
     outputs: dict[str, bsp.StepOutput]
     counts: dict[str, int]
     encoders: list[str]  # what looked for translations in articles; "" where nothing did
-    passed_over: int  # articles that may have translations, and were not looked at
+    skipped: int  # articles that may have translations, and were not looked at
 
 
 def group(engine: bsp.Engine, texts: bsp.StepOutput) -> Grouped:
@@ -108,8 +108,8 @@ def tables(engine: bsp.Engine, articles: bsp.StepOutput, sources: Sequence[Sourc
     outputs = {"sources": listed, "translations": articles, **made}
     searches = articles.rows("translation_search").to_pylist()
     encoders = sorted({search["encoder"] for search in searches})
-    passed_over = sum(search["passed_over"] for search in searches)
-    return Tables(outputs, {"sources": len(sources), **_counts(whole, passages)}, encoders, passed_over)
+    skipped = sum(search["skipped"] for search in searches)
+    return Tables(outputs, {"sources": len(sources), **_counts(whole, passages)}, encoders, skipped)
 
 
 def _sentences(sources: Sequence[Source], partitions: int) -> bsp.Message:
@@ -135,7 +135,7 @@ def build(
 
     `to` is a path that all machines see, or an address (`hdfs://...`); `partitions` is the number of partitions
     (default: by the size of the files). With `translations` the machines look for translations; its counter gets how many
-    articles they passed over. Raises QuotesError as a build on one machine does, and for every error of
+    articles they skipped. Raises QuotesError as a build on one machine does, and for every error of
     Spark; the existing folder stays valid until all tables can be swapped in.
     """
     files = file_tasks.list_files(corpus)
@@ -151,7 +151,7 @@ def build(
         finished = {"version": VERSION, "program": __version__, **facts}
         folder.swap(list(tables.outputs), FINISHED, json.dumps(finished))
     if translations:
-        translations.passed_over += tables.passed_over
+        translations.skipped += tables.skipped
     return tables.counts
 
 

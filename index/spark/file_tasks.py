@@ -17,7 +17,7 @@ from letters.reading import remote
 from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder, read_document
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
-from letters.reading.folder import UNKNOWN_FORMAT, is_readme, passed_over_by_name
+from letters.reading.folder import UNKNOWN_FORMAT, is_readme, skipped_by_name
 from letters.reading.formats import detect_format
 from letters.reading.records import Record
 from letters.reading.response import is_address
@@ -77,15 +77,15 @@ class SharedCorpus(Corpus):
             yield file
 
     def _remote(self, uri: str) -> Iterator[InputFile]:
-        any_file, passed_over = False, set[str]()
+        any_file, skipped = False, set[str]()
         for remote_file in remote.list_files(uri):
             name = remote_file.relative_path or uri
             if remote_file.relative_path is None:
                 yield InputFile(uri, detect_format(uri) or self._form or "text", size=remote_file.size)
                 return
-            if hidden := _first_passed_over(name):
-                if hidden[0] not in passed_over:
-                    passed_over.add(hidden[0])
+            if hidden := _first_skipped(name):
+                if hidden[0] not in skipped:
+                    skipped.add(hidden[0])
                     self.report_skipped(Unreadable(f"{uri.rstrip('/')}/{hidden[0]}", hidden[1]))
                 continue
             if is_readme(name):
@@ -99,11 +99,11 @@ class SharedCorpus(Corpus):
             raise empty_folder(uri)
 
 
-def _first_passed_over(name: str) -> tuple[str, str] | None:
-    """The first part of a file's path, from the folder that the user named, that is passed over by its name, and why."""
+def _first_skipped(name: str) -> tuple[str, str] | None:
+    """The first part of a file's path, from the folder that the user named, that is skipped by its name, and why."""
     parts = name.split("/")
     for end, part in enumerate(parts, 1):
-        if (why := passed_over_by_name(part)) and (end < len(parts) or part.startswith(".")):
+        if (why := skipped_by_name(part)) and (end < len(parts) or part.startswith(".")):
             return "/".join(parts[:end]), why
     return None
 

@@ -22,7 +22,7 @@ def title(topic: str) -> str:
 
 
 def lines(topic: str, terminal: Terminal) -> Iterator[str]:
-    """The text as lines no wider than the paper, but for examples, which stay as they are."""
+    """The text as lines no wider than the paper, except for examples, which stay as they are."""
     for number, block in enumerate(text(topic).strip().split("\n\n")):
         if number:
             yield ""

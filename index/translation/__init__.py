@@ -24,7 +24,7 @@ class TranslationFinder:
     def __init__(self) -> None:
         self.encoder = encoder_version()
         """Name and version of the encoder; "" where it is not installed."""
-        self.passed_over = 0  # articles that may have translations, and were not looked at
+        self.skipped = 0  # articles that may have translations, and were not looked at
         self._rows: list[Sentence] = []
         self._languages: set[str] = set()
         self._sources: dict[str, str] = {}
@@ -47,7 +47,7 @@ class TranslationFinder:
         asked = [k for k, row in enumerate(rows) if self._may_translate(row) and printed[k] == ()]
         result = [list[Link]() for _ in rows]
         if asked and not self.encoder:
-            self.passed_over += 1
+            self.skipped += 1
         elif asked:
             quoted = {self._sources[id] for spans in printed for id, _, _ in spans or () if id in self._sources}
             quotations = [(rows[k].text, rows[k].language) for k in asked]

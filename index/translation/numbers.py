@@ -16,7 +16,7 @@ from letters.text.normalize import keys
 
 ROUNDED = 0.1  # how far a rounded number may be from what it stands for
 FACTORS = (1, 1000, 1000000, 0.001, 0.000001)  # a word of no list may be a factor: 40 bin, 40 ribu, 40 ezer
-ROUND = 2  # digits that it has at most, but for zeros
+ROUND = 2  # digits that it has at most, except for zeros
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _BEFORE_HANGUL = re.compile(r"(?<=\d)(?=[가-힣])")
 _AFTERNOON = re.compile(r"(?<![\d:.,])(\d|1[01])((?:[:.]\d\d)?)\s?p\.?\s?m\b", re.IGNORECASE)

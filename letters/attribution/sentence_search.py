@@ -1,6 +1,6 @@
 """The speaker whom the sentence of a quotation names, before it or after it.
 
-A cue whose mention can't be a speaker, as far as the whole article shows, is passed over.
+A cue whose mention can't be a speaker, as far as the whole article shows, is ignored.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SAID = 0.75  # strength of a cue of speech that holds against "according to"
 AT_ONCE = 0.9  # strength above which a reporting clause right behind the words decides
 _OPENERS = frozenset(["", *"\n.!?…:#*[("])  # behind them a sentence begins
 _OPENING = 40  # code points of a quotation in which its first word stands
-_BRACKET = 120  # code points before a quotation in which a bracket opens round it
+_BRACKET = 120  # code points before a quotation in which a bracket opens around it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 

@@ -177,7 +177,7 @@ class SpeakerSearch(TextSearch):
         return near if near and (best is None or near.confidence > best.confidence) else best
 
     def _near(self, n: int, lead: Tokens, trail: Tokens, previous: Cue | None) -> Cue | None:
-        """Who is named in the sentences round that of the n-th quotation."""
+        """Who is named in the sentences around that of the n-th quotation."""
         near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
         adjoining = self._marks[max(0, n - 1) : n + 2]  # a mention inside one of these quotations is none
         near = None if near and any(m.outer_start <= near.start < m.outer_end for m in adjoining) else near

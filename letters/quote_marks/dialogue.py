@@ -61,7 +61,9 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
         before = copy[max(0, row[0].start - _LEAD) : row[0].start].rstrip(" \t\xa0")
         opens, led = before[-1:] in ("", "\n"), before.rstrip().endswith(":")
         saying = has_verb_of_speech(before.rstrip(".!?…").rpartition(". ")[2], language)
-        saying = saying or not (copy[row[-1].end :].strip() or _CLOSED.search(copy, row[-1].end - 1))  # it breaks off
+        saying = saying or not (
+            copy[row[-1].end :].strip() or _CLOSED.search(copy, row[-1].end - 1)
+        )  # it ends abruptly
         own = alone or all(_NARRATION.search(copy, speech.start, speech.end) for speech in row)
         own = own and _has_word(copy, row[0].start, row[-1].end, first_person)
         counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)

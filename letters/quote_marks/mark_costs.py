@@ -33,7 +33,7 @@ _PRIOR = {  # glyph: opens, closes
 }  # fmt: skip
 _BOTH_WAYS = "“”«»‹›‘"
 _ALIKE = frozenset(["sv", "fi"])  # ’so’
-_REOPENS = 0.5  # cost of » as what opens a paragraph of a quotation anew, as Spanish and French have it
+_REOPENS = 0.5  # cost of » as what opens a paragraph of a quotation again, as Spanish and French have it
 _INWARD = frozenset(["de", "da", "sl", "hr", "hu", "cs", "sk"])  # »so«
 
 

@@ -65,7 +65,7 @@ def match_marks(
     """The pairs of one paragraph's marks, in order of their openers.
 
     `carried` is the glyph of a quotation that was left open in the paragraph before ("": none). An open end is no
-    surprise where the next paragraph opens with a mark (`continued`) or the text breaks off (`cut_off`).
+    surprise where the next paragraph opens with a mark (`continued`) or the text ends abruptly (`cut_off`).
     """
     plain = _plain(marks)
     if plain is not None:

@@ -80,7 +80,7 @@ def quote_spans(
 
 
 def _may_go_on(mark: mark_costs.Mark) -> bool:
-    """Whether a mark that begins a paragraph may open it anew, where the one before left its quotation open."""
+    """Whether a mark that begins a paragraph may open it again, where the one before left its quotation open."""
     return mark.first and mark.opens < 1 and (mark.level == 2 or mark.glyph == "‘" or mark.opens < mark.nothing)
 
 
@@ -103,7 +103,7 @@ class _Reader:
                 self._paragraph(*pending, continued=_may_go_on(marks[0]) and self._next_to(pending[1], start))
             pending = (start, end, marks)
         if pending:
-            end = pending[1]  # inside a sentence, at the end of a text that breaks off
+            end = pending[1]  # inside a sentence, at the end of a text that ends abruptly
             cut_off = not self.copy[end:].strip() and (self.copy[:end].rstrip() or ".")[-1].isalnum()
             self._paragraph(*pending, continued=False, cut_off=cut_off)
         self._give_up(self.unclosed)

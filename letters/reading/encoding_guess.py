@@ -78,12 +78,12 @@ class Utf8Evidence:
 
     @property
     def is_utf8(self) -> bool:
-        """Whether they are UTF-8 but for the broken characters."""
+        """Whether they are UTF-8 except for the broken characters."""
         return self.continuing >= max(1, self.broken if self._usual else 2 * self.broken)
 
 
 def is_damaged_utf8(data: bytes) -> bool:
-    """Whether bytes that are not valid UTF-8 are UTF-8 but for a few characters, or cut off within the last."""
+    """Whether bytes that are not valid UTF-8 are UTF-8 except for a few characters, or cut off within the last."""
     evidence = Utf8Evidence()
     evidence.add(data)
     if evidence.is_utf8 or evidence.broken:

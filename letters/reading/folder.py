@@ -1,6 +1,6 @@
 """Which files of a folder are read, in which order, and why the others are not; and which drafts are meant.
 
-A site's packages, caches and what is built are passed over: folders that git ignores, by their names and by `.gitignore`.
+A site's packages, caches and what is built are skipped: folders that git ignores, by their names and by `.gitignore`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], refuse: Ref
         path, above = waiting.pop()
         try:
             own = rules_of(path)
-            if above and (why := _passed_over(path, above, own)):
+            if above and (why := _skipped(path, above, own)):
                 refuse(Unreadable(path_id(path), why))
             elif os.path.isdir(path):
                 if above and os.path.islink(path):
@@ -137,21 +137,21 @@ def _is_listed(path: str) -> bool:
     return os.path.isdir(path) or (detect_format(name) is not None and not name.startswith("._"))
 
 
-def passed_over_by_name(name: str) -> str | None:
-    """Why a folder of this name, inside one that the user named, is passed over; None for one to read."""
+def skipped_by_name(name: str) -> str | None:
+    """Why a folder of this name, inside one that the user named, is skipped; None for one to read."""
     if name.startswith("."):
         return "is hidden: name it itself to read it"
     return IGNORED if name.lower() in NAMES else None
 
 
-def _passed_over(path: str, above: tuple[Rules, ...], own: Rules) -> str | None:
-    """Why an entry of a folder is passed over, by its name, the rules of the folders above it and its own."""
+def _skipped(path: str, above: tuple[Rules, ...], own: Rules) -> str | None:
+    """Why an entry of a folder is skipped, by its name, the rules of the folders above it and its own."""
     name = os.path.basename(path)
     if not os.path.isdir(path):
-        return passed_over_by_name(name) if name.startswith(".") else None
+        return skipped_by_name(name) if name.startswith(".") else None
     below = tuple(path.split(os.sep)[-len(above) :])
     ignored = ignores_all(own) or any(is_ignored(below[k:], rules) for k, rules in enumerate(above))
-    return passed_over_by_name(name) or (IGNORED if ignored else None)
+    return skipped_by_name(name) or (IGNORED if ignored else None)
 
 
 def _unread(path: str) -> str | None:

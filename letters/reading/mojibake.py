@@ -93,7 +93,7 @@ def checked(parsed: ParsedText, repair: bool) -> ParsedText:
     repaired = _repaired(parsed)
     left = len(find_mojibake(repaired.text))
     metadata = {**parsed.metadata, **{key: _repaired_value(value) for key, value in garbled.items()}}
-    note = f"{what}: repaired" + (f" but for {left:,}" if left else "")
+    note = f"{what}: repaired" + (f" except for {left:,}" if left else "")
     return repaired._replace(metadata=metadata, notes=(*parsed.notes, note))
 
 

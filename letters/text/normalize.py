@@ -209,7 +209,7 @@ _GLYPHS = str.maketrans(dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(SINGLE_
 def even(text: str) -> str:
     """The text with its typography evened out: case, letters and punctuation stay what they are.
 
-    Evened are spaces and line breaks, glyphs of quotation marks, dashes (and the spaces round them)
+    Evened are spaces and line breaks, glyphs of quotation marks, dashes (and the spaces around them)
     and ellipses, hyphens at a line's end, ligatures and full-width forms, composed letters, invisible characters,
     the marks of emphasis and of block quotations in plain text.
     """

@@ -67,7 +67,7 @@ def _opens_credit(words: str, language: Language) -> bool:
 
 
 def _plain(words: str) -> str:
-    """Words in lower case, without signs round them, and with no space before a colon."""
+    """Words in lower case, without signs around them, and with no space before a colon."""
     return words.strip(_SIGNS + ")]").lower().replace(" :", ":").replace("\xa0:", ":")
 
 

@@ -501,7 +501,7 @@ def test_after_a_change_the_index_is_brought_up_to_date_and_answers_as_one_made_
     add(standing, [*articles[36:], other])
     remove(standing, ["1", "17"])
     with monkeypatch.context() as patched:
-        patched.setattr(fulltext, "fill", None)  # it is not made anew
+        patched.setattr(fulltext, "fill", None)  # it is not rebuilt
         after = {query: _answers(standing, query) for query in [*asked, "outlet:weekly"]}
     build(new, [*(a for a in articles if a.id not in ("1", "4", "17")), other])
     assert after == {query: _answers(new, query) for query in [*asked, "outlet:weekly"]}

@@ -113,7 +113,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Whole(NamedTuple):
-    """What a build by one process that was left alone made of a folder, and what it passed over."""
+    """What a build by one process that was left alone made of a folder, and what it skipped."""
 
     folder: Path
     built: BuildResult
@@ -221,7 +221,7 @@ def test_documents_at_hand_come_beside_files(tmp_path: Path) -> None:
 # Broken off
 
 
-def broken_off(index: Path, limit: int, *paths: Path, **options: Any) -> None:
+def interrupted(index: Path, limit: int, *paths: Path, **options: Any) -> None:
     with pytest.raises(KeyboardInterrupt):
         build_of(index, *paths, progress=Stop(limit), **options)
 
@@ -237,7 +237,7 @@ def other_text(path: Path) -> None:
 @pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_read_is_not_read_again(tmp_path: Path, processes: int) -> None:
     folder, index = files(tmp_path / "in", 300), tmp_path / "index"
-    broken_off(index, 120, folder, processes=processes)
+    interrupted(index, 120, folder, processes=processes)
     for path in folder.iterdir():
         other_text(path)
     build_of(index, folder, processes=processes)
@@ -252,8 +252,8 @@ def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
     path, index = tmp_path / f"many.{form}", tmp_path / "index"
     rows = [json.dumps({"text": story(n)}) if form == "jsonl" else '"' + story(n) + '"' for n in range(500)]
     path.write_text("\n".join([*(["text"] if form == "csv" else []), *rows]) + "\n", encoding="utf-8")
-    broken_off(index, 120, path)
-    broken_off(index, 250, path)
+    interrupted(index, 120, path)
+    interrupted(index, 250, path)
     other_text(path)
     build_of(index, path)
     read_texts = texts(index).values()
@@ -265,7 +265,7 @@ def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
 @pytest.mark.parametrize("limit", [1, 300, 450])
 def test_the_index_is_that_of_a_build_that_was_left_alone(whole: Whole, tmp_path: Path, limit: int) -> None:
     again: Reported = []
-    broken_off(tmp_path, limit, whole.folder, processes=1 + limit % 2)
+    interrupted(tmp_path, limit, whole.folder, processes=1 + limit % 2)
     build_of(tmp_path, whole.folder, reported=again)
     assert answers(tmp_path) == whole.answers
     assert sorted(again) == sorted(whole.reported)
@@ -304,7 +304,7 @@ def mended(folder: Path) -> None:
 def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: Callable[[Path], None]) -> None:
     folder, index = files(tmp_path / "in", 200), tmp_path / "index"
     (folder / "zero.txt").touch()
-    broken_off(index, 120, folder)
+    interrupted(index, 120, folder)
     change(folder)
     build_of(tmp_path / "whole", folder)
     build_of(index, folder)
@@ -314,16 +314,16 @@ def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: 
 @pytest.mark.usefixtures("kept")
 def test_so_is_one_of_which_other_facts_are_given(tmp_path: Path) -> None:
     folder, index = files(tmp_path / "in", 200), tmp_path / "index"
-    broken_off(index, 120, folder, facts=DefaultMetadata(outlet="Daily"))
+    interrupted(index, 120, folder, facts=DefaultMetadata(outlet="Daily"))
     assert build_of(index, folder, facts=DefaultMetadata(outlet="Weekly")).counts["outlets"] == 1
 
 
 @pytest.mark.usefixtures("kept")
 def test_what_is_not_asked_for_this_time_is_not_in_the_index(tmp_path: Path) -> None:
     folder, other, index = files(tmp_path / "in", 200), files(tmp_path / "other", 2), tmp_path / "index"
-    broken_off(index, 120, folder)
+    interrupted(index, 120, folder)
     assert build_of(index, other) == build_of(tmp_path / "alone", other)
-    broken_off(index, 120, folder)
+    interrupted(index, 120, folder)
     assert build(index, [Article("a", story(1), "Daily")]).counts["articles"] == 1
 
 
@@ -343,7 +343,7 @@ def test_an_error_that_a_person_can_mend_leaves_what_was_read(tmp_path: Path) ->
 
 def test_what_took_no_time_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.builder.inbox.FLUSH_SECONDS", 600.0)  # however slow the machine is
-    broken_off(tmp_path / "index", 120, files(tmp_path / "in", 200))
+    interrupted(tmp_path / "index", 120, files(tmp_path / "in", 200))
     assert os.listdir(tmp_path / "index") == ["lock"]
 
 
@@ -363,7 +363,7 @@ def test_documents_of_no_file_are_not_kept(tmp_path: Path) -> None:
 
 @dataclass(frozen=True)
 class Left:
-    """A folder, what a build of it left that was broken off, and the revision that it is to have."""
+    """A folder, what a build of it left that was interrupted, and the revision that it is to have."""
 
     folder: Path
     content: bytes = field(repr=False)
@@ -376,7 +376,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     folder = files(base / "in", 60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
-        broken_off(base / "index", 40, folder)
+        interrupted(base / "index", 40, folder)
     return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
 
 

@@ -711,7 +711,7 @@ def test_rows_are_counted_named_and_replaced(writer: tuple[LibraryWriter, sqlite
     ]
     counts = made.finish(7)
     assert (counts["outlets"], counts["uses"], counts["articles"]) == (7, 8, 0)
-    assert made.finish(7) == counts  # what stands in `meta` is written anew
+    assert made.finish(7) == counts  # what stands in `meta` is written again
     meta = {key: value for key, value, _ in connection.execute("SELECT * FROM meta")}
     assert (meta["used"], meta["texts"], meta["uses"], meta["pieces"]) == ("8", "2", "2", "1")
 

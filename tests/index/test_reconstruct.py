@@ -217,7 +217,7 @@ def printed(draw: st.DrawFn) -> list[Reading]:
 
 
 def pairs(reading: Reading) -> set[tuple[str, str]]:
-    """The words that a reading prints side by side, but for an ellipsis."""
+    """The words that a reading prints side by side, except for an ellipsis."""
     wording = QueryText(reading.text)
     return {(a, b) for n, (a, b) in enumerate(pairwise(wording.keys), 1) if n not in wording.breaks}
 

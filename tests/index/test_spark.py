@@ -198,14 +198,14 @@ def test_what_quotations_translate_is_what_one_process_finds(tmp_path: Path) -> 
         alike(single, many)
 
 
-def test_without_an_encoder_the_articles_passed_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_encoder_the_articles_skipped_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.translation.encoder.PACKAGE", "no-such-package")
     article_steps._translation_finder.cache_clear()
     source, corpus = Source("s", "We will not sign this contract today.", language="en"), SharedCorpus(())
     german = [Article(f"{n}", "„Wir unterschreiben heute nicht“, sagte sie.", "O", language="de") for n in range(5)]
     made = build_tables(LocalEngine(3), corpus, *tasks(corpus, 3), [source, *german], True)
     article_steps._translation_finder.cache_clear()
-    assert (made.encoders, made.passed_over) == ([""], 5)
+    assert (made.encoders, made.skipped) == ([""], 5)
 
 
 def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> None:

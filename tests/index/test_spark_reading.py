@@ -116,7 +116,7 @@ def archive(several: int) -> bytes:
 
 
 def plain(folder: Path) -> None:
-    """Articles of formats that need no extra, and what is passed over."""
+    """Articles of formats that need no extra, and what is skipped."""
     (folder / "in").mkdir(parents=True)
     for n in range(9):
         (folder / "in" / f"{n}.md").write_text(f"---\noutlet: O{n}\n---\n{SAID} {n}\n")

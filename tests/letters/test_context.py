@@ -1,4 +1,4 @@
-"""The sentences round a quotation: cases, and laws that hold for any text."""
+"""The sentences around a quotation: cases, and laws that hold for any text."""
 
 from __future__ import annotations
 

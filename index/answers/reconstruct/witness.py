@@ -64,7 +64,7 @@ class ReadingWitnesses(NamedTuple):
 def witnesses(readings: Iterable[Reading]) -> tuple[list[Witness], list[ReadingWitnesses]]:
     """The witnesses of some readings, and the turns in which the readings print them.
 
-    Readings with the same words between the same marks are one witness. The order of the readings is nothing to it.
+    Readings with the same words between the same marks are one witness. The order of the readings does not matter.
     """
     by_words: dict[tuple[tuple[str, ...], frozenset[int]], Witness] = {}
     ordered = sorted(readings, key=_place)

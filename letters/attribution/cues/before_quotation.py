@@ -117,7 +117,7 @@ def _of_whole_clause(tokens: Tokens, best: Cue | None, claim: Cue | None, langua
 
 
 def _is_of_another(tokens: Tokens, j: int, language: Language) -> bool:
-    """Whether the verb at j is of a clause in which nobody speaks the quotation."""
+    """Whether the verb at j is of a clause in which nobody says the quotation."""
     return (
         _is_passed_on(tokens, j, language)
         or _is_proposed(tokens, j, language)
@@ -227,7 +227,7 @@ def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:
 
 
 def _without_emphasis(tokens: Tokens) -> Tokens:
-    """The tokens without the bullet before them and marks of emphasis round them: "• **Ida Marsh, composer:**"."""
+    """The tokens without the bullet before them and marks of emphasis around them: "• **Ida Marsh, composer:**"."""
     first, last = 0, len(tokens)
     while last and tokens[last - 1].word in _EMPHASIS:
         last -= 1

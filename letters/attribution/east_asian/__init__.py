@@ -89,7 +89,7 @@ def _within(
     body: int,
     outer: Attribution,
 ) -> Attribution:
-    """The speaker of words that a quotation quotes, `within` which they stand; `outer` speaks the quotation itself.
+    """The speaker of words that a quotation quotes, `within` which they stand; `outer` says the quotation itself.
 
     `simple` is the text in simplified characters.
     """

@@ -15,7 +15,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import GROUP, POSSESSIVE, ROLE, TEXT, Language
 
 _HOUSED = 4  # words of a full name with the house of its bearer
-_GAP = 4  # code points between the words of a name round a nickname
+_GAP = 4  # code points between the words of a name around a nickname
 _NEARBY = 8  # names before the full one
 _OWNER = 40  # code points of a possessive and a noun
 _SENTENCE_END = re.compile('[.!?…“”„«»"「」]')

@@ -1,4 +1,4 @@
-"""The words round a quotation: its sentence, cut into tokens, with other quotations as single tokens.
+"""The words around a quotation: its sentence, cut into tokens, with other quotations as single tokens.
 
 Every search in the text is bounded, so that a quotation in a line of ten megabytes or in a paragraph
 with a hundred thousand quotations takes no more time than one in a short article.

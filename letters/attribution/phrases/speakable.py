@@ -87,7 +87,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
 
 
 def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
-    """Whether a capitalised word never speaks. But for languages that capitalise nouns, only a name has a capital inside
+    """Whether a capitalised word never speaks. Except for languages that capitalise nouns, only a name has a capital inside
     a phrase, and endings prove nothing: Aznar and Kelly are names."""
     if language.nouns_capitalised:
         return never_speaks(token.word, language)

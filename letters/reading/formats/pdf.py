@@ -124,7 +124,7 @@ def _goes_on(line: str, later: str, full: float) -> bool:
 
 
 def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:
-    """The pages without what stands at the head or the foot of several of them, but for numbers, and without these."""
+    """The pages without what stands at the head or the foot of several of them, except for numbers, and without these."""
     lines = [[line for line in page if line] for page in pages]
     ends = Counter(_NUMBER.sub("", end) for page in lines if len(page) > 1 for end in {page[0], page[-1]})
     running = {end for end, times in ends.items() if times >= MIN_REPEATS or not end.strip(" -–—|/")}

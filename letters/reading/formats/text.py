@@ -15,5 +15,5 @@ def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
         raise Unreadable(where, "is empty: there is no text in it")
     metadata, body = front_matter(text, where)
     if not text[body:].strip():
-        raise Unreadable(where, "is empty but for its front matter: there is no text in it")
+        raise Unreadable(where, "is empty except for its front matter: there is no text in it")
     return ParsedText(where, text, metadata, where, body=body, notes=notes)

@@ -47,7 +47,7 @@ def read_article(path: Path | str, **metadata: str) -> Article:
 
 
 def folder(path: Path) -> tuple[list[str], Refused]:
-    """The file names of the articles in a folder in order, and what was passed over."""
+    """The file names of the articles in a folder in order, and what was skipped."""
     refused: Refused = []
     ids = [
         os.path.relpath(document.id, path) for document in read([path], skip=lambda *reported: refused.append(reported))
@@ -223,7 +223,7 @@ def test_an_encoding_without_a_declaration_is_guessed(tmp_path: Path, text: str,
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"---\noutlet: X\n---\n\n", "empty but for its front matter"),
+        (b"---\noutlet: X\n---\n\n", "empty except for its front matter"),
     ],
 )
 def test_what_holds_no_text_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
@@ -462,7 +462,7 @@ def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> Non
     )  # fmt: skip
 
 
-def test_what_a_folder_holds_beside_articles_is_passed_over_and_said(tmp_path: Path) -> None:
+def test_what_a_folder_holds_beside_articles_is_skipped_and_said(tmp_path: Path) -> None:
     held: dict[str, str | bytes] = {
         "a.txt": "text",
         "b.txt": "",

@@ -158,7 +158,7 @@ def test_a_feed_on_standard_input_is_recognised(quotes: Run) -> None:
     assert "Non" in done.stdout and done.returncode == 0, done
 
 
-def test_an_unknown_entity_among_the_fields_of_an_author_is_passed_over(tmp_path: Path) -> None:
+def test_an_unknown_entity_among_the_fields_of_an_author_is_skipped(tmp_path: Path) -> None:
     file = tmp_path / "a.rss"
     item = "<item><author><name>Ann Lee</name>&obsp;</author><description>“No,” he said.</description>&obsp;</item>"
     file.write_text(f"<rss><channel><title>The Daily</title>{item}</channel></rss>", "utf-8")

@@ -1,4 +1,4 @@
-"""Folders that git ignores are passed over, and said."""
+"""Folders that git ignores are skipped, and reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IGNORED = "a folder that git ignores: name it itself to read it"
 
 
 def site(root: Path, files: dict[str, str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """The articles of a folder with these files, and what was passed over."""
+    """The articles of a folder with these files, and what was skipped."""
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(content or "text", encoding="utf-8")
@@ -25,7 +25,7 @@ def site(root: Path, files: dict[str, str]) -> tuple[list[str], list[tuple[str, 
     return ids, [(os.path.relpath(where, root), why) for where, why in skipped]
 
 
-def test_packages_and_hidden_folders_are_passed_over_and_counted(quotes: Run, tmp_path: Path) -> None:
+def test_packages_and_hidden_folders_are_skipped_and_counted(quotes: Run, tmp_path: Path) -> None:
     files = {"a.md": "“We will not sign this contract today,” said Ana Ruiz.", "node_modules/x/a.md": "", "node_modules/y.txt": "",
              "b/node_modules/c.md": "", ".git/COMMIT.txt": "", "__pycache__/x.txt": ""}  # fmt: skip
     for name, content in files.items():
@@ -64,7 +64,7 @@ def test_rules_of_a_gitignore_are_kept_for_folders(tmp_path: Path, rules: str, i
     assert len(articles) >= 4 - len(ignored) - ("public" in ignored)
 
 
-def test_a_folder_that_ignores_all_of_itself_is_passed_over(tmp_path: Path) -> None:
+def test_a_folder_that_ignores_all_of_itself_is_skipped(tmp_path: Path) -> None:
     articles, skipped = site(tmp_path, {"a.md": "", "venv/.gitignore": "# made\n*\n", "venv/lib/x.txt": ""})
     assert articles == ["a.md"] and skipped == [("venv", IGNORED)]
     assert site(tmp_path / "venv", {}) == (["lib/x.txt"], [])  # the user named it

@@ -36,7 +36,7 @@ def written(path: Path, columns: dict[str, Any], **how: Any) -> Path:
 
 
 def looked(path: Path) -> tuple[list[Article | Source], Refused]:
-    """What a file gives, and what was passed over of a folder that holds it alone."""
+    """What a file gives, and what was skipped of a folder that holds it alone."""
     refused: Refused = []
     documents = list(read([path.parent], skip=lambda *reported: refused.append(reported)))
     return documents, [(where.removeprefix(str(path)), why) for where, why in refused]

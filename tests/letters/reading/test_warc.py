@@ -37,7 +37,7 @@ def record(name: str, words: str = "") -> bytes:
 
 
 def looked(path: Path, data: bytes) -> tuple[list[Article], list[tuple[str, str]]]:
-    """The articles of an archive, and what was passed over by its place."""
+    """The articles of an archive, and what was skipped by its place."""
     path.write_bytes(data)
     refused: list[tuple[str, str]] = []
     documents = list(read([path], skip=lambda *reported: refused.append(reported)))
@@ -106,7 +106,7 @@ def test_what_is_no_page_is_none(tmp_path: Path) -> None:
     assert "holds no record that can be read" in fault(tmp_path / "a.warc", b"".join(others))
 
 
-def test_a_page_that_cannot_be_read_is_passed_over_and_reported(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_read_is_skipped_and_reported(tmp_path: Path) -> None:
     records = [
         record("a"), warc(url("b"), page(" ")), warc(url("c"), gzip.compress(page())[:-9], "Content-Type: text/html\r\nContent-Encoding: gzip"),
         warc(url("d"), b"5\r\n<html", "Content-Type: text/html\r\nTransfer-Encoding: chunked"),
@@ -174,7 +174,7 @@ def test_damage_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.slow
-def test_a_bomb_is_passed_over_with_the_bound_and_little_memory(tmp_path: Path) -> None:
+def test_a_bomb_is_skipped_with_the_bound_and_little_memory(tmp_path: Path) -> None:
     size = 400 << 20
     path = tmp_path / "a.warc.gz"
     inner = gzip.compress(bytes(size // 2))
@@ -312,7 +312,7 @@ def test_captures_of_one_moment_and_of_none_have_an_order_too(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
-def test_a_build_that_continues_after_it_was_broken_off_has_the_latest_capture_too(
+def test_a_build_that_continues_after_it_was_interrupted_has_the_latest_capture_too(
     tmp_path: Path, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from index.builder import build, document_reading

@@ -65,9 +65,12 @@ def label_of(passage: Passage) -> str:
 
 
 def _given_names(claim: str, called: Collection[str]) -> set[str]:
-    """The first names of those of these full names that the one who is claimed has."""
+    """The first names of those of these full names that the one who is claimed has; that of the claim where none has it."""
     full = [(text, name) for text in called for name in parts(text) if name.full and len(parts(text)) == 1]
     same = [(text, name) for text, name in full if compare_speaker(claim, [text]).relation == "same"]
-    if len(parts(claim)) > 1 or len({name.words[-1] for _, name in same}) != 1:
+    [own, *more] = parts(claim)
+    namesake = own.full and any(name.words[0] == own.words[0] for _, name in full)
+    same = same or [(claim, own)] * (own.full and not namesake)
+    if more or len({name.words[-1] for _, name in same}) != 1:
         return set()
     return {word for text, name in same for word in re.findall(r"[^\W\d_]{2,}", text) if key(word) == name.words[0]}

@@ -11,6 +11,7 @@ from index.answers.labels import Labels
 from index.answers.name_comparison import FOREIGN_FORMS, OTHER, SAME, UNKNOWN, SpeakerMatch, forms
 from index.answers.name_words import Name
 from index.answers.names import parts
+from index.answers.sections import Sections
 from index.answers.speakers import compare_speaker, learned_names, own_words
 from letters.model import CERTAIN_SPEAKER, Source
 from letters.text.normalize import MIN_RUN, keys
@@ -40,6 +41,7 @@ class Attributions:
         self.called = cache(self._called)
         self._complete_names = cache(self._others)
         self._labels = Labels(library, self.called)
+        self._sections = Sections(library, self.called)
 
     @staticmethod
     def names_nobody(claim: str) -> bool:
@@ -47,12 +49,14 @@ class Attributions:
         return all(name.sort == "nobody" for name in parts(claim))
 
     def compare_labelled(self, claim: str, query: str, passages: Iterable[Passage]) -> SpeakerMatch | None:
-        """How a claim is related to whoever speaks these passages by the labels of their source.
+        """How a claim is related to whoever speaks these passages by the labels or headings of their source.
 
         None without labels, or where they say nothing of it.
         """
         passages = list(passages)
         speaks = self._labels.speaks(claim, query, passages)
+        if speaks is None:
+            speaks = self._sections.has(claim, query, passages)
         if speaks is not None:
             return SAME if speaks else OTHER
         sources = {passage.source for passage in passages if passage.source}

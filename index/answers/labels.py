@@ -78,11 +78,13 @@ class Labels:
         speaks behind a call sign alone. Or whether the label calls the one who is claimed by name.
         """
         label, called = passage.speaker or "", self._called(passage.source or "")
-        if not _is_same(attribution, called):
-            return False
-        if self._addressees.addresses(passage, attribution, called):
+        if called and self._addressees.addresses(passage, attribution, called):
             return True
-        if not _BRACKETED.search(label) or not set(keys(_person(label))).isdisjoint(keys(attribution)):
+        if (
+            not _is_same(attribution, called)
+            or not _BRACKETED.search(label)
+            or not set(keys(_person(label))).isdisjoint(keys(attribution))
+        ):
             return False
         if attribution.isupper() or any(name.sort not in ("person", "single") for name in parts(attribution)):
             return False  # NASA

@@ -18,6 +18,7 @@ from index.answers.name_comparison import (
     UNKNOWN,
     Relation,
     SpeakerMatch,
+    gender,
     of_different_genders,
     same_first_name,
     same_word,
@@ -27,6 +28,7 @@ from index.answers.names import parts
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
 from index.answers.verification import QuotedFrom, Verification
+from letters.languages.word_lists import plain_code, words
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Source, is_speech
 from letters.text.normalize import keys
 
@@ -99,10 +101,21 @@ class QuotedClaims:
 
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
-        mention = "" if _is_pronoun(quoted.attribution.mention or "") else named(quoted.attribution)[0]
+        if _is_pronoun(quoted.attribution.mention or ""):
+            return self._is_other_gender(claim, place, quoted)
+        mention, _ = named(quoted.attribution)
         if not mention or not (is_beside(quoted.attribution) or not self._speakers.are_quoted(place)):
             return False
         return relation(claim, quoted) != "same" and self._characters.are_two(claim, mention, place.source)
+
+    def _is_other_gender(self, claim: str, place: Place, quoted: Quoted) -> bool:
+        """Whether a source surely has a pronoun for the speaker that cannot be the man or woman of it who is claimed."""
+        code = plain_code(self._speakers.language(place.source, self._speakers.paragraph(place)))
+        said = key(quoted.attribution.mention or "")
+        meant = {gender for gender in ("he", "she") if said in words(code, gender)}
+        [name, *more] = parts(claim)
+        told = not more and quoted.attribution.confidence >= SURE and said not in words(code, "they")
+        return told and {gender(name), *meant} == {"he", "she"} and self._tells_of(claim, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there."""

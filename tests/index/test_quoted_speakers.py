@@ -584,3 +584,36 @@ print([name for name in sys.modules if name.startswith(("letters.attribution.", 
 """
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("tale", "words", "claim", "accused"),
+    [
+        ("en", "The ladder is older than the house", "Mr. Odd", True),
+        ("en", "The ladder is older than the house", "Mrs. Frost", False),
+        ("en", "The ladder is older than the house", "Odd", False),
+        ("en", "The ladder is older than the house", "Mr. Crane", False),
+        ("en", "Nobody has climbed it since the war", "Mrs. Frost", True),
+        ("en", "Nobody has climbed it since the war", "Mr. Odd", False),
+        ("fr", "L’échelle est plus vieille que la maison", "M. Dupin", True),
+        ("fr", "L’échelle est plus vieille que la maison", "Mme Roux", False),
+        ("de", "Die Leiter ist älter als das Haus", "Herr Sommer", False),
+        ("de", "Niemand ist seit dem Krieg hinaufgestiegen", "Frau Winter", True),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_a_pronoun_contradicts_a_claim_of_the_other_gender(
+    tmp_path: Path, tale: str, words: str, claim: str, accused: bool
+) -> None:
+    """But not German "sie", which are also several; nor a name that the tale does not have."""
+    texts = {
+        "en": "Mrs. Frost came to the barn of Mr. Odd.\n\n“The ladder is older than the house,” she said.\n\n"
+        "“Nobody has climbed it since the war,” he said.\n",
+        "fr": "Mme Roux vint à la grange de M. Dupin.\n\n« L’échelle est plus vieille que la maison », dit-elle.\n",
+        "de": "Frau Winter kam in die Scheune von Herrn Sommer. Herr Sommer wartete.\n\n„Die Leiter ist älter als das Haus“, "
+        "sagte sie.\n\n„Niemand ist seit dem Krieg hinaufgestiegen“, sagte er.\n",
+    }
+    build(tmp_path, [Source("tale", texts[tale], speaker="Ann Wood", language=tale)])
+    with Library.open(tmp_path) as library:
+        verification = Verifier(library).verify(words, claim)
+    assert (verification.comparison.verdict == "misattributed") is accused, verification

@@ -43,11 +43,13 @@ CREW = Source(
 SHIP = Source(
     "ship",
     "SKP: Ida, the wind goes round to the west.\n\nMTE: I see it on the water.\n\nSKP: Then take in the sail, Ida.\n\n"
-    "MTE: It comes in now.\n\nHBR: Per, how deep is the channel?\n\nSKP: Four fathoms and mud.\n\n"
+    "MTE: It comes in now.\n\nHBR: Per, how deep is the channel?\n\nSKP: Four fathoms and mud today.\n\n"
     "MTE: I hear a bell, Per.\n\nSKP: It is the church.\n\nHBR: Per. Keep it to your left.\n\nSKP: It is on the left.\n\n"
     "SKP: Go below and sleep, Ida.\n\nMTE: Not before the harbour.\n\nHBR: We light the lamp, Per, for your boat.\n\n"
     "SKP: We see the lamp.\n\nHBR: Ida, we have soup for the two of you.\n\nMTE: Keep it warm.\n\n"
-    "HBR: Is the rope dry, Per?\n\nSKP: It is as dry as bread.",
+    "HBR: Is the rope dry, Per?\n\nSKP: It is as dry as bread.\n\nSKP: Olaf, is the soup warm?\n\nCOK: As warm as July it is.\n\n"
+    "SKP: Then ring the bell, Olaf.\n\nCOK: It rings.\n\nSKP: Come up here, Olaf.\n\nCOK: In a while.\n\n"
+    "MTE: Olaf, there is no salt.\n\nCOK: It is in the sea.",
     speaker="the crew of the Tern", aliases=("Ida Lund", "Capt. Per Falk", "Nora Blum"),
 )  # fmt: skip
 NAMED = Source(
@@ -232,6 +234,10 @@ def test_labels_without_a_name_leave_open_which_of_several_persons_speaks(
         ("We light the lamp, Per, for your boat.", "Per Holm", "verbatim"),
         ("Then take in the sail, Ida.", "Ida Lund", "misattributed"),
         ("Then take in the sail, Ida.", "Ida Lund and Per Falk", "verbatim"),
+        ("Four fathoms and mud today.", "Olaf Brock", "misattributed"),  # whose surname the source does not have
+        ("As warm as July it is.", "Olaf Brock", "verbatim"),
+        ("I see it on the water.", "Olaf Brock", "verbatim"),  # a single call
+        ("Four fathoms and mud today.", "Ida Brock", "verbatim"),  # it has another Ida
         ("I see it on the water.", "Per Falk", "verbatim"),  # a single call
         ("I see it on the water.", "the crew of the Tern", "verbatim"),
     ],

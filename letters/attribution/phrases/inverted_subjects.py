@@ -135,13 +135,12 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
         return None
     side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
     house = phrase_from(tokens, i + 1 + side, language, True)
-    anyone = language.words("anyone")
-    if house is None or not (language.articles or anyone):
+    if house is None or not language.articles:
         return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
+    anyone = language.words("anyone")
     verb -= verb > 0 and tokens[verb - 1].flags & lex.AUXILIARY > 0  # "Desde la plataforma han señalado"
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
-    speaks = lex.GROUP | lex.ROLE | (0 if language.dropped else lex.TEXT)  # "In de brief spreekt men van"
-    return having(tokens, house, NAME | speaks) if plural and not _is_time(tokens, house) else None
+    return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
 
 
 def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.text.patterns import late_pattern
 
+_TO_PART = 3  # words from a verb of gesture to the part of the body
 _MOST_WORDS = 14  # of a clause, without a relative clause in it
 _WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
@@ -17,7 +20,7 @@ _NAME = 1 << 60
 def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:
     """Whether these words are a clause that says who speaks. `named`: it names its subject; `inverted`: verb first."""
     words = before_relative(words_of(clause, language))
-    verb = next((k for k in range(len(words)) if is_verb(*words[k], language) or _is_idiom(words, k, language)), -1)
+    verb = next((k for k in range(len(words)) if is_verb(*words[k], language) or _verb_end(words, k, language)), -1)
     if len(words) > _MOST_WORDS:
         return False
     if verb < 0:
@@ -27,18 +30,16 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if takes_up or any(word in own for word, _ in words):
         return False
     before = [flags for _, flags in words[:verb]]
-    verb += _is_idiom(words, verb, language)
-    after = [flags for _, flags in words[verb + 1 :]]
+    rest = words[_verb_end(words, verb, language) or verb + 1 :]
+    after = [flags for _, flags in rest]
     if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
         return not (after and after[0] & lex.THAT)  # "a-t-elle martelé"
     if all(flags & AROUND_VERB and not flags & _NAME for flags in before):
-        subject = next((word for word in words[verb + 1 :] if not word[1] & lex.OBJECT), ("", 1))
+        subject = next((word for word in rest if not word[1] & lex.OBJECT), ("", 1))
         noun = subject[0] if not subject[1] and not (named or language.articles) else ""
         objects = language.sections.get("object endings", ())
         plain = noun and objects and not noun.endswith(objects)  # "grzmiał szkoleniowiec"
-        return (
-            bool(plain) or _follows_verb(after, named=named) or (not named and _tells_how(words[verb + 1 :], language))
-        )
+        return bool(plain) or _follows_verb(after, named=named) or (not named and _tells_how(rest, language))
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
 
 
@@ -124,9 +125,24 @@ def is_verb(word: str, flags: int, language: Language) -> bool:
     return bool(flags & (lex.CUE | lex.IMPERSONAL)) or word in language.words("clause verbs")
 
 
-def _is_idiom(words: list[tuple[str, int]], k: int, language: Language) -> bool:
-    """Whether the word at k and the next one are a verb of speech together: "vanno avanti"."""
-    return k + 1 < len(words) and f"{words[k][0]} {words[k + 1][0]}" in language.words("clause verbs")
+def _verb_end(words: list[tuple[str, int]], k: int, language: Language) -> int:
+    """Where a verb of speech of several words ends that begins at k: "vanno avanti", "macha ręką"; 0 without one."""
+    if k + 1 < len(words) and f"{words[k][0]} {words[k + 1][0]}" in language.words("clause verbs"):
+        return k + 2
+    return 0 if language.articles or k else past_body_part([word for word, _ in words], 1, language)
+
+
+def past_body_part(words: Sequence[str], k: int, language: Language) -> int:
+    """Where a gesture ends whose verb stands before k: "macha ręką", «хватается за голову»; 0 without one."""
+    if not 0 < k < len(words) or words[k - 1] not in language.words("body verbs"):
+        return 0
+    parts = language.words("body parts")
+    for j in range(k, min(k + _TO_PART, len(words))):
+        if words[j] in parts:
+            return j + 1
+        if not language.lexicon.get(words[j], 0) & (lex.OBJECT | lex.PREPOSITION | lex.POSSESSIVE | lex.ADVERB):
+            break
+    return 0
 
 
 def has_verb_of_speech(clause: str, language: Language) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
-from letters.quote_marks.clause_words import describes_speaker, has_verb_of_speech, reports
+from letters.quote_marks.clause_words import describes_speaker, has_verb_of_speech, past_body_part, reports
 from letters.quote_marks.paragraphs import past_space
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import reporting_clauses
@@ -168,6 +168,8 @@ def _acts(clause: list[str], language: Language) -> bool:
     verb, flags = clause[0], [language.lexicon.get(word.lower(), 0) for word in clause]
     if language.articles or len(clause) < 2 or not past:
         return False
+    if moved := past_body_part([word.lower() for word in clause], 1, language):
+        return moved <= len(clause)
     body = verb in language.words("body verbs")
     particle = clause[1] in language.words("reflexives")
     reflexive = particle or verb.endswith(tuple(ending for ending in past if len(ending) > 2))  # «хмурился»

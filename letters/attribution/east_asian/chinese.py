@@ -10,8 +10,10 @@ from letters.attribution.east_asian.chinese_phrases import (
     PIECE,
     Subject,
     can_speak,
+    full_name,
     is_adverbial,
     masked,
+    names_person,
     person,
     subject,
 )
@@ -26,6 +28,7 @@ from letters.attribution.east_asian.han_phrases import (
     cue_of,
     label_above,
     possible,
+    simplified,
     texts,
     verbs,
 )  # fmt: skip
@@ -37,7 +40,8 @@ _AND = re.compile(rf"[，,、]?(?:但|而|并|还|也|又|和|及|与|以及)[^{
 _COLON = re.compile(r"[：:]\s*\Z")
 _MARK = 2  # code points of a comma and a space
 _TAIL = 8  # characters behind the verb that ends a sentence
-_SURE, _UNSURE = 0.93, 0.8
+_NAMED, _SURE, _UNSURE = 0.97, 0.93, 0.8  # how sure a person, another who speaks, an unknown phrase is its subject
+_NEAR = 0.45  # of whom the sentence is about, without a verb of speech
 
 
 def chinese(near: Surroundings, language: Language) -> Cue | None:
@@ -79,7 +83,10 @@ def _unnamed(near: Surroundings, trail: str, language: Language) -> Cue | None:
     goes_on = not near.begins and near.finished and not head.strip() and not near.before.strip("。”」 ")
     if goes_on:
         return NO_SUBJECT._replace(kind="")
-    return NO_SUBJECT if _last_verb(head, 0, language) >= 0 else None
+    if _last_verb(head, 0, language) >= 0:
+        return NO_SUBJECT
+    who = subject(near.head, head, len(head.rstrip("，,：: ")), language)
+    return _cue(near.left, who, _NEAR, "") if who and who.sure else None  # 她看到，墙上写满“…”
 
 
 def _told_before(near: Surroundings, language: Language) -> Cue | None:
@@ -106,6 +113,8 @@ def _before(near: Surroundings, language: Language) -> Cue | None:
     position = opening.end() if opening else 0
     according = _according(language).match(head, position)
     start = according.end() if according else position
+    if inscribed := _inscribed(language).search(head, start):
+        return cue_of(near.left, inscribed, _UNSURE, "said") if inscribed[1] else None
     verb = _governing_verb(head, start, language)
     if verb >= 0:
         who = subject(near.head, head, verb, language, start)
@@ -113,12 +122,20 @@ def _before(near: Surroundings, language: Language) -> Cue | None:
         if not who and text:
             who = Subject(*text.span(1), sure=True)
         if who:
-            return _cue(near.left, who, _SURE if who.sure else _UNSURE, "said")
+            strength = _NAMED if names_person(near.head[who.start : who.end], language) else _SURE
+            return _cue(near.left, who, strength if who.sure else _UNSURE, "said")
     if according and possible(according[1], language):
         return cue_of(near.left, according, 0.85, "according")
     if verb >= 0:
         return None
     return _colon(near, head, position, language) if _COLON.search(head) else None
+
+
+@cache
+def _inscribed(language: Language) -> re.Pattern[str]:
+    """Where words stand written, if on a text: 门上写着“…”, 门上的告示写着“…”."""
+    text = "|".join(sorted(texts(language), key=len, reverse=True))
+    return re.compile(rf"(?:({text})[^{INNER}]{{0,4}})?[写印刻贴挂题绣喷涂标][着有满][：:]?\s*\Z")
 
 
 def _colon(near: Surroundings, head: str, position: int, language: Language) -> Cue | None:
@@ -129,9 +146,9 @@ def _colon(near: Surroundings, head: str, position: int, language: Language) -> 
     who = subject(near.head, head, len(head.rstrip("：: ")), language, position)
     if who and who.sure:
         return _cue(near.left, who, _UNSURE, "colon")
-    pieces = (_acts(language).match(near.head, piece.start()) for piece in PIECE.finditer(head, position))
-    if acts := next(filter(None, pieces), None):
-        return cue_of(near.left, acts, _UNSURE, "colon")
+    for piece in PIECE.finditer(head, position):
+        if acts := _acts(language).match(near.head[slice(*piece.span())]):
+            return cue_of(near.left + piece.start(), acts, _UNSURE, "colon")
     return cue_of(near.left, label, 0.85, "colon") if label and possible(label[1], language) else None
 
 
@@ -163,7 +180,8 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
             return None
         who = subject(trail, hidden, verb, language, clause.start())
         close = who and (who.sure or who.end == verb)
-        return _cue(near.right, who, 0.95 if who.sure else 0.85, "said") if who and close else None
+        sure = _NAMED if who and names_person(trail[who.start : who.end], language) else 0.95
+        return _cue(near.right, who, sure if who.sure else 0.85, "said") if who and close else None
     return None
 
 
@@ -225,5 +243,7 @@ def _text(language: Language) -> re.Pattern[str]:
 
 
 def full_chinese(mention: str, language: Language) -> str:
-    """A mention without what a person's name cannot hold: 李强本人 is 李强."""
-    return re.sub(rf"(?<=..)(?:{any_of(language, 'after names')})\Z", "", mention)
+    """A mention without what a person's name cannot hold: 李强本人 is 李强, 业委会主任李强 too."""
+    mention = re.sub(rf"(?<=..)(?:{any_of(language, 'after names')})\Z", "", mention)
+    name = full_name(language).search(simplified(mention, language))
+    return mention[name.start(1) :] if name else mention

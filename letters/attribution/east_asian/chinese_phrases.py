@@ -20,6 +20,7 @@ _DATE = r"\d+(?![\d岁多余名位家所人个])"  # no number of people, and no
 _OWNER = 3  # characters of a phrase that says whose the person is: 她的邻居
 _MASK = "■"
 _LOOKALIKE = 3  # characters of the longest word of "not cues" that a verb may have in it
+_KIN = "姐哥嫂婶叔伯姨婆爷"  # what elders are called: 珠姐
 _TITLE = re.compile("(?<=《)[^《》]+(?=》)")
 
 
@@ -64,9 +65,10 @@ def person(language: Language) -> re.Pattern[str]:
     verb = "|".join(word for word in any_of(language, "after subjects", "cues").split("|") if len(word) > 1)
     given = rf"(?!{verb})[一-龠]{{1,2}}"
     title = any_of(language, "titles after")
-    opens = r"(?:\A|(?<=[的、和与及]))"
+    opens = rf"(?:\A|(?<=[的、和与及]))(?!{any_of(language, 'not names')})"
     return re.compile(
         rf"(?:{opens}|(?:{office}))(?:(?:{surname})(?:{given}(?:{title})?|{title})|(?:阿[一-龠]|[小老](?:{surname}))(?:{title})?"
+        rf"|[一-龠][{_KIN}](?![一-龠])"
         rf"|[一-龠]{{1,6}}(?:[·・．-][一-龠A-Z]{{1,6}}){{1,3}}(?:{title})?|[A-Z][A-Za-z.]{{1,20}}(?: [A-Z][A-Za-z.]{{1,20}}){{0,4}})"
     )
 
@@ -79,6 +81,17 @@ def names_person(phrase: str, language: Language) -> bool:
 @cache
 def _named(language: Language) -> re.Pattern[str]:
     return re.compile(rf"{person(language).pattern}\Z")
+
+
+@cache
+def full_name(language: Language) -> re.Pattern[str]:
+    """A surname with a given name at the end of a phrase: 主席戴国强, 卡马拉·哈里斯."""
+    surname, office = any_word(language, "surnames"), speaking_nouns(language)
+    before = rf"(?:\A|(?<=[的、和与及])|{office})(?!{any_of(language, 'not names')})"
+    title = any_of(language, "titles after")
+    return re.compile(
+        rf"{before}((?:{surname})(?!{title})[一-龠]{{1,2}}|[一-龠]{{1,6}}(?:[·・．-][一-龠A-Z]{{1,6}}){{1,3}})(?:{title})?\Z"
+    )
 
 
 def subject(head: str, hidden: str, end: int, language: Language, start: int = 0) -> Subject | None:
@@ -123,7 +136,9 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
     known = (
         first
         and first - start <= _UNSURE
-        and head[first - 1] not in f"{_WITHIN}的"
+        and (first - start > 1 or head[start] in any_word(language, "surnames"))
+        and "的" not in head[start:first]
+        and head[first - 1] not in _WITHIN
         and possible(head[start:first], language)
     )
     return _subject(head, hidden, start, first, language, sure=False) if first and known else None

@@ -25,6 +25,7 @@ from letters.attribution.phrases.verbs import is_manner
 from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+from letters.quote_marks.clause_words import past_body_part
 
 PLURAL = ("n", "no", "m", "nt")  # endings of plural verbs
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
@@ -58,6 +59,8 @@ def is_object_of(verb: Token, phrase: Tokens, language: Language) -> bool:
 
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
+    if i and tokens[i - 1].word in language.words("body verbs"):
+        i += max(0, past_body_part([token.word for token in tokens[i - 1 : i + NEAR]], 1, language) - 1)
     i = past_addressee(tokens, past_adverbs(tokens, i), language)
     if i + 2 < len(tokens) and tokens[i].word in language.words("own possessives"):
         return first_named(tokens, i + 2, language)  # "zakończyli swój list uczniowie"
@@ -83,8 +86,6 @@ def _behind_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> Tok
         return phrase
     name = next(k for k in range(first, last + 1) if tokens[k].flags & NAME)
     head, thing = tokens[name - 1], bool(tokens[first].flags) or never_speaks(tokens[first].word, language)
-    if head.word in language.words("body parts"):
-        return name, phrase[1]  # "rozhazoval rukama Libor"
     oblique = head.flags or head.word.endswith(language.oblique_endings)  # not "komentuje wyrok mecenas Ewa Mała"
     if name - 1 > first and (not oblique or head.flags & (lex.ROLE | lex.TITLE)):
         adjectives = language.sections.get("adjective endings", ())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.before_insertions import person_before, signed_text
-from letters.attribution.phrases.clause import speaking_subject
+from letters.attribution.phrases.clause import clause_subject, speaking_subject
 from letters.attribution.phrases.inverted_subjects import is_one_person, is_plural_verb
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.speakable import LISTED, head_of
 from letters.attribution.phrases.verbs import is_verbal
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
@@ -70,6 +71,8 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
     """The one person who wrote the text in which the verb at `verb` leaves its subject out: "Il sindaco ha inviato una
     lettera in cui chiede". Several may be those who signed it, and a text that somebody else owns is that one's."""
     governed = next((k for k in range(relative - 1, max(0, relative - 3), -1) if not tokens[k].flags & DET), 0)
+    if not language.articles:
+        return _sender(tokens, governed, relative, verb, language)
     romance = language.dropped and language.articles
     about_him = has(tokens[relative + 1 : verb], lex.OBJECT)  # "Ha ricevuto una lettera in cui la accusa"
     several = any(is_plural_verb(token, language) for token in tokens[relative + 1 : verb + 1])
@@ -81,6 +84,21 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
     subject = speaking_subject(tokens, text, language) if placed else None
     acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
     return subject if subject and acts and is_one_person(tokens[slice(*subject)], language) else None
+
+
+def _sender(tokens: Tokens, governed: int, relative: int, verb: int, language: Language) -> TokenSpan | None:
+    """Who sends a text where there are no articles: «Жители направили мэру письмо, в котором назвали»."""
+    near = range(governed - 1, max(0, governed - CLAUSE), -1)
+    text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
+    reflexives = language.words("reflexives")
+    about_him = any(
+        token.flags & lex.OBJECT for token in tokens[relative + 1 : verb + 2] if token.word not in reflexives
+    )
+    if not text or about_him or not tokens[governed].flags & lex.PREPOSITION:
+        return None
+    subject = clause_subject(tokens, text, language)
+    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
+    return subject if subject and acts and head_of(tokens[slice(*subject)], language) >= LISTED else None
 
 
 def _member(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:

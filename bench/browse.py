@@ -47,17 +47,17 @@ def records(count: int) -> Iterator[dict[str, str]]:
     """Records of articles with this many different statements."""
     chance = random.Random(7)
     invention = Invention(chance)
-    said: list[str] = []
+    statements: list[str] = []
     number = 0
-    while len(said) < count:
+    while len(statements) < count:
         number += 1
         sentences = []
         for _ in range(EACH):
-            if said and chance.random() < AGAIN:
-                words = chance.choice(said)
+            if statements and chance.random() < AGAIN:
+                words = chance.choice(statements)
             else:
                 words = invention.said()
-                said.append(words)
+                statements.append(words)
             sentences.append(f"“{words}” said {invention.person().name}.")
         day = f"2024-{1 + number % 12:02d}-{1 + number % 28:02d}"
         outlet = invention.seldom(invention.outlets)

@@ -54,9 +54,9 @@ def command(*line: str | Path) -> tuple[float, str]:
     """CPU seconds of a command in a new process, the minimum of several runs, and its standard error."""
     least = float("inf")
     for _ in range(TIMES):
-        seconds, said = once(*line)
+        seconds, errors = once(*line)
         least = min(least, seconds)
-    return least, said
+    return least, errors
 
 
 def once(*line: str | Path) -> tuple[float, str]:
@@ -116,9 +116,9 @@ def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[st
     }
     yield f"{'CPU ms':22}{'this index':>12}{'shipped':>9}{'ratio':>7}{'grep':>7}"
     for name, arguments in asked.items():
-        here, there = (command(*quotes(folder, *arguments))[0] for folder in (made, alone))
+        made_cost, alone_cost = (command(*quotes(folder, *arguments))[0] for folder in (made, alone))
         words = command("grep", "-c", "-F", json.dumps(arguments[1], ensure_ascii=False)[1:-1], file)[0]
-        yield f"{name:22}{1000 * here:12.0f}{1000 * there:9.0f}{here / there:7.2f}{1000 * words:7.0f}"
+        yield f"{name:22}{1000 * made_cost:12.0f}{1000 * alone_cost:9.0f}{made_cost / alone_cost:7.2f}{1000 * words:7.0f}"
     yield f"{'python alone':22}{1000 * command(sys.executable, '-c', 'pass')[0]:12.0f}"
 
 
@@ -127,9 +127,9 @@ def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
     path = folder / "one.jsonl"
     path.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
     for name, argument in (("add", path), ("remove", record["id"])):
-        seconds, said = once(*quotes(made, name, argument))
-        if said:
-            raise SystemExit(said)
+        seconds, errors = once(*quotes(made, name, argument))
+        if errors:
+            raise SystemExit(errors)
         yield f"{name + ' one article':22}{seconds:.2f} CPU s"
 
 

@@ -60,7 +60,7 @@ def _mutate(data: bytearray, chance: random.Random, seeds: Sequence[bytes]) -> N
             data[start:start] = chance.choice(TOKENS)
 
 
-def _here(name: str, runs: int, seed: int, blind: bool, kept: Path, corpus: Path) -> None:
+def _fuzz_in_process(name: str, runs: int, seed: int, blind: bool, kept: Path, corpus: Path) -> None:
     """Fuzz one target in this process; a guided one adds the inputs that reach new code to `corpus`."""
     target = TARGETS[name]
     if blind:
@@ -124,7 +124,9 @@ def main() -> None:
         parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
     blind = arguments.blind or find_spec("atheris") is None
     if arguments.here:
-        return _here(arguments.targets[0], arguments.runs, arguments.seed, blind, arguments.kept, arguments.corpus)
+        return _fuzz_in_process(
+            arguments.targets[0], arguments.runs, arguments.seed, blind, arguments.kept, arguments.corpus
+        )
     arguments.kept.mkdir(parents=True, exist_ok=True)
     print("by chance alone" if blind else "led by coverage (atheris)", flush=True)
     held = [_fuzzed(name, arguments, blind) for name in arguments.targets or TARGETS]

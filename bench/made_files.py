@@ -19,9 +19,9 @@ def word(paragraphs: Sequence[str], **facts: str) -> bytes:
     return word_of("".join(map(_word_paragraph, paragraphs)), WORD_QUOTE, **facts)
 
 
-def _word_paragraph(said: str) -> str:
-    style = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>' if said.startswith(">") else ""
-    return f'<w:p>{style}<w:r><w:t xml:space="preserve">{escape(said.removeprefix(">"))}</w:t></w:r></w:p>'
+def _word_paragraph(text: str) -> str:
+    style = '<w:pPr><w:pStyle w:val="Quote"/></w:pPr>' if text.startswith(">") else ""
+    return f'<w:p>{style}<w:r><w:t xml:space="preserve">{escape(text.removeprefix(">"))}</w:t></w:r></w:p>'
 
 
 def word_of(body: str, styles: str = "", notes: str = "", **facts: str) -> bytes:

@@ -123,16 +123,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How much of a statement is rebuilt from quotations alone.")
     parser.add_argument("--seeds", type=int, nargs="*", default=[7, 8, 9], help="seeds of made statements")
     parser.add_argument("--statements", type=int, default=20, help="made statements of each seed")
-    given = parser.parse_args()
+    options = parser.parse_args()
     print(
         f"{'':10}{'of source':>10}{'of attested':>12}{'sentences':>11}{'whole':>7}{'reached':>9}{'wrong':>7}{'jumps':>7}{'doubtful':>10}{'CPU s':>8}"
     )
     for source in (document for document in shipped_documents() if isinstance(document, Source)):
         readings, reconstruction, seconds = hidden(source)
         _line(source.id, [score(reconstruction, source.text, readings)], seconds)
-    for seed in given.seeds:
+    for seed in options.seeds:
         maker, scores, seconds = Maker(seed), [], 0.0
-        for _ in range(given.statements):
+        for _ in range(options.statements):
             text = maker.statement(maker.chance.randint(1, 12))
             readings = maker.readings(text, maker.chance.randint(2, 25))
             start = process_time()

@@ -6,7 +6,7 @@
 
 Both run as commands in their own processes. Prints the CPU seconds of all processes, including workers and executors, and
 their peak memory in megabytes. Shared memory counts once (proportional set size, sampled twice a second), so that a
-forking JVM is not counted twice. `said` is the size of the messages between partitions in a step, as stored between
+forking JVM is not counted twice. `messages` is the size of the messages between partitions in a step, as stored between
 steps; `shuffled` is the compressed data that Spark passes between tasks. The exit code is 1 when results differ. Linux
 only.
 """
@@ -50,7 +50,7 @@ class Ran:
     spent: Spent
     out: bytes
     errors: list[str]
-    said: dict[str, int] = field(default_factory=dict)  # bytes, by step
+    message_bytes: dict[str, int] = field(default_factory=dict)  # bytes, by step
     shuffled: int = 0  # bytes
 
 
@@ -69,7 +69,7 @@ def run(folder: Path, *arguments: object) -> Ran:
     command = [sys.executable, "quotes_cli.py", "--index", folder / "index", *arguments]
     environment = _environment(folder)
     spent, begun, cpu = Spent(), time.monotonic(), _cpu()
-    said: dict[str, int] = {}
+    message_bytes: dict[str, int] = {}
     used: dict[tuple[int, int], float] = {}
     with (
         (folder / "out").open("wb") as out,
@@ -80,7 +80,7 @@ def run(folder: Path, *arguments: object) -> Ran:
             alive = tree(os.getpid())[1:]
             spent.memory = max(spent.memory, memory(alive))
             used.update(map(spent_by, alive))
-            said.update(_said(folder))
+            message_bytes.update(_message_bytes(folder))
             time.sleep(EVERY)
     seen = sum(
         used.values()
@@ -89,7 +89,7 @@ def run(folder: Path, *arguments: object) -> Ran:
     lines = (folder / "errors").read_text(errors="replace").splitlines()
     if process.returncode:
         raise SystemExit("\n".join(lines))
-    return Ran(spent, (folder / "out").read_bytes(), lines, said, _shuffled(folder))
+    return Ran(spent, (folder / "out").read_bytes(), lines, message_bytes, _shuffled(folder))
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -120,7 +120,7 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _said(folder: Path) -> dict[str, int]:
+def _message_bytes(folder: Path) -> dict[str, int]:
     """The bytes of the messages of each step whose folder still exists."""
     steps = {step.name: sum(map(_size, _files(step))) for step in folder.glob("*/_work/*")}
     return {name: size for name, size in steps.items() if size}
@@ -173,9 +173,9 @@ def builds(folder: Path, master: str, file: Path, parts: Sequence[str]) -> tuple
     single = run(folder / "one", "build", *options, file)
     spark = run(folder / "many", "build", "--spark", master, *parts, "--to", folder / "many" / "to", *options, file)
     index = run(folder / "index", "build", "--from-parquet", folder / "many" / "to", "--format", "json")
-    there, here = _built(single.out), _built(index.out)
+    expected, actual = _built(single.out), _built(index.out)
     ran = {"one machine": single, "Spark": spark, "index of that": index}
-    return ran, Outcome(there, single.errors), Outcome(here, spark.errors)
+    return ran, Outcome(expected, single.errors), Outcome(actual, spark.errors)
 
 
 def _built(out: bytes) -> dict[str, object]:
@@ -195,26 +195,30 @@ def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
             f"{spent.memory:9.0f}{spent.memory / base.memory:7.2f}{spent.passed:9.1f}"
         )
     yield f"{'':16}{'MB':>9}{'/million':>17}"
-    for name, size in (("said", sum(spark.said.values())), ("shuffled", spark.shuffled), *_largest(spark.said)):
+    for name, size in (
+        ("messages", sum(spark.message_bytes.values())),
+        ("shuffled", spark.shuffled),
+        *_largest(spark.message_bytes),
+    ):
         yield f"{name:16}{size / MILLION:9.2f}{size / MILLION * per:17.1f}"
 
 
-def _largest(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+def _largest(message_bytes: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """The steps with the largest messages."""
-    for name, size in sorted(said.items(), key=lambda step: -step[1])[:8]:
+    for name, size in sorted(message_bytes.items(), key=lambda step: -step[1])[:8]:
         yield f"  {name}", size
 
 
-def differences(there: Outcome, here: Outcome) -> Iterator[str]:
+def differences(expected: Outcome, actual: Outcome) -> Iterator[str]:
     """Lines on differences between the results of one machine and Spark."""
-    if there.counts != here.counts:
-        yield f"DIFFERENT: {there.counts} on one machine, {here.counts} on Spark"
+    if expected.counts != actual.counts:
+        yield f"DIFFERENT: {expected.counts} on one machine, {actual.counts} on Spark"
     for name, lines in (
-        ("one machine", set(there.skipped) - set(here.skipped)),
-        ("Spark", set(here.skipped) - set(there.skipped)),
+        ("one machine", set(expected.skipped) - set(actual.skipped)),
+        ("Spark", set(actual.skipped) - set(expected.skipped)),
     ):
         yield from (f"DIFFERENT, on {name} alone: {line}" for line in sorted(lines))
-    if there.skipped != here.skipped and sorted(there.skipped) == sorted(here.skipped):
+    if expected.skipped != actual.skipped and sorted(expected.skipped) == sorted(actual.skipped):
         yield "DIFFERENT: the order of what was skipped"
 
 
@@ -232,28 +236,28 @@ def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     """Build articles from JSON Lines."""
     file = folder / "made.jsonl"
     write(options.count, file)
-    ran, there, here = builds(folder, options.master, file, options.parts)
-    yield from _of_build(ran, there, here)
+    ran, expected, actual = builds(folder, options.master, file, options.parts)
+    yield from _of_build(ran, expected, actual)
 
 
 def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     """Build pages of a web archive; none may be lost silently."""
     file = folder / "made.warc.gz"
     written = archive(options.count, file)
-    ran, there, here = builds(folder, options.master, file, options.parts)
+    ran, expected, actual = builds(folder, options.master, file, options.parts)
     counts = Counter(page.damage or "sound" for page in written)
     yield f"{_size(file) / MILLION:.1f} MB of pages: " + ", ".join(f"{n} {name}" for name, n in counts.items())
-    yield from _of_build(ran, there, here)
-    yield f"{len(here.skipped):,} lines on what was skipped"
-    gone = lost(written, folder / "index/index/library.db", here.skipped)
+    yield from _of_build(ran, expected, actual)
+    yield f"{len(actual.skipped):,} lines on what was skipped"
+    gone = lost(written, folder / "index/index/library.db", actual.skipped)
     yield from [f"DIFFERENT, {len(gone):,} lost, first {gone[0]}"] if gone else []
 
 
-def _of_build(ran: Mapping[str, Ran], there: Outcome, here: Outcome) -> Iterator[str]:
+def _of_build(ran: Mapping[str, Ran], expected: Outcome, actual: Outcome) -> Iterator[str]:
     counts = _built(ran["one machine"].out)
     yield ", ".join(f"{name} {number}" for name, number in counts.items())
     yield from costs(ran, json.loads(ran["Spark"].out)["quotations"])
-    yield from differences(there, here)
+    yield from differences(expected, actual)
 
 
 WAYS: Mapping[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {

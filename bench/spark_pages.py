@@ -66,12 +66,12 @@ def page(record: Record) -> bytes:
         f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(("News", "Money", "Sport", "Weather"))
     )
     more = "".join(f'<li><a href="/more/{n}">“Read this as well,” {title} {n}</a></li>' for n in range(8))
-    said = "".join(f'<div class="comment"><p>“Nonsense!” says reader {n}.</p></div>' for n in range(COMMENTS))
+    comments = "".join(f'<div class="comment"><p>“Nonsense!” says reader {n}.</p></div>' for n in range(COMMENTS))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | {outlet}</title>'
         f'<meta property="og:site_name" content="{outlet}"><script>var told = "“No”";</script></head><body>'
         f"<header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>\n{text}</article></main>"
-        f'<aside><h2>Most read</h2><ul>{more}</ul></aside><section id="comments">{said}</section>'
+        f'<aside><h2>Most read</h2><ul>{more}</ul></aside><section id="comments">{comments}</section>'
         f"<footer><p>© {outlet}. All rights reserved. Cookies help us.</p></footer></body></html>"
     ).encode()
 

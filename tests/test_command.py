@@ -382,8 +382,8 @@ def test_words_that_only_reporters_wrote_are_narration(quotes: Run, tmp_path: Pa
     answer = quotes("--index", index, "verify", "--format", "json", "they were used for unpaid work by the company")
     assert json.loads(answer.stdout)["verdict"] == "narration"
     assert answer.returncode == 1
-    said = quotes("--index", index, "verify", "--format", "json", "We were never asked about any of it.")
-    assert json.loads(said.stdout)["verdict"] == "conventional"
+    verified = quotes("--index", index, "verify", "--format", "json", "We were never asked about any of it.")
+    assert json.loads(verified.stdout)["verdict"] == "conventional"
 
 
 def test_a_quotation_in_another_language_says_so(quotes: Run) -> None:

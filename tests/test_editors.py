@@ -90,12 +90,12 @@ def test_the_steps_of_the_guide_check_a_draft_against_the_archive(tmp_path: Path
     assert steps
     commands = re.findall(r"^- run: (quotes .*)$", steps[1], re.MULTILINE)
     assert len(commands) == 2 and "archive/" in commands[0]
-    for folder, said in (
+    for folder, expected in (
         ("archive", "We will not sign this contract today"),
         ("drafts", "We will sign this contract today"),
     ):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "a.md").write_text(f"Ana Ruiz said: “{said}, or ever.”\n", encoding="utf-8")
+        (tmp_path / folder / "a.md").write_text(f"Ana Ruiz said: “{expected}, or ever.”\n", encoding="utf-8")
     script = tmp_path / "quotes"
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "quotes_cli.py"}" "$@"\n')
     script.chmod(0o755)

@@ -57,9 +57,11 @@ def standing(quotes: Run) -> None:
 
 def refused(done: object, *messages: str) -> None:
     """One clear line, exit code 2, no traceback."""
-    code, said = done.returncode, done.stderr  # type: ignore[attr-defined]
+    code, errors = done.returncode, done.stderr  # type: ignore[attr-defined]
     assert code == 2, done
-    assert said.startswith("quotes: ") and said.count("\n") == 1 and all(message in said for message in messages), said
+    assert (
+        errors.startswith("quotes: ") and errors.count("\n") == 1 and all(message in errors for message in messages)
+    ), errors
 
 
 def word(folder: Path, document: str | bytes, **more: bytes) -> str:
@@ -323,12 +325,12 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, quotes: Run) -> Poisoned:
         yaml_of(kind="source", id=f"s{POISON}", speaker=f"Ana {POISON} Ruiz", **facts) + f"{WORDS} {POISON}. {FILLER}",
         encoding="utf-8",
     )
-    for number, said in enumerate(
+    for number, text in enumerate(
         (WORDS, f"{WORDS} {POISON} or tomorrow", f"We will {POISON} never sign this contract today")
     ):
         (folder / f"{number}\x1b[2J\n::error::x%0A,:y.md").write_text(
             yaml_of(**facts | {"outlet": f"={number} {POISON}"})
-            + f"“{said},” said Ana {POISON}Ruiz. “A {POISON} title” by Ana {POISON}. She called it “{POISON}” and “no”. {FILLER}",
+            + f"“{text},” said Ana {POISON}Ruiz. “A {POISON} title” by Ana {POISON}. She called it “{POISON}” and “no”. {FILLER}",
             encoding="utf-8",
         )
     (folder / "=1+1.csv").write_text(f'text,outlet\n"“{WORDS},” he said.","@SUM(1)"\n', encoding="utf-8")
@@ -358,9 +360,9 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, quotes: Run) -> Poisoned:
 
 def seen(stdout: str, stderr: str, breaks: str = "\n") -> None:
     """No byte of what is printed is obeyed by a terminal, and no line break is not ours."""
-    for said in (stdout, stderr):
-        odd = UNSEEN.search(said.translate(dict.fromkeys(map(ord, breaks))))
-        assert odd is None, (odd, said)
+    for output in (stdout, stderr):
+        odd = UNSEEN.search(output.translate(dict.fromkeys(map(ord, breaks))))
+        assert odd is None, (odd, output)
     ours = ("quotes: ", "Usage: ", "Try ", "Error: ")
     assert all(line.startswith(ours) for line in stderr.splitlines() if line), stderr
     assert "Traceback" not in stderr

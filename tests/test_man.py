@@ -61,6 +61,6 @@ def test_no_troff_has_anything_to_say(path: Path) -> None:
         pytest.skip("no man, groff or mandoc")
     for command in installed:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        said = done.stderr + (done.stdout if command[0] == "mandoc" else "")
+        messages = done.stderr + (done.stdout if command[0] == "mandoc" else "")
         # a date would make each day's page another
-        assert [line for line in said.splitlines() if "missing date" not in line] == [], command
+        assert [line for line in messages.splitlines() if "missing date" not in line] == [], command

@@ -160,8 +160,8 @@ def free_port() -> int:
 def worker(url: str, log: Path) -> Iterator[tuple[str, int]]:
     name = "org.apache.spark.deploy.worker.Worker"
     with daemon(name, "--host", "127.0.0.1", "-c", "1", "-m", "1g", "--webui-port", "0", url,
-                ready="Successfully registered with master", log=log) as said:  # fmt: skip
-        yield said
+                ready="Successfully registered with master", log=log) as ready_daemon:  # fmt: skip
+        yield ready_daemon
 
 
 @pytest.mark.long

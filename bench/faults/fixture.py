@@ -78,9 +78,10 @@ class Fixture:
             (self.articles / name).mkdir()
             for n in range(first, first + count):
                 facts = f"---\noutlet: Daily {n % 5}\npublished: 2024-11-{n + 1:02}\n---\n"
-                said = [" ".join(randomness.choices(WORDS, k=randomness.randint(5, 16))) for _ in range(6)]
+                statements = [" ".join(randomness.choices(WORDS, k=randomness.randint(5, 16))) for _ in range(6)]
                 result = "".join(
-                    f"{' '.join(randomness.choices(WORDS, k=12))}. “{sentence},” said Ann Lee. " for sentence in said
+                    f"{' '.join(randomness.choices(WORDS, k=12))}. “{sentence},” said Ann Lee. "
+                    for sentence in statements
                 )
                 extra = "“The words of the newcomer are printed here alone,” she said." if n == 14 else ""
                 (self.articles / name / f"a{n}.txt").write_text(

@@ -112,7 +112,9 @@ class Characters:
 
 def _may_be_one(name: Name, other: Name) -> bool:
     """Whether one name may be a form of the other, or names nobody."""
-    return "nobody" in (name.sort, other.sort) or any(alike(word, that) for word in name.words for that in other.words)
+    return "nobody" in (name.sort, other.sort) or any(
+        alike(word, other_word) for word in name.words for other_word in other.words
+    )
 
 
 def _have_titles_of_two(name: Name, other: Name) -> bool:

@@ -339,8 +339,8 @@ def test_what_fits_has_every_word_and_the_last_as_a_beginning(
     *whole, last = keys(typed) or [""]
     expected = []
     for passage in passages:
-        there = {key for text in (passage.text, *passage.wordings) for key in keys(text)}
-        if set(whole) <= there and (last in there if ended else any(key.startswith(last) for key in there)):
+        printed = {key for text in (passage.text, *passage.wordings) for key in keys(text)}
+        if set(whole) <= printed and (last in printed if ended else any(key.startswith(last) for key in printed)):
             expected.append(passage)
     if not keys(typed):
         expected = sorted(

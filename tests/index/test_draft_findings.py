@@ -249,10 +249,10 @@ def test_a_message_shows_two_hundred_signs_of_the_reference(size: int, end: str)
 
 
 def test_a_message_names_sources_outlets_flags_and_the_one_who_did_not_say_it() -> None:
-    said = Verification(
+    verified = Verification(
         "some words", "Bo", Comparison("misattributed"), ("vow", "rule"), "other", outlets=("A", "B"), attributed_to=()
     )
-    assert message(said) == "“some words” is not Bo's (vow, rule) (nobody is named for these words)"
+    assert message(verified) == "“some words” is not Bo's (vow, rule) (nobody is named for these words)"
     assert (
         message(Verification("a b", None, Comparison("variant"), (), None, outlets=("A", "B")))
         == "“a b” is as A, B printed it"

@@ -90,8 +90,8 @@ def test_every_use_says_what_show_says(folder: Path) -> None:
 
 
 def test_a_use_that_outlets_finds_is_worded_and_judged_so_here(folder: Path, quotes: Run) -> None:
-    said = "Participation is voluntary, with no obligation to provide feedback or use the tool."
-    answer = json.loads(quotes("--index", str(folder), "outlets", said, "--format", "json").stdout)
+    statement = "Participation is voluntary, with no obligation to provide feedback or use the tool."
+    answer = json.loads(quotes("--index", str(folder), "outlets", statement, "--format", "json").stdout)
     by_place = {(row["article"], row["start"], row["passage"]): row for row in rows(folder)}
     uses = [use for use in answer["uses"] if use["passages"] == ["openai-3"]]
     assert len(uses) > 1

@@ -251,8 +251,8 @@ def _fits(tree: query_language.Tree, passage: Passage, readings: list[Reading]) 
         return any(day >= tree.day if tree.later else day[: len(tree.day)] <= tree.day for day in days)
     if isinstance(tree, query_language.ExactValue):
         return any(reading.kind == tree.value for reading in readings)
-    said = [passage.text, *(reading.text for reading in readings)]
-    values = [keys(text) for text in (said if tree.field == "words" else [reading.outlet for reading in readings])]
+    wordings = [passage.text, *(reading.text for reading in readings)]
+    values = [keys(text) for text in (wordings if tree.field == "words" else [reading.outlet for reading in readings])]
     if isinstance(tree, query_language.FuzzyWord):
         return any(_near(tree.key, word) for words in values for word in words)
     wide = len(tree.keys)

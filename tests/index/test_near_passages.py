@@ -61,10 +61,10 @@ def test_rarer_words_count_for_more(folder: Path) -> None:
 
 
 def test_a_word_counts_in_another_spelling_a_little_less(tmp_path: Path) -> None:
-    said = ["Colour has left this old town.", "A color has found another shore."]
-    build(tmp_path, [article(f"p{n}", text) for n, text in enumerate(said)])
-    assert texts(tmp_path, "color zebra") == [said[1], said[0]]
-    assert texts(tmp_path, "zebra colour") == said
+    statements = ["Colour has left this old town.", "A color has found another shore."]
+    build(tmp_path, [article(f"p{n}", text) for n, text in enumerate(statements)])
+    assert texts(tmp_path, "color zebra") == [statements[1], statements[0]]
+    assert texts(tmp_path, "zebra colour") == statements
 
 
 def test_a_word_that_is_spelled_like_another_counts_besides(folder: Path) -> None:
@@ -90,7 +90,7 @@ def test_nothing_but_words_that_are_spelled_alike_is_not_near(folder: Path) -> N
 
 
 def test_no_more_than_three_are_shown_and_names_only_where_nothing_else_is_near(tmp_path: Path) -> None:
-    said = [
+    statements = [
         "The harbour was frozen for weeks.",
         "Nobody can fish in a frozen harbour.",
         "We walked over the frozen harbour to the lighthouse.",
@@ -99,9 +99,9 @@ def test_no_more_than_three_are_shown_and_names_only_where_nothing_else_is_near(
     title = Article(
         "t", "The film “Harbour Nights Frozen” opens on Friday. She saw “Harbour Nights Frozen” twice.", "Daily"
     )
-    build(tmp_path / "i", [*(article(f"s{n}", text) for n, text in enumerate(said)), title])
+    build(tmp_path / "i", [*(article(f"s{n}", text) for n, text in enumerate(statements)), title])
     shown = texts(tmp_path / "i", "frozen quite harbour")
-    assert len(shown) == MOST_PASSAGES and set(shown) <= set(said)
+    assert len(shown) == MOST_PASSAGES and set(shown) <= set(statements)
     build(tmp_path / "j", [title, *ARTICLES])
     assert texts(tmp_path / "j", "frozen quite harbour") == ["Harbour Nights Frozen"]
 

@@ -215,5 +215,5 @@ def test_a_long_making_of_the_full_text_index_is_announced_once(capsys: pytest.C
         for done in (1, 2):
             step("indexing", done, total)
     assert steps == [("indexing", done, total) for total in (ANNOUNCED, ANNOUNCED - 1) for done in (1, 2)]
-    said = "quotes: the first search in this index makes its full-text index of 1,000 passages\n"
-    assert capsys.readouterr() == ("", said)
+    message = "quotes: the first search in this index makes its full-text index of 1,000 passages\n"
+    assert capsys.readouterr() == ("", message)

@@ -164,19 +164,19 @@ def test_tasks_note_what_a_build_notes(tmp_path: Path, wanted: int) -> None:
     (tmp_path / "a" / "a.csv").write_bytes(b"text\n" + b"\n".join(rows))
     (tmp_path / "a" / "b.md").write_bytes("“Café” cafÃ© ".encode() + b"\xff")
     (tmp_path / "a" / "c.txt").write_bytes("Café déclaré".encode("cp1252"))
-    there = locally([str(tmp_path / "a")], tmp_path)
-    assert (len(there.documents), len(there.notes), there.error) == (42, 6 + 2 + 1, None)
-    assert apart([str(tmp_path / "a")], wanted) == there
+    expected = locally([str(tmp_path / "a")], tmp_path)
+    assert (len(expected.documents), len(expected.notes), expected.error) == (42, 6 + 2 + 1, None)
+    assert apart([str(tmp_path / "a")], wanted) == expected
 
 
 @pytest.mark.parametrize("wanted", [1, 3, 7, 1000])
 def test_tasks_read_and_report_what_a_build_reads_and_reports(tmp_path: Path, wanted: int) -> None:
     plain(tmp_path / "a")
     paths = [str(tmp_path / "a"), str(tmp_path / "a" / "in" / "3.md")]
-    there = locally(paths, tmp_path)
-    assert (len(there.documents), len(there.reports), there.error) == (9 + 1 + 37 + 2 + 21, 9, None)
+    expected = locally(paths, tmp_path)
+    assert (len(expected.documents), len(expected.reports), expected.error) == (9 + 1 + 37 + 2 + 21, 9, None)
     for order in (1, 2):
-        assert apart(paths, wanted, order=order) == there
+        assert apart(paths, wanted, order=order) == expected
 
 
 @pytest.mark.parametrize("wanted", [1, 3, 7])
@@ -184,11 +184,11 @@ def test_so_it_is_of_every_format(tmp_path: Path, wanted: int) -> None:
     for package in ("fastwarc", "pyarrow", "pypdf", "trafilatura"):
         pytest.importorskip(package)
     every(tmp_path / "a")
-    there = locally([str(tmp_path / "a")], tmp_path)
-    damaged = [os.path.basename(where) for where, why in there.reports if "damaged" in why]
-    assert there.error is None and len(damaged) == 3 and damaged[0].startswith("a.warc.gz:")
+    expected = locally([str(tmp_path / "a")], tmp_path)
+    damaged = [os.path.basename(where) for where, why in expected.reports if "damaged" in why]
+    assert expected.error is None and len(damaged) == 3 and damaged[0].startswith("a.warc.gz:")
     assert damaged[1:] == ["b.docx", "damaged.parquet:11"]
-    assert apart([str(tmp_path / "a")], wanted, order=wanted) == there
+    assert apart([str(tmp_path / "a")], wanted, order=wanted) == expected
 
 
 @pytest.mark.slow
@@ -217,10 +217,10 @@ def test_whatever_a_table_holds_and_however_it_is_shared(
     (folder / "in").mkdir()
     (folder / "in" / "a.jsonl").write_text("\n".join(lines))
     paths = [str(folder / "in") if among else str(folder / "in" / "a.jsonl")]
-    there = locally(paths, folder)
-    here = apart(paths, wanted, order=order)
-    assert here.error == there.error and here.reports == there.reports
-    assert here.documents == there.documents
+    expected = locally(paths, folder)
+    actual = apart(paths, wanted, order=order)
+    assert actual.error == expected.error and actual.reports == expected.reports
+    assert actual.documents == expected.documents
     if among:
         shared, whole = (
             [repr(document) for task in tasks(SharedCorpus(paths), n, least)[1] for document in documents(task)]
@@ -244,19 +244,19 @@ def test_what_is_named_itself_and_can_not_be_read_ends_in_the_same_line(
     tmp_path: Path, message: str, wanted: int
 ) -> None:
     FAULTS[message](tmp_path / "a.jsonl")
-    there = locally([str(tmp_path / "a.jsonl")], tmp_path)
-    assert there.error and apart([str(tmp_path / "a.jsonl")], wanted) == there
+    expected = locally([str(tmp_path / "a.jsonl")], tmp_path)
+    assert expected.error and apart([str(tmp_path / "a.jsonl")], wanted) == expected
 
 
 def test_a_path_and_its_uri_are_the_same(tmp_path: Path) -> None:
     folder = tmp_path / "a b%20c#d?e"
     plain(folder)
-    there = locally([str(folder)], tmp_path)
+    expected = locally([str(folder)], tmp_path)
     for uri in (folder.as_uri(), f"file:{folder.as_uri()[7:]}", f"file://localhost{folder.as_uri()[7:]}"):
-        assert apart([uri], 3) == there
+        assert apart([uri], 3) == expected
     assert "names a machine" in (apart(["file://host/a"], 3).error or "")
-    there = locally([str(folder / "no.txt")], tmp_path)
-    assert apart([(folder / "no.txt").as_uri()], 3) == there
+    expected = locally([str(folder / "no.txt")], tmp_path)
+    assert apart([(folder / "no.txt").as_uri()], 3) == expected
 
 
 def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,8 +271,8 @@ def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeyp
 def test_what_the_person_says_and_the_format_of_what_has_no_suffix_count(tmp_path: Path) -> None:
     (tmp_path / "rows").write_text('{"text": "x"}')
     options: dict[str, Any] = {"defaults": DefaultMetadata(outlet="The Daily"), "input_format": "jsonl"}
-    there = locally([str(tmp_path / "rows")], tmp_path, **options)
-    assert "The Daily" in there.documents[0] and apart([str(tmp_path / "rows")], 3, **options) == there
+    expected = locally([str(tmp_path / "rows")], tmp_path, **options)
+    assert "The Daily" in expected.documents[0] and apart([str(tmp_path / "rows")], 3, **options) == expected
 
 
 def test_a_file_that_another_machine_does_not_have_is_an_error_wherever_it_lies(tmp_path: Path) -> None:
@@ -382,14 +382,14 @@ def test_files_of_a_cluster_are_read_like_those_of_a_folder(
     held = {
         str(path.relative_to(tmp_path)): path.read_bytes() for path in (tmp_path / "in").rglob("*") if path.is_file()
     }
-    there = locally([str(tmp_path / "in")], tmp_path)
+    expected = locally([str(tmp_path / "in")], tmp_path)
     with cluster(held, monkeypatch) as asked:
-        here = apart(["s3a://b/in/"], wanted)
+        actual = apart(["s3a://b/in/"], wanted)
         named = apart(["s3a://b/in/0.md"], wanted), apart(["s3a://b/in/in/0.md"], wanted)
-    as_there = [document.replace("s3a://b/in/", f"{tmp_path / 'in'}/") for document in here.documents]
-    assert sorted(as_there) == there.documents and here.error is None
-    reports = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in here.reports]
-    assert sorted(reports) == sorted(there.reports)
+    as_there = [document.replace("s3a://b/in/", f"{tmp_path / 'in'}/") for document in actual.documents]
+    assert sorted(as_there) == expected.documents and actual.error is None
+    reports = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in actual.reports]
+    assert sorted(reports) == sorted(expected.reports)
     assert named[0].error == "s3a://b/in/0.md: no such file: check the path" and len(named[1].documents) == 1
     assert "in/.hidden.md" not in asked and "in/README.md" not in asked and "in/picture.png" not in asked
 

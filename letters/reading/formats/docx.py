@@ -45,7 +45,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     parts = list(_related(archive, main))
     layout = _Layout(archive.optional_xml(dict(parts).get("styles")))
     notes = (archive.optional_xml(name) for kind, name in parts if kind in ("footnotes", "endnotes"))
-    paragraphs = [said for root in (body, *notes) if root is not None for said in layout.paragraphs(root)]
+    paragraphs = [paragraph for root in (body, *notes) if root is not None for paragraph in layout.paragraphs(root)]
     return text_of_paragraphs(where, paragraphs, *_metadata(archive.optional_xml(package.get("core-properties"))))
 
 

@@ -111,10 +111,10 @@ def test_the_memory_is_nothing_to_the_answer() -> None:
 
 def test_long_wordings_are_compared_by_their_words() -> None:
     chance = random.Random(4)
-    said, more = ([f"w{chance.randrange(5000)}" for _ in range(20_000)] for _ in range(2))
-    whole = " ".join(said)
-    noisy = " ".join(f"x{word}" if chance.random() < 0.18 else word for word in said[1000:19_000])
-    half = " ".join(said[:8000] + more[:8000])
+    first, more = ([f"w{chance.randrange(5000)}" for _ in range(20_000)] for _ in range(2))
+    whole = " ".join(first)
+    noisy = " ".join(f"x{word}" if chance.random() < 0.18 else word for word in first[1000:19_000])
+    half = " ".join(first[:8000] + more[:8000])
     assert representing([whole, noisy, half]) == {whole: {whole}, noisy: {whole}, half: {half}}
 
 

@@ -29,13 +29,13 @@ def answer(rows: list[QuotationRow]) -> tuple[list[Passage], list[tuple[str, str
     identified, uses = passages(rows, [STRIKE, REPLY])
     texts = {"strike": STRIKE.text, "reply": REPLY.text}
     by = {passage.id: passage for passage in identified}
-    said = []
+    printed = []
     for use in uses:
         passage = by[use.passage]
-        said.append(
+        printed.append(
             (rows[use.row].text, (texts[passage.source] if passage.source else passage.text)[use.start : use.end])
         )
-    return identified, said
+    return identified, printed
 
 
 def test_every_sentence_of_a_source_is_a_passage() -> None:
@@ -56,8 +56,8 @@ def test_every_sentence_of_a_source_is_a_passage() -> None:
 
 
 def test_a_quotation_over_two_sentences_uses_both() -> None:
-    _, said = answer([QuotationRow("our tools on Monday. The pumps will be kept running")])
-    assert [span for _, span in said] == ["our tools on Monday", "The pumps will be kept running"]
+    _, printed = answer([QuotationRow("our tools on Monday. The pumps will be kept running")])
+    assert [span for _, span in printed] == ["our tools on Monday", "The pumps will be kept running"]
 
 
 def test_one_word_is_vouched_for_by_its_own_article_alone() -> None:
@@ -91,16 +91,16 @@ def test_what_no_source_has_is_grouped_with_its_like() -> None:
         QuotationRow("nobody"),
         QuotationRow("…"),
     ]
-    identified, said = answer(rows)
+    identified, printed = answer(rows)
     assert [passage.text for passage in identified if passage.source is None] == sorted(
         [whole, "nobody"], key=lambda text: next(p.id for p in identified if p.text == text)
     )
-    assert said[:3] == [
+    assert printed[:3] == [
         (whole, whole),
         (rows[1].text, "The canary sang all night"),
         (rows[2].text, "The canary sang all night"),
     ]
-    assert len(said) == 4  # the row without a word has no passage
+    assert len(printed) == 4  # the row without a word has no passage
 
 
 def test_ids_come_from_words() -> None:

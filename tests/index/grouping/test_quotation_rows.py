@@ -63,14 +63,14 @@ def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> No
         output = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, done.stderr.decode())"
         quotes = [sys.executable, str(ROOT / "quotes_cli.py"), "passages", "--memory", memory, str(path)]
         done = subprocess.check_output([sys.executable, "-c", f"{command}; {output}", *quotes], text=True)
-        peak, _, said = done.partition(" ")
-        return said.strip(), int(peak)
+        peak, _, message = done.partition(" ")
+        return message.strip(), int(peak)
 
-    said, _ = run("1M")
-    least = said.split()[-3]
-    assert said == f"quotes: the memory is too little for these quotations: --memory {least} will do"
-    said, peak = run(least)
-    assert not said
+    message, _ = run("1M")
+    least = message.split()[-3]
+    assert message == f"quotes: the memory is too little for these quotations: --memory {least} will do"
+    message, peak = run(least)
+    assert not message
     assert peak - sum(map(sys.getsizeof, texts)) < parse_size(least)
 
 

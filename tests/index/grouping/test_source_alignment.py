@@ -86,8 +86,8 @@ def test_every_stretch_of_a_source_aligns_to_words_like_it(first: int, count: in
     if len(chosen) >= 4:
         text = MINERS.text[chosen[0].start : chosen[-1].end]
         stretches = Aligner([MINERS]).align(text)
-        said = [key for s in stretches for key in keys(MINERS.text[s.start : s.end])]
-        assert said == keys(text) and all(s.score == 1 for s in stretches)
+        aligned = [key for s in stretches for key in keys(MINERS.text[s.start : s.end])]
+        assert aligned == keys(text) and all(s.score == 1 for s in stretches)
 
 
 @given(st.text(max_size=60))

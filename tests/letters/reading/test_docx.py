@@ -74,9 +74,9 @@ CHANGED = {
 
 @pytest.mark.parametrize("kind", CHANGED)
 def test_no_word_of_a_paragraph_is_lost_and_what_was_taken_out_is_not_in_it(tmp_path: Path, kind: str) -> None:
-    inner, said = CHANGED[kind]
+    inner, kept_text = CHANGED[kind]
     data = word_of(f"<w:p>{run('“We will ')}{inner}{run('sign,” she said.')}</w:p>")
-    assert read_article(tmp_path / "a.docx", data).text == f"“We will {said}sign,” she said."
+    assert read_article(tmp_path / "a.docx", data).text == f"“We will {kept_text}sign,” she said."
 
 
 def test_what_a_library_states_of_its_template_is_ignored(tmp_path: Path) -> None:
@@ -131,8 +131,8 @@ def style(name: str, properties: str) -> str:
 def test_hidden_text_is_no_text(tmp_path: Path, kind: str) -> None:
     inner, of, shown = HIDDEN[kind]
     properties = f'<w:pPr><w:pStyle w:val="{of}"/></w:pPr>' if of else ""
-    said = styled_run("We will", SHOW[7:-8]) if of else run("We will ")
-    data = word_of(f"<w:p>{properties}{said}{inner}</w:p>", "".join(style(*each) for each in STYLES.items()))
+    runs = styled_run("We will", SHOW[7:-8]) if of else run("We will ")
+    data = word_of(f"<w:p>{properties}{runs}{inner}</w:p>", "".join(style(*each) for each in STYLES.items()))
     text = read_article(tmp_path / "a.docx", data).text
     assert ("not" in text) == shown and text.startswith("We will"), text
 

@@ -66,14 +66,14 @@ def test_a_paragraph_that_is_set_as_quoted_is_a_block_quotation(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("page", "said"), [(1251, "«Нет», — сказал он."), (1250, "„Ne,“ řekl Jiří."), (932, "「いいえ」と述べた。")]
+    ("page", "text"), [(1251, "«Нет», — сказал он."), (1250, "„Ne,“ řekl Jiří."), (932, "「いいえ」と述べた。")]
 )
-def test_the_code_page_of_the_document_counts_where_its_font_has_none(page: int, said: str, tmp_path: Path) -> None:
+def test_the_code_page_of_the_document_counts_where_its_font_has_none(page: int, text: str, tmp_path: Path) -> None:
     path = tmp_path / "a.rtf"
-    escaped = "".join(f"\\'{byte:02x}" for byte in said.encode(f"cp{page}"))
+    escaped = "".join(f"\\'{byte:02x}" for byte in text.encode(f"cp{page}"))
     path.write_text(rf"{{\rtf1\ansi\ansicpg{page}{{\fonttbl{{\f0 Times;}}}}\f0 {escaped}\par}}")
     (document,) = read([path])
-    assert document.text == said
+    assert document.text == text
 
 
 def test_the_layout_of_text_edit_and_of_word_is_read(tmp_path: Path) -> None:

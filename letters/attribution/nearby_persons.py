@@ -10,6 +10,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.inverted_subjects import first_named, is_plural
+from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
@@ -48,6 +49,18 @@ def several_named(tokens: Tokens, language: Language) -> Cue | None:
             people.append(phrase)
         k = phrase[1] if phrase else k + 1
     return cue_at(tokens, people[0], 0.7, "before", language) if len(people) == 1 else None
+
+
+def example_of_somebody(lead: Tokens, language: Language) -> Cue | None:
+    """Who is named as one of those who say it: "C'è chi, come la deputata Ada Riva, lo chiama"."""
+    for k in range(len(lead)) if may_have(lead, "somebody", language) else ():
+        size = words_from(lead, k, "somebody", language)
+        comma = next((j for j in range(k + size, len(lead) - 2) if size and lead[j].word == ","), 0)
+        as_ = words_from(lead, comma + 1, "such as", language) if comma else 0
+        person = phrase_from(lead, comma + 1 + as_, language, True) if as_ else None
+        if person and has(lead[person[0] : person[1]], NAME):
+            return cue_at(lead, person, 0.9, "said", language)
+    return None
 
 
 def behind_opener(tokens: Tokens, language: Language) -> Cue | None:
@@ -109,12 +122,17 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     subject = clause_subject(tokens, len(tokens), language)
     if subject is None or tokens[subject[0]].flags & lex.PRONOUN:
         return None
-    if has(tokens, REPORTING | lex.PARTICIPLE) and not _only_jokes(tokens, subject):
+    clauses = (k for k in range(subject[1], len(tokens)) if tokens[k].flags & lex.CONJUNCTION)
+    end = next(
+        (k for k in clauses if not tokens[k].flags & lex.COORDINATOR), len(tokens)
+    )  # "quand il a vu un chien emporté"
+    if has(tokens[:end], REPORTING | lex.PARTICIPLE) and not _only_jokes(tokens, subject):
         return None
     subject = without_verb(tokens, subject, language) or subject
     inside = tokens[subject[0] : subject[1]]
-    two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
-    known = has(inside, lex.ROLE) or two or _is_first_name(inside, language)
+    joined = all(token.flags & (NAME | lex.JOINT) for token in inside)  # "Gwenola Le Dantec"
+    full = len(inside) > 1 and joined and inside[0].flags & inside[-1].flags & NAME and not language.nouns_capitalised
+    known = has(inside, lex.ROLE) or full or _is_first_name(inside, language)
     return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None
 
 

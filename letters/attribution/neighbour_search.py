@@ -125,8 +125,9 @@ class NeighbourSearch(SentenceSearch):
             again = previous and first is None and goes_on_joined(sentence, low)
             if previous and again:
                 return follow_on(previous, 0.85)
-            if cue is None and first is None and end == self._marks[n].outer_start:
-                cue = self._accepted(self._person_affected(sentence))
+            thing = cue is None or not (cue.kind or cue.pronoun or self._is_person(sentence, cue))
+            if thing and first is None and end == self._marks[n].outer_start:
+                cue = self._accepted(self._person_affected(sentence)) or cue
             if cue and cue.pronoun and not cue.kind and sentence[0].flags & lex.CONJUNCTION:
                 cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
             reported = has(sentence, lex.MOOD)
@@ -245,12 +246,18 @@ class NeighbourSearch(SentenceSearch):
         return not head & lex.TEXT  # "die Autoren des Briefs"
 
     def _person_affected(self, sentence: Tokens) -> Cue | None:
-        """The only full name of a sentence, behind its verb or in the dative: "Dem Trainer Karl Thoma reicht das nicht"."""
-        if not self._language.inverted or self._language.dropped or not self._language.articles:
-            return None
-        cue = person_named(sentence, self._language, 0.5, "")
+        """The only full name of a sentence, behind its verb or in the dative: "Dem Trainer Karl Thoma reicht das nicht",
+        "Cela passe mal auprès d'Ana Gil"."""
+        language = self._language
+        if not language.inverted or not language.articles or (language.romance and not has(sentence[-1:], STOP)):
+            return None  # nor in the sentence of the quotation: "ha dicho, y ha pedido a la consejera Ana Gil"
+        cue = person_named(sentence, language, 0.5, "")
         k = next((k for k, token in enumerate(sentence) if cue and token.start >= cue.start), 0)
-        return None if k and sentence[k - 1].flags & (lex.PREPOSITION | lex.GENITIVE) else cue
+        before = sentence[k - 1] if k else None
+        k -= bool(before and k > 1 and before.flags & lex.HEAD and sentence[k - 2].word in language.words("affecting"))
+        governed = before and before.flags & (lex.PREPOSITION | lex.GENITIVE)
+        to = k and sentence[k - 1].word in language.words("affecting") | language.words("to")
+        return None if governed and not to else cue
 
     def _paragraph(self, n: int) -> int:
         """Where the paragraph of the n-th quotation begins."""

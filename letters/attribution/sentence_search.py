@@ -19,7 +19,7 @@ from letters.attribution.cues.names_in_marks import name_in_marks
 from letters.attribution.cues.passive_agents import passive_agent, text_of_passive
 from letters.attribution.cues.replies import claimed_behind
 from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
-from letters.attribution.nearby_persons import behind_opener, person_named
+from letters.attribution.nearby_persons import behind_opener, example_of_somebody, person_named
 from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind
@@ -171,6 +171,9 @@ class SentenceSearch:
         inner = of_subordinate_clause(lead, trail, language)
         if inner:
             return cue_at(lead, inner, 0.9, "said", language)
+        example = example_of_somebody(lead, language)
+        if example:
+            return example
         behind = named_behind(lead, trail, language)
         if behind:
             return cue_at(trail, behind, 0.9, "said", language)

@@ -19,6 +19,7 @@ from letters.attribution.phrases.insertions import without_brackets, without_mem
 from letters.attribution.phrases.objects import has_object_alone
 from letters.attribution.phrases.phrase import having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.verb_subjects import is_asked
 from letters.attribution.phrases.verbs import is_passive, verb_class
 from letters.attribution.phrases.word_classes import DET, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
@@ -97,6 +98,7 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             if cue and (best is None or reports or competing_cues.is_outer(tokens, j, cue, best, best_verb, language)):
                 best, best_verb = cue, j
             nobody = cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language))
+            nobody = nobody or (cue is None and is_asked(tokens, j, language))
             if nobody or (cue is None and has_object_alone(tokens, j, language)):
                 told_only = best is None
     if told_only and best is None:

@@ -27,7 +27,7 @@ def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) 
     verb = next((token.flags for token in tokens[j + 1 :] if token.flags & (lex.MOOD | STOP | REPORTING)), 0)
     if verb & lex.MOOD and tokens[j].word in language.words("weak according"):
         return True  # "Für Familien sei das"
-    if _counts(tokens, j, language):
+    if _counts(tokens, j, language) or _represents(tokens, j, later, language):
         return True
     interrupts = j > 1 and tokens[j - 1].word == "," and tokens[j - 2].flags & lex.CUE  # "Il a promis, selon elle, de"
     return later is None and bool(interrupts or _in_relative_clause(tokens, j))
@@ -121,7 +121,8 @@ def _names_inside(tokens: Tokens, j: int, inner: Cue, verb: int, language: Langu
     "lamentó que el alcalde tildara a los médicos de", "responde a Ugo Riva, que había llamado"."""
     if inner.pronoun or not (language.dropped and language.articles) or tokens[verb].flags & lex.CUE:
         return False
-    names = _calls_behind(tokens, verb, language) or (tokens[-1].flags & lex.HEAD and _calls(tokens, verb, language))
+    calling = tokens[-1].flags & lex.HEAD or tokens[verb].word in language.words("calling")
+    names = _calls_behind(tokens, verb, language) or (calling and _calls(tokens, verb, language))
     k = next((k for k in range(j + 1, verb) if tokens[k].start >= inner.start), 0)
     end = next((i for i in range(k, verb) if tokens[i].start >= inner.end), verb)
     related = tokens[end].word == "," and has(tokens[end + 1 : end + 2], lex.RELATIVE | lex.THAT)
@@ -258,6 +259,12 @@ def _counts(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     count = tokens[comma + 1 : j]
     return has(count, NUMBER | lex.SHARE) or any(token.word in numerals_of(language) for token in count)
+
+
+def _represents(tokens: Tokens, j: int, later: Cue | None, language: Language) -> bool:
+    """Whether the source at token j is the body for which the person before its comma speaks: "Paul Morel, pour la CGT, a"."""
+    person = later and later.named and j > 1 and tokens[j - 1].word == "," and tokens[j - 2].end == later.end
+    return bool(person) and tokens[j].word in language.words("weak according")
 
 
 def _in_relative_clause(tokens: Tokens, j: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
-from letters.attribution.phrases.addressees import is_addressed, past_addressee
+from letters.attribution.phrases.addressees import hears, is_addressed, past_addressee
 from letters.attribution.phrases.names import first_name_gender, has_first_name, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
@@ -44,7 +44,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
     if _text_acts(tokens, span, language):
         span = span[0], span[1] - 1
-    if language.dropped and language.articles:
+    if language.romance:
         span = _without_object(tokens, span, language)
     if not language.articles:
         subject = past_addressee(tokens, span[0], language)
@@ -141,9 +141,12 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
 
 
 def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
-    """A first name without the plural object before it: "encolhe os ombros Fernando"."""
+    """A name without who hears it or the plural object before it: "a los periodistas Gil", "encolhe os ombros Fernando"."""
     first, last = span
-    if last - first < 3 or not tokens[first].flags & lex.DETERMINER or tokens[first + 1].flags:
+    told = next((k for k in range(first, min(last - 1, first + 2)) if hears(tokens, k, language)), -1)
+    if told >= 0 and tokens[told + 1].flags & NAME and has(tokens[max(0, first - 1) : told], lex.PREPOSITION):
+        return told + 1, last
+    if not language.dropped or last - first < 3 or not tokens[first].flags & lex.DETERMINER or tokens[first + 1].flags:
         return span
     named = first_name_gender(tokens[first + 2].word, language) and tokens[first + 2].flags & NAME
     plural = tokens[first].word.endswith("s") and tokens[first + 1].word.endswith("s")

@@ -72,9 +72,10 @@ def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a sentence finds the words before: "The tone is set in the first line of the letter"."""
     words = language.words("opening words")
     k = next((k for k in range(2, min(len(tokens) - 2, CLAUSE)) if tokens[k].word in words), 0)
-    if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
+    of = k + 1 + (k > 0 and language.romance and not tokens[k + 1].flags)  # "il passaggio centrale della lettera"
+    if not k or not has(tokens[of : of + 1], lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
         return None
-    text = phrase_from(tokens, k + 2, language, True)
+    text = phrase_from(tokens, of + 1, language, True)
     return cue_at(tokens, having(tokens, text, lex.TEXT), 0.87, "said", language)
 
 

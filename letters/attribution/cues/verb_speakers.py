@@ -54,7 +54,6 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         return cue_at(tokens, own, near, "said", language)
     fronted = behind_fronted(tokens, j, language)
     passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
-    passive = passive and not words_to(tokens, j + 1, "of oneself", language)  # "si è detto vittima di"
     if passive and not fronted:
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
@@ -86,10 +85,21 @@ def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> Toke
     between = not language.inverted and 1 < j < len(tokens) - 1 and tokens[j - 1].word == ","
     if between and kind & lex.CUE and tokens[j - 2].flags & lex.CONJUNCTION and tokens[j + 1].flags & NAME:
         return phrase_from(tokens, j + 1, language)  # "but, says Ann Lee,"
-    inserted = of_insertion(tokens, j, kind, language)
+    inserted = of_insertion(tokens, j, kind, language) or _behind_object_relative(tokens, j, language)
     if inserted:
         return inserted
     return _inverted_pronoun(tokens, j, language) if language.inverted else None
+
+
+def _behind_object_relative(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The person behind the verb of a relative clause about a thing: "une version que confirme Luce", "un dato que recuerda Gil"."""
+    if not language.romance or j < 2 or not tokens[j - 1].flags & lex.THAT:
+        return None
+    thing = phrase_to(tokens, j - 2 - (tokens[j - 2].word == ","), language, True)
+    if thing is None or head_of(tokens[slice(*thing)], language) > OTHER_NOUN:
+        return None
+    person = phrase_from(tokens, j + 1, language)
+    return having(tokens, person, NAME | lex.ROLE) if person and tokens[person[0]].flags & (NAME | DET) else None
 
 
 def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -140,6 +150,8 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None and language.dropped and language.articles:
         subject = _house_opening_clause(tokens, j, language)
+    if subject is None and verb_subjects.is_asked(tokens, j, language):
+        return None
     if subject is None:
         subject = verb_subjects.far_before(tokens, j, language)
         near -= 0.12 if subject else 0.05

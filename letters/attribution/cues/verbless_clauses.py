@@ -28,6 +28,8 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
         if outer and not _is_verb_alone(tokens, outer):
             outer = house_of(tokens, outer, language) or outer
             return cue_at(tokens, outer, 0.6, "that", language)
+        if language.dropped and tokens[subject[0] - 2].flags & (REPORTING | lex.PARTICIPLE):
+            return None  # "confiesa, y subraya que la institución recibe": who spoke last goes on
     if tokens[-1].word == ":":
         return _before_colon(tokens, subject, language)
     mood = _said_in_mood(tokens, language) if language.nouns_capitalised else None
@@ -144,9 +146,13 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
     role, after = tokens[subject[0] : subject[1]], subject[1] + 1
     if not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
         return None
-    if language.articles and (not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL)):
+    bare = (
+        role[1:] if language.romance and role[0].flags & lex.ROLE else role
+    )  # "Promotrice dell'iniziativa è Ada Riva"
+    if language.articles and (not has(role, lex.ROLE) or has(bare, NAME & ~CAPITAL)):
         return None  # without articles the case shows it: "Autorem petycji jest Jan Nowak"
-    known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
+    known = first_name_gender(tokens[after].word, language) or (language.romance and tokens[after].flags & NAME)
+    known = known and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
 
 

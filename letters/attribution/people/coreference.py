@@ -13,7 +13,7 @@ from letters.attribution.cues.appositions import is_one
 from letters.attribution.cues.fellows import without_description
 from letters.attribution.people.bodies import Bodies
 from letters.attribution.people.nameless import of_party
-from letters.attribution.people.person_words import personal, printed
+from letters.attribution.people.person_words import is_thing, personal, printed
 from letters.attribution.people.pronouns import PastSpeaker
 from letters.attribution.phrases.insertions import without_honours
 from letters.attribution.phrases.name_parts import behind_body, is_of_offices, opens_title
@@ -172,6 +172,8 @@ class Resolver(Bodies):
         joined_up = self._language.nouns_capitalised and not has(tokens[: run[0]], lex.PREPOSITION)
         if full_name and joined_up and " der " in full_name:
             full_name = None  # "Minister Sand" is not "Emil von der Sand"
+        if full_name and has(tokens, lex.ROLE) and is_thing(full_name, self._language):
+            return Referent(mention, 1.0, gender)  # "Bispo de Valbela" is not "Câmara de Valbela"
         if full_name is None and last & lex.ROLE and len(tokens) == 1:
             return self._described(tokens, mention)  # "Trener" opens a sentence
         return self._of_surname(word, full_name, gender)

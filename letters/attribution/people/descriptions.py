@@ -78,8 +78,11 @@ class Descriptions(Owners):
         if name is None:
             return None
         person, personal = self.names.bearer(name)
-        known = personal or first_name_gender(name.words[0], self._language)
-        return person if known or _ends_in_body(tokens) else None
+        known = personal or first_name_gender(name.words[0], self._language) or _ends_in_body(tokens)
+        explained = (
+            self._language.romance and has(tokens, lex.ROLE) and len(name.words) > 1
+        )  # "El jefe de Obras, Homero Gil"
+        return person if known or explained else None
 
     def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""

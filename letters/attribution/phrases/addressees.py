@@ -10,6 +10,7 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, ending_pairs
 
+_PLURAL_NOUNS = ("s", "i")
 _VOWELS = "aeiouyěąęůаеиоуыюя"
 _OPENS_SUBJECT = CAPITAL | NAME | COMMON_NOUN | lex.TITLE | lex.DETERMINER | lex.ALONE  # flags of its first word
 
@@ -111,3 +112,11 @@ def is_addressed(tokens: Tokens, first: int, end: int, language: Language) -> bo
         return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
     beside = tokens[max(0, first - 1) : first + (end - first > 1)]
     return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in beside)
+
+
+def hears(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether token k is a noun for listeners that no name can follow: "los periodistas", "este diario", "nostro giornale"."""
+    if tokens[k].word not in language.words("listeners"):
+        return False
+    own = k and (tokens[k - 1].flags & lex.POSSESSIVE or tokens[k - 1].word in language.words("just named"))
+    return bool(own) or tokens[k].word in language.words("places to speak") or tokens[k].word.endswith(_PLURAL_NOUNS)

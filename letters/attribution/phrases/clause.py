@@ -37,6 +37,9 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             i += 1
             continue
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
+        if before & STOP and _explains_addressee(tokens, phrase, language):
+            i = phrase[1]
+            continue
         acts = _acts(tokens, (phrase[0], _end_of_fellows(tokens, phrase[1], end, language)), end, language)
         if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
             i = _past_examples(tokens, phrase[1])
@@ -121,6 +124,18 @@ def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language
     if language.nouns_capitalised and tokens[i].flags & NAME and not first_name_gender(tokens[i].word, language):
         noun |= has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
     return bool(noun) and has_first_name(tokens[person[0] : person[1] - 1], language)
+
+
+def _explains_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
+    """Whether a name between commas is that of somebody who is told: "pidió a la consejera de Salud, Inés Gil, que"."""
+    comma = name[0] - 1
+    between = language.romance and comma > 1 and tokens[comma].word == "," and tokens[name[1] - 1].flags & NAME
+    if not between or name[1] >= len(tokens) or tokens[name[1]].word != ",":
+        return False
+    told = language.words("to") | language.words("affecting")
+    to = next((k for k in range(comma - 1, max(0, comma - PHRASE), -1) if tokens[k].word in told), 0)
+    inside = tokens[to:comma]
+    return to > 0 and has(inside, lex.ROLE) and not has(inside, STOP | lex.AUXILIARY | lex.RELATIVE)
 
 
 def _opens(tokens: Tokens, i: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import DET, NEAR, REPORTING
+from letters.attribution.phrases.word_classes import DET, FAR, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -22,10 +22,19 @@ def named_in_cleft(tokens: Tokens, language: Language) -> TokenSpan | None:
             continue
         person = phrase_from(tokens, k + 1, language)
         end = phrase_end(tokens, person, language) if person else 0
+        end = _past_apposition(tokens, end)
         clause = person and _past_opener(tokens, end, language)
         if person and clause and not is_pronoun(tokens[person[0] : person[1]]) and _tells(tokens, clause, language):
             return person if head_of(tokens[person[0] : person[1]], language) > OTHER_NOUN else None
     return None
+
+
+def _past_apposition(tokens: Tokens, comma: int) -> int:
+    """Where a sentence goes on behind what explains a person between commas: "fue Ana Gil, su jefa, quien"."""
+    if not has(tokens[comma : comma + 1], STOP) or tokens[comma].word != ",":
+        return comma
+    closing = next((k for k in range(comma + 1, min(len(tokens), comma + FAR)) if tokens[k].flags & STOP), comma)
+    return closing + 1 if closing > comma and tokens[closing].word == "," else comma
 
 
 def _behind_it(tokens: Tokens, language: Language, trail: Tokens = ()) -> TokenSpan | None:

@@ -18,7 +18,18 @@ from letters.attribution.phrases.sentence_window import (
     word_of,
 )
 from letters.attribution.phrases.word_classes import CLAUSE, DET, FAR, NEAR, NOUN, REPORTING
-from letters.languages.lexicon import AGENT, COORDINATOR, PREPOSITION, RELATIVE, ROLE, TEXT, THAT, TITLE, Language
+from letters.languages.lexicon import (
+    AGENT,
+    COORDINATOR,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    TEXT,
+    THAT,
+    TITLE,
+    Language,
+)
 
 _NICKNAME = 30  # code points of a nickname with its marks
 _BETWEEN_HONOURS = frozenset(".-)")
@@ -125,8 +136,17 @@ def _past_members(tokens: Tokens, first: int) -> int:
 
 
 def without_insertions(tokens: Tokens, language: Language) -> Tokens:
-    """The tokens of a sentence without what stands inside names: nicknames and honours in short."""
-    return without_honours(without_nicknames(tokens, language), language)
+    """The tokens of a sentence without what stands inside names or behind them: nicknames, honours in short, pronouns."""
+    return without_honours(without_nicknames(_without_contrast(tokens), language), language)
+
+
+def _without_contrast(tokens: Tokens) -> Tokens:
+    """The tokens without the pronoun between commas that sets somebody against others: "Ana Gil, elle, a dit"."""
+    for k in range(1, len(tokens) - 3):
+        alone = tokens[k + 1].flags & PRONOUN and tokens[k].word == tokens[k + 2].word == ","
+        if alone and tokens[k - 1].flags & NOUN:
+            return [*tokens[:k], *tokens[k + 3 :]]
+    return tokens
 
 
 def without_nicknames(tokens: Tokens, language: Language) -> Tokens:

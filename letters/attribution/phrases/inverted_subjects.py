@@ -5,7 +5,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
-from letters.attribution.phrases.addressees import past_addressee, past_outlet
+from letters.attribution.phrases.addressees import hears, past_addressee, past_outlet
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
 from letters.attribution.phrases.sentence_window import (
@@ -128,9 +128,8 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
 
     Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
     """
-    opens = i + 2 < len(tokens) and tokens[i].flags & (
-        lex.HEAD if i else lex.HEAD | lex.COORDINATOR
-    )  # "Ma dal sindacato"
+    joint = lex.HEAD if i else lex.HEAD | lex.COORDINATOR  # "Ma dal sindacato"
+    opens = i + 2 < len(tokens) and tokens[i].flags & joint
     i += bool(opens and tokens[i + 1].flags & lex.SEAT)
     if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
         return None
@@ -138,9 +137,11 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     house = phrase_from(tokens, i + 1 + side, language, True)
     if house is None or not language.articles:
         return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
-    anyone = language.words("anyone")
     verb -= verb > 0 and tokens[verb - 1].flags & lex.AUXILIARY > 0  # "Desde la plataforma han señalado"
-    plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
+    between = tokens[house[1] : verb] if language.dropped else tokens
+    anyone = language.words("reflexives" if language.dropped else "anyone")  # "Desde la consejería se insiste"
+    plural = any(token.word in anyone for token in between)
+    plural = plural or (language.dropped and tokens[verb].word.endswith(PLURAL))
     return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
 
 
@@ -274,12 +275,10 @@ def _explained_name(tokens: Tokens, phrase: TokenSpan, language: Language) -> in
 
 
 def _behind_place_to_speak(tokens: Tokens, k: int, end: int, language: Language) -> int:
-    """The name behind the place from which people speak: "ha gridato dal pubblico Hamid El Amrani"; 0 if there is none."""
+    """The name behind where people speak or who hears them: "dal pubblico Hamid El Amrani", "a los periodistas Gil"; else 0."""
     places = language.words("places to speak")
-    for position in range(k, min(end - 1, k + 2)) if places else ():
-        if tokens[position].word in places and tokens[position + 1].flags & NAME:
-            return position + 1
-    return 0
+    names = (n for n in range(k + 1, min(end, k + 3)) if tokens[n].flags & NAME) if places else iter(())
+    return next((n for n in names if tokens[n - 1].word in places or hears(tokens, n - 1, language)), 0)
 
 
 def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:

@@ -135,6 +135,8 @@ def _is_verb_or_attribute(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word of no list at token j must be a verb or an attribute, by the noun before it."""
     token, before = tokens[j], tokens[j - 1]
     speaks = before.flags & (lex.ROLE | lex.TEXT)
+    if language.dropped and before.flags & COMMON_NOUN and language.ends(token.word, "gerund endings"):
+        return True  # "un dirigente uscendo dal portone"
     if speaks and token.word.endswith("a") and cannot_agree(tokens, j, language):
         return True  # "il tecnico ritrova Van Dijk", "il testo richiama"
     attribute = before.flags & lex.TEXT and has(tokens[j + 1 : j + 2], lex.PREPOSITION)

@@ -175,9 +175,11 @@ def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> boo
 
 
 def _behind_fronted(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase stands right behind the noun of an adverbial that opens the sentence."""
-    before, last = tokens[: phrase[0]], tokens[phrase[0] - 1].flags
-    if not before[0].flags & lex.PREPOSITION or last & _NO_NOUN:
+    """Whether a phrase stands right behind the noun of an adverbial that opens the sentence, or its last clause."""
+    that = range(phrase[0] - 1, 0, -1) if language.romance else ()
+    first = next((k + 1 for k in that if tokens[k].flags & lex.THAT and tokens[k - 1].flags & lex.CUE), 0)
+    before, last = tokens[first : phrase[0]], tokens[phrase[0] - 1].flags
+    if not has(before[:1], lex.PREPOSITION) or last & _NO_NOUN:
         return False
     if is_infinitive(tokens[phrase[0] - 1], language):
         return False  # "A gelare gli animi ci pensa"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.phrases.addressees import is_dative
 from letters.attribution.phrases.before_insertions import person_before, signed_text
 from letters.attribution.phrases.clause import clause_subject, speaking_subject
-from letters.attribution.phrases.inverted_subjects import is_one_person, is_plural_verb
+from letters.attribution.phrases.inverted_subjects import is_one_person, is_plural, is_plural_verb
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -43,7 +43,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         sent = _sent_text(tokens, whole, language)
         if sent:
             return sent
-        return whole and (_body(tokens, whole, language) or whole)
+        return whole and (_body(tokens, whole, language) or _placed_body(tokens, whole, language) or whole)
     apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
     if apart:
         return apart
@@ -129,6 +129,22 @@ def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan |
     body = phrase_to(tokens, link - 1, language, True)
     known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT | lex.ROLE) and tokens[body[0]].flags & DET
     return (body[0], members[1]) if body and known else None
+
+
+def _placed_body(tokens: Tokens, places: TokenSpan, language: Language) -> TokenSpan | None:
+    """The body or the person of a role that has its place behind it: "le federazioni di Latina e Rieti, che chiedono"."""
+    first = skip(tokens, places[1] - 1, NAME | lex.COORDINATOR | lex.JOINT, step=-1) + 1
+    of = first if tokens[first].flags & lex.HEAD else first - 1
+    names = tokens[of + 1 : places[1]]
+    if of < 2 or not tokens[of].flags & lex.HEAD or not has(names, NAME):
+        return None
+    body = having(tokens, phrase_to(tokens, of - 1, language, True), lex.GROUP | lex.ROLE)
+    inside = tokens[slice(*body)] if body else ()
+    if body is None or not inside[0].flags & (DET | lex.OTHER_DETERMINER) or has(inside, NAME):
+        return None
+    verbs = (token for token in tokens[places[1] + 2 : places[1] + CLAUSE] if token.flags & (REPORTING | lex.AUXILIARY))
+    several = is_plural(inside, language) and any(is_plural_verb(verb, language) for verb in verbs)
+    return body if several or not has_first_name(names, language) else None
 
 
 def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -23,6 +23,7 @@ FUNCTION = (
     lex.PRONOUN | lex.RELATIVE | lex.OBJECT | lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
     | lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.ADVERB | lex.NOT_NAME
 )  # fmt: skip
+_VERBAL = lex.CUE | lex.WEAK | lex.PARTICIPLE | lex.AUXILIARY | lex.PASSIVE
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
@@ -56,6 +57,7 @@ class _Forms(dict[str, tuple[str, int]]):
         self._aged = tuple(language.sections.get("aged endings", ()))
         self._also_names = language.words("also names") | language.words("names inside sentences")
         self._language = language
+        self._enclitic = language.words("enclitic pronouns")
         self._links, self._prefixes = language.words("role links"), language.words("role prefixes")
         words = (entry.split(" ")[0] for entry in language.sections.get("number words", ()))
         self._numerals = tuple(word for word in words if len(word) >= _STEM and language.articles)
@@ -65,7 +67,11 @@ class _Forms(dict[str, tuple[str, int]]):
         flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
         first = form[0]
         if not flags and "-" in lower:
-            flags = self._joined_role(lower) or (CAPITAL | NAME if opens_arabic_name(form) else 0)
+            flags = (
+                self._verb_with_pronoun(lower)
+                or self._joined_role(lower)
+                or (CAPITAL | NAME if opens_arabic_name(form) else 0)
+            )
         elif not flags and first.isupper() and lower.startswith(self._numerals) and lower.endswith(self._numerals):
             flags = lex.DETERMINER  # "Centoventi famiglie"
         elif not flags and form.islower() and is_person(lower, self._language):
@@ -88,6 +94,11 @@ class _Forms(dict[str, tuple[str, int]]):
             self.clear()
         self[form] = lower, flags
         return lower, flags
+
+    def _verb_with_pronoun(self, lower: str) -> int:
+        """What a verb is that has its pronoun behind a hyphen: "recusou-se", "disse-lhe"."""
+        verb, _, pronoun = lower.rpartition("-")
+        return self._lexicon.get(verb, 0) & _VERBAL if pronoun in self._enclitic else 0
 
     def _joined_role(self, lower: str) -> int:
         """What a word with hyphens is that has a role in it: "mother-of-two", "ex-candidat"."""

@@ -62,12 +62,34 @@ def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, kind: int, languag
     thing = is_object_of(tokens[j], tokens[slice(*text)], language) and not has(tokens[j - 2 : j - 1], lex.PREPOSITION)
     thing = thing or kind == lex.WEAK
     person = has(tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP | (0 if thing else lex.TEXT))
+    person = person and not (has(tokens[j + 1 : j + 2], lex.HEAD) and _is_of_thing(tokens, text, language))
     if person or not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT):
         return None
-    if j + 1 < len(tokens) and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):
+    that = j + 1 + has(tokens[j + 1 : j + 2], lex.THAT)
+    is_something = has(tokens[that : that + 1], lex.PASSIVE)  # "que dice que son", "que diz serem"
+    if j + 1 < len(tokens) and not is_something and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):
         return None
     outer = clause_subject(tokens, text[0], language)
     return outer if outer and head_of(tokens[outer[0] : outer[1]], language) > OTHER_NOUN else None
+
+
+def _is_of_thing(tokens: Tokens, owner: TokenSpan, language: Language) -> bool:
+    """Whether a phrase tells whose a thing is, of which more is said: "la medida del Gobierno, que tacha de"."""
+    of = owner[0] - 1 + bool(tokens[owner[0]].flags & lex.HEAD)
+    thing = phrase_to(tokens, of - 1, language) if of > 1 and tokens[of].flags & lex.HEAD else None
+    return thing is not None and head_of(tokens[slice(*thing)], language) == OTHER_NOUN
+
+
+def is_asked(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at j leaves out the one whom the clause before it asks: "Cuando Ana Gil le preguntó, respondió"."""
+    comma = skip(tokens, j - 1, lex.AUXILIARY | lex.ADVERB | lex.OBJECT, step=-1)
+    opens = tokens[0].flags & lex.CONJUNCTION and not tokens[0].flags & (lex.COORDINATOR | lex.THAT)
+    if not language.dropped or not opens or comma < 3 or tokens[comma].word != ",":
+        return False
+    asks = (k for k in range(2, comma) if tokens[k].flags & (lex.CUE | lex.WEAK))
+    verb = next(asks, 0)
+    asked = tokens[skip(tokens, verb - 1, lex.AUXILIARY, step=-1)].flags if verb else 0
+    return bool(asked & lex.OBJECT) and not has(tokens[:comma], STOP)
 
 
 def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:

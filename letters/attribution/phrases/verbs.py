@@ -21,6 +21,8 @@ from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REP
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, ending_pairs
 
+_ONESELF = frozenset(("se", "s'", "si"))  # before the auxiliary of a reflexive verb
+
 
 def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
@@ -94,11 +96,11 @@ def _plural(tokens: Tokens, i: int, language: Language) -> bool:
 
 
 def is_passive(tokens: Tokens, i: int) -> bool:
-    """Whether the verb at i is passive: "was called"."""
+    """Whether the verb at i is passive: "was called", but not "s'est engagé", "si è rifiutata"."""
     for j in range(i - 1, max(-1, i - 4), -1):
         flags = tokens[j].flags
         if flags & lex.PASSIVE:
-            return True
+            return not j or tokens[j - 1].word not in _ONESELF
         if not flags & (lex.ADVERB | lex.AUXILIARY):
             return False
     return False

@@ -16,7 +16,8 @@ from letters.attribution.cues.cries import crier
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.free_relatives import who_calls_it
 from letters.attribution.cues.names_in_marks import name_in_marks
-from letters.attribution.cues.passive_agents import passive_agent, text_of_passive
+from letters.attribution.cues.passive_agents import passive_agent
+from letters.attribution.cues.passives_in_texts import text_of_passive
 from letters.attribution.cues.replies import claimed_behind
 from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
 from letters.attribution.nearby_persons import behind_opener, example_of_somebody, person_named
@@ -183,10 +184,10 @@ class SentenceSearch:
         relative = of_relative_clause(lead, trail, language)
         if relative:
             return cue_at(lead, relative, 0.9, "said", language)
-        subject = behind_auxiliary(lead, len(lead), language) if has(trail[:1], CUE | WEAK) else None
+        agent = None if joins_quotations(lead) else passive_agent(lead, trail, language)
+        subject = behind_auxiliary(lead, len(lead), language) if not agent and has(trail[:1], CUE | WEAK) else None
         if subject:
             return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
-        agent = None if joins_quotations(lead) else passive_agent(lead, trail, language)
         return agent or cue_before(lead, language)
 
     def _is_subject_of(self, cue: Cue, lead: Tokens, trail: Tokens, part: QuoteSpan) -> bool:

@@ -74,7 +74,7 @@ class SpeakerSearch(TextSearch):
             teller = self._teller(n, lead, previous)
             if teller or len(lead) > 1:
                 return teller
-        left_out = self._left_out(n, best, lead, trail, previous)
+        left_out = self._left_out(n, best, lead, trail, previous) or self._in_text_before(n, lead)
         if left_out:
             return left_out
         if lead and lead[-1].word in self._language.words("inscriptions"):

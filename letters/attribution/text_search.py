@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, tokens_of
+from letters.attribution.cues.passives_in_texts import is_told_passively
 from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.neighbour_search import NeighbourSearch
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.houses import says_there
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names_by_case import are_people
 from letters.attribution.phrases.sentence_window import LEFT, STOP, Tokens, has, last_sentence
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, PREPOSITION, RELATIVE, ROLE, TEXT
@@ -24,6 +26,13 @@ class TextSearch(NeighbourSearch):
         start = is_spoken_of(lead, trail, self._language)
         related = has(lead[max(0, start - 2) : start], RELATIVE)  # "des bouées sur lesquelles on lit"
         return start >= 0 and not related
+
+    def _in_text_before(self, n: int, lead: Tokens) -> Cue | None:
+        """The text before of which a sentence tells in the passive: "Darin wird der Rat aufgefordert, „...“"."""
+        size = words_from(lead, 0, "in it", self._language)
+        end = next((k for k in range(size + 1, len(lead)) if lead[k].flags & STOP), len(lead))
+        told = size and is_told_passively(lead[size:end], self._language)
+        return self._text_before(n, False) if told else None
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
         """Whether people who spoke last continue in a text, where the verb leaves them out: "napisali w apelu"."""

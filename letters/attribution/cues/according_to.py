@@ -10,7 +10,7 @@ from letters.attribution.phrases.name_parts import is_initial_stop
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import PHRASE, REPORTING
+from letters.attribution.phrases.word_classes import DET, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -124,8 +124,8 @@ def _alone(tokens: Tokens, k: int, language: Language) -> bool:
     ends = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB | lex.DETERMINER
     if not has(tokens[k : k + 1], lex.ANAPHOR):
         return False
-    if not language.articles and not tokens[k].flags & lex.POSSESSIVE:
-        return True  # "podle ní jde o"
+    if not tokens[k].flags & (lex.POSSESSIVE | DET):
+        return True  # "podle ní jde o", "volgens hem ziek"
     if language.inverted and not language.dropped and has(tokens[k + 2 : k + 3], lex.DETERMINER):
         verb = tokens[k + 1]  # "volgens haar blijft de expertise": no noun stands directly before an article
         return not verb.flags and verb.word.isalpha()

@@ -9,6 +9,7 @@ from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.shares import is_number
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
 from letters.languages import lexicon as lex
@@ -97,19 +98,41 @@ def _before_same_preposition(tokens: Tokens, quote: int, phrase: TokenSpan) -> T
 
 
 def _without_verb_before(tokens: Tokens, language: Language) -> Cue | None:
-    """The same before the first quotation: 'Die Union sieht einen Fehlstart, die SPD einen „Erfolg“'."""
+    """The same before the first quotation: 'Die Union sieht einen Fehlstart, die SPD einen „Erfolg“', "police spoke of 50
+    marchers, the organisers of"."""
     last = len(tokens) - 1
-    if last < _TWO_CLAUSES or not tokens[last].flags & _OBJECT_OPENS or tokens[last].flags & (lex.GENITIVE | lex.HEAD):
+    if last < _TWO_CLAUSES:
         return None
-    comma = next((i for i in range(last - 1, 2, -1) if tokens[i].flags & (STOP | REPORTING)), 0)
+    article = tokens[last].flags & _OBJECT_OPENS and not tokens[last].flags & (lex.GENITIVE | lex.HEAD)
+    end = last - bool(article and tokens[last - 1].flags & lex.PREPOSITION)
+    comma = next((i for i in range(end - 1, 2, -1) if tokens[i].flags & (STOP | REPORTING)), 0)
     phrase = phrase_from(tokens, comma + 1, language) if comma and tokens[comma].word == "," else None
-    if phrase is None or phrase[1] != last or head_of(tokens[phrase[0] : last], language) < NAMED:
+    if phrase is None or phrase[1] != end or head_of(tokens[phrase[0] : end], language) < NAMED:
         return None
     opens = phrase_from(tokens, 0, language)
-    verb = tokens[opens[1]].flags if opens and opens[1] < comma else STOP
-    acts = not verb & NOT_VERBAL and opens and head_of(tokens[: opens[1]], language) >= NAMED
-    known = acts and has(tokens[phrase[0] : last], lex.ROLE | lex.GROUP | NAME)
+    verb = opens[1] if opens and opens[1] < comma else comma
+    acts = not tokens[verb].flags & NOT_VERBAL and opens and head_of(tokens[:verb], language) >= NAMED
+    if tokens[end].flags & lex.PREPOSITION:
+        acts = _is_governed_too(tokens, phrase, verb, language)
+    elif end < last or not article:
+        return None
+    known = acts and has(tokens[phrase[0] : end], lex.ROLE | lex.GROUP | NAME)
     return cue_at(tokens, phrase, 0.87, "said", language) if known else None
+
+
+def _is_governed_too(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> bool:
+    """Whether the preposition behind a phrase hangs on the verb of the clause before, too.
+
+    What is of somebody behind a comma may as well explain the noun before: only behind a number, or in another case, it
+    is no explanation.
+    """
+    end, comma = phrase[1], phrase[0] - 1
+    same = next((k for k in range(comma - 1, 0, -1) if tokens[k].word == tokens[end].word), 0)
+    cased = language.nouns_capitalised and tokens[phrase[0]].flags & lex.EITHER_CASE
+    counted = any(is_number(token, language) for token in tokens[same:comma])
+    explains = tokens[end].flags & lex.HEAD and not (cased or counted)
+    beside = same == verb + 1 and not tokens[verb].flags & NOT_VERBAL  # "ging von 400 aus"
+    return bool(same) and not explains and (beside or has(tokens[:same], REPORTING))
 
 
 def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.texts import clause_of_text, without_relative_clause
+from letters.attribution.cues.passives_in_texts import text_of_passive
+from letters.attribution.cues.texts import without_relative_clause
 from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
-from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.verbs import cannot_agree, is_passive, is_passive_form
+from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
+from letters.attribution.phrases.verbs import cannot_agree, is_passive, is_passive_form, is_passive_only
 from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -59,27 +60,6 @@ def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     return agent[0], whole[1] if whole else phrase_end(tokens, agent, language)
 
 
-def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
-    """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
-    placed = clause_of_text(lead, language)
-    clause = lead[placed[0] :] if placed else []
-    if not placed or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
-        return None
-    ends = language.sections.get("short participle endings", ())
-    reflexive = language.articles and any(token.word in language.words("reflexives") for token in clause[:1])
-    second = language.verb_second or language.nouns_capitalised  # "In de brief wordt het museum omschreven als"
-    for k in range(len(clause) - 1, -1, -1):
-        formed = is_passive_form(clause[k], language)
-        if formed or clause[k].flags & REPORTING:
-            apart = reflexive or clause[k].word.endswith(ends) or (second and has(clause[:k], lex.PASSIVE))
-            passive = formed or apart or _is_passive_only(clause, k)
-            alone = not has(clause[:k], REPORTING | (lex.COORDINATOR if apart else 0))
-            return cue_at(lead, placed[1], 0.87, "said", language) if passive and alone else None
-    said = has(trail[:2], REPORTING) or (lead[-1].word in language.words("as") and not trail)
-    behind = said and has((*clause, *trail[:2]), lex.PASSIVE)
-    return cue_at(lead, placed[1], 0.87, "said", language) if behind else None
-
-
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     """Whether a passive without an agent has the quoted words as its object: "was described as “...”", "wurde „...“ genannt"."""
     first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
@@ -99,7 +79,7 @@ def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     if instrumental_agent(lead, language) or text_of_passive(lead, trail, language):
         return False
     if verb >= 0:
-        passive = is_passive_form(clause[verb], language) or _is_passive_only(clause, verb)
+        passive = is_passive_form(clause[verb], language) or is_passive_only(clause, verb)
         passive = passive or (_is_attribute(clause, verb, language) and not has(clause[verb + 1 :], REPORTING))
         return passive and not has(clause[:verb], REPORTING)
     if not called or has(clause, REPORTING):
@@ -133,13 +113,6 @@ def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
     return said and any(token.word in anyone for token in lead)
 
 
-def _is_passive_only(tokens: Tokens, verb: int) -> bool:
-    """Whether the verb is passive, and its auxiliary none of a verb of motion or a reflexive one: "s'est défendu"."""
-    k = skip(tokens, verb - 1, lex.ADVERB, lex.PASSIVE, step=-1)
-    own = k > 0 and tokens[k - 1].flags & lex.OBJECT and not tokens[k - 1].flags & (lex.PRONOUN | lex.DETERMINER)
-    return is_passive(tokens, verb) and not own
-
-
 def _goes_on_with_agent(lead: Tokens) -> bool:
     """Whether a passive with its agent goes on without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
     k = len(lead) - 1
@@ -158,7 +131,10 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         subject = _agent(lead, k, language)
         if subject is None:
             continue
-        if _of_participle(lead, trail, k, subject, language) or _comments(lead, k, subject, language):
+        by_form = _of_participle(lead, trail, k, subject, language) or _of_split_passive(
+            lead, trail, k, subject, language
+        )
+        if by_form or _comments(lead, k, subject, language):
             return cue_at(lead, subject, 0.9, "said", language)
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
@@ -176,6 +152,26 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
             return cue_at(lead, subject, 0.9, "said", language)
     return None
+
+
+def _of_split_passive(lead: Tokens, trail: Tokens, by: int, agent: TokenSpan, language: Language) -> bool:
+    """Whether the agent at token `by` is that of a passive whose parts stand apart: "wird der Plan vom Amt als „...“ gelobt"."""
+    rest = lead[agent[1] :]
+    if not (language.verb_second or language.nouns_capitalised) or has(rest, STOP | QUOTE) or has(rest[:-1], lex.THAT):
+        return False
+    first = next((n + 1 for n in range(by - 1, -1, -1) if lead[n].flags & (STOP | QUOTE | lex.COORDINATOR)), 0)
+    clause = lead[first:]
+    formed = any(is_passive_form(token, language) for token in clause)
+    said = formed or has(trail[:2], REPORTING | lex.PARTICIPLE)
+    before = clause[: by - first]  # not "das Foto von Maria Lenz wird als"
+    passive = has(before or [*rest, *trail[:3]], lex.PASSIVE) or any(
+        is_passive_form(token, language) for token in before
+    )
+    passive = passive or (has(before, lex.AUXILIARY) and (formed or has(trail[:3], lex.PASSIVE)))
+    member = has(lead[by - 1 : by], lex.ROLE | lex.GROUP) and agent[1] - agent[0] == 1  # "der Rat von Berlin"
+    determined = agent[1] - agent[0] > 1 and lead[agent[0]].flags & (DET | lex.OTHER_DETERMINER)
+    least = OTHER_NOUN if determined else NAMED
+    return bool(said and passive) and not member and head_of(lead[slice(*agent)], language) >= least
 
 
 def _is_their_noun(lead: Tokens, by: int, agent: TokenSpan, language: Language) -> bool:

@@ -53,6 +53,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if own:
         return cue_at(tokens, own, near, "said", language)
     fronted = behind_fronted(tokens, j, language)
+    fronted = fronted and (house_of(tokens, fronted, language) or fronted)
     passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
     if passive and not fronted:
         agents = language.words("after passives")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from letters.attribution.phrases.listed_phrases import may_have, words_from
-from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
-from letters.attribution.phrases.speakable import NAMED, head_of
+from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import verb_class
-from letters.attribution.phrases.word_classes import DET, NO_VERB, REPORTING
+from letters.attribution.phrases.word_classes import DET, NO_VERB, NOUN, PERSON, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -19,20 +19,29 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
     """
     if not language.inverted or not language.articles or not lead or not trail:
         return None
-    as_ = language.nouns_capitalised and lead[-1].word in language.words("as")  # "die den Haushalt als „...“ verwarf"
+    last = language.nouns_capitalised or language.verb_second  # "die den Haushalt als „...“ verwarf"
+    as_ = last and lead[-1].word in language.words("as")
     verb = as_ and trail[0].word.isalpha() and not trail[0].flags & NO_VERB
-    if not verb and not has(trail[:3], REPORTING):
+    if has(trail[:3], lex.PASSIVE) or not (verb or has(trail[:3], REPORTING)):
         return None
     k = len(lead) - 1
     while k > 1 and not lead[k].flags & (STOP | QUOTE):
         k -= 1
-    if k < 1 or k + 1 >= len(lead) or lead[k].word != "," or not lead[k + 1].flags & lex.RELATIVE:
+    if k < 1 or k + 1 >= len(lead) or lead[k].word != ",":
         return None
-    phrase = phrase_to(lead, k - 1, language, True)
+    whose = words_from(lead, k + 1, "whose", language)
+    if whose:  # "die Kaufleute, deren Vorsitzender Jan Roth den Plan als „...“ abtut"
+        return having(lead, phrase_from(lead, k + 1 + whose, language), NOUN & ~NAME)
+    if not lead[k + 1].flags & lex.RELATIVE:
+        return None
+    cased = language.nouns_capitalised and not lead[k - 1].flags  # "wird von der Autorin Kai Roth getragen, die"
+    phrase = phrase_to(lead, k - 1 - cased, language, True)
     if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
         genitives = [i for i in range(phrase[0] + 1, phrase[1] - 1) if lead[i].flags & lex.GENITIVE]
         phrase = (genitives[-1] if genitives else phrase[0]), phrase[1]  # "ein Brief der Behörde, die"
-    return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= NAMED else None
+    subject = not has(lead[k + 2 : k + 3], lex.PREPOSITION | lex.POSSESSIVE)  # "die ihr Café „...“ nennt" has none
+    least = NAMED if subject else OTHER_NOUN
+    return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= least else None
 
 
 def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
@@ -51,6 +60,8 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
     relative = _object_relative(lead, k, language) if verb == 1 else 0
     if relative:
         subject = phrase_from(lead, relative + 1, language)
+        if lead[relative + 1].flags & lex.POSSESSIVE and not having(lead, subject, PERSON):
+            return None  # "die zijn café „...“ noemt"
         return subject if subject and _is_only_subject(lead, relative, subject) else None
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):

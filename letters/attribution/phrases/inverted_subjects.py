@@ -135,14 +135,15 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
         return None
     side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
     house = phrase_from(tokens, i + 1 + side, language, True)
-    if house is None or not language.articles:
+    anyone = language.words("reflexives" if language.dropped else "anyone")  # "Desde la consejería se insiste"
+    if house is None or not (language.articles or (anyone and not language.dropped)):
         return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
     verb -= verb > 0 and tokens[verb - 1].flags & lex.AUXILIARY > 0  # "Desde la plataforma han señalado"
     between = tokens[house[1] : verb] if language.dropped else tokens
-    anyone = language.words("reflexives" if language.dropped else "anyone")  # "Desde la consejería se insiste"
     plural = any(token.word in anyone for token in between)
     plural = plural or (language.dropped and tokens[verb].word.endswith(PLURAL))
-    return having(tokens, house, NAME | lex.GROUP | lex.ROLE) if plural and not _is_time(tokens, house) else None
+    speaks = lex.GROUP | lex.ROLE | (0 if language.dropped else lex.TEXT)  # "In de brief spreekt men van"
+    return having(tokens, house, NAME | speaks) if plural and not _is_time(tokens, house) else None
 
 
 def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:

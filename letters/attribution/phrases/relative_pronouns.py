@@ -28,6 +28,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     After a preposition that is a text, or else the subject of the clause before.
     """
     k = relative - 1
+    if k > 2 and tokens[k].flags & lex.COORDINATOR:  # "Kaat Bos, die hier woont en die"
+        first = next((i for i in range(k - 1, 1, -1) if tokens[i].word == tokens[relative].word), 0)
+        return antecedent(tokens, first, language) if first else None
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
     k -= k > 0 and tokens[k].word == ","

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.phrases.listed_phrases import words_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NUMBER, QUOTE, STOP, Tokens, has, joined
+from letters.attribution.phrases.sentence_window import CAPITAL, NUMBER, QUOTE, STOP, Token, Tokens, has, joined
 from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NUMERAL = 3  # letters of a number word that may be part of another
 _NOUNS = 2  # tokens of a noun before "in five"
 _YEAR = 4  # digits
 _OPENS_SEVERAL = lex.DETERMINER | lex.OTHER_DETERMINER | lex.ALONE
@@ -25,6 +26,17 @@ def numerals_of(language: Language) -> frozenset[str]:
     """The number words of a language, without those for an order: "two", not "second"."""
     entries = (entry.rsplit(" ", 1) for entry in language.sections.get("number words", ()))
     return frozenset(word for word, value in entries if not value.endswith("."))
+
+
+def is_number(token: Token, language: Language) -> bool:
+    """Whether a token is a number, also in words, which may be joined: "tweehonderd"."""
+    numerals = _long_numerals(language)
+    return bool(token.flags & NUMBER) or (token.word.startswith(numerals) and token.word.endswith(numerals))
+
+
+@cache
+def _long_numerals(language: Language) -> tuple[str, ...]:
+    return tuple(word for word in numerals_of(language) if len(word) >= _NUMERAL)
 
 
 def goes_on_counting(tokens: Tokens, j: int, language: Language) -> bool:

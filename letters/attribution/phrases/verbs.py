@@ -22,6 +22,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, ending_pairs
 
 _ONESELF = frozenset(("se", "s'", "si"))  # before the auxiliary of a reflexive verb
+_ATTRIBUTE = "te", "ten", "ter", "tes", "tem"  # endings of German adjectives from participles
 
 
 def verb_class(tokens: Tokens, i: int, language: Language) -> int:
@@ -31,6 +32,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     if not kind or (flags & CAPITAL and i and not tokens[i - 1].flags & (STOP | QUOTE)):
         return 0
     kind = lex.CUE if kind & lex.CUE else kind
+    if language.nouns_capitalised and _is_attribute(tokens, i):
+        return 0
     if i == 0:
         return kind
     word, _, _, before = tokens[i - 1]
@@ -60,6 +63,13 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
             return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
     certain = has(tokens[i + 1 : i + 2], lex.THAT) and tokens[i].word.endswith(language.verb_endings)  # "alleged that"
     return 0 if flags & lex.PLAIN and not certain and not _plural(tokens, i, language) else kind
+
+
+def _is_attribute(tokens: Tokens, i: int) -> bool:
+    """Whether the word at i is an adjective before its noun, behind another word: "dem neu formulierten Grundrecht"."""
+    noun = i > 1 and tokens[i].word.endswith(_ATTRIBUTE) and has(tokens[i + 1 : i + 2], NAME)
+    opens = noun and not tokens[i - 1].flags & ~(lex.ADVERB | lex.PARTICIPLE)
+    return bool(opens) and bool(tokens[i - 2].flags & (DET | lex.OTHER_DETERMINER))
 
 
 def _ends_clause(tokens: Tokens, i: int) -> bool:
@@ -104,6 +114,13 @@ def is_passive(tokens: Tokens, i: int) -> bool:
         if not flags & (lex.ADVERB | lex.AUXILIARY):
             return False
     return False
+
+
+def is_passive_only(tokens: Tokens, verb: int) -> bool:
+    """Whether the verb is passive, and its auxiliary none of a verb of motion or a reflexive one: "s'est défendu"."""
+    k = skip(tokens, verb - 1, lex.ADVERB, lex.PASSIVE, step=-1)
+    own = k > 0 and tokens[k - 1].flags & lex.OBJECT and not tokens[k - 1].flags & (lex.PRONOUN | lex.DETERMINER)
+    return is_passive(tokens, verb) and not own
 
 
 def is_passive_form(token: Token, language: Language) -> bool:

@@ -1,0 +1,49 @@
+"""Texts in which a passive without an agent tells something: "In the letter he is called", "Darin wird der Rat gerügt"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues.cue import Cue, cue_at
+from letters.attribution.cues.texts import clause_of_text
+from letters.attribution.phrases.sentence_window import QUOTE, Tokens, has
+from letters.attribution.phrases.verbs import is_passive_form, is_passive_only
+from letters.attribution.phrases.word_classes import PHRASE, REPORTING
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+
+def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
+    lead = _without_reported(lead, language)
+    placed = clause_of_text(lead, language)
+    clause = lead[placed[0] :] if placed else []
+    if not placed or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
+        return None
+    ends = language.sections.get("short participle endings", ())
+    reflexive = language.articles and any(token.word in language.words("reflexives") for token in clause[:1])
+    second = language.verb_second or language.nouns_capitalised  # "In de brief wordt het museum omschreven als"
+    for k in range(len(clause) - 1, -1, -1):
+        formed = is_passive_form(clause[k], language)
+        if formed or clause[k].flags & REPORTING:
+            apart = reflexive or clause[k].word.endswith(ends) or (second and has(clause[:k], lex.PASSIVE))
+            passive = formed or apart or is_passive_only(clause, k)
+            alone = not has(clause[:k], REPORTING | (lex.COORDINATOR if apart else 0))
+            return cue_at(lead, placed[1], 0.87, "said", language) if passive and alone else None
+    said = has(trail[:2], REPORTING) or (lead[-1].word in language.words("as") and not trail)
+    behind = said and has((*clause, *trail[:2]), lex.PASSIVE)
+    return cue_at(lead, placed[1], 0.87, "said", language) if behind else None
+
+
+def _without_reported(lead: Tokens, language: Language) -> Tokens:
+    """The tokens up to the clause that a passive reports: "In dem Brief wird dem Amt vorgehalten, es habe", "wordt verweten dat"."""
+    that = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].flags & lex.THAT and lead[k].word != "om"), 0)
+    comma = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].word == ","), 0) if not that else that
+    reported = that if language.verb_second else comma if language.nouns_capitalised and comma else 0
+    moody = reported and (that or has(lead[reported:], lex.MOOD))
+    return lead[: reported - (lead[reported - 1].word == ",")] if moody else lead
+
+
+def is_told_passively(clause: Tokens, language: Language) -> bool:
+    """Whether a clause tells in the passive, without an agent, or by "one", so that a text named before speaks in it."""
+    passive = has(clause, lex.PASSIVE) or any(is_passive_form(token, language) for token in clause)
+    anyone = language.words("anyone")
+    return (passive or any(token.word in anyone for token in clause)) and not has(clause[:-1], lex.AGENT)

@@ -103,6 +103,15 @@ def person_asked_about(question: Tokens, language: Language) -> Cue | None:
     return None
 
 
+def person_affected(tokens: Tokens) -> Cue | None:
+    """The pronoun with which a sentence ends whose subject is a clause: "Att facket klagar förvånar honom."."""
+    last = next((token for token in reversed(tokens) if not token.flags & STOP), tokens[-1])
+    it = last.flags & (lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE) or not last.flags & lex.ANAPHOR
+    if it or not tokens[0].flags & lex.THAT or not last.flags & lex.OBJECT:
+        return None
+    return Cue(last.start, last.end, _STRENGTH, "before", pronoun=True)
+
+
 def _is_full_name(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase ends in a first name and a surname."""
     role = lex.ROLE if language.nouns_capitalised else 0  # elsewhere a role with a capital is a name: "Bram Visser"

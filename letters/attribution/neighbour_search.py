@@ -14,7 +14,13 @@ from letters.attribution.left_out_subjects import (
     person_presented,
     tells_with_verb,
 )
-from letters.attribution.nearby_persons import FLOOR, person_asked_about, person_gesturing, person_named
+from letters.attribution.nearby_persons import (
+    FLOOR,
+    person_affected,
+    person_asked_about,
+    person_gesturing,
+    person_named,
+)
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -35,6 +41,7 @@ _EMPHASIS = "*_"
 _FULL_NAME = 2  # words
 _GESTURE = 0.75  # strength of a verb of speech without an object, which may be a gesture
 _ELSEWHERE = 0.5  # strength of what a sentence of another paragraph says
+_SENTENCES, _REPORTED = 3, 6  # looked through, all together if they are in the mood of reported speech
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")
@@ -103,8 +110,12 @@ class NeighbourSearch(SentenceSearch):
         """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
         end = self._marks[n].outer_start
         first: Cue | None = None
-        for _ in range(3):
+        others = 0
+        for _ in range(_REPORTED):
             sentence = last_sentence(self._text, low, end, self._language)
+            others += not has(sentence, lex.MOOD)
+            if others > _SENTENCES:
+                break
             if previous and (not sentence or mentions(sentence, previous)):
                 return follow_on(previous, 0.85 if first is None else 0.65)
             if not sentence:
@@ -179,6 +190,9 @@ class NeighbourSearch(SentenceSearch):
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""
+        affected = person_affected(sentence) if sentence else None
+        if affected:
+            return affected
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         weak = cue is None or cue.confidence <= _GESTURE
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None

@@ -12,7 +12,8 @@ from letters.attribution.phrases.phrase import phrase_from
 from letters.attribution.phrases.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import PHRASE, REPORTING
+from letters.attribution.phrases.verbs import is_passive
+from letters.attribution.phrases.word_classes import NOUN, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -30,6 +31,8 @@ def is_set_aside(tokens: Tokens, j: int, later: Cue | None, language: Language) 
     if _counts(tokens, j, language) or _represents(tokens, j, later, language):
         return True
     interrupts = j > 1 and tokens[j - 1].word == "," and tokens[j - 2].flags & lex.CUE  # "Il a promis, selon elle, de"
+    spoken = j > 1 and tokens[j - 1].flags & lex.CUE and not tokens[j - 1].flags & (lex.IMPERSONAL | NOUN)
+    interrupts = interrupts or (spoken and not is_passive(tokens, j - 1))  # "Roth sagte laut Zeugen, er"
     return later is None and bool(interrupts or _in_relative_clause(tokens, j))
 
 

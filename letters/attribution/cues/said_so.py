@@ -36,6 +36,8 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
         subject = opened and past_object(tokens, opened, language)
     if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
         subject = first_named(tokens, end, language)
+    if subject and subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("it"):
+        return None  # "zo luidt het"
     return cue_at(tokens, having(tokens, subject, _SPEAKER | lex.TEXT), 0.9, "said", language)
 
 

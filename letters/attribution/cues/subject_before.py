@@ -176,6 +176,8 @@ def _is_object(tokens: Tokens, j: int, language: Language) -> bool:
     if endings:
         return not tokens[j + 1].word.endswith(endings)  # "la maire nous a dit"
     flags, before = tokens[j].flags, tokens[j - 1].flags
+    if tokens[j].word in language.words("it") and before & (NAME | lex.ROLE):
+        return True  # "zoals de smid het verwoordde"
     behind_noun = flags & lex.ANAPHOR and not flags & lex.PRONOUN and not before & (NEW_CLAUSE | lex.PREPOSITION)
     return bool(flags & lex.OBJECT and (before & lex.RELATIVE or behind_noun))  # "un conseiller lui a répondu"
 

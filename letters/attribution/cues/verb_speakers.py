@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.cues.subject_before import explained_name, opening_subject, subject_before
-from letters.attribution.cues.texts import text_as_speaker
+from letters.attribution.cues.texts import clause_of_text, text_as_speaker
 from letters.attribution.phrases import verb_subjects
 from letters.attribution.phrases.clause import speaking_subject
 from letters.attribution.phrases.fronting import (
@@ -53,7 +53,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if own:
         return cue_at(tokens, own, near, "said", language)
     fronted = behind_fronted(tokens, j, language)
-    fronted = fronted and (house_of(tokens, fronted, language) or fronted)
+    fronted = fronted and _of_anyone(tokens, fronted, language)
     passive = not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j)
     if passive and not fronted:
         agents = language.words("after passives")
@@ -164,11 +164,21 @@ def _of_subject(tokens: Tokens, j: int, kind: int, near: float, language: Langua
     if subject:
         named = explained_name(tokens, subject, language) if subject[1] <= j else None
         named = named or nominative_behind(tokens, subject, j, language)
-        subject = named or house_of(tokens, subject, language) or subject
+        subject = named or _of_anyone(tokens, subject, language)
     ends = language.nouns_capitalised and subject and not subject[0] and has(tokens[subject[1] :][:1], lex.AUXILIARY)
     closes = ends and j == len(tokens) - 2 and tokens[-1].word == ":"  # "Roth hatte im Mai gewarnt:"
     near = max(near, _PLAIN) if closes or verb_subjects.is_plain_subject(tokens, subject, j, language) else near
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _of_anyone(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:
+    """The house or the text for which "one" speaks, nobody if there is none: "ett brev där man avvisade"; else the subject."""
+    house = house_of(tokens, subject, language)
+    anyone = subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("anyone")
+    if house or not (anyone and language.verb_second):
+        return house or subject
+    placed = clause_of_text(tokens[: subject[0]], language)
+    return placed[1] if placed and placed[0] == subject[0] else None
 
 
 def _house_opening_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -40,17 +40,22 @@ def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenS
 
 
 def shared_with_fronted(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The subject of the clause before that opens with an adverbial, which the verb at j shares without "and":
-    "Seit Montag streiken die Fahrer, fordern"."""
-    ordered = language.articles and (language.verb_second or language.nouns_capitalised)
-    if not ordered or j < _SHORTEST or tokens[j - 1].word != "," or has(tokens[: j - 1], _ANOTHER_CLAUSE):
+    """The subject of the clause before that opens with an adverbial, which the verb at j shares, perhaps without "and":
+    "Seit Montag streiken die Fahrer, fordern", "Am Abend zogen Schüler los und riefen"."""
+    ordered = language.verb_second or language.nouns_capitalised
+    joined = j > 0 and tokens[j - 1].flags & lex.COORDINATOR
+    if not ordered or j < _SHORTEST or not (joined or tokens[j - 1].word == ","):
+        return None
+    if has(tokens[: j - 1], _ANOTHER_CLAUSE):
         return None
     behind = tokens[j + 1].flags if j + 1 < len(tokens) else STOP
-    if behind & DET or not behind & (lex.PREPOSITION | STOP):
+    if not joined and (behind & DET or not behind & (lex.PREPOSITION | STOP)):
         return None
     adverb = tokens[0].flags & (lex.ADVERB | lex.NOT_NAME) and not tokens[0].flags & lex.PREPOSITION
-    day = 1 + has(tokens[1:2], lex.NOT_NAME) if tokens[0].flags & lex.PREPOSITION else 0  # "Sinds maandag"
-    verb = 1 if adverb else day if day > 1 else 0
+    placed = tokens[0].flags & lex.PREPOSITION
+    place = phrase_from(tokens, 1, language, True) if placed and joined else None
+    day = 1 + has(tokens[1:2], lex.NOT_NAME) if placed else 0  # "Sinds maandag"
+    verb = 1 if adverb else place[1] if place else day if day > 1 else 0
     if not 0 < verb < j - 2 or tokens[verb].flags & (NOT_VERBAL & ~lex.AUXILIARY):
         return None
     subject = phrase_from(tokens, verb + 1, language)

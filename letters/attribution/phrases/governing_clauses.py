@@ -22,6 +22,7 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
     last = language.nouns_capitalised or language.verb_second  # "die den Haushalt als „...“ verwarf"
     as_ = last and lead[-1].word in language.words("as")
     verb = as_ and trail[0].word.isalpha() and not trail[0].flags & NO_VERB
+    verb = verb and trail[0].word not in language.words("counts as")  # "die als „...“ gilt"
     if has(trail[:3], lex.PASSIVE) or not (verb or has(trail[:3], REPORTING)):
         return None
     k = len(lead) - 1

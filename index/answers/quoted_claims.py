@@ -28,7 +28,7 @@ from index.answers.names import parts
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
 from index.answers.verification import QuotedFrom, Verification
-from letters.languages.word_lists import plain_code, words
+from letters.languages.word_lists import plain_code, verbs, words
 from letters.model import LIKELY_SPEAKER, NAMED_SPEAKER, Attribution, Source, is_speech
 from letters.text.normalize import keys
 
@@ -110,7 +110,7 @@ class QuotedClaims:
 
     def _is_other_gender(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a source surely has a pronoun for the speaker that cannot be the man or woman of it who is claimed."""
-        code = plain_code(self._speakers.language(place.source, self._speakers.paragraph(place)))
+        code = self._language(place)
         said = key(quoted.attribution.mention or "")
         meant = {gender for gender in ("he", "she") if said in words(code, gender)}
         [name, *more] = parts(claim)
@@ -118,16 +118,29 @@ class QuotedClaims:
         return told and {gender(name), *meant} == {"he", "she"} and self._tells_of(claim, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
-        """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there."""
+        """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there.
+
+        Where the place is surely another's, it may only as the subject of a verb of speech.
+        """
         wanted = {word for name in parts(claim) for word in name.words if len(word) > 1}
-        paragraphs = (
-            self._speakers.paragraph(Place(*place)) for place in places if self._speakers.around(Place(*place))
-        )
-        return any(not wanted.isdisjoint(map(key, keys(paragraph))) for paragraph in paragraphs)
+        for place in (Place(*place) for place in places):
+            around = self._speakers.around(place)
+            row = [key(word) for word in keys(self._speakers.paragraph(place))] if around else []
+            beside = [other for n, word in enumerate(row) if word in wanted for other in row[max(0, n - 1) : n + 2]]
+            if beside and self._is_another(claim, place, around[0]):
+                cues = verbs(self._language(place), "cues")
+                beside = [word for word in beside if word in cues]
+            if beside:
+                return True
+        return False
 
     def are_quoted(self, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether one of these places is in quotation marks of its source."""
         return any(self._speakers.are_quoted(Place(*place)) for place in places)
+
+    def _language(self, place: Place) -> str:
+        """The code of the language at a place."""
+        return plain_code(self._speakers.language(place.source, self._speakers.paragraph(place)))
 
     def _quoting(self, place: Place) -> list[Quoted]:
         """The quotations of other people's words around a place, the innermost first."""

@@ -18,6 +18,7 @@ from letters.text.patterns import late_pattern
 
 LONGEST = 8  # words of one beginning
 _BROKEN_OFF = late_pattern(r"[-–]\s|[—―…]|--|\.{3}")
+_TRANSCRIBED = late_pattern(r"\s--?\s")  # how a transcript has it; a dash in print is for effect: "alone—alone"
 _CUT_OFF = late_pattern(r"[-–—―]\s")  # behind a part of a word: "wa- want"
 _DOUBLED = ("definite", "number articles", "conjunctions in lists")  # which nobody means twice: "the the", "and, and"
 _DROPPED = ("prepositions", "definite", "number articles")
@@ -101,7 +102,7 @@ def _is_repeated(reference: Wording, first: int, number: int, paused: bool, betw
     """Whether words before a word are said again for no effect: by what stands between, small words at least."""
     small = [_is_small(reference.keys[n]) for n in range(first, number)]
     if paused or _BROKEN_OFF.search(between):
-        return any(small)
+        return any(small) or bool(_TRANSCRIBED.match(between))
     if between.strip() not in ("", ","):
         return False
     if len(small) > 1:

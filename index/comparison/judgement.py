@@ -182,10 +182,10 @@ def _cost(query: QueryText, result: Comparison) -> int:
 def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Judged:
     """The verdict with the query laid over the reference by these runs."""
     pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
-    if len(pieces) > 1:
-        whole = lay(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
-        if settled(whole[0], reference):
-            pieces = whole  # what looked like a jump is only a word or two in another place
+    if len(pieces) > 1:  # what looked like a jump may be just a word or two in another place
+        longest_first = sorted(anchors, key=lambda run: -run.size)
+        wholes = (lay(query, reference, [(0, len(query.keys), [run])]) for run in longest_first)
+        pieces = next((whole for whole in wholes if settled(whole[0], reference)), pieces)
     if not all(pieces):
         return Judged(Comparison("not_found"))
     pieces = bridged(query, reference, pieces)

@@ -187,7 +187,7 @@ OTHERS = {
     (BREAD, "Mira"): "misattributed",
     (BREAD, "the Duke"): "unconfirmed",
     (BREAD, "Martha Quinn"): "unconfirmed",
-    (OVEN, "Mira"): "unconfirmed",
+    (OVEN, "Mira"): "misattributed",
     (OVEN, "Mrs. Odd"): "unconfirmed",
     (OVEN, "Martha Quinn"): "misattributed",
     (NARRATION, "Mira"): "unconfirmed",

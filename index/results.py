@@ -192,7 +192,7 @@ class Verdict(Result):
     flags: tuple[str, ...]
     sources: tuple[str, ...]  # in which it stands so
     source: str | None  # the first of them
-    reference: str | None  # the words that it was held against
+    reference: str | None  # the words that it was compared with
     passages: tuple[str, ...]
     differences: tuple[Difference, ...]
     left_out: LeftOut | None
@@ -202,7 +202,7 @@ class Verdict(Result):
     near_name: str | None  # a name that is a letter away from the one claimed
     basis: str | None  # source, or printed where only outlets have it
     outlets: tuple[str, ...]  # that print it with these words
-    language: str | None  # of the query, where it is another than that of what it was held against
+    language: str | None  # of the query, where it is another than that of what it was compared with
     translates: tuple[TranslatedPassage, ...]  # where the words are printed
 
 

@@ -191,7 +191,7 @@ def _overlap(span: Span, other: Span) -> bool:
 
 
 def runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
-    """Every run of so many of these words."""
+    """Every run of a given number of these words."""
     return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
 
 

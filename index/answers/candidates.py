@@ -117,7 +117,7 @@ class Candidates:
         return excerpt
 
     def printed(self, keys: Sequence[str], most: int) -> list[Passage]:
-        """At most so many passages without a source, the likeliest first, of which a quotation may have these words."""
+        """At most a given number of passages without a source, the likeliest first, of which a quotation may have these words."""
         totals = self._scored(keys, self._texts, neighbours=False).totals
         passages: dict[str, Passage] = {}
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
@@ -179,7 +179,7 @@ class Scores:
     """
 
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
-        """`bits` is the information of each word of the query; `neighbours` says where numbers that follow each other belong together."""
+        """`bits` is the information of each word of the query; `neighbours`: whether neighbouring numbers belong together."""
         self._bits = bits
         self._fewest, self._least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
         self._neighbours = neighbours

@@ -59,7 +59,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Ignore:
-    """A remark in a draft that passes a verdict over on its own line and the next one with words on it."""
+    """A remark in a draft that ignores a verdict on its own line and the next one with words on it."""
 
     span: Span
     lines: range
@@ -239,7 +239,7 @@ def _short(text: str | None, most: int = 80) -> str:
 
 
 def _ignores(draft: Draft) -> Iterator[Ignore]:
-    """The remarks of a draft: `<!-- quotes: ignore omission: cut by the desk -->`, several verdicts parted by commas."""
+    """The remarks of a draft: `<!-- quotes: ignore omission: cut by the desk -->`, several verdicts separated by commas."""
     for match in _remarks(draft):
         first = draft.line_and_column(match.start())[0]
         last = draft.line_and_column(match.end())[0]

@@ -1,4 +1,4 @@
-"""The labels of sources, which say who speaks a part of it, held against a claimed speaker."""
+"""The labels of sources, which say who speaks a part of it, compared with a claimed speaker."""
 
 from __future__ import annotations
 

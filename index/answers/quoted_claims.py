@@ -1,4 +1,4 @@
-"""A claimed speaker held against whom the sources quote there.
+"""A claimed speaker compared with whom the sources quote there.
 
 Words in quotation marks of a source are those of the one who is quoted. Who names the source's own speaker for them is
 informed of it; a character whom the source only describes is no speaker of its narration. Both may be called by short
@@ -76,7 +76,7 @@ class QuotedClaims:
             surely = all(self._speaks_of_another(place, quotation) for place, quotation in innermost)
             return _quoting_others(verified, innermost), OTHER if surely else match
         if match.relation == "same" and said:
-            return verified, UNKNOWN if any(self._tells_of(claim, p.source) for p in places) else SAME
+            return verified, UNKNOWN if any(self._has_in_text(claim, p.source) for p in places) else SAME
         if not said:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
@@ -97,7 +97,7 @@ class QuotedClaims:
         person = (
             not more and name.sort in ("person", "single") and not any(alike(a, b) for a in name.words for b in own)
         )
-        return person and is_sure(quoted) and self._speakers.is_told_in_a_speech(place)
+        return person and is_sure(quoted) and self._speakers.is_in_speech(place)
 
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
@@ -114,8 +114,8 @@ class QuotedClaims:
         said = key(quoted.attribution.mention or "")
         meant = {gender for gender in ("he", "she") if said in words(code, gender)}
         [name, *more] = parts(claim)
-        told = not more and quoted.attribution.confidence >= SURE and said not in words(code, "they")
-        return told and {gender(name), *meant} == {"he", "she"} and self._tells_of(claim, place.source)
+        is_one_person = not more and quoted.attribution.confidence >= SURE and said not in words(code, "they")
+        return is_one_person and {gender(name), *meant} == {"he", "she"} and self._has_in_text(claim, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there.
@@ -149,7 +149,7 @@ class QuotedClaims:
             return []
         return around
 
-    def _tells_of(self, claim: str, source: str) -> bool:
+    def _has_in_text(self, claim: str, source: str) -> bool:
         """Whether a source has the last word of a claimed name in its text: a character's, not another name of its author."""
         named = all(name.sort != "description" for name in parts(claim))
         return named and source in self._library.words.sources_with(keys(claim)[-1:])

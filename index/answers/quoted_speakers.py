@@ -91,7 +91,7 @@ class QuotedSpeakers:
             if text[end:begin].count("\n\n") == 1:
                 yield who, other
 
-    def is_told_in_a_speech(self, place: Place) -> bool:
+    def is_in_speech(self, place: Place) -> bool:
         """Whether the title of a source calls it a speech, and no quotation opens a paragraph near a place, as in dialogue."""
         title = self._sources[place.source].title or ""
         nouns = _speech_nouns(self.language(place.source, title))

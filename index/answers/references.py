@@ -1,4 +1,4 @@
-"""What a wording is held against: the sources, cut into passages, and the passages that have no source."""
+"""What a wording is compared with: the sources, cut into passages, and the passages that have no source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEPT = 20_000  # prepared quotations, and passages without a source, in memory
 
 
 class SourceComparison(NamedTuple):
-    """A query held against the part of a source that it fits best."""
+    """A query compared with the part of a source that it fits best."""
 
     source: str
     comparison: Comparison  # with offsets of the source
@@ -71,9 +71,9 @@ class References:
     def nearest(
         self, query: str, sources: Iterable[str], style: str = "chicago", spoke: Callable[[str], bool] | None = None
     ) -> list[SourceComparison]:
-        """The query held against each of these sources that may have its words, the nearest first.
+        """The query compared with each of these sources that may have its words, the nearest first.
 
-        `spoke` says whether the claimed speaker is a source's: changed words are held against such a source before
+        `spoke` says whether the claimed speaker is a source's: changed words are compared with such a source before
         others, and need to agree less to come from there.
         """
         compared, wanted = [], keys(query)
@@ -92,7 +92,7 @@ class References:
         return [near for _, near in ordered]
 
     def printed(self, words: Sequence[str], most: int) -> list[Passage]:
-        """At most so many passages without a source that may have these words, the likeliest first."""
+        """At most a given number of passages without a source that may have these words, the likeliest first."""
         return self._candidates.printed(words, most)
 
     def bits(self, words: Iterable[str]) -> float:
@@ -100,7 +100,7 @@ class References:
         return sum(map(self._candidates.bits, words))
 
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
-        """The query held against passages without a source, the nearest first."""
+        """The query compared with passages without a source, the nearest first."""
         compared = [(p, self._compared(query, self.loose_wording(p), style)[0]) for p in passages]
         return sorted(compared, key=lambda pair: (pair[1].rank, pair[0].id))
 
@@ -143,7 +143,7 @@ class References:
 
 
 def _raw_comparison(query: str, reference: Wording, style: str) -> Comparison:
-    """The query held against a reference, or against its words with the labels between them where that is nearer."""
+    """The query compared with a reference, or with its words with the labels between them where that is nearer."""
     labelled = reference.with_labels_of(keys(query)) if ":" in query and isinstance(reference, Excerpt) else None
     if labelled and _is_parted_by_labels(query, reference, labelled):
         return compare(query, labelled, style)

@@ -1,4 +1,4 @@
-"""The numbered parts of sources, by their headings, held against a claim that names one: "Article 5", "the Fourth Amendment"."""
+"""The numbered parts of sources, by their headings, compared with a claim that names one: "Article 5", "the Fourth Amendment"."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Sections:
         self._headings = cache(self._headings_of)
 
     def has(self, claim: str, query: str, passages: Iterable[Passage]) -> bool | None:
-        """Whether the words stand in the parts that a claim names; None where it names none, or where headings do not tell."""
+        """Whether the words stand in the parts that a claim names; None where it names none, or where headings do not show it."""
         if not (named := parts_in(claim)):
             return None
         wanted = keys(query)

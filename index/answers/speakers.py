@@ -1,4 +1,4 @@
-"""Whether a claimed speaker may be the one who spoke: held against everything that speaker is called.
+"""Whether a claimed speaker may be the one who spoke: compared with everything that speaker is called.
 
 Three answers. "same" is the same speaker by name or by a word that stands for it. "other" is evidence for an
 accusation: both have full names, and these cannot be one speaker's. All else is "unknown".

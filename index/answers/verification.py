@@ -29,7 +29,7 @@ class Verification(NamedTuple):
     attribution: str | None
     comparison: Comparison
     sources: tuple[str, ...] = ()  # in which it stands so, the first in order
-    reference: str | None = None  # the words that it was held against
+    reference: str | None = None  # the words that it was compared with
     passages: tuple[Passage, ...] = ()
     outlets: tuple[str, ...] = ()  # that print it with these words
     others: tuple[str, ...] = ()  # that print it otherwise
@@ -38,13 +38,13 @@ class Verification(NamedTuple):
     places: tuple[tuple[str, int, int], ...] = ()  # where in the sources it stands
     quoted_from: tuple[QuotedFrom, ...] = ()  # whom the sources quote there; only where somebody is claimed
     translates: tuple[tuple[str, bool], ...] = ()  # passages that it translates where it is printed; whether likely
-    language: str | None = None  # of the query, where it is another than that of what it was held against
+    language: str | None = None  # of the query, where it is another than that of what it was compared with
     unknown: tuple[str, ...] = ()  # words of a query that is not found that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest to a query that is not found, where that was asked for
 
     @property
     def basis(self) -> str | None:
-        """What the words were held against: a `source`, or what outlets `printed`; None where they were not found."""
+        """What the words were compared with: a `source`, or what outlets `printed`; None where they were not found."""
         if self.comparison.verdict == "not_found":
             return None
         return "source" if self.sources else "printed" if self.passages or self.outlets else None

@@ -1,4 +1,4 @@
-"""Is this what was said? A wording held against every source, and against what outlets printed."""
+"""Is this what was said? A wording compared with every source, and with what outlets printed."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class Verifier:
         return [quote for quote in quotations if quote.reading.outlet not in self._without]
 
     def _held(self, query: str, attribution: str | None) -> Verification:
-        """The query held against the sources, and where they don't have it against what only outlets have."""
+        """The query compared with the sources, or where they do not have it, with what only outlets have."""
         spoke = partial(self._attributions.speaks_in, attribution) if attribution else None
         near = self._references.nearest(query, self._sources, self._style, spoke)
         best = near[0].comparison if near else Comparison("not_found")

@@ -203,7 +203,7 @@ def likely_places(query: Sequence[str], reference: Wording, most: int = 3) -> li
 
 
 def _whole_passages(low: int, high: int, reference: Wording, most: int = 100) -> Span:
-    """The window, made wider up to the borders of its passages, by at most so many words."""
+    """The window, made wider up to the borders of its passages, by at most a given number of words."""
     passage, start, end = reference.passage_of, low, high
     while start > max(0, low - most) and passage[start - 1] == passage[low]:
         start -= 1

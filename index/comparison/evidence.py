@@ -2,7 +2,7 @@
 
 A changed wording is only called changed where what agrees could hardly agree by chance. Each agreeing word counts by its
 rarity in the index, in bits; a function word counts little, because runs of them are common phrases. The limits were
-chosen on quotations of 47 news articles and 84 others held against 32 texts that they do not quote, and on stretches of
+chosen on quotations of 47 news articles and 84 others compared with 32 texts that they do not quote, and on stretches of
 those texts with one word of 6 to 12 replaced. Where words are not spaced, each Han character and each kana counts as
 half a word, and hiragana, which is mostly grammar, as a part of a function word.
 """
@@ -54,7 +54,7 @@ def enough(
 ) -> bool:  # fmt: skip
     """Whether what agrees in a comparison is more than chance.
 
-    `keys` are the words of the query, `reference` those that it was held against: a word that only stands in another
+    `keys` are the words of the query, `reference` those that it was compared with: a word that only stands in another
     place agrees too. Less must agree where the reference is by the speaker who is `claimed`. A clause is not enough
     where the reference is only what outlets `printed`: two translations of one text have clauses in common.
     """

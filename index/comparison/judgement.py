@@ -27,7 +27,7 @@ def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
 
 
 def judged(query: str, reference: Wording, style: str, compare: Compare) -> Comparison:
-    """The verdict on a query that has words; `compare` gives that on other words, held against the same reference."""
+    """The verdict on a query that has words; `compare` gives that on other words, compared with the same reference."""
     quoted = QueryText(query, reference.positions)
     result = _spelled(quoted, reference, style)
     if not (query.isascii() and reference.text.isascii()):
@@ -127,7 +127,7 @@ def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | Non
 
 
 def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | None:
-    """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
+    """All words outside brackets in the same order, separated only where an ellipsis or a bracket says so."""
     if not query.breaks and not query.bracketed:
         return None
     size = len(query.keys)

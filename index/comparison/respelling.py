@@ -99,7 +99,7 @@ def _without_overlap(runs: Iterable[Respelling]) -> list[Respelling]:
 
 
 def respellings(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> list[Respelling]:
-    """The runs of the query that are spelled otherwise where it parts from the reference, in order."""
+    """The runs of the query that are spelled otherwise where it differs from the reference, in order."""
     runs = []
     for ours, theirs in _stretches(query, reference, differences):
         if ours[1] - ours[0] + theirs[1] - theirs[0] > LARGEST or not _may_be_alike(query, ours, reference, theirs):

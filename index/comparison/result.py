@@ -59,7 +59,7 @@ class Comparison(NamedTuple):
         return list(zip([self.span[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), self.span[1]]))
 
     def reference_read(self, words: Callable[[int, int], str]) -> str:
-        """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
+        """The words of the reference that the query was compared with; of a stitched one its parts, in the query's order."""
         return " […] ".join(words(*span) for span in self.parts or (self.span,))
 
     def flagged(self, *flags: str) -> Comparison:

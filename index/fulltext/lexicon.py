@@ -177,7 +177,7 @@ class Lexicon:
         return [word for (word,) in self._rows(statement, field, prefix, prefix + chr(0x10FFFF))]
 
     def near(self, field: str, word: str, slips: int) -> dict[str, int]:
-        """The words that differ in at most so many letters, and in how many: `spelled_like`."""
+        """The words that differ in at most a given number of letters, and in how many: `spelled_like`."""
         rows = self._rows(
             "SELECT DISTINCT word FROM words WHERE field = ? AND passages > 0 AND length(word) BETWEEN ? AND ?",
             field, len(word) - slips, len(word) + slips,

@@ -28,7 +28,7 @@ DEEPEST = 20  # parentheses in parentheses
 class QueryWords(NamedTuple):
     """Words that stand side by side in that order; in the wording, or in one value of another field.
 
-    `quoted` words end as they do here. With `within`, they stand in any order with at most so many other words among
+    `quoted` words end as they do here. With `within`, they stand in any order with at most a given number of other words among
     them. A word may be one of those `instead`.
     """
 
@@ -87,7 +87,7 @@ class AnyOf(NamedTuple):
 
 
 class MostOf(NamedTuple):
-    """Of which at least so many must hold."""
+    """Of which at least a given number must hold."""
 
     operands: tuple[Tree, ...]
     least: int

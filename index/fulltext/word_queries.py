@@ -115,7 +115,7 @@ class _Form(queries.Term):  # type: ignore[misc]
 class Run(queries.And):  # type: ignore[misc]
     """Words side by side: passages with the two rarest of them, looked through for all, without positions.
 
-    With `within`, in any order with at most so many other words among them.
+    With `within`, in any order with at most a given number of other words among them.
     """
 
     def __init__(self, field: str, words: Sequence[AnyForm], within: int | None) -> None:
@@ -160,7 +160,7 @@ class Run(queries.And):  # type: ignore[misc]
 
 
 class AtLeast(queries.Or):  # type: ignore[misc]
-    """Passages for which at least so many of some queries hold."""
+    """Passages for which at least a given number of some queries holds."""
 
     def __init__(self, parts: Sequence[Any], least: int) -> None:
         super().__init__(parts)

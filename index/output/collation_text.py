@@ -90,7 +90,7 @@ def _reference(passage: Passage, words: Sequence[WordAttestation], signs: _Signs
 
 
 def _wrapped(text: str, room: int) -> Iterator[list[Span]]:
-    """The words of a text, parted by space, line by line; one that is wider than the room is cut."""
+    """The words of a text, separated by spaces, line by line; one that is wider than the room is cut."""
     line: list[Span] = []
     used = 0
     for start, end in _words(text, room):
@@ -134,7 +134,7 @@ def _version(passage: Passage, version: Version, depth: int, bar: str, terminal:
 
 
 def _bar(words: Sequence[WordAttestation], version: Version, signs: _Signs, room: int) -> str:
-    """Which words of the passage a wording prints, over so many columns."""
+    """Which words of the passage a wording prints, over a given number of columns."""
     size = min(BAR, room, len(words))
     columns = [signs.missing] * size
     for number, word in enumerate(words):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BUFFER = 1 << 20  # bytes of a column that are read at once
-PREFIX = "prefix="  # in the names of the folders that a table is parted into
+PREFIX = "prefix="  # in the names of the folders that a table is partitioned into
 MEND = "rebuild it by quotes build --spark"
 
 

@@ -24,7 +24,7 @@ class Selection:
     """
 
     sources: Collection[str] = ()  # passages of these alone, and no others' sentences; of all where none is named
-    min_outlets: int = 0  # those that so many outlets print at least
+    min_outlets: int = 0  # those that at least so many outlets print
     articles: Collection[str] = ()  # articles of these ids are kept too, for what they have outside marks
 
     @property

@@ -1,6 +1,6 @@
 """What a folder of Parquet holds: its tables, their columns, what these mean, and how they are read and checked.
 
-A table is a folder of any number of `.parquet` files, with its rows in any order. `passages` and `uses` are parted into
+A table is a folder of any number of `.parquet` files, with its rows in any order. `passages` and `uses` are partitioned into
 folders `prefix=…` (`prefix_of`). `finished.json` is written last; a folder without it is not finished:
 `{"version": 2, "program": "0.1.0", "counts": {…}, "encoders": […]}`, the counts as `Library.counts` has them (`uses`: a
 quotation counted once for each passage that it prints), a count of any other table here is of its rows; and what looked

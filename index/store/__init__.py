@@ -230,7 +230,7 @@ class Library:
         return sorted(self._joined.by_speaker(is_meant), key=reading_order)
 
     def passages_beginning(self, id: str, most: int) -> list[Passage]:
-        """At most so many passages whose id begins so, in order of their ids."""
+        """At most a given number of passages whose id begins so, in order of their ids."""
         rest = "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
         return [row.passage for row in self._passages.rows(rest, id, id + chr(0x10FFFF), most)]
 

@@ -106,7 +106,7 @@ class ShingleIndex:
         return self._postings.count(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
 
     def _holders(self, shingle: int, width: int) -> list[int]:
-        """Who holds a run of so many words; of four they are remembered, for the file never changes."""
+        """Who holds a run of a given number of words; of four they are remembered, for the file never changes."""
         if width < SHINGLE:
             return self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - width)))
         return self._whole[shingle]

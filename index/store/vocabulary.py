@@ -63,7 +63,7 @@ class Vocabulary:
 
 
 def spelled_like(word: str, others: Collection[str], slips: int) -> dict[str, int]:
-    """The words that differ in at most so many letters put in, left out, replaced or swapped, and in how many.
+    """The words that differ in at most a given number of letters put in, left out, replaced or swapped, and in how many.
 
     The first letter of a word of under four letters must be right.
     """

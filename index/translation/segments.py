@@ -113,7 +113,7 @@ def nearest_sizes(words: int) -> tuple[int, ...]:
 
 
 def windows(text: str, words: int) -> list[str]:
-    """All windows of so many words of a text, a third of it apart; none where the text has no more words."""
+    """All windows of a given number of words of a text, a third of it apart; none where the text has no more words."""
     joint = "" if unspaced(text) else " "
     parts = text.split() if joint else re.findall("..?", text)
     if words >= len(parts):

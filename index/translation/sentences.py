@@ -123,6 +123,6 @@ class Sentences:
         return alike.round(DECIMALS)
 
     def _windows(self, sentence: int, words: int) -> NDArray[np.float32]:
-        """The windows of so many words of a sentence; no rows where it has no more."""
+        """The windows of a given number of words of a sentence; no rows where it has no more."""
         cut = windows(self._read[sentence], words)
         return self.encoder.vectors(cut) if cut else self.vectors[:0]

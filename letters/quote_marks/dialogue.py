@@ -44,7 +44,7 @@ class _Speech(NamedTuple):
     end: int
     stretches: list[Span]
     reported: bool
-    narrated: frozenset[int]  # where stretches begin that a sentence of narration parts from those before
+    narrated: frozenset[int]  # where stretches begin that a sentence of narration separates from those before
 
 
 def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[QuoteSpan]:

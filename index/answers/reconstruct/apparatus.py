@@ -54,7 +54,7 @@ class WordSlot:
 
 
 class TextPart:
-    """A run of words: its places, and what is printed in the stead of some of them."""
+    """A run of words: its places, and what is printed instead of some of them."""
 
     def __init__(self, size: int) -> None:
         self.places = [WordSlot() for _ in range(size)]
@@ -74,7 +74,7 @@ class TextPart:
 
 
 def _partings(laid: LaidSpan, stops: Sequence[int], size: int) -> Iterator[tuple[Span, Span]]:
-    """Where a witness parts from the text: (places, its words). What it has beyond a sentence's end is no parting."""
+    """Where a witness differs from the text: (places, its words). What it has beyond a sentence's end is no difference."""
     (first, line_first), (last, line_last) = laid.pairs[0], laid.pairs[-1]
     begin, end = laid.within(stops)
     if begin < first:

@@ -45,7 +45,7 @@ class Ballot:
 
 
 def settle(lines: LineSet, witnesses: Sequence[Witness], witness_order: Sequence[ReadingWitnesses]) -> LineSet:
-    """The lines with the words that most voices have, parted where nobody vouches that words follow each other."""
+    """The lines with the words that most voices have, cut where no witness confirms that words follow each other."""
     for _ in range(ROUNDS):
         ballots = _ballots(lines, witnesses, witness_order)
         cut = [run for n, ballot in enumerate(ballots) for run in _elected(lines.lines[n].keys, ballot)]

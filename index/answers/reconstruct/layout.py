@@ -1,6 +1,6 @@
 """Witnesses laid over one another into lines as long as their overlaps allow.
 
-Overlap, layout, consensus: the road of assembling a genome from its reads (Staden, Nucleic Acids Research 6,
+Overlap, layout, consensus: the method for assembling a genome from its reads (Staden, Nucleic Acids Research 6,
 1979), with words for bases. This is the layout; `index.answers.reconstruct.consensus` votes on the words.
 """
 
@@ -185,7 +185,7 @@ def _beyond(part: LaidSpan, size: int) -> tuple[int, int]:
 
 
 def _parts(chains: Sequence[tuple[int, list[WordRun]]], size: int) -> Iterator[tuple[int, int, int, list[WordRun]]]:
-    """Each chain with the words that it is to be held against: up to the next one's first run."""
+    """Each chain with the words that it is to be compared with: up to the next one's first run."""
     starts = [0, *(chain[0].start for _, chain in chains[1:]), size]
     for (line, chain), start, end in zip(chains, starts, starts[1:]):
         yield line, start, end, chain
@@ -210,7 +210,7 @@ def layout(witnesses: Iterable[Witness]) -> LineSet:
 
     Laid first is what several outlets print alike, last what only copies have; the longest before the shorter.
 
-    What of a witness agrees with no line, and is parted from what does by the end of a sentence, is laid by itself.
+    What of a witness agrees with no line, and is separated from what does by the end of a sentence, is laid by itself.
     """
     lines = LineSet()
     waiting = sorted(

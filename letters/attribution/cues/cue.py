@@ -125,7 +125,7 @@ def body_end(tokens: Tokens, span: TokenSpan, language: Language) -> int:
 
 
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
-    """A full name with its role, without the object that nothing parts from it: "kroutí hlavou štamgast Karel"."""
+    """A full name with its role, without the object that nothing separates from it: "kroutí hlavou štamgast Karel"."""
     first, last = span
     if last - first < 2:
         return span

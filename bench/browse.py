@@ -70,7 +70,7 @@ def records(count: int) -> Iterator[dict[str, str]]:
         }
 
 
-def made(count: int, folder: Path) -> Path:
+def generated(count: int, folder: Path) -> Path:
     """Make an index of about this many passages."""
     path = folder / "made.jsonl"
     with path.open("w", encoding="utf-8") as out:
@@ -191,7 +191,7 @@ def main() -> None:
         measure(options.index)
         return
     with tempfile.TemporaryDirectory() as folder:
-        measure(made(options.passages, Path(folder)))
+        measure(generated(options.passages, Path(folder)))
 
 
 if __name__ == "__main__":

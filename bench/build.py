@@ -150,20 +150,20 @@ def statement(made: Path) -> str:
 
 def report(file: Path, folder: Path, articles: int | None, seed: int) -> Iterator[str]:
     """Yield the lines of the report as they become known."""
-    made, alone = folder / "made", folder / "alone"
-    stages, whole = run([sys.executable, "-c", STAGED, str(made), str(file)], ROOT)
-    with closing(sqlite3.connect(made / "library.db")) as database:
+    made_index, alone = folder / "made", folder / "alone"
+    stages, whole = run([sys.executable, "-c", STAGED, str(made_index), str(file)], ROOT)
+    with closing(sqlite3.connect(made_index / "library.db")) as database:
         counts = dict(database.execute("SELECT key, value FROM meta"))
     texts = file.stat().st_size
     yield f"{counts['articles']} articles, {counts['quotations']} quotations, {counts['passages']} passages, {texts / 1e6:.1f} MB"
     yield from table(stages, whole, int(counts["articles"]))
-    yield f"index {size(made) / 1e6:.1f} MB, {size(made) / texts:.2f} of the texts"
+    yield f"index {size(made_index) / 1e6:.1f} MB, {size(made_index) / texts:.2f} of the texts"
     seconds, bytes_ = fulltext(file, folder)
     yield f"SQLite FTS5 of the texts: {seconds:.2f} CPU s, {bytes_ / 1e6:.1f} MB; the build is {whole.cpu / seconds:.1f} times that"
     yield ""
     once(*quotes(alone, "build"))
-    yield from commands(made, alone, file, statement(made))
-    yield from changes(made, folder, another(file, articles, seed))
+    yield from commands(made_index, alone, file, statement(made_index))
+    yield from changes(made_index, folder, another(file, articles, seed))
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -45,7 +45,7 @@ FORMS = ("“{0},” said {1}. {2}.", "{2}. {1} told reporters that it was “{0
          "“{0},” {1} wrote, “and {0}.”", "“{0}.” {2}. {2}. {2}.", "{2}. According to {1}, “{0}.” {2}.")  # fmt: skip
 
 
-def made(characters: int, seed: int = 7) -> str:
+def generated(characters: int, seed: int = 7) -> str:
     """Records of random articles with about this many characters in total, one JSON object per line."""
     chance = random.Random(seed)
     lines: list[str] = []
@@ -94,7 +94,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if not files:
             files = [f"{folder}/made.jsonl"]
-            Path(files[0]).write_text(made(2_000_000), encoding="utf-8")
+            Path(files[0]).write_text(generated(2_000_000), encoding="utf-8")
         articles = [article for article in read(files) if isinstance(article, Article)]
         size = sum(len(article.text) for article in articles)
         ways = {

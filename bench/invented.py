@@ -67,7 +67,7 @@ SAID = (  # no form has three fixed words in a row, because they would occur in 
     "{n} {v} {n} {w}, and {n} {v} it", "it’s {n} that {i} {f}, not {n}", "what {i} {f} is {n} {w}", "{i} {f} {n}",
     "{n} {v} what {i} {f} {w}", "{w}, {i} {f} {n}", "when {n} {v} {n}, {i} {f} {n}", "for {n}, {i} {f} {n}",
 )  # fmt: skip
-TOLD = (
+UNQUOTED = (
     "{n} {v} {n} {w}", "{n} {w} {v} {n}, while {n} {v} {n}", "{n} {v} {n} after {n} {v} {n} {w}",
     "officials {w} {v} {n} and {v} {n}", "{w}, {n} {v} {n}", "{n}, which {v} {n} {w}, {v} {n}", "{n} {v} {n}, {n} {v} {n}",
     "both {n} and {n} {v} {n} {w}", "whether {n} {v} {n} or {n} was unclear", "{n} {w}, where {n} {v} {n}, {v} {n} {w}",
@@ -92,7 +92,7 @@ class Invention:
         self._pools = {"n": NOUNS, "m": [_several(noun) for noun in NOUNS], "a": ADJECTIVES, "c": self._coined,
                        "p": self._places, "v": PAST, "b": BARE}  # fmt: skip
         self._phrases = {name: self._made(count, forms.split("|")) for name, (count, forms) in PHRASES.items()}
-        self._said, self._unquoted = ([self._parts(form) for form in forms] for forms in (SAID, TOLD))
+        self._said, self._unquoted = ([self._parts(form) for form in forms] for forms in (SAID, UNQUOTED))
         self.outlets = list(dict.fromkeys(f"{self._any(self._places)} {chance.choice(PAPERS)}" for _ in range(2600)))
         self.outlets = self.outlets[:2000]
 

@@ -126,14 +126,14 @@ class Maker:
     def readings(self, text: str, outlets: int) -> list[Reading]:
         """What each outlet quotes of it: one to three quotations."""
         spans = sentences(text)
-        made = []
+        printed = []
         for outlet in range(outlets):
             day = f"2024-11-{self.chance.randint(1, 28):02}" if self.chance.random() < 0.7 else None
             for start in sorted(self.chance.sample(range(len(spans)), min(len(spans), self.chance.randint(1, 3)))):
                 stop = min(len(spans), start + self.chance.randint(1, 3))
                 quoted = self._printed(text, spans, start, stop)
-                made.append(reading(quoted, f"outlet {outlet}", published=day, start=1000 * start))
-        return made
+                printed.append(reading(quoted, f"outlet {outlet}", published=day, start=1000 * start))
+        return printed
 
     def _printed(self, text: str, spans: Sequence[tuple[int, int]], start: int, stop: int) -> str:
         words = text[spans[start][0] : spans[stop - 1][1]].split()

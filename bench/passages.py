@@ -41,7 +41,7 @@ class Row(NamedTuple):
     text: str
 
 
-def made(count: int, seed: int = 1) -> list[Row]:
+def generated(count: int, seed: int = 1) -> list[Row]:
     """Rows from invented passages; some share phrases, as templates do."""
     chance = random.Random(seed)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
@@ -251,7 +251,7 @@ def main() -> None:
     parser.add_argument("truth", nargs="?", type=Path, metavar="TRUTH.tsv")
     parser.add_argument("--only", action="append", choices=[*METHODS], help="leave the other ways out")
     options = parser.parse_args()
-    rows = read(options.rows, options.truth) if options.rows else made(20_000)
+    rows = read(options.rows, options.truth) if options.rows else generated(20_000)
     print(f"{len(rows)} rows, {len({passage for row in rows for passage in row.passages})} passages")
     kinds: dict[str, dict[str, float]] = defaultdict(dict)
     ran = []

@@ -102,14 +102,14 @@ def uses() -> tuple[dict[str, Use], list[str]]:
 
 @cache
 def _modules() -> tuple[ModuleType, ...]:
-    made = []
+    modules = []
     for package in PACKAGES:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
             try:
-                made.append(importlib.import_module(module.name))
+                modules.append(importlib.import_module(module.name))
             except ImportError:  # an optional dependency is not installed
                 continue
-    return tuple(made)
+    return tuple(modules)
 
 
 def _held(value: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:

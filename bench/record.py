@@ -127,8 +127,8 @@ def prepare(folder: Path) -> tuple[list[str], list[str]]:
     for name in GOLD:
         if (SHARED / "gold" / f"{name}.jsonl").exists():
             shutil.copy(SHARED / "gold" / f"{name}.jsonl", folder / "gold")
-    made = [sys.executable, "-m", "bench.articles", str(MADE), str(folder / "made.jsonl")]
-    subprocess.run(made, check=True, cwd=ROOT, capture_output=True)
+    command = [sys.executable, "-m", "bench.articles", str(MADE), str(folder / "made.jsonl")]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     records = [json.loads(line) for line in (data / "clippings.jsonl").read_text(encoding="utf-8").splitlines()]
     quoted = [quotation["text"] for record in records for quotation in record.get("quotations", ())]
     sources = [path.read_text(encoding="utf-8").split("---")[-1] for path in sorted((data / "sources").glob("*.md"))]

@@ -149,12 +149,12 @@ def _shuffled(folder: Path) -> int:
 
 def rows(count: int, table: Path | None, folder: Path) -> tuple[Path, int]:
     """The first rows of a table, or quotations of made articles, as a file; and their number."""
-    made = folder / "rows.tsv"
-    with made.open("w", encoding="utf-8") as out:
+    path = folder / "rows.tsv"
+    with path.open("w", encoding="utf-8") as out:
         number = 0
         for number, line in enumerate(islice(_lines(table), count), 1):
             out.write(line if table else f"{number}\t\t\t\t\t{line}\n")
-    return made, number
+    return path, number
 
 
 def _lines(table: Path | None) -> Iterator[str]:

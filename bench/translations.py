@@ -89,20 +89,20 @@ def false_links(method: Method, sentences: Sentences, unrelated: Sequence[Row]) 
 def examples(sentences: Sentences, articles: Iterable[Sequence[Row]]) -> list[Quotation]:
     """The candidates of each quotation, each with whether it is right; first vouched for by nothing, then by the others."""
     source_of = {row.passage: row.source for row in sentences.rows}
-    made = []
+    quotations = []
     for article in articles:
         for row in article:
             vouched = {source_of[id] for other in article if other is not row for id in other["passages"]}
             runs = QuotationRuns(sentences, row["text"], row["language"])
             for sources in (set[str](), vouched)[: 1 + bool(vouched)]:
                 candidates = runs.candidates(sources)
-                made.append(
+                quotations.append(
                     [
                         (candidate, {sentences.rows[n].passage for n in candidate.place} <= set(row["passages"]))
                         for candidate in candidates
                     ]
                 )
-    return made
+    return quotations
 
 
 def chosen(quotation: Quotation, weights: Mapping[str, float]) -> Quotation:

@@ -19,7 +19,7 @@ from letters.model import Article
 from letters.reading.corpus import read
 
 
-def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:
+def generated(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:
     """Made articles as they are read, and the lines of their truth."""
     path = folder / f"{count}-{seed}.jsonl"
     articles.write(count, path, seed)
@@ -30,14 +30,14 @@ def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[l
 
 
 def test_the_first_articles_are_the_same_however_many_are_made(tmp_path: Path) -> None:
-    few, truth = made(tmp_path, 30)
-    many, longer = made(tmp_path, 90)
+    few, truth = generated(tmp_path, 30)
+    many, longer = generated(tmp_path, 90)
     assert few == many[:30] and truth == longer[:30]
-    assert made(tmp_path, 30, seed=8)[0] != few
+    assert generated(tmp_path, 30, seed=8)[0] != few
 
 
 def test_an_article_has_as_many_quotations_as_its_truth_says(tmp_path: Path) -> None:
-    documents, truth = made(tmp_path, 200)
+    documents, truth = generated(tmp_path, 200)
     marks = [int(line[3]) for line in truth]
     extracted = [len(extract(article)) for article in documents]
     assert sum(a == b for a, b in zip(marks, extracted)) >= 0.9 * len(documents)
@@ -45,7 +45,7 @@ def test_an_article_has_as_many_quotations_as_its_truth_says(tmp_path: Path) -> 
 
 
 def test_a_copy_has_most_of_the_narration_of_its_origin_and_others_have_none(tmp_path: Path) -> None:
-    documents, truth = made(tmp_path, 200)
+    documents, truth = generated(tmp_path, 200)
     runs = {article.id: fives(article) for article in documents}
     copies = {line[0]: line[1] for line in truth if line[1]}
     assert 0.05 <= len(copies) / len(documents) <= 0.15
@@ -113,7 +113,7 @@ def test_rows_are_read_with_their_truth_in_the_table_or_beside_it(tmp_path: Path
 
 
 def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
-    documents, _ = made(tmp_path, 20)
+    documents, _ = generated(tmp_path, 20)
     assert len({article.id for article in documents}) == 20
     assert all(article.outlet and article.title and article.url and article.published for article in documents)
 

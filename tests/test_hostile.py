@@ -214,8 +214,8 @@ def test_a_file_made_to_break_its_readers_is_refused_in_a_line(kind: str, quotes
 
 def test_a_line_that_never_ends_is_refused_with_the_bound(quotes: Run, tmp_path: Path) -> None:
     endless = tmp_path / "a.tsv"
-    with endless.open("wb") as made:
-        made.truncate(MAX_BYTES + 1)  # a file of holes
+    with endless.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)  # a file of holes
     refused(quotes("passages", str(endless)), "a.tsv:1", "64 MB")
     for command in ("verify", "outlets"):
         refused(quotes(command, "-", stdin=bytes(MAX_BYTES + 1)), "standard input", "64 MB")
@@ -345,7 +345,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, quotes: Run) -> Poisoned:
     done = quotes("--index", index, "build", str(folder), cwd=home)
     assert done.returncode == 0, done
     assert done.stdout.startswith("5 articles, 5 outlets, 1 source, ") and done.stderr.count("skipped") == 3, done
-    seen(done.stdout, done.stderr)
+    check_output(done.stdout, done.stderr)
     draft, document = folder / "draft\x1b[2J\n::error::x%0A,a:b.mdown", folder / "a\x1b\n.docx"
     draft.write_text(DRAFT, encoding="utf-8", newline="")
     document.write_bytes(b"PK\3\4")
@@ -358,7 +358,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, quotes: Run) -> Poisoned:
     return home, ["--index", index], real
 
 
-def seen(stdout: str, stderr: str, breaks: str = "\n") -> None:
+def check_output(stdout: str, stderr: str, breaks: str = "\n") -> None:
     """No byte of what is printed is obeyed by a terminal, and no line break is not ours."""
     for output in (stdout, stderr):
         odd = UNSEEN.search(output.translate(dict.fromkeys(map(ord, breaks))))
@@ -404,7 +404,7 @@ def test_nothing_of_an_article_a_name_or_an_argument_is_obeyed(
     done = quotes(*index, *(real.get(argument, argument) for argument in command), stdin=DRAFT, cwd=home)
     form = command[command.index("--format") + 1] if "--format" in command else "text"
     assert done.returncode in (0, 1, 2), done
-    seen(done.stdout, done.stderr, "\n\t" if command[0] == "passages" else "\n")
+    check_output(done.stdout, done.stderr, "\n\t" if command[0] == "passages" else "\n")
     heeded(form, done.stdout)
 
 
@@ -437,7 +437,7 @@ def test_a_log_of_sarif_names_a_file_whose_name_is_no_text(poisoned: Poisoned, q
     for form in ("sarif", "github", "text", "unix", "json", "jsonl"):
         done = quotes(*index, "check", name, "--format", form, cwd=home)
         assert done.returncode == 1, done
-        seen(done.stdout, done.stderr)
+        check_output(done.stdout, done.stderr)
         if form == "sarif":
             (result,) = json.loads(done.stdout)["runs"][0]["results"]
             uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]

@@ -45,10 +45,12 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import pyarrow.parquet as pq
 
     folder = tmp_path_factory.mktemp("articles")
-    made = [record for record, _ in islice(Press(5).articles(), 400)]
-    (folder / "a.jsonl").write_text("".join(json.dumps(record) + "\n" for record in made[:200]) + "{broken\n", "utf-8")
-    pq.write_table(pa.Table.from_pylist(made[200:350]), folder / "b.parquet")
-    for n, article in enumerate(made[350:]):
+    records = [record for record, _ in islice(Press(5).articles(), 400)]
+    (folder / "a.jsonl").write_text(
+        "".join(json.dumps(record) + "\n" for record in records[:200]) + "{broken\n", "utf-8"
+    )
+    pq.write_table(pa.Table.from_pylist(records[200:350]), folder / "b.parquet")
+    for n, article in enumerate(records[350:]):
         facts = "".join(f"{key}: {json.dumps(value)}\n" for key, value in article.items() if key not in ("id", "text"))
         (folder / f"{n}.md").write_text(f"---\n{facts}---\n{article['text']}", "utf-8")
     (folder / "cut.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n"))
@@ -126,8 +128,8 @@ def settled(build: subprocess.Popen[str], local: dict[str, object], to: Path) ->
     """A build that ended well, with the outcome that one machine has."""
     output, errors = build.communicate(timeout=LONG)
     assert build.returncode == 0, errors
-    made = counts_of(output)
-    assert made == {key: value for key, value in local["built"].items() if key != "revision"}  # type: ignore[attr-defined]
+    counts = counts_of(output)
+    assert counts == {key: value for key, value in local["built"].items() if key != "revision"}  # type: ignore[attr-defined]
     assert sorted(errors.splitlines()) == local["skipped"]
     assert index_of(to) == local["built"]
     assert not [*to.glob("_*")]

@@ -17,17 +17,17 @@ ITALIAN = "La partecipazione è volontaria, non c'è alcun obbligo di fornire fe
 
 
 def answer(quotes: Run, *command: str) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads(quotes(*command, "--format", "json").stdout)
-    return made
+    reply: dict[str, Any] = json.loads(quotes(*command, "--format", "json").stdout)
+    return reply
 
 
 def test_outlets_counts_them_apart(quotes: Run) -> None:
-    made = answer(quotes, "outlets", SENTENCE)
-    assert (made["outlets"], made["translated"]["outlets"]) == (3, 3)
-    italian = next(row for row in made["translated"]["quotations"] if row["language"] == "it")
+    reply = answer(quotes, "outlets", SENTENCE)
+    assert (reply["outlets"], reply["translated"]["outlets"]) == (3, 3)
+    italian = next(row for row in reply["translated"]["quotations"] if row["language"] == "it")
     assert (italian["outlet"], italian["text"], italian["passage"]) == ("i-ch.ch", ITALIAN, "openai-3")
     assert italian["likely"] and italian["confidence"] >= 0.8
-    assert "i-ch.ch" not in {use["outlet"] for use in made["uses"]}
+    assert "i-ch.ch" not in {use["outlet"] for use in reply["uses"]}
     shown = quotes("outlets", SENTENCE).stdout
     assert "3 outlets, 3 independent.\n\nTranslated, as it seems, by 3 outlets:\n" in shown
     assert "i-ch.ch · likely, in it" in shown

@@ -66,23 +66,23 @@ def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally
     fixture.restore("behind")
     after = fixture.answers()[0]
     keep_whole(fixture)
-    for name, made in DAMAGE_KINDS.items():
+    for name, damage_of in DAMAGE_KINDS.items():
         for _ in range(each):
             fixture.restore("whole")
-            _damage_file(fixture.index / "library.db", made(randomness), older)
+            _damage_file(fixture.index / "library.db", damage_of(randomness), older)
             _library(fixture, f"library.db, {name}", after, tally)
     fixture.restore("whole")
     _damage_file(fixture.index / "library.db", _older(randomness), older)
     _same(fixture, "library.db, an older one beside a newer full text", right, tally)
     for path in full_text_files(fixture):
-        for name, made in {**DAMAGE_KINDS, "an older one": _older}.items():
+        for name, damage_of in {**DAMAGE_KINDS, "an older one": _older}.items():
             fixture.restore("whole")
             file = fixture.world / path
             former = sorted(
                 (fixture.saved_index("standing").parent / path).parent.parent.glob(f"whoosh-*/*{file.suffix}")
             )
             if file.stat().st_size:
-                _damage_file(file, made(randomness), former[0].read_bytes() if former else b"\0")
+                _damage_file(file, damage_of(randomness), former[0].read_bytes() if former else b"\0")
                 _same(fixture, f"{path.name}, {name}", after, tally)
     _swapped(fixture, after, tally)
 

@@ -48,8 +48,10 @@ def write(
             (out / folder).mkdir(exist_ok=True)
             for n in range(FILES):
                 columns = [field for field in TABLES[table] if field.name != "prefix"]
-                made = pa.Table.from_pylist(rows_of_folder[n::FILES], pa.schema(columns))
-                pq.write_table(made, out / folder / f"part-{n}.parquet", row_group_size=chance.choice([1, 2, 100]))
+                table_part = pa.Table.from_pylist(rows_of_folder[n::FILES], pa.schema(columns))
+                pq.write_table(
+                    table_part, out / folder / f"part-{n}.parquet", row_group_size=chance.choice([1, 2, 100])
+                )
     finish(out, counts, encoders=encoders)
 
 

@@ -86,7 +86,7 @@ async def press(app: Any, pilot: Any, *keys: str) -> None:
     await settled(app, pilot)
 
 
-def seen(app: Any, selector: str) -> str:
+def text_of(app: Any, selector: str) -> str:
     """What a part of the screen shows."""
     part = app.screen.query_one(selector)
     return "\n".join(part.render_line(y).text.rstrip() for y in range(part.size.height))
@@ -94,11 +94,11 @@ def seen(app: Any, selector: str) -> str:
 
 def test_with_no_word_typed_the_passages_of_sources_come_in_their_order(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
-        shown = seen(app, "#passages").splitlines()
+        shown = text_of(app, "#passages").splitlines()
         assert shown[0].endswith("DEAR CORPORATE AI OVERLORDS") and "letter-1 · 13 outlets" in shown[1]
         assert [line.split(" · ")[0].split()[-1] for line in shown[1:8:2]] == [f"letter-{n}" for n in (1, 2, 3, 4)]
-        assert seen(app, "#status").strip() == "68 passages"
-        assert "letter-1" in seen(app, "#readings") and "in these words" in seen(app, "#readings")
+        assert text_of(app, "#status").strip() == "68 passages"
+        assert "letter-1" in text_of(app, "#readings") and "in these words" in text_of(app, "#readings")
 
     drive(folder, steps)
 
@@ -106,14 +106,14 @@ def test_with_no_word_typed_the_passages_of_sources_come_in_their_order(folder: 
 def test_typing_narrows_the_passages_and_the_collation_follows(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         await press(app, pilot, *"voluntary", "space", *"ob")
-        assert "Participation is voluntary" in seen(app, "#passages").splitlines()[0]
-        assert "letter-" not in seen(app, "#passages")
-        assert seen(app, "#readings").lstrip().startswith("openai-3")
+        assert "Participation is voluntary" in text_of(app, "#passages").splitlines()[0]
+        assert "letter-" not in text_of(app, "#passages")
+        assert text_of(app, "#readings").lstrip().startswith("openai-3")
         await press(app, pilot, "space")
-        assert seen(app, "#status").strip() == "0 passages"
-        assert "No passage has all these words" in seen(app, "#readings")
+        assert text_of(app, "#status").strip() == "0 passages"
+        assert "No passage has all these words" in text_of(app, "#readings")
         await press(app, pilot, "enter", "tab", "down", "up", "pagedown", "tab", "escape")
-        assert seen(app, "#status").strip() == "68 passages"
+        assert text_of(app, "#status").strip() == "68 passages"
 
     drive(folder, steps)
 
@@ -133,18 +133,18 @@ def test_what_translates_a_passage_is_listed_and_shown_below_its_wordings(tmp_pa
     build(tmp_path, [source, *articles], translations=Finder())
 
     async def steps(app: Any, pilot: Any) -> None:
-        shown = seen(app, "#passages").splitlines()
+        shown = text_of(app, "#passages").splitlines()
         assert shown[1].strip(" ▌") == "s-1 · 1 outlet · 1 quotation · translated by 2"
         assert shown[3].strip() == "s-2 · 0 outlets · 0 quotations"
-        assert "Translated, as it seems, by 2 outlets" in seen(app, "#readings")
-        assert "Wir unterschreiben diesen Vertrag nicht" in seen(app, "#readings")
+        assert "Translated, as it seems, by 2 outlets" in text_of(app, "#readings")
+        assert "Wir unterschreiben diesen Vertrag nicht" in text_of(app, "#readings")
 
     drive(tmp_path, steps, size=(180, 36))
 
 
 def test_words_given_on_the_command_line_are_typed_already(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
-        assert "voluntary" in seen(app, "#words") and "openai-3" in seen(app, "#readings")
+        assert "voluntary" in text_of(app, "#words") and "openai-3" in text_of(app, "#readings")
 
     drive(folder, steps, "participation voluntary")
 
@@ -152,14 +152,14 @@ def test_words_given_on_the_command_line_are_typed_already(folder: Path) -> None
 def test_down_and_page_down_choose_another_passage_while_the_words_have_the_keys(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         await press(app, pilot, "down")
-        assert seen(app, "#passages").splitlines()[2].startswith("▌")
-        assert "letter-2" in seen(app, "#readings")
+        assert text_of(app, "#passages").splitlines()[2].startswith("▌")
+        assert "letter-2" in text_of(app, "#readings")
         await press(app, pilot, "pagedown")
-        assert "letter-2 " not in seen(app, "#readings")
+        assert "letter-2 " not in text_of(app, "#readings")
         await press(app, pilot, *["pagedown"] * 9)
-        assert seen(app, "#passages").splitlines()[-1].startswith("▌")
+        assert text_of(app, "#passages").splitlines()[-1].startswith("▌")
         await press(app, pilot, *["pageup"] * 12)
-        assert "letter-1" in seen(app, "#readings")
+        assert "letter-1" in text_of(app, "#readings")
 
     drive(folder, steps)
 
@@ -167,12 +167,12 @@ def test_down_and_page_down_choose_another_passage_while_the_words_have_the_keys
 def test_enter_opens_the_context_of_a_wording_and_escape_closes_it(small: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         await press(app, pilot, "enter")
-        shown = seen(app, "#sheet")
+        shown = text_of(app, "#sheet")
         assert "2024-12-01 · The Daily · verbatim" in shown and "said by Ana Ruiz" in shown
         assert SAID in shown.replace("\n", " ") and "https://daily.example/a" in shown
         await press(app, pilot, "escape")
         assert len(app.screen_stack) == 1
-        assert "contract" in seen(app, "#passages")
+        assert "contract" in text_of(app, "#passages")
 
     drive(small, steps, "council")
 
@@ -180,12 +180,12 @@ def test_enter_opens_the_context_of_a_wording_and_escape_closes_it(small: Path) 
 def test_tab_leads_to_the_wordings_and_what_is_typed_there_goes_to_the_words(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         await press(app, pilot, "tab", "down", "down")
-        assert "q quit" in seen(app, "#keys")
+        assert "q quit" in text_of(app, "#keys")
         assert app.query_one("#readings").chosen > 0
         await press(app, pilot, "enter")
-        assert "TheWrap" in seen(app, "#sheet") and "a clipping" in seen(app, "#sheet")
+        assert "TheWrap" in text_of(app, "#sheet") and "a clipping" in text_of(app, "#sheet")
         await press(app, pilot, "escape", *"fr")
-        assert seen(app, "#words").strip() == "fr" and "^C quit" in seen(app, "#keys")
+        assert text_of(app, "#words").strip() == "fr" and "^C quit" in text_of(app, "#keys")
 
     drive(folder, steps)
 
@@ -194,8 +194,8 @@ def test_a_click_chooses_what_is_pointed_at(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         await pilot.click("#passages", offset=(5, 5))
         await settled(app, pilot)
-        assert "letter-3" in seen(app, "#readings") and seen(app, "#passages").splitlines()[4].startswith("▌")
-        wide = seen(app, "#passages").splitlines()
+        assert "letter-3" in text_of(app, "#readings") and text_of(app, "#passages").splitlines()[4].startswith("▌")
+        wide = text_of(app, "#passages").splitlines()
         assert max(map(len, wide)) <= app.query_one("#passages").size.width
 
     drive(folder, steps)
@@ -204,14 +204,14 @@ def test_a_click_chooses_what_is_pointed_at(folder: Path) -> None:
 def test_every_key_is_described(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         for key in ("Enter", "Tab", "?", "^C"):
-            assert key in seen(app, "#keys")
+            assert key in text_of(app, "#keys")
         await press(app, pilot, "question_mark")
         for key in ("PgDn", "Enter", "Esc", "Ctrl-C"):
-            assert key in seen(app, "#sheet")
+            assert key in text_of(app, "#sheet")
         await press(app, pilot, "question_mark", "tab", "slash")
         assert len(app.screen_stack) == 2
         await press(app, pilot, "enter", "slash", "x")
-        assert seen(app, "#words").strip() == "x"
+        assert text_of(app, "#words").strip() == "x"
 
     drive(folder, steps)
 
@@ -225,21 +225,21 @@ def test_where_there_is_less_room_the_passages_stand_above_the_collation(folder:
         await settled(app, pilot)
         assert readings.region.y > passages.region.y and readings.region.width == size[0]
         await press(app, pilot, "tab", "down", "down", "down", "enter")
-        assert "TheWrap" in seen(app, "#sheet").replace("\n", "") or size[0] < 60
+        assert "TheWrap" in text_of(app, "#sheet").replace("\n", "") or size[0] < 60
         await press(app, pilot, "escape", "tab", "down")
         await pilot.resize_terminal(130, 40)
         await settled(app, pilot)
-        assert passages.region.y == readings.region.y and "letter-2" in seen(app, "#readings")
+        assert passages.region.y == readings.region.y and "letter-2" in text_of(app, "#readings")
 
     drive(folder, steps)
 
 
 def test_nothing_in_an_article_is_obeyed(small: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
-        for shown in (seen(app, "#passages"), seen(app, "#readings")):
+        for shown in (text_of(app, "#passages"), text_of(app, "#readings")):
             assert "[bold red]Nobody[/] reads \\x1b[31mthe \\u202es" in " ".join(shown.split())
         await press(app, pilot, "enter")
-        shown = " ".join(seen(app, "#sheet").split())
+        shown = " ".join(text_of(app, "#sheet").split())
         assert "[/red]" in shown and "[u]About b[/u]" in shown and "\\x1b[31m" in shown
         assert not any(c in shown for c in "\x1b\u202e")
 
@@ -248,16 +248,16 @@ def test_nothing_in_an_article_is_obeyed(small: Path) -> None:
 
 def test_an_index_that_changes_meanwhile_is_read_anew_and_is_held_by_nobody(small: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
-        assert seen(app, "#status").strip() == "1 passage"
+        assert text_of(app, "#status").strip() == "1 passage"
         await asyncio.to_thread(add, small, [article("c", "“The harbour is closed for good,” said Cy Ek.")], wait=0.5)
         await until(app, pilot, "harbour", present=False)
         await press(app, pilot, "escape", *"harbour")
         await until(app, pilot, "harbour")
-        assert "harbour is closed" in seen(app, "#readings")
+        assert "harbour is closed" in text_of(app, "#readings")
         await asyncio.to_thread(build, small, [article("d", "“Nothing is left but the lighthouse,” said Di Fox.")])
         await press(app, pilot, "escape")
         await until(app, pilot, "lighthouse")
-        assert seen(app, "#status").strip() == "1 passage"
+        assert text_of(app, "#status").strip() == "1 passage"
 
     drive(small, steps, "council")
 
@@ -266,7 +266,7 @@ async def until(app: Any, pilot: Any, words: str, present: bool = True) -> None:
     """Wait until the passages show the words, or until the index has been read again."""
     before = app._catalogue
     for _ in range(500):
-        if words in seen(app, "#passages") if present else app._catalogue is not before:
+        if words in text_of(app, "#passages") if present else app._catalogue is not before:
             return await settled(app, pilot)
         await pilot.pause(0.02)
     raise AssertionError(f"not shown: {words}")
@@ -276,9 +276,9 @@ def test_an_index_without_a_passage_says_so(tmp_path: Path) -> None:
     build(tmp_path, [article("a", "Nobody said anything.")])
 
     async def steps(app: Any, pilot: Any) -> None:
-        assert "There is no passage in the index" in seen(app, "#readings")
+        assert "There is no passage in the index" in text_of(app, "#readings")
         await press(app, pilot, "down", "tab", "down", "pagedown", "enter", "tab", "x")
-        assert "No passage has all these words" in seen(app, "#readings")
+        assert "No passage has all these words" in text_of(app, "#readings")
 
     drive(tmp_path, steps)
 
@@ -290,7 +290,7 @@ def test_a_damaged_index_says_so_on_the_screen(small: Path) -> None:
     database.close()
 
     async def steps(app: Any, pilot: Any) -> None:
-        assert "index damaged (checksum in quotations)" in " ".join(seen(app, "#readings").split())
+        assert "index damaged (checksum in quotations)" in " ".join(text_of(app, "#readings").split())
         await press(app, pilot, *"contract", "down", "enter", "tab", "enter")
 
     drive(small, steps)

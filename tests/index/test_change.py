@@ -130,7 +130,7 @@ def articles(seed: int, count: int) -> list[Article]:
     chance = random.Random(seed)
     words = [f"{a}{b}" for a in "bcdfghklmnprst" for b in "aeiou"]
     unquoted = [[" ".join(chance.choices(words, k=chance.randint(5, 14))) + "." for _ in range(6)] for _ in range(3)]
-    made = []
+    generated = []
     for n in range(count):
         story = [line for line in chance.choice(unquoted) if chance.random() < 0.8]
         quoted = [
@@ -139,8 +139,8 @@ def articles(seed: int, count: int) -> list[Article]:
         ]
         text = " ".join([*story[:3], *quoted, *story[3:], *chance.choices(words, k=chance.choice([0, 9, 40]))])
         facts = {"published": chance.choice([None, "2024-11-26", "2024-11-27"]), "clipping": n % 5 == 0}
-        made.append(Article(f"a{n}", text, f"Daily {n % 4}", family=chance.choice([None] * 9 + ["wire"]), **facts))
-    return made
+        generated.append(Article(f"a{n}", text, f"Daily {n % 4}", family=chance.choice([None] * 9 + ["wire"]), **facts))
+    return generated
 
 
 def same(left: dict[str, Any], right: dict[str, Any]) -> None:
@@ -164,8 +164,8 @@ def always_few(monkeypatch: pytest.MonkeyPatch) -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9), st.integers(2, 14), st.data())
 def test_adding_in_any_order_and_parts_gives_what_a_build_gives(seed: int, count: int, data: st.DataObject) -> None:
-    made = articles(seed, count)
-    order = data.draw(st.permutations(made))
+    documents = articles(seed, count)
+    order = data.draw(st.permutations(documents))
     first = data.draw(st.integers(1, count))
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -174,30 +174,30 @@ def test_adding_in_any_order_and_parts_gives_what_a_build_gives(seed: int, count
             more = data.draw(st.integers(1, count - first))
             change.add(place, order[first : first + more])
             first += more
-        same(everything(place), fresh([PLEA, *made]))
+        same(everything(place), fresh([PLEA, *documents]))
 
 
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9), st.integers(2, 14), st.data())
 def test_removing_gives_what_a_build_of_the_rest_gives(seed: int, count: int, data: st.DataObject) -> None:
-    made = articles(seed, count)
-    gone = data.draw(st.lists(st.sampled_from(made), min_size=1, unique=True))
+    documents = articles(seed, count)
+    gone = data.draw(st.lists(st.sampled_from(documents), min_size=1, unique=True))
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        build(place, [PLEA, *made])
+        build(place, [PLEA, *documents])
         change.remove(place, [article.id for article in gone])
-        same(everything(place), fresh([PLEA, *(article for article in made if article not in gone)]))
+        same(everything(place), fresh([PLEA, *(article for article in documents if article not in gone)]))
 
 
 def test_how_often_words_are_printed_does_not_depend_on_the_way_to_an_index(tmp_path: Path) -> None:
     chance = random.Random(1)
     words = ["".join(chance.choices("abcdefghij", k=4)) for _ in range(300)]
     lines = [" ".join(chance.choices(words, k=40)) for _ in range(60)]
-    made = [Article(f"a{n}", f"“The {line} of the land,” said Ann Lee.", "Daily") for n, line in enumerate(lines)]
-    build(tmp_path / "built", made)
-    build(tmp_path / "changed", made[:5])
-    change.add(tmp_path / "changed", made[5:])
+    documents = [Article(f"a{n}", f"“The {line} of the land,” said Ann Lee.", "Daily") for n, line in enumerate(lines)]
+    build(tmp_path / "built", documents)
+    build(tmp_path / "changed", documents[:5])
+    change.add(tmp_path / "changed", documents[5:])
     with Library.open(tmp_path / "built") as built, Library.open(tmp_path / "changed") as changed:
         printed = sum(len(line.split()) + 4 for line in lines)
         assert built.printed_words == changed.printed_words == printed
@@ -209,41 +209,41 @@ def test_how_often_words_are_printed_does_not_depend_on_the_way_to_an_index(tmp_
 
 
 def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: Path) -> None:
-    made = articles(1, 6)
-    build(tmp_path, [PLEA, *made])
+    documents = articles(1, 6)
+    build(tmp_path, [PLEA, *documents])
     before = (tmp_path / FILE).read_bytes()
-    again = change.add(tmp_path, [PLEA, *made[:3]])
+    again = change.add(tmp_path, [PLEA, *documents[:3]])
     assert (again.added, again.replaced, again.unchanged) == (0, 0, 4)
     assert (tmp_path / FILE).read_bytes() == before
-    other = made[2]._replace(text="“Nothing of the kind was ever said to us,” said Ann Lee.", outlet="Weekly")
+    other = documents[2]._replace(text="“Nothing of the kind was ever said to us,” said Ann Lee.", outlet="Weekly")
     done = change.add(tmp_path, [other])
     assert (done.added, done.replaced, done.unchanged) == (0, 1, 0)
-    same(everything(tmp_path), fresh([PLEA, *made[:2], other, *made[3:]]))
+    same(everything(tmp_path), fresh([PLEA, *documents[:2], other, *documents[3:]]))
 
 
 def test_a_source_that_comes_goes_or_changes_is_asked_of_every_article(tmp_path: Path) -> None:
-    made = articles(4, 8)
-    build(tmp_path, made)
+    documents = articles(4, 8)
+    build(tmp_path, documents)
     assert change.add(tmp_path, [PLEA]).added == 1
-    same(everything(tmp_path), fresh([PLEA, *made]))
+    same(everything(tmp_path), fresh([PLEA, *documents]))
     other = PLEA._replace(text=PLEA.text.replace("artists", "bakers"))
-    assert change.add(tmp_path, [other, made[0]]).replaced == 1
-    same(everything(tmp_path), fresh([other, *made]))
+    assert change.add(tmp_path, [other, documents[0]]).replaced == 1
+    same(everything(tmp_path), fresh([other, *documents]))
     assert change.remove(tmp_path, ["plea", "a3"]).removed == 2
-    same(everything(tmp_path), fresh([*made[:3], *made[4:]]))
+    same(everything(tmp_path), fresh([*documents[:3], *documents[4:]]))
 
 
 def test_many_articles_at_once_are_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change, "LEAST", 2)
-    made = articles(5, 12)
-    build(tmp_path, [PLEA, *made[:4]])
-    assert change.add(tmp_path, made).added == 8
-    same(everything(tmp_path), fresh([PLEA, *made]))
+    documents = articles(5, 12)
+    build(tmp_path, [PLEA, *documents[:4]])
+    assert change.add(tmp_path, documents).added == 8
+    same(everything(tmp_path), fresh([PLEA, *documents]))
 
 
 def test_what_is_not_there_can_not_be_removed(tmp_path: Path) -> None:
-    made = articles(6, 3)
-    build(tmp_path, made)
+    documents = articles(6, 3)
+    build(tmp_path, documents)
     before = (tmp_path / FILE).read_bytes()
     with pytest.raises(QuotesError, match="^nobody: no such article") as caught:
         change.remove(tmp_path, ["a1", "nobody"])
@@ -252,20 +252,20 @@ def test_what_is_not_there_can_not_be_removed(tmp_path: Path) -> None:
 
 
 def test_two_documents_of_one_id_are_reported_and_nothing_is_added(tmp_path: Path) -> None:
-    made = articles(7, 3)
-    build(tmp_path, made[:1])
+    documents = articles(7, 3)
+    build(tmp_path, documents[:1])
     with pytest.raises(QuotesError, match="^a1: two different documents"):
-        change.add(tmp_path, [made[1], made[1]._replace(outlet="Other")])
-    same(everything(tmp_path), fresh(made[:1]))
+        change.add(tmp_path, [documents[1], documents[1]._replace(outlet="Other")])
+    same(everything(tmp_path), fresh(documents[:1]))
 
 
 def test_all_may_go_and_come_again(tmp_path: Path) -> None:
-    made = articles(8, 5)
-    build(tmp_path, [PLEA, *made])
-    change.remove(tmp_path, [article.id for article in made])
+    documents = articles(8, 5)
+    build(tmp_path, [PLEA, *documents])
+    change.remove(tmp_path, [article.id for article in documents])
     same(everything(tmp_path), fresh([PLEA]))
-    change.add(tmp_path, made)
-    same(everything(tmp_path), fresh([PLEA, *made]))
+    change.add(tmp_path, documents)
+    same(everything(tmp_path), fresh([PLEA, *documents]))
 
 
 KILLED = """
@@ -309,13 +309,13 @@ def test_a_journal_that_names_another_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_readers_see_one_state_while_another_is_written(tmp_path: Path) -> None:
-    made = articles(11, 6)
-    build(tmp_path, [PLEA, *made[:5]])
+    documents = articles(11, 6)
+    build(tmp_path, [PLEA, *documents[:5]])
     with Library.open(tmp_path) as library:
         first = list(library.all_passages())
-        writer = threading.Thread(target=change.add, args=(tmp_path, made[5:]))
+        writer = threading.Thread(target=change.add, args=(tmp_path, documents[5:]))
         writer.start()
         writer.join(0.5)
         assert list(library.all_passages()) == first
     writer.join()
-    same(everything(tmp_path), fresh([PLEA, *made]))
+    same(everything(tmp_path), fresh([PLEA, *documents]))

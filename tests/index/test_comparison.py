@@ -335,12 +335,12 @@ def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str
 def test_made_quotations_get_their_verdicts() -> None:
     bench = pytest.importorskip("bench.verify", reason="the bench is not installed with the package")
     sources = [text for text in shipped_documents() if isinstance(text, Source)]
-    made = list(bench.Maker(sources, seed=7).made(600))
-    comparisons = [compare(quotation.query, reference(quotation.source)) for quotation in made]
-    for quotation, comparison in zip(made, comparisons):
+    generated = list(bench.Maker(sources, seed=7).made(600))
+    comparisons = [compare(quotation.query, reference(quotation.source)) for quotation in generated]
+    for quotation, comparison in zip(generated, comparisons):
         if quotation.kind != "punctuation":
             assert (comparison.severity == "error") == (quotation.kind not in bench.GENUINE), (quotation, comparison)
-    assert sum(map(bench.right, made, comparisons)) >= 0.98 * len(made)
+    assert sum(map(bench.right, generated, comparisons)) >= 0.98 * len(generated)
 
 
 @pytest.mark.slow

@@ -81,8 +81,8 @@ def refused(act: Any, *arguments: Any) -> bool:
 def tried(sound: Path, folder: Path, changes: list[Any]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(sound, folder)
-    made = [crafted.craft(folder / FILE, change) for change in changes]
-    if any(made):
+    changed = [crafted.craft(folder / FILE, change) for change in changes]
+    if any(changed):
         refused(read, folder)
         refused(add, folder, [NEW])
         refused(remove, folder, ["a2"])

@@ -65,9 +65,9 @@ links = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, *"a
 
 
 @given(links)
-def test_every_article_is_in_one_tree_whatever_copies_what(made: list[tuple[str, str | None, str]]) -> None:
-    families = {article: name for article, _, name in made}
-    readings = [reading(article, copied, families[article]) for article, copied, _ in made]
+def test_every_article_is_in_one_tree_whatever_copies_what(drawn_articles: list[tuple[str, str | None, str]]) -> None:
+    families = {article: name for article, _, name in drawn_articles}
+    readings = [reading(article, copied, families[article]) for article, copied, _ in drawn_articles]
     placed = [(r.article, depth) for tree in copy_trees(readings) for r, depth in tree]
     assert sorted(article for article, _ in placed) == sorted(families)
     assert [depth for _, depth in placed].count(0) == len({family(r) for r in readings})
@@ -83,9 +83,9 @@ def test_outlets_folds_copies_under_their_origin_and_counts_them_apart() -> None
         "2024-11-27  A", "└ copy    B", "└ copy    C", "└ copy    C", "2024-11-27  X",
     ]  # fmt: skip
     assert lines[-1] == "4 outlets, 2 independent."
-    made = data.outlets(folded)
-    assert (made["outlets"], made["families"]) == (4, 2)
-    assert [(use["article"], use["family"], use["copy_of"]) for use in made["uses"]][:3] == [
+    printed = data.outlets(folded)
+    assert (printed["outlets"], printed["families"]) == (4, 2)
+    assert [(use["article"], use["family"], use["copy_of"]) for use in printed["uses"]][:3] == [
         ("a", "a", None), ("x", "x", None), ("b", "a", "a"),
     ]  # fmt: skip
 

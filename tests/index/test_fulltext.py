@@ -63,15 +63,15 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Path:
     folder = tmp_path_factory.mktemp("index")
     build(folder, [LETTER, *ARTICLES])
     return folder
 
 
 @pytest.fixture
-def library(made: Path) -> Iterator[Library]:
-    with Library.open(made) as opened:
+def library(built: Path) -> Iterator[Library]:
+    with Library.open(built) as opened:
         yield opened
 
 

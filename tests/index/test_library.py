@@ -70,9 +70,9 @@ def revision(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("index")
-    build(made, [VOW, OATH, *ARTICLES])
-    return made
+    path = tmp_path_factory.mktemp("index")
+    build(path, [VOW, OATH, *ARTICLES])
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -204,8 +204,8 @@ def shuffled(items: Sequence[Item]) -> list[Item]:
 
 
 def dated(n: int, published: str | None = None, parent: int | None = None, **facts: Any) -> DatedArticle:
-    made = DatedArticle.of(n, Article(f"id{n}", "x" * 10, "Daily", published=published), [7, 9, 2**32 - 1], 5, 3)
-    return made._replace(parent=parent, **facts)
+    article = DatedArticle.of(n, Article(f"id{n}", "x" * 10, "Daily", published=published), [7, 9, 2**32 - 1], 5, 3)
+    return article._replace(parent=parent, **facts)
 
 
 def test_an_earlier_day_comes_first_then_the_longer_text_then_the_id() -> None:
@@ -246,12 +246,12 @@ def test_matches_come_by_date_then_outlet_then_id() -> None:
 
 
 def read(**facts: Any) -> Reading:
-    made = Reading(
+    reading = Reading(
         quotation=1, article="a", outlet="A", title=None, author=None, url=None, published="2024", language="en", family=None,
         text="words", start=0, end=5, kind="quotation", nested=False, group=0, speaker=None, speaker_full=None,
         confidence=0.0, spans=(),
     )  # fmt: skip
-    return made._replace(**facts)
+    return reading._replace(**facts)
 
 
 def test_readings_are_distinguished_by_day_outlet_article_place_and_number() -> None:
@@ -263,17 +263,17 @@ def test_readings_are_distinguished_by_day_outlet_article_place_and_number() -> 
 def test_passages_come_by_source_start_end_and_id_then_the_loose() -> None:
     rows = [(1, "z", "oath", 0, 5), (2, "y", "oath", 0, 9), (3, "a", "oath", 7, 9), (4, "b", "oath", 7, 9), (5, "a", "vow", 0, 1),
             (6, "c", None, 0, 99), (7, "d", None, 0, 3)]  # fmt: skip
-    made = [PassageRow(*row, 0, None, "text") for row in rows]
-    assert sorted(shuffled(made), key=lambda row: row.order) == made
-    assert made[1].passage == Passage("y", "oath", 0, 9, "text")
+    passages = [PassageRow(*row, 0, None, "text") for row in rows]
+    assert sorted(shuffled(passages), key=lambda row: row.order) == passages
+    assert passages[1].passage == Passage("y", "oath", 0, 9, "text")
 
 
 def test_a_reading_shows_context_and_parent_of_its_article() -> None:
     row = [9, 1, 4, 9, "quotation", 2, 1, 0, "she", "Ann", 0.5, "en", "", 0, 12, 3]
     article = Article("a", "He “words” said it.", "Daily")
-    made = reading_of(row, article, (("p", 0, 5),), [dated(2), dated(1)])
-    assert (made.text, made.context, made.copy_of, made.family) == ("words", "He “words” s", "id1", "id1")
-    assert (made.quotation, made.group, made.nested, made.confidence) == (9, 2, True, 0.5)
+    reading = reading_of(row, article, (("p", 0, 5),), [dated(2), dated(1)])
+    assert (reading.text, reading.context, reading.copy_of, reading.family) == ("words", "He “words” s", "id1", "id1")
+    assert (reading.quotation, reading.group, reading.nested, reading.confidence) == (9, 2, True, 0.5)
     assert reading_of(row, article._replace(clipping=True), (), [dated(2)]).context is None
 
 
@@ -673,45 +673,45 @@ def writer() -> Iterator[tuple[LibraryWriter, sqlite3.Connection]]:
 
 
 def test_a_revision_is_a_sum_in_any_order(writer: tuple[LibraryWriter, sqlite3.Connection]) -> None:
-    made, _ = writer
-    assert made.revision == "0" * 32
-    made.count_content(("a", 1))
-    first = made.revision
-    made.count_content(("b", 2))
-    made.count_content(("a", 1), -1)
-    made.count_content(("b", 2), -1)
-    assert made.revision == "0" * 32
+    row_writer, _ = writer
+    assert row_writer.revision == "0" * 32
+    row_writer.count_content(("a", 1))
+    first = row_writer.revision
+    row_writer.count_content(("b", 2))
+    row_writer.count_content(("a", 1), -1)
+    row_writer.count_content(("b", 2), -1)
+    assert row_writer.revision == "0" * 32
     assert first == f"{value_hash(('a', 1), 16):032x}"
-    made.count_passage(Passage("p", None, 0, 1, "x"))
-    assert made.revision == f"{value_hash(('p', None, 0, 1, 'x'), 16):032x}"
+    row_writer.count_passage(Passage("p", None, 0, 1, "x"))
+    assert row_writer.revision == f"{value_hash(('p', None, 0, 1, 'x'), 16):032x}"
     going_on = LibraryWriter(writer[1], revision="f" * 32)
     going_on.count_content(("a", 1))
     assert int(going_on.revision, 16) == int(first, 16) - 1
 
 
 def test_rows_are_counted_named_and_replaced(writer: tuple[LibraryWriter, sqlite3.Connection]) -> None:
-    made, connection = writer
+    row_writer, connection = writer
     for passage, text in ((1, 1), (1, 2), (2, 1)):
-        made.insert("uses", passage, text, 0, 5)
-    made.delete("uses", 1, 2)
-    made.replace("uses", 2, 1, 3, 4)
-    made.insert("pieces", 1, 2, 3)
-    made.insert("pieces", 1, 2, 4)
-    made.delete("pieces", 1, 2, 4)
-    made.insert("news", 1, "a", "b", "[]")
+        row_writer.insert("uses", passage, text, 0, 5)
+    row_writer.delete("uses", 1, 2)
+    row_writer.replace("uses", 2, 1, 3, 4)
+    row_writer.insert("pieces", 1, 2, 3)
+    row_writer.insert("pieces", 1, 2, 4)
+    row_writer.delete("pieces", 1, 2, 4)
+    row_writer.insert("news", 1, "a", "b", "[]")
     assert sorted(connection.execute("SELECT passage, text, start FROM uses")) == [(1, 1, 0), (2, 1, 3)]
     assert list(connection.execute("SELECT * FROM pieces")) == [(1, 2, 3, checksum("pieces", (1, 2, 3)))]
-    assert (made.counts["uses"], made.counts["pieces"], made.counts["news"]) == (2, 1, 1)
-    made.insert_text(4, 9, "words", 3, 2, sourced=True)
-    made.insert_text(5, 8, "other", 2, 1, sourced=False)
-    assert made.used == 8
+    assert (row_writer.counts["uses"], row_writer.counts["pieces"], row_writer.counts["news"]) == (2, 1, 1)
+    row_writer.insert_text(4, 9, "words", 3, 2, sourced=True)
+    row_writer.insert_text(5, 8, "other", 2, 1, sourced=False)
+    assert row_writer.used == 8
     assert list(connection.execute("SELECT n, key, sourced, quotations, uses FROM texts")) == [
         (4, 9, 1, 3, 2),
         (5, 8, 0, 2, 1),
     ]
-    counts = made.finish(7)
+    counts = row_writer.finish(7)
     assert (counts["outlets"], counts["uses"], counts["articles"]) == (7, 8, 0)
-    assert made.finish(7) == counts  # what stands in `meta` is written again
+    assert row_writer.finish(7) == counts  # what stands in `meta` is written again
     meta = {key: value for key, value, _ in connection.execute("SELECT * FROM meta")}
     assert (meta["used"], meta["texts"], meta["uses"], meta["pieces"]) == ("8", "2", "2", "1")
 

@@ -175,14 +175,16 @@ class Archive:
 
 
 @pytest.fixture(scope="module", params=[1, 2])
-def made(request: pytest.FixtureRequest) -> tuple[list[int], list[str], list[int | None]]:
+def generated(request: pytest.FixtureRequest) -> tuple[list[int], list[str], list[int | None]]:
     """The true family of each made article, its kind, and the parent found."""
     families, kinds, outlets, texts = zip(*Press(request.param).corpus(60))
     return list(families), list(kinds), Archive([shingles(text) for text in texts], outlets).at_once()
 
 
-def test_few_independent_articles_are_taken_for_copies(made: tuple[list[int], list[str], list[int | None]]) -> None:
-    families, _, parents = made
+def test_few_independent_articles_are_taken_for_copies(
+    generated: tuple[list[int], list[str], list[int | None]],
+) -> None:
+    families, _, parents = generated
     links = [families[parent] == families[n] for n, parent in enumerate(parents) if parent is not None]
     assert sum(links) / len(links) >= 0.98
 
@@ -192,9 +194,9 @@ FLOORS = {"reposted": 0.98, "cut": 0.95, "rewritten": 0.95}
 
 @pytest.mark.parametrize(("kind", "least"), FLOORS.items(), ids=FLOORS)
 def test_most_copies_are_recognised(
-    made: tuple[list[int], list[str], list[int | None]], kind: str, least: float
+    generated: tuple[list[int], list[str], list[int | None]], kind: str, least: float
 ) -> None:
-    families, kinds, parents = made
+    families, kinds, parents = generated
     correct = [
         parent is not None and families[parent] == families[n] for n, parent in enumerate(parents) if kinds[n] == kind
     ]

@@ -34,9 +34,9 @@ ARTICLES = [article(id, text) for id, text in SAID.items()]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("index")
-    build(made, [VOW, *ARTICLES])
-    return made
+    path = tmp_path_factory.mktemp("index")
+    build(path, [VOW, *ARTICLES])
+    return path
 
 
 def near(folder: Path, query: str) -> Nearest | None:

@@ -48,14 +48,14 @@ class Tags(HTMLParser):
         self.text += "" if self._silent else data
 
 
-def made(folder: Path, documents: Iterable[Article | Source]) -> Library:
+def library_of(folder: Path, documents: Iterable[Article | Source]) -> Library:
     build(folder, documents)
     return Library.open(folder)
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Library]:
-    with made(tmp_path_factory.mktemp("page") / "index", shipped_documents()) as opened:
+    with library_of(tmp_path_factory.mktemp("page") / "index", shipped_documents()) as opened:
         yield opened
 
 
@@ -80,7 +80,7 @@ def hostile(folder: Path) -> Library:
         HOSTILE, f"{said} said Ann <i>Lee</i>.", outlet=HOSTILE, title=HOSTILE, url="data:text/html,x",
         published="2024-11-27", language="en",
     )  # fmt: skip
-    return made(folder, [source, article])
+    return library_of(folder, [source, article])
 
 
 def test_every_word_of_the_sources_stands_on_the_page_in_order(library: Library) -> None:
@@ -173,7 +173,7 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     said = "“We said nothing of the kind to anybody at the time,” said Ann Lee."
     changed = said.replace("nothing", "a lot")
     texts = [Article(str(n), changed if n == 3 else said, outlet=f"O{n}") for n in range(4)]
-    with made(tmp_path / "index", texts) as library:
+    with library_of(tmp_path / "index", texts) as library:
         shown, html = ReportPage(library, 200), page(library)
         assert ReportPage(library, 0).hidden == 1
     (passage,) = shown.others
@@ -185,7 +185,7 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
     assert text.index("said nothing of the kind") < text.index("Articles Copies Quotations Reworded".replace(" ", ""))
     assert "Of the sources" not in text and "Also quoted" not in text and "Printed most" in text
     assert ("span", {"data-o": " ".join(map(str, shown.printed_by(passage)))}) in Tags(html).found
-    with made(tmp_path / "with source", [*texts, Source("plea", PLEA)]) as library:
+    with library_of(tmp_path / "with source", [*texts, Source("plea", PLEA)]) as library:
         shown, html = ReportPage(library, 0), page(library)
     assert {outlet.name: len(outlet.reworded) for outlet in shown.outlets} == {"O0": 0, "O1": 0, "O2": 0, "O3": 1}
     assert "Of the sources" in html and shown.favourites == []
@@ -197,7 +197,7 @@ def test_what_is_independent_is_said_of_articles(tmp_path: Path) -> None:
         "“Nobody has asked us for it yet,” said Bob Ray.",
     )
     texts = [Article(str(n), text, outlet="The One") for n, text in enumerate(said)]
-    with made(tmp_path / "index", texts) as library:
+    with library_of(tmp_path / "index", texts) as library:
         assert "2 articles, 2 of them independent, in 1 outlet; 2 quotations." in " ".join(
             Tags(page(library)).text.split()
         )
@@ -205,7 +205,7 @@ def test_what_is_independent_is_said_of_articles(tmp_path: Path) -> None:
 
 def test_text_runs_as_its_script_does(tmp_path: Path) -> None:
     source = Source("plea", "المشاركة طوعية تماما ولا يلزم أحد بشيء.", language="ar")
-    with made(tmp_path / "index", [source]) as library:
+    with library_of(tmp_path / "index", [source]) as library:
         tags = Tags(page(library)).found
     (heading,) = (attrs for tag, attrs in tags if tag == "h3" and (attrs.get("id") or "").startswith("h-"))
     assert heading == {"id": "h-plea-1", "dir": "auto", "lang": "ar"}

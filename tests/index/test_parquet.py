@@ -97,10 +97,10 @@ def test_the_shipped_data_give_what_a_build_gives(whole: Path, parquet: Path, tm
 def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(
     seed: int, count: int, data: st.DataObject
 ) -> None:
-    made = articles(seed, count)
+    documents = articles(seed, count)
     with tempfile.TemporaryDirectory() as name:
         here, there = Path(name) / "here", Path(name) / "there"
-        build(here, [PLEA, *made])
+        build(here, [PLEA, *documents])
         exported.export(here, Path(name) / "p", seed)
         build_from(there, str(Path(name) / "p"))
         same(everything(there), everything(here))
@@ -108,7 +108,9 @@ def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(
         for folder in (here, there):
             change.add(folder, [new])
         same(everything(there), everything(here))
-        gone = data.draw(st.lists(st.sampled_from(["new", *(article.id for article in made)]), min_size=1, unique=True))
+        gone = data.draw(
+            st.lists(st.sampled_from(["new", *(article.id for article in documents)]), min_size=1, unique=True)
+        )
         for folder in (here, there):
             change.remove(folder, gone)
         same(everything(there), everything(here))

@@ -31,12 +31,12 @@ GAP = "[…]"
 
 def said(text: str, outlet: str = "Daily", published: str | None = None, **facts: object) -> Reading:
     start = int(str(facts.pop("start", 0)))
-    made = Reading(
+    reading = Reading(
         quotation=0, article=f"{outlet}.txt", outlet=outlet, title=None, author=None, url=None, published=published,
         language="en", family=None, text=text, start=start, end=start + len(text), kind="quotation", nested=False,
         group=start, speaker=None, speaker_full=None, confidence=0.0, spans=(),
     )  # fmt: skip
-    return made._replace(**facts)  # type: ignore[arg-type]
+    return reading._replace(**facts)  # type: ignore[arg-type]
 
 
 def everyone(*texts: str) -> list[Reading]:
@@ -201,7 +201,7 @@ SLIPS = ("zebra", "quartz", "fjord", "[sic]", "[the board]", "…")
 def printed(draw: st.DrawFn) -> list[Reading]:
     """What outlets make of a statement: cut, joined the wrong way round, with slips, brackets and ellipses."""
     words = FULL.split()
-    made = []
+    readings = []
     for n in range(draw(st.integers(1, 7))):
         chosen: list[str] = []
         for _ in range(draw(st.integers(1, 2))):
@@ -212,8 +212,8 @@ def printed(draw: st.DrawFn) -> list[Reading]:
             chosen[position : position + draw(st.integers(0, 2))] = [draw(st.sampled_from(SLIPS))]
         day = draw(st.sampled_from((None, "2024-11-26", "2024-11-27")))
         family = draw(st.sampled_from((None, "outlet 0")))
-        made.append(said(" ".join(chosen), f"outlet {draw(st.integers(0, 4))}", day, start=1000 * n, family=family))
-    return made
+        readings.append(said(" ".join(chosen), f"outlet {draw(st.integers(0, 4))}", day, start=1000 * n, family=family))
+    return readings
 
 
 def pairs(reading: Reading) -> set[tuple[str, str]]:

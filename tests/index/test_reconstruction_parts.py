@@ -20,12 +20,12 @@ from index.model import Passage, Reading
 
 
 def said(text: str, outlet: str = "Daily", published: str | None = None, **facts: Any) -> Reading:
-    made = Reading(
+    reading = Reading(
         quotation=0, article=f"{outlet}.txt", outlet=outlet, title=None, author=None, url=None, published=published,
         language="en", family=None, text=text, start=0, end=len(text), kind="quotation", nested=False, group=0,
         speaker=None, speaker_full=None, confidence=0.0, spans=(),
     )  # fmt: skip
-    return made._replace(**facts)
+    return reading._replace(**facts)
 
 
 def test_readings_are_cut_at_ellipses_into_witnesses() -> None:
@@ -206,11 +206,11 @@ def test_the_order_of_parts(title: str) -> None:
 
 def part(text: str, *readings: Reading) -> TextPart:
     """The text as a part, and what readings print of it."""
-    made, lines = TextPart(len(text.split())), LineSet([text.split()])
+    text_part, lines = TextPart(len(text.split())), LineSet([text.split()])
     for witness in witnesses(readings)[0]:
         for place in lines.lay(witness.keys, witness.stops) or []:
-            made.attest(witness, place)
-    return made
+            text_part.attest(witness, place)
+    return text_part
 
 
 TEN = "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9"

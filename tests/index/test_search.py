@@ -309,12 +309,12 @@ def test_the_fields_of_a_query_are_those_of_all_its_parts() -> None:
 
 
 def spoken(text: str, **facts: object) -> Reading:
-    made = Reading(
+    reading = Reading(
         quotation=1, article="a", outlet="Daily", title=None, author=None, url=None, published=None, language="EN",
         family=None, text=text, start=0, end=len(text), kind="quotation", nested=False, group=0, speaker=None,
         speaker_full=None, confidence=0.0, spans=(("p", 0, 9),),
     )  # fmt: skip
-    return made._replace(**facts)  # type: ignore[arg-type]
+    return reading._replace(**facts)  # type: ignore[arg-type]
 
 
 PARTS = SentenceParts({"oath": BAKER})
@@ -322,8 +322,8 @@ LOOSE = Passage("p", None, 0, 9, "no no yes")
 
 
 def test_a_document_has_each_word_as_often_as_the_wording_that_has_it_most() -> None:
-    made = document(LOOSE, [spoken("no no yes"), spoken("yes, yes and no")], {}, PARTS)
-    assert sorted(made["words"]) == ["and", "no", "no", "yes", "yes"]
+    fields = document(LOOSE, [spoken("no no yes"), spoken("yes, yes and no")], {}, PARTS)
+    assert sorted(fields["words"]) == ["and", "no", "no", "yes", "yes"]
     assert document(LOOSE, [spoken("no no yes")], {}, PARTS)["words"] == ["no", "no", "yes"]
 
 
@@ -340,10 +340,10 @@ def test_a_document_has_the_first_and_the_last_day_and_counts_outlets_and_uses()
     days = [
         spoken("yes", published=day, outlet=outlet) for day, outlet in (("2024-02", "A"), (None, "B"), ("2023", "A"))
     ]
-    made = document(LOOSE, days, {}, PARTS)
-    assert (made["first"], made["last"]) == (b"2023", b"2024-02")
-    assert made["told"][2:] == (2, 3)
-    assert [fact for fact in made["facts"] if fact.startswith("date:")] == ["date:2023", "date:2024-02"]
+    fields = document(LOOSE, days, {}, PARTS)
+    assert (fields["first"], fields["last"]) == (b"2023", b"2024-02")
+    assert fields["told"][2:] == (2, 3)
+    assert [fact for fact in fields["facts"] if fact.startswith("date:")] == ["date:2023", "date:2024-02"]
     undated = document(LOOSE, [spoken("yes")], {}, PARTS)
     assert (undated["first"], undated["last"]) == (b"", b"")
 
@@ -437,12 +437,12 @@ def test_the_steps_of_indexing_are_counted_once(folder: Path) -> None:
     reported: list[tuple[str, int, int]] = []
     with Library.open(folder) as library:
         assert fulltext.intact(library) == "none"
-        made = fulltext.ready(library, lambda *step: reported.append(step))
+        whoosh_folder = fulltext.ready(library, lambda *step: reported.append(step))
         assert reported == [("indexing", n, 5) for n in range(1, 6)]
-        assert fulltext.ready(library, lambda *step: reported.append(step)) == made
+        assert fulltext.ready(library, lambda *step: reported.append(step)) == whoosh_folder
         assert len(reported) == 5
-        assert made.parent == folder
-        assert made.name == f"whoosh-{library.revision[:12]}"
+        assert whoosh_folder.parent == folder
+        assert whoosh_folder.name == f"whoosh-{library.revision[:12]}"
         assert fulltext.intact(library) == "intact"
 
 
@@ -450,15 +450,15 @@ def test_damage_under_the_old_marks_is_seen_by_a_thorough_look_only(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Library.open(folder) as library:
-        made = fulltext.ready(library)
-        path = max(made.iterdir(), key=lambda file: file.stat().st_size)
+        whoosh_folder = fulltext.ready(library)
+        path = max(whoosh_folder.iterdir(), key=lambda file: file.stat().st_size)
         content = bytearray(path.read_bytes())
         content[-1] ^= 1
         looked_at = trusted_folder._marks
         marks = looked_at(path)
         path.write_bytes(bytes(content))
         monkeypatch.setattr(trusted_folder, "_marks", lambda file: marks if file == path else looked_at(file))
-        assert trusted_folder.trusted(made, fulltext._tag(library.revision))
+        assert trusted_folder.trusted(whoosh_folder, fulltext._tag(library.revision))
         assert fulltext.intact(library) == "damaged"
 
 
@@ -490,28 +490,28 @@ def test_what_whoosh_cant_read_once_is_made_anew(folder: Path, monkeypatch: pyte
 
 
 def test_a_folder_is_trusted_under_its_tag_with_its_files_alone(tmp_path: Path) -> None:
-    made = tmp_path / "whoosh-1"
-    made.mkdir()
-    (made / "one").write_bytes(b"1")
-    (made / "two").write_bytes(b"22")
-    assert not trusted_folder.trusted(made, "tag")
-    trusted_folder.remember(made, "tag")
-    assert trusted_folder.trusted(made, "tag")
-    assert trusted_folder.trusted(made, "tag", thoroughly=True)
-    assert not trusted_folder.trusted(made, "other tag")
-    os.utime(made / "one", ns=(1, 1))
-    assert trusted_folder.trusted(made, "tag")  # hashed again, and remembered so
-    record = json.loads(trusted_folder._record(made).read_text("utf-8"))
-    assert record["files"]["one"][:-1] == trusted_folder._marks(made / "one")
-    (made / "one").write_bytes(b"2")
-    assert not trusted_folder.trusted(made, "tag")
-    (made / "one").write_bytes(b"1")
-    assert trusted_folder.trusted(made, "tag")
-    (made / "three").touch()
-    assert not trusted_folder.trusted(made, "tag")
-    (made / "three").unlink()
-    trusted_folder.forget(made)
-    assert not trusted_folder.trusted(made, "tag")
+    whoosh_folder = tmp_path / "whoosh-1"
+    whoosh_folder.mkdir()
+    (whoosh_folder / "one").write_bytes(b"1")
+    (whoosh_folder / "two").write_bytes(b"22")
+    assert not trusted_folder.trusted(whoosh_folder, "tag")
+    trusted_folder.remember(whoosh_folder, "tag")
+    assert trusted_folder.trusted(whoosh_folder, "tag")
+    assert trusted_folder.trusted(whoosh_folder, "tag", thoroughly=True)
+    assert not trusted_folder.trusted(whoosh_folder, "other tag")
+    os.utime(whoosh_folder / "one", ns=(1, 1))
+    assert trusted_folder.trusted(whoosh_folder, "tag")  # hashed again, and remembered so
+    record = json.loads(trusted_folder._record(whoosh_folder).read_text("utf-8"))
+    assert record["files"]["one"][:-1] == trusted_folder._marks(whoosh_folder / "one")
+    (whoosh_folder / "one").write_bytes(b"2")
+    assert not trusted_folder.trusted(whoosh_folder, "tag")
+    (whoosh_folder / "one").write_bytes(b"1")
+    assert trusted_folder.trusted(whoosh_folder, "tag")
+    (whoosh_folder / "three").touch()
+    assert not trusted_folder.trusted(whoosh_folder, "tag")
+    (whoosh_folder / "three").unlink()
+    trusted_folder.forget(whoosh_folder)
+    assert not trusted_folder.trusted(whoosh_folder, "tag")
 
 
 def test_one_folder_of_a_home_is_remembered_and_not_those_of_another(tmp_path: Path) -> None:
@@ -519,8 +519,12 @@ def test_one_folder_of_a_home_is_remembered_and_not_those_of_another(tmp_path: P
         for name in ("whoosh-1", "whoosh-2"):
             (tmp_path / home / name).mkdir(parents=True)
             (tmp_path / home / name / "file").write_text(name)
-    for made in (tmp_path / "second" / "whoosh-1", tmp_path / "first" / "whoosh-1", tmp_path / "first" / "whoosh-2"):
-        trusted_folder.remember(made, "tag")
+    for whoosh_folder in (
+        tmp_path / "second" / "whoosh-1",
+        tmp_path / "first" / "whoosh-1",
+        tmp_path / "first" / "whoosh-2",
+    ):
+        trusted_folder.remember(whoosh_folder, "tag")
     assert not trusted_folder.trusted(tmp_path / "first" / "whoosh-1", "tag")
     assert trusted_folder.trusted(tmp_path / "first" / "whoosh-2", "tag")
     assert trusted_folder.trusted(tmp_path / "second" / "whoosh-1", "tag")

@@ -130,10 +130,10 @@ def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Librar
 def in_steps(read: list[Article | Source], tmp: Path, parts: int, translations: bool = False) -> Library:
     corpus = SharedCorpus(())
     engine = LocalEngine(parts)
-    made = build_tables(engine, corpus, *tasks(corpus, parts), read, translations)
-    for name, output in made.outputs.items():
+    tables = build_tables(engine, corpus, *tasks(corpus, parts), read, translations)
+    for name, output in tables.outputs.items():
         write(output.rows(name), tmp / "parquet" / name, name)
-    exported.finish(tmp / "parquet", made.counts, encoders=made.encoders or [""])
+    exported.finish(tmp / "parquet", tables.counts, encoders=tables.encoders or [""])
     build_from(tmp / "many", str(tmp / "parquet"))
     return Library.open(tmp / "many")
 
@@ -181,8 +181,8 @@ def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path
 @pytest.mark.slow
 @pytest.mark.long
 def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
-    made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
-    alike(*library(made, tmp_path, 5))
+    generated = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
+    alike(*library(generated, tmp_path, 5))
 
 
 def test_what_quotations_translate_is_what_one_process_finds(tmp_path: Path) -> None:
@@ -203,9 +203,9 @@ def test_without_an_encoder_the_articles_skipped_are_counted(monkeypatch: pytest
     article_steps._translation_finder.cache_clear()
     source, corpus = Source("s", "We will not sign this contract today.", language="en"), SharedCorpus(())
     german = [Article(f"{n}", "„Wir unterschreiben heute nicht“, sagte sie.", "O", language="de") for n in range(5)]
-    made = build_tables(LocalEngine(3), corpus, *tasks(corpus, 3), [source, *german], True)
+    tables = build_tables(LocalEngine(3), corpus, *tasks(corpus, 3), [source, *german], True)
     article_steps._translation_finder.cache_clear()
-    assert (made.encoders, made.skipped) == ([""], 5)
+    assert (tables.encoders, tables.skipped) == ([""], 5)
 
 
 def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> None:
@@ -241,8 +241,11 @@ def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> Non
 
 def test_what_there_is_none_of_is_counted_too() -> None:
     corpus = SharedCorpus(())
-    made = build_tables(LocalEngine(2), corpus, *tasks(corpus, 2), [Source("s", "")])
-    assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
+    tables = build_tables(LocalEngine(2), corpus, *tasks(corpus, 2), [Source("s", "")])
+    assert tables.counts == {
+        "sources": 1,
+        **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0),
+    }
 
 
 @pytest.mark.parametrize("parts", [1, pytest.param(70_000, marks=pytest.mark.slow)])

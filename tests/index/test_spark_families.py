@@ -110,7 +110,7 @@ def in_steps(articles: Sequence[CopyFacts], engine: LocalEngine) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def made() -> list[CopyFacts]:
+def generated() -> list[CopyFacts]:
     """Stories with copies, light rewrites, house text and strangers, in no order."""
     articles = []
     for n, (_, _, outlet, text) in enumerate(Press(7).corpus(40)):
@@ -123,11 +123,11 @@ def made() -> list[CopyFacts]:
 
 
 @pytest.mark.parametrize("parts", PARTS)
-def test_made_articles_are_judged_as_in_one_process(made: list[CopyFacts], parts: int) -> None:
-    expected = in_one_process(made)
+def test_made_articles_are_judged_as_in_one_process(generated: list[CopyFacts], parts: int) -> None:
+    expected = in_one_process(generated)
     assert {likely for likely, _ in expected.values()} == {UNLIKELY, LIKELY, CERTAIN}
-    assert sum(parent is not None for _, parent in expected.values()) > len(made) / 5
-    assert in_steps(made, LocalEngine(parts)) == expected
+    assert sum(parent is not None for _, parent in expected.values()) > len(generated) / 5
+    assert in_steps(generated, LocalEngine(parts)) == expected
 
 
 SHINGLES = st.lists(
@@ -194,9 +194,9 @@ def test_articles_of_one_day_and_length_are_ranked_by_many_parts() -> None:
 
 
 @pytest.mark.parametrize("nth", [1, 2])
-def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[CopyFacts], nth: int) -> None:
+def test_nothing_is_guessed_of_articles_that_are_not_at_hand(generated: list[CopyFacts], nth: int) -> None:
     with pytest.raises(KeyError):
-        in_steps(made, Losing(5, "send_requested", nth))
+        in_steps(generated, Losing(5, "send_requested", nth))
 
 
 @pytest.mark.slow

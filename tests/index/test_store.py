@@ -45,9 +45,9 @@ ARTICLES = [
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("index")
-    build(made, [LETTER, *ARTICLES])
-    return made
+    path = tmp_path_factory.mktemp("index")
+    build(path, [LETTER, *ARTICLES])
+    return path
 
 
 @pytest.fixture

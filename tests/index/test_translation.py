@@ -43,9 +43,9 @@ BREAD = Source(
 
 def finder_of(*sources: Source) -> TranslationFinder:
     """A finder of translations of these sources."""
-    made = TranslationFinder()
-    made.prepare(SourceSentences(sources).passages, sources)
-    return made
+    translation_finder = TranslationFinder()
+    translation_finder.prepare(SourceSentences(sources).passages, sources)
+    return translation_finder
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +113,9 @@ def test_a_source_may_be_in_a_language_that_the_encoder_does_not_know() -> None:
         "school", title="Till kommunen", language="sv",
         text="Vi stänger ingen skola utan att fråga föräldrarna.\n\nBarnen får vänta på bussen i mörkret varje morgon.\n",
     )  # fmt: skip
-    made = finder_of(source, FERRY)
-    assert links(made, "en", "The children have to wait for the bus in the dark every morning") == [["school-2"]]
-    assert links(made, "fr", "Nous ne fermerons aucune école sans demander aux parents") == [["school-1"]]
+    own_finder = finder_of(source, FERRY)
+    assert links(own_finder, "en", "The children have to wait for the bus in the dark every morning") == [["school-2"]]
+    assert links(own_finder, "fr", "Nous ne fermerons aucune école sans demander aux parents") == [["school-1"]]
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_an_hour_in_the_afternoon_is_the_same_by_both_clocks(hours: str, linked:
     source = Source(
         "mill", title="To the Mill", language="en", text="Please do not run the big saw between 5 p.m. and 11 p.m.\n"
     )  # fmt: skip
-    made = finder_of(source, FERRY)
+    own_finder = finder_of(source, FERRY)
     text = f"Veuillez ne pas faire tourner la grande scie entre {hours} heures"
-    assert links(made, "fr", text) == [["mill-1"] if linked else []]
+    assert links(own_finder, "fr", text) == [["mill-1"] if linked else []]
 
 
 @pytest.mark.parametrize(
@@ -178,16 +178,16 @@ def test_one_sentence_may_translate_two_in_a_row(language: str, text: str) -> No
         "letter", title="To the Post", language="en",
         text="We waited for thirty nights.\n\nNot a single letter came.\n\nThe lamps of the bridge were out.\n",
     )  # fmt: skip
-    made = finder_of(source, FERRY)
-    assert links(made, language, text) == [["letter-1", "letter-2"]]
+    own_finder = finder_of(source, FERRY)
+    assert links(own_finder, language, text) == [["letter-1", "letter-2"]]
 
 
 def test_a_heading_of_a_word_is_no_translation_by_itself() -> None:
     source = Source(
         "bank", title="Report", language="en", text="INFLATION\n\nThe board left the main rate as it was.\n"
     )
-    made = finder_of(source, FERRY)
-    assert links(made, "de", "Die Inflation des Landes wird") == [[]]
+    own_finder = finder_of(source, FERRY)
+    assert links(own_finder, "de", "Die Inflation des Landes wird") == [[]]
 
 
 def test_a_fragment_is_linked_where_its_article_has_more_of_the_source(finder: TranslationFinder) -> None:
@@ -234,9 +234,9 @@ def test_a_term_or_a_greeting_is_no_sentence() -> None:
         "wool", title="To the Mill", language="en",
         text="Grey wool\n\nWe ask for a second loom in every mill between April and June.\n",
     )  # fmt: skip
-    made = finder_of(source, FERRY)
+    own_finder = finder_of(source, FERRY)
     sentence = "Wir verlangen einen zweiten Webstuhl in jeder Mühle zwischen April und Juni"
-    assert links(made, "de", "graue Wolle", sentence) == [[], ["wool-2"]]
+    assert links(own_finder, "de", "graue Wolle", sentence) == [[], ["wool-2"]]
 
 
 def test_short_forms_are_known_in_full() -> None:
@@ -244,9 +244,9 @@ def test_short_forms_are_known_in_full() -> None:
         "fair", title="To the Fair", language="en",
         text="We are not the PR puppets of this fair.\n\nThe stands were cold and the tickets too dear.\n",
     )  # fmt: skip
-    made = finder_of(source, FERRY)
+    own_finder = finder_of(source, FERRY)
     sentence = "los puestos estaban fríos y las entradas eran demasiado caras"
-    assert links(made, "es", "marionetas de relaciones públicas", sentence) == [["fair-1"], ["fair-2"]]
+    assert links(own_finder, "es", "marionetas de relaciones públicas", sentence) == [["fair-1"], ["fair-2"]]
 
 
 def test_two_sentences_in_one_quotation_are_two_links(finder: TranslationFinder) -> None:

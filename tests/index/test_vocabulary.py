@@ -30,9 +30,9 @@ letters = st.text("abc", min_size=1, max_size=7)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("index")
-    build(made, [VOW, *ARTICLES])
-    return made
+    path = tmp_path_factory.mktemp("index")
+    build(path, [VOW, *ARTICLES])
+    return path
 
 
 def stored(folder: Path) -> dict[str, int]:

@@ -219,8 +219,10 @@ def test_a_clause_within_the_marks_is_looked_for_in_two_thousand_code_points(bef
 
 def lines(*lengths: int, ends: str = "x") -> str:
     """Lines of such lengths, the last apart, each with a first word of five letters."""
-    made = ["wwwww " + "x" * (length - 7) + "x" for length in lengths]
-    return "\n".join([*(line[:-1] + end for line, end in zip(made, ends * len(made), strict=False)), "wwwww end"])
+    line_texts = ["wwwww " + "x" * (length - 7) + "x" for length in lengths]
+    return "\n".join(
+        [*(line[:-1] + end for line, end in zip(line_texts, ends * len(line_texts), strict=False)), "wwwww end"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -212,11 +212,11 @@ def test_six_sentences_are_laid_over_a_piece(before: int, there: bool) -> None:
 def test_of_two_sentences_the_one_with_more_words_comes_first() -> None:
     less, more = sentence(said(0, 5), said(50, 3)), sentence(said(0, 6), said(60, 3))
     for sentences in ((less, more), (more, less)):
-        made = source(*sentences)
+        whole = source(*sentences)
         text = f"{said(0, 6)} {said(300, 2)}"
-        (match,) = Aligner([made]).align(text)
-        assert made.text[match.start : match.end].lower() == said(0, 6)
-        assert made.text[match.start :].startswith(more[:30])
+        (match,) = Aligner([whole]).align(text)
+        assert whole.text[match.start : match.end].lower() == said(0, 6)
+        assert whole.text[match.start :].startswith(more[:30])
 
 
 def test_of_two_sources_and_places_the_first_counts() -> None:
@@ -239,14 +239,14 @@ def test_the_share_of_words_that_agree(text: str, score: float) -> None:
 
 
 def test_a_match_of_function_words_is_none() -> None:
-    made = source(sentence("it was the one that they had of all and of the", WORDS[0], "kind"))
-    assert matched(f"it was the {WORDS[5]} that they had {WORDS[6]} {WORDS[0]}", made) == []
-    assert matched(f"it was the {WORDS[5]} that they had of all {WORDS[0]} kind", made) != []
+    whole = source(sentence("it was the one that they had of all and of the", WORDS[0], "kind"))
+    assert matched(f"it was the {WORDS[5]} that they had {WORDS[6]} {WORDS[0]}", whole) == []
+    assert matched(f"it was the {WORDS[5]} that they had of all {WORDS[0]} kind", whole) != []
 
 
 def test_the_densest_part_of_a_match_counts() -> None:
-    made = source(sentence(said(0, 1), said(500, 12), said(1, 8)))
-    assert matched(f"{said(0, 1)} {said(700, 1)} {said(1, 5)} {said(800, 1)} {said(6, 3)}", made) == [said(1, 8)]
+    whole = source(sentence(said(0, 1), said(500, 12), said(1, 8)))
+    assert matched(f"{said(0, 1)} {said(700, 1)} {said(1, 5)} {said(800, 1)} {said(6, 3)}", whole) == [said(1, 8)]
     near = source(sentence(said(0, 2), said(500, 3), said(2, 6)))
     assert matched(f"{said(0, 2)} {said(700, 1)} {said(2, 6)}", near) == [f"{said(0, 2)} {said(500, 3)} {said(2, 6)}"]
 
@@ -269,8 +269,8 @@ def test_two_words_are_found_before_all_in_the_source_that_is_quoted() -> None:
     ],
 )
 def test_two_words_in_another_language_are_a_loan(own: str | None, language: str, quoted: str, there: bool) -> None:
-    made = Source("s", sentence(said(0, 9)), language=own)
-    assert bool(Aligner([made]).align(said(3, 2), quoted=[quoted], language=language)) is there
+    whole = Source("s", sentence(said(0, 9)), language=own)
+    assert bool(Aligner([whole]).align(said(3, 2), quoted=[quoted], language=language)) is there
 
 
 def attested(*counts: int) -> set[int]:

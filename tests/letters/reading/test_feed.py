@@ -134,8 +134,8 @@ def test_of_two_versions_of_one_feed_the_later_counts(quotes: Run, tmp_path: Pat
         ("b", "Tue, 26 Nov 2024", "We will never sign"),
         ("a", "Wed, 27 Nov 2024", "We shall never sign"),
     ):
-        made = RSS.replace("<language>", f"<lastBuildDate>{day} 10:00:00 GMT</lastBuildDate><language>")
-        (folder / f"{name}.rss").write_text(made.replace("We will not sign", words), encoding="utf-8")
+        feed = RSS.replace("<language>", f"<lastBuildDate>{day} 10:00:00 GMT</lastBuildDate><language>")
+        (folder / f"{name}.rss").write_text(feed.replace("We will not sign", words), encoding="utf-8")
     done = quotes("--index", str(tmp_path / "index"), "build", str(folder))
     assert done.returncode == 0 and done.stdout.startswith("3 articles"), done
     assert "https://x.example/2: was captured at 2024-11-26T10:00:00" in done.stderr

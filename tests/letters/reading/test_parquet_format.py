@@ -35,7 +35,7 @@ def written(path: Path, columns: dict[str, Any], **how: Any) -> Path:
     return path
 
 
-def looked(path: Path) -> tuple[list[Article | Source], Refused]:
+def read_file(path: Path) -> tuple[list[Article | Source], Refused]:
     """What a file gives, and what was skipped of a folder that holds it alone."""
     refused: Refused = []
     documents = list(read([path.parent], skip=lambda *reported: refused.append(reported)))
@@ -120,7 +120,7 @@ def test_days_of_every_type_are_the_same_day(tmp_path: Path, legacy: bool) -> No
         except NotImplementedError:  # the lowest version reads such a column and can't write it
             assert description == "words that are viewed"
             continue
-        ((document,), refused) = looked(path)
+        ((document,), refused) = read_file(path)
         assert (document.published, refused) == ("2024-11-27", []), description
 
 
@@ -133,7 +133,7 @@ def test_numbers_and_truths_are_facts_and_what_lies_beyond_the_calendar_is_named
     assert isinstance(document, Article)
     assert (document.id, document.published, document.clipping) == ("7", "1945", True)
     far = arrow.array([2**62, None, -(2**62), 0]).cast(arrow.timestamp("us"))
-    documents, refused = looked(
+    documents, refused = read_file(
         written(tmp_path / "a.parquet", {"text": list("abcd"), "published": far, "note": arrow.nulls(4)})
     )
     assert [item.published for item in documents] == [None, "1970-01-01"]
@@ -183,7 +183,7 @@ def test_damaged_rows_are_named_and_the_others_are_read(tmp_path: Path) -> None:
     )  # fmt: skip
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"text 15", b"text 75"))
-    documents, refused = looked(path)
+    documents, refused = read_file(path)
     assert [document.text for document in documents] == [f"text {n}" for n in (*range(1, 11), *range(21, 31))]
     assert refused == [(":11", "is damaged, up to row 20: write it again")]
     path.write_bytes(whole[:-9])
@@ -193,14 +193,14 @@ def test_damaged_rows_are_named_and_the_others_are_read(tmp_path: Path) -> None:
 def test_a_row_that_is_no_utf_8_is_named_alone(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"text": ["one", "two", "six"]}, compression="none", use_dictionary=False)
     path.write_bytes(path.read_bytes().replace(b"two", b"t\xffo"))
-    documents, refused = looked(path)
+    documents, refused = read_file(path)
     assert [document.text for document in documents] == ["one", "six"]
     assert refused == [(":2", "is not UTF-8: write the strings as UTF-8")]
 
 
 def test_a_row_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_BYTES", 40)
-    documents, refused = looked(written(tmp_path / "a.parquet", {"text": ["a", "b" * 41, "c"]}))
+    documents, refused = read_file(written(tmp_path / "a.parquet", {"text": ["a", "b" * 41, "c"]}))
     assert [document.text for document in documents] == ["a", "c"]
     assert [where for where, _ in refused] == [":2"] and "larger" in refused[0][1]
 

@@ -36,7 +36,7 @@ def record(name: str, words: str = "") -> bytes:
     return warc(url(name), page(words or f"{SAID} {name}"))
 
 
-def looked(path: Path, data: bytes) -> tuple[list[Article], list[tuple[str, str]]]:
+def read_archive(path: Path, data: bytes) -> tuple[list[Article], list[tuple[str, str]]]:
     """The articles of an archive, and what was skipped by its place."""
     path.write_bytes(data)
     refused: list[tuple[str, str]] = []
@@ -47,7 +47,7 @@ def looked(path: Path, data: bytes) -> tuple[list[Article], list[tuple[str, str]
 
 def fault(path: Path, data: bytes) -> str:
     with pytest.raises(QuotesError) as caught:
-        looked(path, data)
+        read_archive(path, data)
     assert caught.value.code == 2
     return str(caught.value)
 
@@ -63,7 +63,7 @@ def test_each_page_is_an_article(tmp_path: Path, packed: str) -> None:
     data = {"plain": b"".join(records), "one member": gzip.compress(b"".join(records))}.get(packed) or b"".join(
         map(gzip.compress, records)
     )
-    (first, second), refused = looked(tmp_path / ("a.warc" if packed == "plain" else "a.warc.gz"), data)
+    (first, second), refused = read_archive(tmp_path / ("a.warc" if packed == "plain" else "a.warc.gz"), data)
     assert (first.id, first.url, first.outlet, first.published) == (url("a"), url("a"), "a.example", "2024-11-27")
     assert second.text == f"{SAID} b" and not refused
 
@@ -71,9 +71,9 @@ def test_each_page_is_an_article(tmp_path: Path, packed: str) -> None:
 def test_what_a_page_says_of_itself_goes_before_what_the_archive_does(tmp_path: Path) -> None:
     head = '<meta property="og:site_name" content="The Daily"><meta property="article:published_time" content="2024-11-26T08:00:00Z">'
     data = warc(f"<{url('a')}#part>", page(SAID + " And so on and on for a while." * 9, head))
-    ((document,), _) = looked(tmp_path / "a.warc", data)
+    ((document,), _) = read_archive(tmp_path / "a.warc", data)
     assert (document.id, document.outlet, document.published) == (url("a"), "The Daily", "2024-11-26")
-    ((document,), _) = looked(tmp_path / "a.warc", warc(url("a"), page(), day="soon"))
+    ((document,), _) = read_archive(tmp_path / "a.warc", warc(url("a"), page(), day="soon"))
     assert document.published is None
 
 
@@ -91,7 +91,7 @@ def test_what_a_page_says_of_itself_goes_before_what_the_archive_does(tmp_path: 
     ids=["packed", "said to be packed", "in chunks", "said to be in chunks", "cp1252", "xhtml", "no type stated"],
 )
 def test_a_page_is_unpacked_and_decoded_as_its_server_says(tmp_path: Path, head: str, body: bytes) -> None:
-    ((document,), refused) = looked(tmp_path / "a.warc", warc(url("a"), body, head))
+    ((document,), refused) = read_archive(tmp_path / "a.warc", warc(url("a"), body, head))
     assert document.text == SAID and not refused
 
 
@@ -101,7 +101,7 @@ def test_what_is_no_page_is_none(tmp_path: Path) -> None:
         warc(url("d"), b"", status="301 Moved"), warc("dns:x.example", b"x", ""), warc(url("e"), page(), kind="resource"),
         warc(url("f"), b"", kind="revisit"), warc(url("g"), b"{}", "Content-Type: application/json"),
     ]  # fmt: skip
-    documents, refused = looked(tmp_path / "a.warc", b"".join([*others, record("a")]))
+    documents, refused = read_archive(tmp_path / "a.warc", b"".join([*others, record("a")]))
     assert [article.id for article in documents] == [url("a")] and not refused
     assert "holds no record that can be read" in fault(tmp_path / "a.warc", b"".join(others))
 
@@ -112,7 +112,7 @@ def test_a_page_that_cannot_be_read_is_skipped_and_reported(tmp_path: Path) -> N
         warc(url("d"), b"5\r\n<html", "Content-Type: text/html\r\nTransfer-Encoding: chunked"),
         warc(url("e"), page(), "Content-Type: text/html\r\nContent-Encoding: br"), record("z"),
     ]  # fmt: skip
-    documents, refused = looked(tmp_path / "a.warc", b"".join(records))
+    documents, refused = read_archive(tmp_path / "a.warc", b"".join(records))
     assert [article.id for article in documents] == [url("a"), url("z")]
     places = [sum(map(len, records[:n])) for n in (1, 2, 3, 4)]
     assert [where for where, _ in refused] == [str(place) for place in places]
@@ -138,7 +138,7 @@ DAMAGED = {
 @pytest.mark.parametrize("kind", DAMAGED)
 def test_a_damaged_record_is_reported_by_its_place_and_reading_continues(tmp_path: Path, kind: str) -> None:
     before, after, names, place = DAMAGED[kind]
-    documents, refused = looked(tmp_path / "a.warc", before + after)
+    documents, refused = read_archive(tmp_path / "a.warc", before + after)
     assert [article.id for article in documents] == [url(name) for name in names]
     assert [where for where, _ in refused] == [str(place)] and "damaged" in refused[0][1]
 
@@ -151,14 +151,14 @@ def test_a_damaged_member_is_reported_by_its_place_and_reading_continues(tmp_pat
     member = bytearray(gzip.compress(record("b", filler)))
     place = int(len(member) * position)
     member[place : place + 2] = bytes(b ^ 255 for b in member[place : place + 2])
-    documents, refused = looked(tmp_path / "a.warc.gz", first + bytes(member) + last)
+    documents, refused = read_archive(tmp_path / "a.warc.gz", first + bytes(member) + last)
     assert [article.id for article in documents] == [url("a"), url("c")]
     assert [where for where, _ in refused] == [str(len(first))]
 
 
 @pytest.mark.parametrize("left", [5, 15, 60, 100, 200, -1])
 def test_an_archive_that_is_cut_off_says_so(tmp_path: Path, left: int) -> None:
-    documents, refused = looked(tmp_path / "a.warc.gz", gzip.compress(A) + gzip.compress(C)[:left])
+    documents, refused = read_archive(tmp_path / "a.warc.gz", gzip.compress(A) + gzip.compress(C)[:left])
     assert [article.id for article in documents][:1] == [url("a")] and len(documents) + len(refused) == 2
 
 
@@ -169,7 +169,7 @@ def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
 
 def test_damage_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_DAMAGED", 20)
-    documents, refused = looked(tmp_path / "a.warc", A + b"WARC/1.0\r\n\r\n" * 100 + C)
+    documents, refused = read_archive(tmp_path / "a.warc", A + b"WARC/1.0\r\n\r\n" * 100 + C)
     assert len(documents) == 1 and len(refused) == 21 and "the rest is not read" in refused[-1][1]
 
 

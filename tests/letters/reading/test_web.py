@@ -294,8 +294,8 @@ def test_each_format_is_known_by_its_type_else_by_the_end_of_the_address(server:
 def test_files_are_fetched_too(server: Server, package: str, suffix: str) -> None:
     if not has(package) or not has("trafilatura"):
         pytest.skip(f"{package} is not installed")
-    made = {"docx": lambda: word(["“No,” she said."]), "pdf": lambda: pdf([["'No,' she said."]])}
-    data = made.get(suffix, lambda: gzip.compress(warc("http://x.example/a", PAGE.encode())))()
+    files = {"docx": lambda: word(["“No,” she said."]), "pdf": lambda: pdf([["'No,' she said."]])}
+    data = files.get(suffix, lambda: gzip.compress(warc("http://x.example/a", PAGE.encode())))()
     server.answers[f"/a.{suffix}"] = Answer(data, "application/octet-stream")
     article = read_article(f"{server.url}/a.{suffix}")
     assert article.id == ("http://x.example/a" if package == "fastwarc" else f"{server.url}/a.{suffix}")

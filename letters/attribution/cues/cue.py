@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
 from letters.attribution.phrases.addressees import hears, is_addressed, past_addressee
-from letters.attribution.phrases.name_parts import is_behind_trade
 from letters.attribution.phrases.names import first_name_gender, has_first_name, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
@@ -214,7 +213,9 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
     if not any(token.flags & (lex.ROLE | lex.GROUP) == lex.ROLE for token in inside):
         return None
     matters = language.words("matters")
-    modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION) or not tokens[k].flags  # "il segretario cgil di"
+    modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION)
+    if not tokens[k].flags:  # "il segretario cgil di", "Republican presidential candidate", not "the mayor hugged"
+        modified = language.romance or tokens[k - 1].flags & CAPITAL
     if not modified or any(first_name_gender(token.word, language) for token in inside if token.flags & NAME):
         return None
     listing = language.inverted and language.articles and not language.nouns_capitalised
@@ -226,18 +227,25 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
             return None
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
-        named = first_name_gender(tokens[k].word, language) or is_behind_trade(tokens, k, language)
-        if named and _has_surname(tokens, k):
+        if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
             apart = language.articles or before.flags & NAME
             if not (subject or apart or is_nominative(tokens[k].word, language)):
                 return None
             if not before.flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER):
-                name = phrase_from(tokens, k, language)
+                name = None if _has_own_role(tokens, k) else phrase_from(tokens, k, language)
                 return name and (role[0], name[1])
             if before.flags & STOP:
                 return None
         k += 1
     return None
+
+
+def _has_own_role(tokens: Tokens, k: int) -> bool:
+    """Whether the name at token k has a role that a preposition governs, so that it is another's: "bei Trainer Jan Roth"."""
+    if not tokens[k - 1].flags & lex.ROLE:
+        return False
+    governing = tokens[skip(tokens, k - 2, lex.DETERMINER, lex.PREPOSITION, step=-1)].flags
+    return bool(governing & lex.PREPOSITION) and not governing & lex.HEAD
 
 
 def _has_surname(tokens: Tokens, k: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.headlines import behind_label, behind_topic
+from letters.attribution.cues.headlines import behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, without_verb
 from letters.attribution.phrases.clefts import named_as_doer
@@ -22,9 +22,6 @@ _APART = frozenset(",–—-|/")  # between a name and what the person is
 
 def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     """The subject of a clause without a verb of speech."""
-    labelled = behind_label(tokens, language) if tokens[-1].word == "," else None
-    if labelled:
-        return labelled
     subject = named_as_doer(tokens, language) or clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
@@ -200,6 +197,11 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
     Or behind a verb that is passive or has an object: "Ha tomado la palabra la alcaldesa".
     """
     placed = tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
+    if placed and not language.inverted:
+        adverbial = phrase_from(tokens, 1, language, True)  # "During the debate the mayor lost her temper:"
+        subject = phrase_from(tokens, adverbial[1], language) if adverbial else None
+        acts = subject and tokens[subject[0]].flags & (DET | NAME) and subject[1] < len(tokens) - 1
+        return subject if acts else None
     if not language.inverted or language.nouns_capitalised or not (placed or language.dropped):
         return None
     for k in range(2, len(tokens) - 1):
@@ -219,14 +221,21 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
 
 
 def _acting_on(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The subject between a verb of no list and its object: "Am Ende richten die Schwimmmeister eine Bitte an den Rat:"."""
+    """The subject between a verb of no list and its object, or behind the verb and its object pronoun: "Am Ende richten die
+    Schwimmmeister eine Bitte an den Rat:", "Später hat sich der Kapitän bei Jan Roth beschwert:"."""
     ordered = language.verb_second or language.nouns_capitalised
     end = next((k for k, token in enumerate(tokens) if token.flags & (STOP | QUOTE)), len(tokens))
     for k in range(1, end - 2 if ordered and not has(tokens, REPORTING | lex.IMPERSONAL) else 0):
-        opens = not language.articles or tokens[k + 1].flags & (DET | NAME)
-        subject = phrase_from(tokens, k + 1, language) if opens and not tokens[k].flags & NOT_VERBAL else None
+        if tokens[k].flags & (NOT_VERBAL & ~lex.AUXILIARY):
+            continue
+        pronoun = tokens[k + 1].flags & lex.OBJECT and not tokens[k + 1].flags & (DET | lex.PRONOUN | lex.PREPOSITION)
+        opens = not language.articles or tokens[k + 1 + bool(pronoun)].flags & (DET | NAME)
+        if not opens or (tokens[k].flags & lex.AUXILIARY and not pronoun):
+            continue
+        subject = phrase_from(tokens, k + 1 + bool(pronoun), language)
         behind = tokens[subject[1]] if subject else tokens[-1]
-        if subject and (behind.flags & (DET | lex.OTHER_DETERMINER | lex.POSSESSIVE) or is_definite(behind, language)):
+        object_ = behind.flags & (DET | lex.OTHER_DETERMINER | lex.POSSESSIVE) or is_definite(behind, language)
+        if subject and (pronoun or object_):
             return subject
     return None
 

@@ -15,6 +15,7 @@ from letters.languages.lexicon import Language
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 _INVERTING = lex.AUXILIARY | lex.IMPERSONAL  # before a subject that stands behind its verb
 _OPENS_SUBJECT = DET | NAME | NUMBER | lex.ALONE | lex.PRONOUN | lex.ROUGHLY | lex.OTHER_DETERMINER | lex.SHARE
+_VERB = lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE
 _SHORT_VERB = 6  # letters up to which "-ing" may end a verb: "lawyers bring"
 _BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
@@ -221,8 +222,10 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bo
     if language.inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
         return first & (NAME | DET) > 0  # an age: "Jan Stein, 81, bringt es auf den Punkt"
     placed = phrase[0] and flags & lex.PREPOSITION  # "after Lee on Monday": "on" is no verb
-    if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE) and not placed:
+    if flags & _VERB and not placed:
         return True
+    if flags & lex.OBJECT and flags & lex.CONJUNCTION and has(tokens[after + 1 : min(end, after + 2)], _VERB):
+        return True  # "la maire s'était emportée"
     if not flags and tokens[after].word.endswith(language.sections.get("present participle endings", ())):
         return None if len(tokens[after].word) > _SHORT_VERB else True  # "senator representing the state"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):

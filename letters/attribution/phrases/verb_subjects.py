@@ -6,9 +6,10 @@ from letters.attribution.phrases.clause import clause_subject
 from letters.attribution.phrases.inverted_subjects import first_named, is_object_of, past_adverbs
 from letters.attribution.phrases.listed_phrases import words_to
 from letters.attribution.phrases.names import first_name_gender, has_first_name, stem
+from letters.attribution.phrases.names_by_case import is_oblique
 from letters.attribution.phrases.objects import is_object_alone, without_object
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_definite
 from letters.attribution.phrases.word_classes import CLAUSE, DET, PLURAL_NOUNS, REPORTING
@@ -44,7 +45,7 @@ def checked_subject(
     if language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, kind, language) or subject
     full_name = subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
-    if language.articles or full_name or not _in_object(tokens, subject):
+    if language.articles or full_name or not _in_object(tokens, subject) or _in_nominative(beside, language):
         return subject
     first = first_named(tokens[:j], start, language)  # "глава компании в интервью газете рассказал"
     same = first is not None and first[0] == subject[0]
@@ -92,6 +93,11 @@ def is_asked(tokens: Tokens, j: int, language: Language) -> bool:
     return bool(asked & lex.OBJECT) and not has(tokens[:comma], STOP)
 
 
+def _in_nominative(role: Token, language: Language) -> bool:
+    """Whether a role shows by its form that it depends on no noun: "Po meczu trener odpowiedział"."""
+    return bool(role.flags & lex.ROLE) and not role.flags & NAME and not is_oblique(role.word, language)
+
+
 def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:
     """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
     k = phrase[0] - 1
@@ -120,8 +126,6 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     k = past_adverbs(tokens, j + 1)
     too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION) and has(tokens[k + 1 : k + 2], lex.ROLE)
     subject = phrase_from(tokens, k + too, language)  # "Podobně to vidí i sestra"
-    if subject and language.romance and subject[1] - subject[0] == 1 and not tokens[subject[0]].flags & ~lex.GROUP:
-        return None  # "ha solicitado audiencia": a body has its article
     if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) <= OTHER_NOUN:
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from letters.attribution.cues.fellows import with_fellows
 from letters.attribution.phrases.addressees import hears, is_addressed, past_addressee
+from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
@@ -63,6 +64,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         _past_house(tokens, span, language)
         or _named_group(tokens, span, language)
         or named_after(tokens, span, language)
+        or _called(tokens, span, language)
         or with_fellows(tokens, span, language)
     )
     opens = tokens[span[0]].flags
@@ -191,6 +193,16 @@ def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpa
 def _is_of_house(token: Token) -> bool:
     """Whether a word may stand between a role and the name of its house: "of the union", "der Gewerkschaft"."""
     return not token.flags & (_ENDS_ROLE | STOP | lex.PREPOSITION) or bool(token.flags & (lex.HEAD | lex.GENITIVE))
+
+
+def _called(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The role with the name that the person is said to have: "a retired farmer named Ted Orr"."""
+    size = words_from(tokens, role[1], "called", language)
+    first = role[1] + size
+    if not size or not has(tokens[first : first + 1], NAME) or not has(tokens[role[0] : role[1]], lex.ROLE):
+        return None
+    name = phrase_from(tokens, first, language)
+    return name and (role[0], name[1])
 
 
 def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenSpan | None:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.texts import clause_of_text
-from letters.attribution.phrases.sentence_window import QUOTE, Tokens, has
+from letters.attribution.cues.texts import clause_of_text, is_text
+from letters.attribution.phrases.phrase import phrase_from
+from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.phrases.verbs import is_passive_form, is_passive_only
 from letters.attribution.phrases.word_classes import PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_BEHIND_TEXT = NAME | lex.DETERMINER | lex.PRONOUN  # of another phrase
+
 
 def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
     lead = _without_reported(lead, language)
+    return _opening_text(lead, trail, language) or _text_inside(lead, trail, language)
+
+
+def _opening_text(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The text with which the clause of a passive opens."""
     placed = clause_of_text(lead, language)
     clause = lead[placed[0] :] if placed else []
     if not placed or has(clause, lex.AGENT | QUOTE) or has(trail[:PHRASE], lex.AGENT):
@@ -33,9 +41,29 @@ def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | No
     return cue_at(lead, placed[1], 0.87, "said", language) if behind else None
 
 
+def _text_inside(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The text inside the clause of a passive whose verb ends it: "der in dem Brief als „...“ gilt", "wordt in het rapport „...“ genoemd"."""
+    ordered = language.verb_second or language.nouns_capitalised
+    first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
+    clause = lead[first:]
+    if not ordered or has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT):
+        return None
+    said = has(trail[:2], REPORTING) and has((*clause, *trail[:2]), lex.PASSIVE)
+    if not said and not any(is_passive_form(token, language) for token in clause):
+        return None
+    for k in range(len(lead) - 2, first - 1, -1):
+        phrase = phrase_from(lead, k + 1, language, True) if lead[k].flags & lex.SEAT else None
+        noun = next((n for n in range(*phrase) if is_text(lead, n, language)), 0) if phrase else 0
+        if phrase and noun and not has(lead[noun + 1 :], _BEHIND_TEXT):
+            return cue_at(lead, (phrase[0], noun + 1), 0.87, "said", language)
+    return None
+
+
 def _without_reported(lead: Tokens, language: Language) -> Tokens:
     """The tokens up to the clause that a passive reports: "In dem Brief wird dem Amt vorgehalten, es habe", "wordt verweten dat"."""
+    lead = lead[:-1] if lead and lead[-1].word == "," else lead  # "wird der Rat aufgefordert, „...“"
     that = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].flags & lex.THAT and lead[k].word != "om"), 0)
+    that = that if has(lead[max(0, that - 2) : that], REPORTING) else 0
     comma = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].word == ","), 0) if not that else that
     reported = that if language.verb_second else comma if language.nouns_capitalised and comma else 0
     moody = reported and (that or has(lead[reported:], lex.MOOD))

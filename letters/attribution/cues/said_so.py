@@ -23,7 +23,8 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     if thus or not end:
         return thus or called_theirs(tokens, language) or _as_put(tokens, language) or _stands_in(tokens, language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
-    after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
+    ordered = language.verb_second and tokens[0].flags & lex.PREPOSITION  # "Met die woorden opende"
+    after = past_adverbs(tokens, verb + 1) if verb >= 0 else end + bool(ordered)
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
     subject = subject and past_object(tokens, subject, language)
     known = _SPEAKER | (lex.TEXT if end > 1 else 0)  # "Comincia così la lettera"

@@ -64,9 +64,7 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
             continue
         phrase = phrase_from(trail, k + 1, language, True)
         heard = trail[k].word in language.words("heard from")
-        if phrase and (
-            heard or has(trail[phrase[0] : phrase[1]], lex.TEXT) or _is_text(trail, phrase[1] - 1, language)
-        ):
+        if phrase and (heard or has(trail[phrase[0] : phrase[1]], lex.TEXT) or is_text(trail, phrase[1] - 1, language)):
             return cue_at(trail, phrase, 0.87, "said", language)
     return None
 
@@ -84,7 +82,7 @@ def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
         flags = tokens[k].flags
         if flags & lex.PREPOSITION and not flags & lex.AGENT and text is None:
             text = phrase_from(tokens, k + 1, language, True)
-            if text is None or not any(_is_text(tokens, n, language) for n in range(*text)):
+            if text is None or not any(is_text(tokens, n, language) for n in range(*text)):
                 return None
             k = text[1] + has(tokens[text[1] : text[1] + 1], STOP)  # "Dans la lettre, il est précisé"
             continue
@@ -121,7 +119,7 @@ def text_telling(tokens: Tokens, language: Language) -> Cue | None:
 def text_named(tokens: Tokens, language: Language) -> Cue | None:
     """The last text that a sentence names, in any case."""
     for k in range(len(tokens) - 1, -1, -1):
-        if not _is_text(tokens, k, language):
+        if not is_text(tokens, k, language):
             continue
         phrase = phrase_to(tokens, k, language, True)
         if phrase and (tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER) or not language.articles):
@@ -139,7 +137,7 @@ def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | 
         first = _opens_relative(lead, k, language)
         if first:
             near = range(first - 1 - (lead[first - 1].word == ","), max(-1, first - CLAUSE), -1)
-            noun = next((n for n in near if _is_text(lead, n, language) or lead[n].flags & STOP), -1)
+            noun = next((n for n in near if is_text(lead, n, language) or lead[n].flags & STOP), -1)
             text = phrase_to(lead, noun, language, True)
             described = lead[noun - 1].word.endswith(language.sections.get("adjective endings", ()))
             if text and language.oblique_endings:
@@ -148,7 +146,7 @@ def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | 
     first = skip(lead, 0, STOP)
     inside = has(lead[first : first + 1], lex.PREPOSITION)
     phrase = phrase_from(lead, first + 1, language, True) if inside else None
-    noun = next((n for n in range(*(phrase or (0, 0))) if _is_text(lead, n, language)), -1)
+    noun = next((n for n in range(*(phrase or (0, 0))) if is_text(lead, n, language)), -1)
     end = phrase[1] if phrase and language.articles and not language.verb_second else noun + 1  # "I brevet kallas"
     last = next((k for k in range(len(lead) - 1, end, -1) if lead[k].flags & STOP), end - 1)
     return (last + 1, (first + 1, end)) if noun >= 0 else None
@@ -193,7 +191,7 @@ def inscribed(tokens: Tokens, language: Language) -> Cue | None:
     return None
 
 
-def _is_text(tokens: Tokens, k: int, language: Language) -> bool:
+def is_text(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether token k is a noun for a text, or ends in one where nouns are joined."""
     if tokens[k].flags & lex.TEXT:
         return not tokens[k].flags & REPORTING or bool(k and tokens[k - 1].flags & (DET | lex.OTHER_DETERMINER))
@@ -208,7 +206,7 @@ def text_acting(tokens: Tokens, language: Language) -> Cue | None:
     """The text with which a sentence opens, and whose verb, whatever it is, has the quoted words as its object."""
     if not tokens or not tokens[0].flags & DET or language.nouns_capitalised:
         return None
-    k = next((k for k in range(1, min(4, len(tokens))) if _is_text(tokens, k, language)), 0)
+    k = next((k for k in range(1, min(4, len(tokens))) if is_text(tokens, k, language)), 0)
     if not k or has(tokens[1:k], NO_VERB & ~CAPITAL) or has(tokens[k + 1 :], QUOTE | REPORTING):
         return None
     verb = next(_verbs(tokens, k + 1), 0)
@@ -245,7 +243,9 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     behind = next((k for k in commas if tokens[k].word == ","), len(tokens))  # ", man sei mit"
     clause = STOP | lex.CONJUNCTION | (0 if language.articles else lex.RELATIVE)  # "które w raporcie nazwano"
     first = 0 if language.articles else next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
-    for k in (*range(j + 1, min(behind, j + 6)), *range(max(first, j - 20), j)):
+    before = range(max(first, j - 20), j)
+    before = before[::-1] if language.verb_second or language.nouns_capitalised else before  # of the nearest clause
+    for k in (*range(j + 1, min(behind, j + 6)), *before):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & clause
         opens = opens or (0 < k < j and tokens[k - 1].word in language.words("it"))  # "wie es aus der Partei heißt"
         about = language.nouns_capitalised and tokens[k].word in language.words("about")  # "heißt es zur Begründung"

@@ -45,8 +45,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         return None  # "Jetzt gibt es"
     if tokens[j].flags & lex.IMPERSONAL or is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
-    infinitive = _perfect_infinitive(tokens, j, language)
-    if infinitive:
+    if infinitive := _perfect_infinitive(tokens, j, language):
         return _of_infinitive(tokens, infinitive, language)
     infinitives = language.sections.get("infinitives of verbs", ()) if language.dropped else ()
     own = _own_subject(tokens, j, language) if infinitives and tokens[j].word.endswith(infinitives) else None

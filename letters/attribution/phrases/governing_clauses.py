@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import verb_class
 from letters.attribution.phrases.word_classes import DET, NO_VERB, NOUN, PERSON, REPORTING
@@ -53,7 +53,7 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
     verb = 1 + has(trail[:1], lex.AUXILIARY)  # "hadden genoemd"
     if not language.inverted or language.dropped or not language.articles:
         return None
-    if not has(trail[verb - 1 : verb], REPORTING | (lex.PARTICIPLE if verb > 1 else 0)):
+    if not has(trail[verb - 1 : verb], REPORTING | (lex.PARTICIPLE if verb > 1 else 0)) or has(trail[:3], lex.PASSIVE):
         return None
     k = len(lead) - 1
     while k > 0 and not lead[k].flags & (STOP | QUOTE):
@@ -64,10 +64,11 @@ def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> To
         if lead[relative + 1].flags & lex.POSSESSIVE and not having(lead, subject, PERSON):
             return None  # "die zijn café „...“ noemt"
         return subject if subject and _is_only_subject(lead, relative, subject) else None
+    k = skip(lead, k, ~STOP, STOP, step=-1)  # behind a name in marks: "dass ein Gutachten die „Ida“ als „...“ lobe"
     conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
     if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
         return None
-    return phrase_from(lead, k + 2, language)
+    return phrase_from(lead, skip(lead, k + 2, lex.ADVERB | NUMBER, DET | NAME), language)
 
 
 def _object_relative(lead: Tokens, start: int, language: Language) -> int:

@@ -23,15 +23,15 @@ def is_initial(tokens: Tokens, j: int) -> bool:
     if j + 1 >= len(tokens):
         return False
     if not tokens[j + 1].flags & CAPITAL:
-        ranks = tokens[j + 1].flags & lex.TITLE  # "mł. bryg. Robert Czyż"
-        return bool(before.flags & lex.TITLE) and (bool(ranks) or titled_joint(tokens, j + 1))
+        ranks = before.flags & tokens[j + 1].flags & lex.TITLE  # "mł. bryg. Robert Czyż"
+        return bool(ranks) or titled_joint(tokens, j + 1)
     return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
 
 
 def titled_joint(tokens: Tokens, j: int) -> bool:
-    """Whether a surname begins with the joint at j, behind a title with its full stop: "M. de Roche", "M. d'Orval"."""
+    """Whether a surname begins with the joint at j, behind a title or an initial: "M. de Roche", "M. d'Orval", "J. van Vliet"."""
     name = skip(tokens, j, lex.JOINT, NAME)
-    titled = j > 1 and tokens[j - 1].word == "." and tokens[j - 2].flags & lex.TITLE
+    titled = j > 1 and tokens[j - 1].word == "." and (tokens[j - 2].flags & lex.TITLE or is_initial_stop(tokens, j - 1))
     return bool(titled) and j < name < len(tokens) and is_name(tokens[name])
 
 

@@ -46,7 +46,7 @@ def _end_of_run(tokens: Tokens, i: int, language: Language, oblique: bool) -> in
             break
         if acts and is_accusative(tokens[j], language, behind=True):
             break  # "Ministr výzvu četl"
-        if possessive and tokens[j].word.endswith(possessive):
+        if (possessive and tokens[j].word.endswith(possessive)) or _owns_person(tokens, j, language):
             seen = False
         elif tokens[j].flags & NAME:
             seen = True
@@ -58,7 +58,17 @@ def _precedes_name(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a word with a capital goes with the name behind it, and is none: "Глава порта Олег Лодкин", "Leeds's Ann Lee"."""
     titled = not language.articles and tokens[i].flags & (lex.ROLE | lex.TITLE)
     titled = titled or is_adjective_first(tokens, i, language) or tokens[i].word in numerals_of(language)
-    return bool(titled) or tokens[i].word.endswith(language.possessive_endings)
+    owns = _owns_person(tokens, i, language)
+    return bool(titled) or owns or tokens[i].word.endswith(language.possessive_endings)
+
+
+def _owns_person(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a Nordic name in -s is that of whose person follows behind an adjective: "Volvos nya chef Omar Ek"."""
+    nordic = language.verb_second and not language.articles and tokens[j].word.endswith("s")
+    if not nordic or not tokens[j].flags & NAME or j + 2 >= len(tokens) or tokens[j + 1].flags:
+        return False
+    noun = j + 2 + (not tokens[j + 2].flags)
+    return noun < len(tokens) and bool(tokens[noun].flags & lex.ROLE)
 
 
 def _is_governed(tokens: Tokens, j: int, language: Language) -> bool:

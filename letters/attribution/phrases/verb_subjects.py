@@ -21,7 +21,8 @@ _OPENS_CLAUSE = STOP | lex.ADVERB | lex.RELATIVE | lex.THAT | lex.CONJUNCTION  #
 
 def whole_clause_subject(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The subject of a clause that ends with the verb at j, whatever stands between them: "Jones hat die Rolle der Partei betont"."""
-    if not language.nouns_capitalised or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
+    ordered = language.nouns_capitalised or (language.verb_second and language.articles)
+    if not ordered or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
         return None
     subject = clause_subject(tokens, j, language)
     if subject is None or has(tokens[subject[1] : j], STOP):

@@ -107,14 +107,14 @@ def is_said_by_somebody(lead: Tokens, language: Language) -> bool:
 
 
 def is_said_by_anyone(lead: Tokens, language: Language) -> bool:
-    """Whether a clause before a quotation tells what people say: "Hier sagt man dazu", "In het dorp noemt men dat"."""
+    """Whether a clause before a quotation says what people say: "Hier sagt man dazu", "In het dorp noemt men dat"."""
     anyone = language.words("anyone")
     said = has(lead, REPORTING) and not has(lead, lex.IMPERSONAL)
     return said and any(token.word in anyone for token in lead)
 
 
 def _goes_on_with_agent(lead: Tokens) -> bool:
-    """Whether a passive with its agent goes on without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
+    """Whether a passive with its agent continues without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
     k = len(lead) - 1
     k -= bool(lead and lead[k].flags & lex.PREPOSITION)
     if k < 2 or not (lead[k].flags & lex.COORDINATOR or lead[k].word == ","):

@@ -39,12 +39,14 @@ class Addressees:
         label, source = label_of(passage), passage.source or ""
         for given in _given_names(claim, called):
             calls, answers, turns = self._calls(given, source)
-            made = calls.total()
+            total = calls.total()
             answering, times = next(iter(answers.most_common(1)), ("", 0))
             named = (
                 key(answering).startswith(key(given)) or key(given).startswith(key(answering)) and len(answering) > 1
             )
-            known = made >= CALLS and times >= ANSWERED * made and not named  # WILLIAM need not be William Shakespeare
+            known = (
+                total >= CALLS and times >= ANSWERED * total and not named
+            )  # WILLIAM need not be William Shakespeare
             if known and label != answering and calls[label] >= CALLED_BY and turns[label] >= SHARE * turns.total():
                 return True
         return False

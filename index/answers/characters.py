@@ -145,7 +145,7 @@ def _is_one_name(between: str) -> bool:
 
 def _names_one(between: str) -> bool:
     """Whether what stands between two names says that they are one person's: Thomas, called Didymus."""
-    said = keys(between)
-    if not any(map(is_content_word, said)) and not all_words("auxiliaries").isdisjoint(said):
+    between_keys = keys(between)
+    if not any(map(is_content_word, between_keys)) and not all_words("auxiliaries").isdisjoint(between_keys):
         return True  # Esau, who is Edom
-    return len(said) <= NAMING and not listed("naming one otherwise").isdisjoint(map(key, said))
+    return len(between_keys) <= NAMING and not listed("naming one otherwise").isdisjoint(map(key, between_keys))

@@ -44,8 +44,8 @@ class Labels:
             return True
         elsewhere = self._library.passages(self._library.words.passages_containing(wanted, len(wanted))).values()
         if meant:
-            said = any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
-            return said or (
+            said_elsewhere = any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
+            return said_elsewhere or (
                 None if any(self._is_namesake(attribution, passage, meant) for passage in spoken) else False
             )
         denied = all(self._is_another(attribution, passage) for passage in [*spoken, *elsewhere] if passage.source)

@@ -69,21 +69,21 @@ class QuotedClaims:
         innermost = [
             (place, next(filter(_is_by_somebody, quoted), quoted[0])) for place, quoted in around.items() if quoted
         ]
-        said = len(innermost) < len(around)  # not only quoted
+        has_own = len(innermost) < len(around)  # not only quoted
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
-            if said:
+            if has_own:
                 return verified, match
             surely = all(self._speaks_of_another(place, quotation) for place, quotation in innermost)
             return _quoting_others(verified, innermost), OTHER if surely else match
-        if match.relation == "same" and said:
+        if match.relation == "same" and has_own:
             return verified, UNKNOWN if any(self._has_in_text(claim, p.source) for p in places) else SAME
-        if not said:
+        if not has_own:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
             if all(self._is_another(claim, place, quotation) for place, quotation in innermost):
                 return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
-        return verified, match if match.relation == "unknown" or (said and denied) else OTHER if denied else UNKNOWN
+        return verified, match if match.relation == "unknown" or (has_own and denied) else OTHER if denied else UNKNOWN
 
     def _speaks_of_another(self, place: Place, quoted: Quoted) -> bool:
         """Whether the speaker of what its title calls a speech surely names another person for the words of a place.

@@ -59,10 +59,10 @@ class Sections:
         known = [*keys(" ".join(self._called(source))), *(part.noun for part in series)]
         if not series or any(_is_foreign(word, claim, known) for word in words(claim)):
             return None
-        here = {part: _at(headings, passage.start) for part, headings in series.items()}
-        if any(number is None for number in here.values()):
+        part_numbers = {part: _number_before(headings, passage.start) for part, headings in series.items()}
+        if any(number is None for number in part_numbers.values()):
             return None
-        return all(part.number == number for part, number in here.items())
+        return all(part.number == number for part, number in part_numbers.items())
 
     def _headings_of(self, source: str, stem: str) -> tuple[Part, ...]:
         """The headings of a source whose part has such a name, where they are numbered in order."""
@@ -79,7 +79,7 @@ class Sections:
         return tuple(headings) if different >= FEWEST and rising >= RISING * (len(headings) - 1) else ()
 
 
-def _at(headings: Sequence[Part], position: int) -> int | None:
+def _number_before(headings: Sequence[Part], position: int) -> int | None:
     """The number of the last heading before a position."""
     before = bisect_right(headings, position, key=lambda heading: heading.start)
     return headings[before - 1].number if before else None

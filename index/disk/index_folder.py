@@ -66,7 +66,7 @@ def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator
     the place can't be written or has no locks.
     """
     try:
-        _made(folder)
+        _ensure_folder(folder)
         if (folder / name).is_symlink():  # in a folder from another user it could point anywhere
             (folder / name).unlink()
         handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_FOLLOW, 0o666)
@@ -79,10 +79,10 @@ def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator
         os.close(handle)
 
 
-def _made(folder: Path) -> None:
+def _ensure_folder(folder: Path) -> None:
     """Make a folder if there is none, and sync its parent."""
     if not folder.is_dir():
-        _made(folder.parent)
+        _ensure_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         sync(folder.parent)
 

@@ -71,11 +71,11 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
     with _quiet_finalizers():
         for parent in parents:
             try:
-                made = _make(library, parent, tag, progress, wait)
+                folder = _make(library, parent, tag, progress, wait)
                 if parent == parents[0] and parents[1].is_dir():  # what served while this could not be written
                     trusted_folder.forget_all(parents[1])
                     _remove(parents[1:])
-                return made
+                return folder
             except OSError as error:
                 reasons.append(error.strerror or str(error))
             except QuotesError as error:

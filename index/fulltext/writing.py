@@ -54,9 +54,9 @@ class _DocumentWriter:
         """Write a passage that isn't there yet."""
         translated = self._library.translations([passage.id]) if passage.source is not None else []
         languages = {row.reading.language for row in translated}
-        made = document(passage, readings, self._sources, self._sentence_parts, languages)
-        self._writer.add_document(**made)
-        self._lexicon.add(lexicon_words(made["told"][1]))
+        document_fields = document(passage, readings, self._sources, self._sentence_parts, languages)
+        self._writer.add_document(**document_fields)
+        self._lexicon.add(lexicon_words(document_fields["told"][1]))
 
     def passages(self, ids: Collection[str], searcher: Any) -> None:
         """Write passages as they are now, in place of what was written of them before."""

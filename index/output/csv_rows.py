@@ -22,10 +22,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def reply(made: Reply) -> Iterator[Row]:
+def reply(response: Reply) -> Iterator[Row]:
     """The uses of all answers of a reply, a header first."""
     yield COLUMNS
-    yield from _uses(made.whole)
+    yield from _uses(response.whole)
 
 
 def outlets_batch(answers: Iterable[tuple[object, Answer]]) -> Iterator[Row]:

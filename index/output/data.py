@@ -56,20 +56,24 @@ def translated(answer: Answer) -> Values:
     return {"outlets": len({row["outlet"] for row in rows}), "quotations": rows}
 
 
-def reply(made: Reply) -> Values:
+def reply(response: Reply) -> Values:
     """The reply of `outlets`: the answer, or that to all quotations of a text together, with each in `answers`."""
-    near = made.nearest and {"reason": made.nearest.reason, **outlets(made.nearest.answer), "query": made.nearest.query}
-    return outlets(made.whole) | {
-        **attributes(made, "meaning names"),
-        "answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else [],
-        "unknown_words": list(made.unknown),
+    near = response.nearest and {
+        "reason": response.nearest.reason,
+        **outlets(response.nearest.answer),
+        "query": response.nearest.query,
+    }
+    return outlets(response.whole) | {
+        **attributes(response, "meaning names"),
+        "answers": [outlets(answer) for answer in response.answers] if len(response.answers) > 1 else [],
+        "unknown_words": list(response.unknown),
         "nearest": near,
     }
 
 
-def reply_uses(made: Reply) -> Iterator[Values]:
+def reply_uses(response: Reply) -> Iterator[Values]:
     """The uses of all answers of a reply."""
-    return map(use, made.whole.uses)
+    return map(use, response.whole.uses)
 
 
 def uses_of_passages(answer: Answer) -> Values:

@@ -188,46 +188,46 @@ def _translation(row: TranslatedReading, terminal: Terminal, *, named: bool) -> 
         yield from terminal.lines([(reading.url, LINK)], _INDENT)
 
 
-def reply(made: Reply, terminal: Terminal) -> Iterator[str]:
+def reply(response: Reply, terminal: Terminal) -> Iterator[str]:
     """The answers, each under what it is about where that is not the words typed."""
-    if made.meaning == "quotations":
-        for answer in made.answers:
+    if response.meaning == "quotations":
+        for answer in response.answers:
             yield from terminal.lines([(f"“{answer.query.strip()}”: ", "dim")])
             yield ""
             yield from outlets(answer, terminal)
             yield ""
-        yield from terminal.lines([(f"{counted(len(made.answers), 'quotation')} in the text.", "bold")])
-    elif made.meaning in ("article", "speaker"):
-        yield from _collected(made, terminal)
+        yield from terminal.lines([(f"{counted(len(response.answers), 'quotation')} in the text.", "bold")])
+    elif response.meaning in ("article", "speaker"):
+        yield from _collected(response, terminal)
     else:
-        for number, answer in enumerate(made.answers):
+        for number, answer in enumerate(response.answers):
             yield from [""] * bool(number)
             yield from outlets(answer, terminal)
-        yield from _nearest(made, terminal)
+        yield from _nearest(response, terminal)
 
 
-def _nearest(made: Reply, terminal: Terminal) -> Iterator[str]:
+def _nearest(response: Reply, terminal: Terminal) -> Iterator[str]:
     """Which words nothing has, and what is nearest, unless passages with some of the words are shown already."""
-    near, related = made.nearest, made.whole.related
+    near, related = response.nearest, response.whole.related
     if near and near.reason == "some of the words" and related and related.uses:
         near = None
-    if missing := missing_words(made.unknown, near):
-        yield from [""] * bool(made.whole.passages or related and related.uses)
+    if missing := missing_words(response.unknown, near):
+        yield from [""] * bool(response.whole.passages or related and related.uses)
         yield from terminal.lines([(missing, "")])
     if near:
         yield ""
         yield from outlets(near.answer, terminal)
 
 
-def _collected(made: Reply, terminal: Terminal) -> Iterator[str]:
+def _collected(response: Reply, terminal: Terminal) -> Iterator[str]:
     """The quotations of articles or speakers, passage by passage."""
-    answer = made.whole
-    if not answer.uses and not answer.left_out and made.meaning == "article":
-        site = f" Of the same site: {', '.join(made.names)}." if made.names else ""
+    answer = response.whole
+    if not answer.uses and not answer.left_out and response.meaning == "article":
+        site = f" Of the same site: {', '.join(response.names)}." if response.names else ""
         yield from terminal.lines([(f"No article in the index has this address.{site}", "bold")])
         return
     yield from terminal.lines(
-        [(f"Quotations {'in' if made.meaning == 'article' else 'of'} ", "dim"), ("; ".join(made.names), "bold")]
+        [(f"Quotations {'in' if response.meaning == 'article' else 'of'} ", "dim"), ("; ".join(response.names), "bold")]
     )
     yield ""
     for passage, uses in by_passage(answer):

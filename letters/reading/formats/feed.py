@@ -54,15 +54,15 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     channel = next((child for child in root if _name(child) == "channel"), root)
     outlet = _plain(_texts(channel).get("title"))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
-    made = _first(stated_moment, _CHANGED, _texts(channel))
+    date = _first(stated_moment, _CHANGED, _texts(channel))
     every = (element for element in root.iter() if _name(element) in _ITEMS)
     items = (item for item in every if not any(_name(above) in _ITEMS for above in item.iterancestors()))
     for number, item in enumerate(items, 1):
-        feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, made)
+        feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, date)
         yield feed_record(feed_item, notes if number == 1 else ())
 
 
-def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made: str | None) -> FeedItem:
+def _item(item: Any, path: str, number: int, channel: Mapping[str, object], date: str | None) -> FeedItem:
     texts = _texts(item)
     contents = [child for name in _CONTENT for child in item if _name(child) == name and _content(child)[0].strip()]
     content, html = _content(contents[0]) if contents else ("", False)
@@ -71,7 +71,7 @@ def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made
         "language": item.get("{http://www.w3.org/XML/1998/namespace}lang") or channel["language"],
     }  # fmt: skip
     identifier = one_line(texts.get("guid") or texts.get("id"))
-    moment = made or _first(stated_moment, _CHANGED, texts) or ""
+    moment = date or _first(stated_moment, _CHANGED, texts) or ""
     return FeedItem(path, number, content, metadata, html, identifier, moment)
 
 

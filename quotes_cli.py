@@ -72,8 +72,8 @@ class Boundary(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0].lower(), COMMANDS, n=1)
-            mend = f"did you mean {near[0]}?" if near else "quotes help lists them"
-            ctx.fail(f"no such command: {args[0]}; {mend}")
+            remedy = f"did you mean {near[0]}?" if near else "quotes help lists them"
+            ctx.fail(f"no such command: {args[0]}; {remedy}")
         return super().resolve_command(ctx, args)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:

@@ -3,7 +3,7 @@
 FILES are JSON lines, an article each: `text`, `lang` and `quotes` with `start` and `end` (code points), `speaker` and, where
 known, `speaker_full` (a list), `kinds` (a list) or `type`. Files with many quotations count a little more than small ones.
 `--record OUT` writes what the program gives for them instead, and `OUT` may then be among FILES: new articles are recorded
-before anybody mends rules on them, as those on which rules were mended say little of others.
+before anybody changes rules because of them, as those on which rules were changed say little of others.
 
 Prints how many speakers of each tenth of confidence are right, each file measured with points that are fitted to the
 others. `--write` fits to all and writes `letters/data/confidence.txt`.

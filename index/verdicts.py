@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["ok", "info", "warning", "error", "usage"]
 Words = Literal["same", "marked", "punctuation", "changed"]  # how the words relate to those of the reference
-Fix = Literal["", "typography", "wording"]  # which option of `check` may mend it: --fix, or --fix-wording alone
+Fix = Literal["", "typography", "wording"]  # which option of `check` may correct it: --fix, or --fix-wording alone
 
 LEVELS: tuple[Severity, ...] = ("ok", "info", "warning", "error")  # of findings, from harmless to wrong
 
@@ -75,7 +75,7 @@ ACCOUNTED = names("same", "marked", "punctuation")
 
 
 def fixable(*, wording: bool) -> frozenset[str]:
-    """The verdicts that `check --fix` may mend, or `--fix-wording` where `wording` is set."""
+    """The verdicts that `check --fix` may correct, or `--fix-wording` where `wording` is set."""
     return frozenset(verdict.name for verdict in TABLE if verdict.fix and (wording or verdict.fix == "typography"))
 
 

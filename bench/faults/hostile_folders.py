@@ -118,7 +118,7 @@ def links_in_circles(stage: Stage) -> None:
 
 
 def a_draft_behind_a_link(stage: Stage) -> None:
-    """It is mended where it stands, and the link stays."""
+    """It is corrected where it stands, and the link stays."""
     real, link = stage.here / "real.md", stage.here / "link.md"
     real.write_text(DRAFT * 3 + DRAFT.replace("“", '"').replace("”", '"'), "utf-8")
     link.symlink_to(real)

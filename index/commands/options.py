@@ -99,7 +99,7 @@ language_option = click.option(
     "--language", metavar="CODE",
     help="The language of texts that do not state theirs (en, de, sv); else it is detected.",
 )  # fmt: skip
-repair_option = click.option("--repair", is_flag=True, help="Mend mojibake such as â€œ (needs the extra [repair]).")
+repair_option = click.option("--repair", is_flag=True, help="Repair mojibake such as â€œ (needs the extra [repair]).")
 wait_option = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that is writing."
 )

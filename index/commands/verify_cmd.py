@@ -91,7 +91,7 @@ def _with_nearest(library: Library, verification: Verification) -> Verification:
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The severity that makes the exit code 1.")  # fmt: skip
 @click.option("--stdin-filename", metavar="NAME", help="The file name to report for standard input (-).")
-@click.option("--fix", is_flag=True, help="Mend typography where a draft is not of one style.")
+@click.option("--fix", is_flag=True, help="Correct typography where a draft is not of one style.")
 @click.option("--fix-wording", is_flag=True, help="Write the reference's words into the drafts.")
 @format_option("check")
 @click.pass_context

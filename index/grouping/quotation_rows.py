@@ -71,7 +71,7 @@ def _json(line: str, where: str, number: int) -> tuple[str, QuotationRow]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise QuotesError(f"{where}: not a quotation; a line is a JSON object with a text") from None
     if not isinstance(text, str):
-        raise QuotesError(f"{where}: the text is no string; mend the line")
+        raise QuotesError(f"{where}: the text is no string; correct the line")
     facts = {key: str(record.get(key) or "") for key in ("article", "language")}
     return str(number), QuotationRow(
         without_surrogates(text), facts["article"], str(record.get("kind") or "quotation"), facts["language"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BUFFER = 1 << 20  # bytes of a column that are read at once
 PREFIX = "prefix="  # in the names of the folders that a table is partitioned into
-MEND = "rebuild it by quotes build --spark"
+REMEDY = "rebuild it by quotes build --spark"
 
 
 def missing_pyarrow(what: str) -> QuotesError:
@@ -80,7 +80,7 @@ class ParquetFolder:
 
     def fault(self, what: str) -> QuotesError:
         """The one line for rows that don't fit together."""
-        return QuotesError(f"{self.place}: rows that don't fit together ({what}); {MEND}")
+        return QuotesError(f"{self.place}: rows that don't fit together ({what}); {REMEDY}")
 
     def _read(self, path: str, read: Callable[[Any], Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -95,7 +95,7 @@ class ParquetFolder:
             ):
                 yield from read(file)
         except LookupError as error:
-            raise QuotesError(f"{self._named(path)}: {error.args[0]}; {MEND}") from error
+            raise QuotesError(f"{self._named(path)}: {error.args[0]}; {REMEDY}") from error
         except (pa.ArrowException, OSError, ValueError, TypeError) as error:
             raise _failure(self._named(path), "damaged, or no Parquet", error) from error
 
@@ -109,16 +109,16 @@ class ParquetFolder:
                 finished = json.loads(stream.read())
             if finished["version"] != VERSION:
                 raise QuotesError(
-                    f"{self.place}: of version {finished['version']}, this program reads {VERSION}; {MEND}"
+                    f"{self.place}: of version {finished['version']}, this program reads {VERSION}; {REMEDY}"
                 )
             counts = {str(table): int(n) for table, n in finished["counts"].items()}
             return counts, list(map(str, finished["encoders"]))
         except FileNotFoundError as error:
-            raise QuotesError(f"{self.place}: not finished (no {FINISHED}); {MEND}") from error
+            raise QuotesError(f"{self.place}: not finished (no {FINISHED}); {REMEDY}") from error
         except OSError as error:
             raise _failure(self._named(path), "can't be read", error) from error
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-            raise QuotesError(f"{self._named(path)}: damaged; {MEND}") from error
+            raise QuotesError(f"{self._named(path)}: damaged; {REMEDY}") from error
 
     def _listed(self, table: str) -> list[str]:
         """The files of a table, except for such as engines leave beside them."""
@@ -127,7 +127,7 @@ class ParquetFolder:
         try:
             entries = self._system.get_file_info(fs.FileSelector(f"{self._path}/{table}", recursive=True))
         except FileNotFoundError as error:
-            raise QuotesError(f"{self.place}: no table {table}; {MEND}") from error
+            raise QuotesError(f"{self.place}: no table {table}; {REMEDY}") from error
         except OSError as error:
             raise _failure(f"{self.place}/{table}", "can't be read", error) from error
         paths = [info.path.replace("\\", "/") for info in entries if info.type == fs.FileType.File]

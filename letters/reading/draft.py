@@ -82,7 +82,7 @@ class Draft:
 def read_draft(path: str, name: str | None = None) -> Draft:
     """A draft from a file, or from standard input (`-`) as if its name were `name`.
 
-    Raises QuotesError, naming the file and the mend, where it can't be read.
+    Raises QuotesError, naming the file and the remedy, where it can't be read.
     """
     shown = name or path
     draft = parse_draft(_bytes(path, shown), shown)

@@ -88,7 +88,7 @@ def checked(parsed: ParsedText, repair: bool) -> ParsedText:
         return parsed
     what = _described(parsed.text, spans) if spans else f"has garbled metadata ({', '.join(garbled)})"
     if not repair:
-        note = f"{what}: UTF-8 was taken for another encoding; --repair mends it"
+        note = f"{what}: UTF-8 was taken for another encoding; --repair corrects it"
         return parsed._replace(notes=(*parsed.notes, note))
     repaired = _repaired(parsed)
     left = len(find_mojibake(repaired.text))

@@ -19,8 +19,8 @@ SCHEMES = {
 }  # fmt: skip
 _NAMED = re.compile(r"([a-z][a-z0-9+.-]+):(?=/)", re.IGNORECASE)
 _AT_ONCE = 1 << 20  # bytes
-_MEND = "check the name, the network and your keys to the place"
-_MENDS = dict.fromkeys(
+_REMEDY = "check the name, the network and your keys to the place"
+_REMEDIES = dict.fromkeys(
     ("hdfs", "viewfs"), "every machine needs Hadoop, with HADOOP_HOME and CLASSPATH=$(hadoop classpath --glob) set"
 )
 
@@ -123,4 +123,4 @@ def _os_errors_as_unreadable(uri: str) -> Iterator[None]:
         if isinstance(error, (FileNotFoundError, PermissionError)):
             raise open_error(path_id(uri), error) from None
         why = " ".join(str(error).split())[:100]
-        raise Unreadable(path_id(uri), f"can't be reached ({why}): {_MENDS.get(scheme(uri) or '', _MEND)}") from None
+        raise Unreadable(path_id(uri), f"can't be reached ({why}): {_REMEDIES.get(scheme(uri) or '', _REMEDY)}") from None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0  # for all of it, redirects too
 MAX_REDIRECTS = 5
 USER_AGENT = f"quotes/{__version__} (quotation-index)"
-_MEND = "save the page and give the file"
+_REMEDY = "save the page and give the file"
 
 
 class FetchedPage(NamedTuple):
@@ -47,11 +47,11 @@ def fetch(url: str) -> FetchedPage:
     try:
         return asyncio.run(asyncio.wait_for(_fetched(url, where), TIMEOUT))
     except (asyncio.TimeoutError, httpx.TimeoutException):
-        raise Unreadable(where, f"did not answer in {TIMEOUT:.0f} seconds: try again, or {_MEND}") from None
+        raise Unreadable(where, f"did not answer in {TIMEOUT:.0f} seconds: try again, or {_REMEDY}") from None
     except httpx.TooManyRedirects:
         raise Unreadable(where, f"leads on more than {MAX_REDIRECTS} times: give the address where it ends") from None
     except httpx.UnsupportedProtocol:
-        raise Unreadable(where, f"leads on to what is no http or https: {_MEND}") from None
+        raise Unreadable(where, f"leads on to what is no http or https: {_REMEDY}") from None
     except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError) as error:
         why = " ".join(printable(str(error)).split())[:100] or type(error).__name__
         raise Unreadable(where, f"can't be fetched ({why}): check the address and the network") from None

@@ -294,13 +294,13 @@ def taken_over(folder: Path) -> None:
     (folder / "a.jsonl").write_text(json.dumps({"id": str(folder / "0003.txt"), "text": "“Other words,” he said."}))
 
 
-def mended(folder: Path) -> None:
+def corrected(folder: Path) -> None:
     (folder / "zero.txt").write_text(story(78), encoding="utf-8")
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("change", [changed, touched, gone, added, taken_over, mended])
+@pytest.mark.parametrize("change", [changed, touched, gone, added, taken_over, corrected])
 def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: Callable[[Path], None]) -> None:
     folder, index = files(tmp_path / "in", 200), tmp_path / "index"
     (folder / "zero.txt").touch()

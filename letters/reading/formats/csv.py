@@ -62,11 +62,11 @@ def _rows(
         except StopIteration:
             return
         except csv.Error as error:
-            yield unreadable(f"{path}:{number}", f"is a broken row ({error}): mend its quotation marks")
+            yield unreadable(f"{path}:{number}", f"is a broken row ({error}): correct its quotation marks")
 
 
 def _columns(data: tuple[list[str], list[str]], where: str) -> Metadata:
     header, row = data
     if len(row) != len(header):
-        raise Unreadable(where, f"has {len(row)} fields where the header has {len(header)}: mend the row")
+        raise Unreadable(where, f"has {len(row)} fields where the header has {len(header)}: correct the row")
     return dict(zip(header, row))

@@ -1,7 +1,7 @@
 """Reads a feed (RSS 0.9 to 2.0, Atom): each item in it is an article, with the text that the feed gives of it.
 
 The elements are those of RSS 2.0 (www.rssboard.org/rss-specification), its modules Content and Dublin Core, and Atom
-(RFC 4287). Feeds are often not well formed: lxml mends them. Nothing is fetched.
+(RFC 4287). Feeds are often not well formed: lxml repairs them. Nothing is fetched.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from letters.reading.records import FeedItem, Record, feed_record, stated_moment
 from letters.text.dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
-_MEND = 'write an object {"text": …}, or a list of these'
+_REMEDY = 'write an object {"text": …}, or a list of these'
 BEGINNING = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")')
 
 
@@ -51,7 +51,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     elif isinstance(value, dict):
         yield _record(value, path, 0)
     else:
-        raise Unreadable(path, f"holds no record: {_MEND}")
+        raise Unreadable(path, f"holds no record: {_REMEDY}")
 
 
 def _value(data: bytes, where: str) -> Any:
@@ -61,14 +61,16 @@ def _value(data: bytes, where: str) -> Any:
     except UnicodeDecodeError:
         raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
     except RecursionError:
-        raise Unreadable(where, f"is nested too deeply: {_MEND}") from None
+        raise Unreadable(where, f"is nested too deeply: {_REMEDY}") from None
     except ValueError as error:
         lines = data.strip().split(b"\n", 1)
         if len(lines) > 1 and jsonl.is_record(lines[0]):
             return None
         place = f"{error.msg}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = place or "a number of too many digits"
-        raise Unreadable(where, f"is no JSON ({reason}): {_MEND}") from None  # the whole file, not the record of a line
+        raise Unreadable(
+            where, f"is no JSON ({reason}): {_REMEDY}"
+        ) from None  # the whole file, not the record of a line
 
 
 def _text(data: bytes) -> str:
@@ -106,7 +108,7 @@ def _as_is(record: Metadata, _: str) -> Metadata:
 
 
 def _no_object(path: str, number: int) -> Record:
-    return unreadable(f"{path}:{number}", f"is no JSON object: {_MEND}")
+    return unreadable(f"{path}:{number}", f"is no JSON object: {_REMEDY}")
 
 
 def _is_feed(value: Any) -> bool:

@@ -109,7 +109,7 @@ def test_rows_come_on_standard_input_in_the_format_that_is_said(monkeypatch: pyt
         ("r.jsonl", b'{"text": "Bread"}\nRoses\n', ":2: not a quotation; a line is a JSON object with a text"),
         ("r.jsonl", b'{"words": "Bread"}\n', ":1: not a quotation; a line is a JSON object with a text"),
         ("r.jsonl", b'["Bread"]\n', ":1: not a quotation; a line is a JSON object with a text"),
-        ("r.jsonl", b'{"text": 7}\n', ":1: the text is no string; mend the line"),
+        ("r.jsonl", b'{"text": 7}\n', ":1: the text is no string; correct the line"),
         ("r.jsonl", b"[" * 100_000, ":1: not a quotation; a line is a JSON object with a text"),
         ("r.tsv", b"a\t\t\t\t\tBr\xffad\n", ": not UTF-8 (invalid start byte); convert it first"),
         ("r.csv", b"", ": no rows of quotations; give .jsonl or .tsv"),

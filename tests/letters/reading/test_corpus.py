@@ -1,4 +1,4 @@
-"""Reading: every format, every encoding, every fault that a person can mend."""
+"""Reading: every format, every encoding, every fault that a person can correct."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_rule_at_the_head_of_prose_is_no_front_matter(tmp_path: Path, rule: st
 
 
 @pytest.mark.parametrize(
-    ("front", "line", "mend"),
+    ("front", "line", "remedy"),
     [
         ("outlet: a: b\n---\n", ":2", "write `key: value`"),
         ("outlet: X\ntitle: 'open\n---\n", ":", "write `key: value`"),
@@ -128,10 +128,10 @@ def test_a_rule_at_the_head_of_prose_is_no_front_matter(tmp_path: Path, rule: st
         ("published: 2024-13-01\n---\n", ":", "YYYY-MM-DD"),
     ],
 )
-def test_broken_front_matter_names_file_and_mend(tmp_path: Path, front: str, line: str, mend: str) -> None:
+def test_broken_front_matter_names_file_and_remedy(tmp_path: Path, front: str, line: str, remedy: str) -> None:
     path = file(tmp_path, "a.md", f"---\n{front}text\n")
     message = fault(path)
-    assert message.startswith(f"{path}{line}") and mend in message
+    assert message.startswith(f"{path}{line}") and remedy in message
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_without_repair_a_garbled_text_stays_and_is_said(tmp_path: Path, quotes:
     (tmp_path / "a.txt").write_text("One.\nâ€œWe will not vote,â€\x9d she said.\n", encoding="utf-8")
     done = quotes("extract", "a.txt", cwd=tmp_path)
     note = "is garbled in 2 places (“â€œ”, “â€\\x9d”), first in line 2"
-    assert done.stderr == f"quotes: a.txt: {note}: UTF-8 was taken for another encoding; --repair mends it\n"
+    assert done.stderr == f"quotes: a.txt: {note}: UTF-8 was taken for another encoding; --repair corrects it\n"
 
 
 @needs_ftfy

@@ -211,9 +211,9 @@ def test_a_reader_that_is_not_installed_is_named(
     folder.mkdir()
     (folder / "a.txt").write_text("“We will not sign,” she said.", encoding="utf-8")
     (folder / f"b.{suffix}").write_bytes(b"x")
-    env, mend = {"PYTHONPATH": str(tmp_path)}, f"install the extra [{extra}]"
+    env, remedy = {"PYTHONPATH": str(tmp_path)}, f"install the extra [{extra}]"
     alone = quotes("build", "--no-translations", str(folder / f"b.{suffix}"), env=env)
-    assert alone.returncode == 2 and alone.stderr.count("\n") == 1 and mend in alone.stderr
+    assert alone.returncode == 2 and alone.stderr.count("\n") == 1 and remedy in alone.stderr
     among = quotes("--index", str(tmp_path / "index"), "build", "--no-translations", str(folder), env=env)
     assert among.returncode == 0 and among.stdout.startswith("1 article")
-    assert among.stderr.count(mend) == 1 and among.stderr.endswith("1 skipped\n") and f"b.{suffix}: " in among.stderr
+    assert among.stderr.count(remedy) == 1 and among.stderr.endswith("1 skipped\n") and f"b.{suffix}: " in among.stderr

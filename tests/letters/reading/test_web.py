@@ -225,7 +225,7 @@ def test_a_packed_text_is_unpacked_and_one_that_is_cut_off_refused(server: Serve
         (Answer(b""), "is empty"),
     ],
 )  # fmt: skip
-def test_an_answer_that_is_no_article_is_one_line_with_the_mend(server: Server, answer: Answer, why: str) -> None:
+def test_an_answer_that_is_no_article_is_one_line_with_the_remedy(server: Server, answer: Answer, why: str) -> None:
     server.answers["/a"] = answer
     message = fault(f"{server.url}/a")
     assert message.startswith(f"{server.url}/a: ") and why in message

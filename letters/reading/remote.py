@@ -123,4 +123,6 @@ def _os_errors_as_unreadable(uri: str) -> Iterator[None]:
         if isinstance(error, (FileNotFoundError, PermissionError)):
             raise open_error(path_id(uri), error) from None
         why = " ".join(str(error).split())[:100]
-        raise Unreadable(path_id(uri), f"can't be reached ({why}): {_REMEDIES.get(scheme(uri) or '', _REMEDY)}") from None
+        raise Unreadable(
+            path_id(uri), f"can't be reached ({why}): {_REMEDIES.get(scheme(uri) or '', _REMEDY)}"
+        ) from None

@@ -86,10 +86,13 @@ def _another_gender(claim: Name, name: Name) -> bool:
     return bool((gender == "she" and first in men - women) or (gender == "he" and first in women - men))
 
 
-def gender(name: Name) -> str:
-    """The gender that the titles of a name show, or the first of several names: "he" or "she"; else none."""
+def gender(name: Name, *, single: bool = False) -> str:
+    """The gender that the titles of a name show, or the first of several names: "he" or "she"; else none.
+
+    Also a `single` name, which may be a surname.
+    """
     titled = _gender(name)
-    if titled or name.sort != "person" or len(name.words) < 2:
+    if titled or not name.words or not single and (name.sort != "person" or len(name.words) < 2):
         return titled
     men, women = listed("male names"), listed("female names")
     return "he" if name.words[0] in men - women else "she" if name.words[0] in women - men else ""

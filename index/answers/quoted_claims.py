@@ -102,7 +102,7 @@ class QuotedClaims:
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
         if _is_pronoun(quoted.attribution.mention or ""):
-            return self._is_other_gender(claim, place, quoted)
+            return self._is_other_gender(claim, place, quoted) or self._is_not_meant(claim, place, quoted)
         mention, _ = named(quoted.attribution)
         if not mention or not (is_beside(quoted.attribution) or not self._speakers.are_quoted(place)):
             return False
@@ -110,12 +110,27 @@ class QuotedClaims:
 
     def _is_other_gender(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a source surely has a pronoun for the speaker that cannot be the man or woman of it who is claimed."""
-        code = self._language(place)
-        said = key(quoted.attribution.mention or "")
-        meant = {gender for gender in ("he", "she") if said in words(code, gender)}
         [name, *more] = parts(claim)
-        is_one_person = not more and quoted.attribution.confidence >= SURE and said not in words(code, "they")
-        return is_one_person and {gender(name), *meant} == {"he", "she"} and self._has_in_text(claim, place.source)
+        is_one_person = not more and quoted.attribution.confidence >= SURE
+        genders = {gender(name), self._gender_of_pronoun(quoted, place)}
+        return is_one_person and genders == {"he", "she"} and self._has_in_text(claim, place.source)
+
+    def _gender_of_pronoun(self, quoted: Quoted, place: Place) -> str:
+        """The gender of the pronoun that a source has for the speaker: "he" or "she"; none where it may be either, or several."""
+        code, said = self._language(place), key(quoted.attribution.mention or "")
+        meant = [section for section in ("he", "she", "they") if said in words(code, section)]
+        return meant[0] if meant in (["he"], ["she"]) else ""
+
+    def _is_not_meant(self, claim: str, place: Place, quoted: Quoted) -> bool:
+        """Whether a pronoun surely means another person whom its paragraph names, and not the one who is claimed."""
+        meant, confidence = named(quoted.attribution)
+        if not (quoted.named_before and confidence >= SURE_OF_PRONOUN and quoted.attribution.confidence >= SURE):
+            return False
+        paragraph = {key(word.partition("'")[0]) for word in keys(self._speakers.paragraph(place))}
+        if any(not paragraph.isdisjoint(name.words) for name in parts(claim)):
+            return False
+        genders = {self._gender_of_pronoun(quoted, place), *(gender(name, single=True) for name in parts(meant))}
+        return genders != {"he", "she"} and self._characters.are_two(claim, meant, place.source)
 
     def names_beside(self, claim: str, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether somebody is quoted at one of these places whose paragraph has a word of a claimed name: it may speak there.

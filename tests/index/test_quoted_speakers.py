@@ -617,3 +617,29 @@ def test_a_pronoun_contradicts_a_claim_of_the_other_gender(
     with Library.open(tmp_path) as library:
         verification = Verifier(library).verify(words, claim)
     assert (verification.comparison.verdict == "misattributed") is accused, verification
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "accused"),
+    [
+        ("The ice will not hold us until Sunday", "Mira", True),
+        ("The ice will not hold us until Sunday", "Clara", False),
+        ("The ice will not hold us until Sunday", "Runa", False),
+        ("The wind is rising on the lake", "Mira", False),
+        ("We have no more bread in the house", "Mira", False),
+    ],
+    ids=["another figure", "the one who is meant", "no figure", "named in the paragraph", "in another paragraph"],
+)
+def test_a_pronoun_that_surely_means_one_figure_contradicts_a_claim_of_another(
+    tmp_path: Path, words: str, claim: str, accused: bool
+) -> None:
+    tale = (
+        "Mira and Clara shared a room. Mira told Clara everything. Nobody but Clara knew that Mira could swim.\n\n"
+        "Clara looked over the lake for a long time. “The ice will not hold us until Sunday,” she said.\n\n"
+        "Clara looked at Mira for a long time. “The wind is rising on the lake,” she said.\n\n"
+        "The lamp went out. “We have no more bread in the house,” she said.\n"
+    )
+    build(tmp_path, [Source("tale", tale, speaker="Ann Wood", language="en")])
+    with Library.open(tmp_path) as library:
+        verification = Verifier(library).verify(words, claim)
+    assert (verification.comparison.verdict == "misattributed") is accused, verification

@@ -111,8 +111,13 @@ class Antecedents(ABC):
         opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | lex.ROLE)
         owned = first < len(tokens) and tokens[first].flags & (lex.DETERMINER | lex.POSSESSIVE)
         phrase = phrase_from(tokens, first, self._language) if opens or owned else None
-        named = phrase and (tokens[phrase[1] - 1].flags & NAME or self._is_apposed(tokens[phrase[0] : phrase[1]]))
-        return tokens[phrase[0] : phrase[1]] if phrase and (named or tokens[0].flags & NAME) else []
+        if phrase is None:
+            return []
+        *before, head = row = tokens[slice(*phrase)]
+        if head.flags & NAME or self._is_apposed(row):
+            return row
+        thing = any(token.word.endswith(self._language.possessive_endings) for token in before)  # "Ada Lee's hat"
+        return row if tokens[0].flags & NAME and not thing else []
 
     def _is_apposed(self, phrase: Tokens) -> bool:
         """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""

@@ -172,6 +172,9 @@ def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     if tokens[verb - 1].word == ",":
         opening = phrase_from(tokens, 0, language)
         return opening if opening and opening[1] < verb and tokens[opening[1]].word == "," else None
+    beside = phrase_to(tokens, skip(tokens, verb - 1, lex.ADVERB | lex.OBJECT, step=-1), language)
+    if not language.articles and having(tokens, beside, lex.ROLE | NAME):
+        return beside  # "Na pytanie o termin dyrektor rozłożył ręce"
     subject = clause_subject(tokens, verb, language)
     if not language.inverted or (subject and not has(tokens[subject[1] : verb], STOP)):
         return subject

@@ -20,7 +20,7 @@ from letters.attribution.cues.passive_agents import passive_agent
 from letters.attribution.cues.passives_in_texts import text_of_passive
 from letters.attribution.cues.replies import claimed_behind
 from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
-from letters.attribution.nearby_persons import behind_opener, example_of_somebody, person_named
+from letters.attribution.nearby_persons import behind_opener, example_of_somebody, person_gesturing, person_named
 from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.clefts import named_behind
@@ -109,6 +109,10 @@ class SentenceSearch:
         if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
             before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
             before = self._accepted(behind_opener(lead, self._language)) or before
+        if lead and lead[-1].word == ":" and (before is None or before.kind != "said"):
+            before = (
+                self._accepted(person_gesturing(lead, self._language)) or before
+            )  # "The cook shook her head: “No.”"
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
         if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):

@@ -76,17 +76,22 @@ def _unnamed(near: Surroundings, trail: str, language: Language) -> Cue | None:
     """Who spoke last where a quotation continues, or whom the sentences before it name."""
     head = masked(near.head, language)
     alone = near.before == near.earlier and not (head + trail).strip("。 ")  # “…”王女士说。“…”
-    if not near.begins and (alone or (not near.before and _AND.fullmatch(head))):
+    goes_on = not near.before and head.strip() and _last_verb(head, 0, language) < 0 and not _COLON.search(head)
+    if not near.begins and (alone or (goes_on and not _topic(near, head, language))):  # 王女士说价格“太高”，服务“太慢”
         return NO_SUBJECT._replace(kind="")
     if not head.strip() and near.finished and (told := _told_before(near, language)):
         return told
-    goes_on = not near.begins and near.finished and not head.strip() and not near.before.strip("。”」 ")
-    if goes_on:
+    if not near.begins and near.finished and not head.strip() and not near.before.strip("。”」 "):
         return NO_SUBJECT._replace(kind="")
     if _last_verb(head, 0, language) >= 0:
         return NO_SUBJECT
+    return _topic(near, head, language)
+
+
+def _topic(near: Surroundings, head: str, language: Language) -> Cue | None:
+    """Who the sentence before a quotation is about, without a verb of speech: 她看到，墙上写满“…”."""
     who = subject(near.head, head, len(head.rstrip("，,：: ")), language)
-    return _cue(near.left, who, _NEAR, "") if who and who.sure else None  # 她看到，墙上写满“…”
+    return _cue(near.left, who, _NEAR, "") if who and who.sure else None
 
 
 def _told_before(near: Surroundings, language: Language) -> Cue | None:
@@ -170,7 +175,7 @@ def _behind(near: Surroundings, trail: str, language: Language) -> Cue | None:
             continue  # “…。”周一傍晚，刘女士说
         if verb < 0 and near.pauses and hidden[clause.end() :] in ("，", ","):
             verb = clause.end()  # “…，”他顿了顿，“…”
-        if verb < 0 and near.finished and (gesture := _gesture(language).search(clause.group())):
+        if verb < 0 and (near.finished or near.pauses) and (gesture := _gesture(language).search(clause.group())):
             who = subject(trail, hidden, clause.start() + gesture.start(), language, clause.start())
             return _cue(near.right, who, _UNSURE, "said") if who and who.sure else None
         if near.head.strip() and not near.pauses and clause.end() == len(hidden):

@@ -20,6 +20,7 @@ _DATE = r"\d+(?![\d岁多余名位家所人个])"  # no number of people, and no
 _OWNER = 3  # characters of a phrase that says whose the person is: 她的邻居
 _MASK = "■"
 _LOOKALIKE = 3  # characters of the longest word of "not cues" that a verb may have in it
+_OFFICES = tuple("长员师家者委授生记任理监总士手官工民")  # how nouns for a person of an office or a trade end
 _KIN = "姐哥嫂婶叔伯姨婆爷"  # what elders are called: 珠姐
 _TITLE = re.compile("(?<=《)[^《》]+(?=》)")
 
@@ -106,10 +107,17 @@ def subject(head: str, hidden: str, end: int, language: Language, start: int = 0
     found = [_in_piece(head, hidden, piece, language, stops=at_verb and piece is pieces[-1]) for piece in pieces]
     if at_verb and (own := found[-1]) and (own.sure or own.end == end):
         return own
-    reporting = (
-        s for piece, s in zip(pieces, found) if s and s.sure and verbs(language).search(hidden, s.end, piece.end())
-    )
-    nearest = [*reporting][-1:]
+    own_verb = at_verb or hidden[end - 1 : end] in ("，", ",")
+    nearest = [
+        s
+        for piece, s in zip(pieces, found)
+        if s
+        and s.sure
+        and (
+            verbs(language).search(hidden, s.end, piece.end())
+            or (own_verb and _is_pronoun(language).fullmatch(head, s.start, s.end))
+        )
+    ][-1:]  # 记者问他，他想了想，答道
     sure = (s for s in found if s and s.sure)
     return next(iter(nearest), None) or next(sure, None) or next((s for s in found if s), None)
 
@@ -118,7 +126,7 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
     """What opens a clause: up to the first word that ends a subject, or `stops` with it; none of an adverbial."""
     opening = _opening(language).match(hidden, piece.start(), piece.end())
     start, end = opening.end() if opening else piece.start(), piece.end()
-    if is_adverbial(hidden[start:end], language):
+    if start == end or is_adverbial(hidden[start:end], language):
         return None
     if citing := _citing(language).search(hidden, start, end):
         start = citing.end()  # 晨报引述知情人士指
@@ -130,9 +138,13 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
             return None
         if _ends_in_surname(language).search(head[start:stop]):
             continue  # 校长莫向东
+        if named := _named_behind(language).match(head, stop) if head[start:stop].endswith(_OFFICES) else None:
+            stop = named.end()  # 主委曾文钦: his surname is an adverb elsewhere
         if can_speak(head[start:stop], language) and _is_whole(head, start, first or stop, stop, language):
             return _subject(head, hidden, start, stop, language, sure=True)
         first = first or stop
+    if (pronoun := _is_pronoun(language).match(head, start, end)) and not head.startswith(("的", "们"), pronoun.end()):
+        return _subject(head, hidden, start, pronoun.end(), language, sure=True)  # 她气愤表示
     known = (
         first
         and first - start <= _UNSURE
@@ -162,6 +174,21 @@ def _after_subject(language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"(?={any_of(language, 'after subjects', 'cues')}|[一-龠](?:[了着]|著(?![名作书]))|[\d（(]|(?<!{_MASK}){_MASK}{_MASK}$)"
     )
+
+
+@cache
+def _named_behind(language: Language) -> re.Pattern[str]:
+    """A surname and a given name before what stands behind a subject."""
+    stops = any_of(language, "after subjects", "cues")
+    return re.compile(
+        rf"(?:{any_word(language, 'surnames')})(?!{stops}|{speaking_nouns(language)})[一-龠](?:(?={stops})|(?!{stops})[一-龠](?={stops}|[（(，]))"
+    )
+
+
+@cache
+def _is_pronoun(language: Language) -> re.Pattern[str]:
+    words = [word for section in ("they", "he", "she") for word in language.sections.get(section, ())]
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
 @cache

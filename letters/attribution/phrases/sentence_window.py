@@ -167,10 +167,36 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
             tokens[-1] = tokens[-1]._replace(flags=before | lex.JOINT | (NAME if before & CAPITAL else 0))
         append(new(Token, (lower, start, end, flags)))
         start = end
+    if not language.articles and tokens and tokens[0].flags == CAPITAL | NAME and _is_verb_first(tokens, language):
+        tokens[0] = tokens[0]._replace(flags=CAPITAL | lex.OBJECT)  # "Przeprosił rodzinę i dodał"
     if len(tokens) > 1 and tokens[-1].word in "'’" and tokens[-2].word in language.elisions:
         elided, mark = tokens[-2:]  # "parle d'« ... »"
         tokens[-2:] = [Token(f"{elided.word}'", elided.start, mark.end, language.lexicon.get(f"{elided.word}'", 0))]
     return tokens
+
+
+def _is_verb_first(tokens: Tokens, language: Language) -> bool:
+    """Whether a word with a capital before an object or "się" is a verb of the past, and no name, where no other verb follows.
+
+    Czech surnames may be participles: «Doležal» is one, unless a pronoun follows.
+    """
+    word = tokens[0].word
+    past = any(language.ends(word, f"{who} past endings") for who in ("he", "she", "plural"))
+    if not past or len(word) <= _STEM + 1 or len(tokens) < _STEM or tokens[1].flags & (CAPITAL | NAME | STOP | QUOTE):
+        return False
+    if word in language.words("male names") or word in language.words("female names"):
+        return False
+    if not tokens[1].flags & lex.OBJECT and language.sections.get("verb forms", ("",))[0].startswith("l "):
+        return False
+    for token in tokens[1:]:
+        if token.flags & (STOP | QUOTE | lex.COORDINATOR | lex.CONJUNCTION):
+            return True
+        verbal = not token.flags and (
+            token.word.endswith(language.verb_endings) or language.ends(token.word, "finite endings")
+        )
+        if verbal or token.flags & (lex.CUE | lex.WEAK | lex.AUXILIARY) and not token.flags & lex.OBJECT:
+            return False
+    return True
 
 
 def _opens_name(form: str, language: Language) -> bool:

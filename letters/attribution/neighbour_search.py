@@ -130,6 +130,10 @@ class NeighbourSearch(SentenceSearch):
             if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
+            if not self._language.articles and (cue is None or not (cue.kind or self._is_person(sentence, cue))):
+                cue = (
+                    self._accepted(person_presented(sentence, self._language)) or cue
+                )  # "Mszy przewodniczył biskup Jan Lis."
             if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, [], self._marks[n]):
                 end = sentence[0].start
                 continue

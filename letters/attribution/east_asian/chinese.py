@@ -120,6 +120,8 @@ def _before(near: Surroundings, language: Language) -> Cue | None:
     start = according.end() if according else position
     if inscribed := _inscribed(language).search(head, start):
         return cue_of(near.left, inscribed, _UNSURE, "said") if inscribed[1] else None
+    if passive := _passive(language).search(head, start):
+        return cue_of(near.left, passive, 0.85, "said") if passive[1] and possible(passive[1], language) else None
     verb = _governing_verb(head, start, language)
     if verb >= 0:
         who = subject(near.head, head, verb, language, start)
@@ -134,6 +136,12 @@ def _before(near: Surroundings, language: Language) -> Cue | None:
     if verb >= 0:
         return None
     return _colon(near, head, position, language) if _COLON.search(head) else None
+
+
+@cache
+def _passive(language: Language) -> re.Pattern[str]:
+    """Who judges in a passive, if anybody is named: 被主任批评为“…”, 被认为“…”."""
+    return re.compile(rf"被([^{INNER}被]{{0,10}}?)(?:{verbs(language).pattern}|视|评价?)[为是作]?\s*\Z")
 
 
 @cache

@@ -126,8 +126,12 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
     """What opens a clause: up to the first word that ends a subject, or `stops` with it; none of an adverbial."""
     opening = _opening(language).match(hidden, piece.start(), piece.end())
     start, end = opening.end() if opening else piece.start(), piece.end()
-    if start == end or is_adverbial(hidden[start:end], language):
+    if start == end:
         return None
+    if is_adverbial(hidden[start:end], language):
+        described = head.rfind("的", start, end) + 1  # 在医院工作了十九年的邱美兰
+        named = stops and described > start and names_person(head[described:end], language)
+        return Subject(described, end, True) if named else None
     if citing := _citing(language).search(hidden, start, end):
         start = citing.end()  # 晨报引述知情人士指
     first: int | None = None

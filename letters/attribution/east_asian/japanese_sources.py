@@ -129,7 +129,7 @@ def noise(language: Language) -> re.Pattern[str]:
 def _spread(language: Language) -> re.Pattern[str]:
     """What follows words that are said in a place: 会場では「…」との声が上がった, SNSでは「…」といった投稿も."""
     return re.compile(
-        rf"(?:など|等)?と?(?:の|いう|いった)?(?:{any_of(language, 'noises', 'sayings')}|空気|見方|[^{INNER}]{{1,3}}[感論])[がもは]"
+        rf"(?:など|等)?と?(?:の|いう|いった)?(?:[^{INNER}]{{1,4}}[なの])?(?:{any_of(language, 'noises', 'sayings')}|空気|見方|[^{INNER}]{{1,3}}[感論])[がもは]"
     )
 
 
@@ -137,7 +137,7 @@ def _spread(language: Language) -> re.Pattern[str]:
 def _stands(language: Language) -> re.Pattern[str]:
     """What follows words that stand written: 「…」とあった, と書かれている, との一文がある."""
     written = rf"(?:の|いう|いった|する)(?:{any_of(language, 'wordings')})"
-    passive = rf"(?!いう|いった|の|する)[^{INNER}]{{0,8}}?(?:[さまらわがか]れ(?:た|て|る)|てあ[っる])"
+    passive = rf"(?!いう|いった|の|する)[^{INNER}]{{0,8}}?(?:[さまらわがかば]れ(?:た|て|る)|てあ[っる])"
     listed = rf"(?:など|等)?の?[^{INNER}]{{0,6}}?\d+(?:項目|点)|の(?:{any_of(language, 'wordings')})"
     return re.compile(rf"(?:など|等)?と(?:だけ|も|大きく)?(?:あ[っりる]|{written}|{passive})|{listed}")
 

@@ -85,7 +85,7 @@ def _agrees(adjective: str, noun: str, language: Language) -> bool:
 def is_object_alone(tokens: Tokens, phrase: TokenSpan, verb: str, language: Language) -> bool:
     """Whether a whole phrase is the object of the verb: "Petici" of "Petici označil", "Lekarzom" of "Lekarzom obiecał"."""
     first, inside = phrase[0], tokens[phrase[0] : phrase[1]]
-    proper = tokens[first].flags & NAME and first and not tokens[first - 1].flags & STOP
+    proper = tokens[first].flags & NAME and first and not tokens[first - 1].flags & (STOP | lex.COORDINATOR)
     if not language.oblique_endings or proper or not all(_may_be_object(token, language) for token in inside):
         return False
     return is_object(tokens[first], verb, language)

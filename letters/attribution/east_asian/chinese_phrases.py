@@ -130,8 +130,8 @@ def _in_piece(head: str, hidden: str, piece: re.Match[str], language: Language, 
         return None
     if is_adverbial(hidden[start:end], language):
         described = head.rfind("的", start, end) + 1  # 在医院工作了十九年的邱美兰
-        named = stops and described > start and names_person(head[described:end], language)
-        return Subject(described, end, True) if named else None
+        person_last = stops and described > start and names_person(head[described:end], language)
+        return Subject(described, end, sure=True) if person_last else None
     if citing := _citing(language).search(hidden, start, end):
         start = citing.end()  # 晨报引述知情人士指
     first: int | None = None

@@ -36,6 +36,7 @@ _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 _PLURAL_NOUNS = tuple("yieěé")  # endings of nouns for people
 _GOES_ON = 6  # tokens
 _JOINED = 3  # code points between what was said and the rest of its sentence
+_APART = frozenset(",–—-")  # before and behind an insertion
 _OPENING_VERB = 4  # tokens of a sentence that is a verb, before a colon
 
 
@@ -60,6 +61,16 @@ def tells_between(tokens: Tokens, language: Language) -> bool:
             verb = k + 1 + (tokens[k + 1].flags & lex.AUXILIARY > 0)
             if has(tokens[verb : verb + 1], lex.CUE) and has(tokens[verb + 1 : verb + 2], STOP):
                 return True
+    return False
+
+
+def said_aside(tokens: Tokens, language: Language) -> bool:
+    """Whether only an insertion tells who says the rest of a sentence, whoever spoke before: "“...” e, ha precisato, «...»"."""
+    for k in range(1, len(tokens) - 2 if language.dropped and language.articles and has(tokens, QUOTE) else 0):
+        verb = k + 1 + (tokens[k + 1].flags & lex.AUXILIARY > 0)
+        said = has(tokens[verb : verb + 1], lex.CUE) and tokens[k].word in _APART
+        if said and has(tokens[verb + 1 : verb + 2], STOP) and tokens[verb + 1].word in _APART:
+            return not has(tokens[verb + 1 :], REPORTING | QUOTE)
     return False
 
 

@@ -13,7 +13,18 @@ from letters.attribution.phrases.inverted_subjects import first_named, is_plural
 from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.phrases.sentence_window import (
+    CAPITAL,
+    NAME,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Token,
+    Tokens,
+    has,
+    skip,
+    word_of,
+)
 from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -75,12 +86,25 @@ def behind_opener(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, person, 0.85, "colon", language) if closed else None
 
 
-def first_name_alone(tokens: Tokens, language: Language) -> Cue | None:
-    """The only name in a sentence, a first name that nothing governs: "En la acera de enfrente vive Marta"."""
+def first_name_alone(tokens: Tokens, language: Language, text: str) -> Cue | None:
+    """The only name in a sentence, a first name that nothing governs: "En la acera de enfrente vive Marta".
+
+    A first name is also what the text has printed before a surname.
+    """
     names = [k for k, token in enumerate(tokens) if token.flags & NAME and (k or _is_first_name([token], language))]
     governed = names and names[0] and tokens[names[0] - 1].flags & (lex.PREPOSITION | lex.CONJUNCTION | QUOTE)
-    alone = len(names) == 1 and not governed and _is_first_name([tokens[names[0]]], language)
-    return cue_at(tokens, (names[0], names[0] + 1), 0.7, "before", language) if alone else None
+    if len(names) != 1 or governed:
+        return None
+    first = tokens[names[0]]
+    known = _is_first_name([first], language) or _is_before_surname(text, first)
+    return cue_at(tokens, (names[0], names[0] + 1), 0.7, "before", language) if known else None
+
+
+def _is_before_surname(text: str, name: Token) -> bool:
+    """Whether a name first stands in the text before another word with a capital: "Maruxa Lestón"."""
+    word = text[name.start : name.end]
+    behind = text.find(f"{word} ", 0, name.start) + len(word) + 1
+    return behind > len(word) and text[behind : behind + 1].isupper()
 
 
 def _is_first_name(phrase: Tokens, language: Language) -> bool:

@@ -40,7 +40,7 @@ from letters.text.page_lines import text_before
 _EMPHASIS = "*_"
 _FULL_NAME = 2  # words
 _GESTURE = 0.75  # strength of a verb of speech without an object, which may be a gesture
-_ELSEWHERE = 0.5  # strength of what a sentence of another paragraph says
+ELSEWHERE = 0.5  # strength of what a sentence of another paragraph says
 _SENTENCES, _REPORTED = 3, 6  # looked through, all together if they are in the mood of reported speech
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
@@ -81,11 +81,11 @@ class NeighbourSearch(SentenceSearch):
                 return answer
         if previous and end - low < 250 and (again or not sentence or mentions(sentence, previous)):
             return follow_on(previous, 0.65)
-        cue = self._from_sentence(sentence, _ELSEWHERE)
+        cue = self._from_sentence(sentence, ELSEWHERE)
         if cue and not cue.kind and closing not in _CLOSING and self._is_label(sentence, cue):
             cue = None
         if cue is None and is_aside(sentence, self._language):  # who speaks is named before
-            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), _ELSEWHERE)
+            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), ELSEWHERE)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return follow_on(previous, 0.65) if cue is None and previous and joined else cue
 
@@ -200,7 +200,7 @@ class NeighbourSearch(SentenceSearch):
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         weak = cue is None or cue.confidence <= _GESTURE
         gesture = self._accepted(person_gesturing(sentence, self._language)) if weak else None
-        if gesture and (confidence > _ELSEWHERE or gesture.confidence >= FLOOR):
+        if gesture and (confidence > ELSEWHERE or gesture.confidence >= FLOOR):
             return gesture
         if cue is None or (cue.pronoun and self._text[cue.start : cue.end].lower() in self._language.words("you")):
             return None

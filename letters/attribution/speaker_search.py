@@ -25,11 +25,13 @@ from letters.attribution.left_out_subjects import (
     mentions,
     opens_with_plural,
     people_at_end,
+    said_aside,
     tells_with_verb,
     tells_without_subject,
 )
 from letters.attribution.name_lines import credited, named_beside
 from letters.attribution.nearby_persons import first_name_alone, person_after, person_named, several_named
+from letters.attribution.neighbour_search import ELSEWHERE
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.insertions import without_brackets
 from letters.attribution.phrases.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
@@ -119,6 +121,8 @@ class SpeakerSearch(TextSearch):
     def _left_out(self, n: int, best: Cue | None, lead: Tokens, trail: Tokens, previous: Cue | None) -> Cue | None:
         """Whom a verb means whose subject is left out: a text in its sentence, who spoke last, or a house named before."""
         unclear = best is None or not best.kind or not self._language.articles
+        if previous and not trail and said_aside(lead, self._language):
+            return follow_on(previous, 0.85)
         if unclear and self._language.dropped:
             text = self._accepted(text_telling(lead, self._language))
             teller = self._teller(n, lead, previous) if text or tells_without_subject(lead, self._language) else None
@@ -182,7 +186,8 @@ class SpeakerSearch(TextSearch):
         adjoining = self._marks[max(0, n - 1) : n + 2]  # a mention inside one of these quotations is none
         near = None if near and any(m.outer_start <= near.start < m.outer_end for m in adjoining) else near
         near = near or self.in_sentences_before(n, previous, bool(lead or trail))
-        if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
+        weak = near is None or near.kind in ("", "follow-on") or near.confidence <= ELSEWHERE
+        if near is None or (weak and near.start < self._paragraph(n)):
             near = self._person_beside(n, trail) or near
         near = self._person_behind_text(n, near, trail) or near
         surname = previous and previous.named and " " not in self._text[previous.start : previous.end]
@@ -252,7 +257,7 @@ class SpeakerSearch(TextSearch):
         if language.dropped and trail and has(trail[:3], CUE):
             low = max(start, self._marks[n - 1].outer_end if n else self._body)
             sentence = last_sentence(self._text, low, part.outer_start, language)
-            return self._accepted(person_named(sentence, language) or first_name_alone(sentence, language))
+            return self._accepted(person_named(sentence, language) or first_name_alone(sentence, language, self._text))
         if trail or start < part.outer_start or part.block:
             return None
         high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)

@@ -54,10 +54,14 @@ def before_relative(words: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _names_reply(words: list[tuple[str, int]], language: Language) -> bool:
-    """Whether words without a verb say whose reply the quotation is: "l'affondo della consigliera"."""
-    if len(words) < 3 or not words[0][1] & lex.DETERMINER:
+    """Whether words without a verb of speech say whose reply the quotation is, or where it stands: "l'affondo della
+    consigliera", "è l'attacco del testo"."""
+    first = next((k for k, (_, flags) in enumerate(words[:3]) if flags & lex.DETERMINER), len(words))
+    copula = all(flags & (lex.PASSIVE | lex.PRONOUN) for _, flags in words[:first])
+    if not copula or len(words) < first + 3:
         return False
-    return words[1][0] in language.words("replies") and words[2][0] in language.words("of")
+    nouns = language.words("replies") | (language.words("opening words") if first else frozenset())
+    return words[first + 1][0] in nouns and words[first + 2][0] in language.words("of")
 
 
 def _follows_verb(after: list[int], *, named: bool) -> bool:

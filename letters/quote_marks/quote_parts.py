@@ -141,7 +141,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
-    if _answers(clause, language) or _cites(clause, language):
+    if _answers(clause, language) or _cites(clause, language) or _tells_that(clause, language):
         return False
     if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
         return False
@@ -185,6 +185,13 @@ def _answers(clause: str, language: Language) -> bool:
     """Whether another person answers in the last part of a clause: "Lee said, to which a man at the door shouted"."""
     openers = tuple(f"{words} " for words in language.sections.get("whereupon", ()))
     return bool(openers) and any(part.lstrip().startswith(openers) for part in clause.split(",")[1:])
+
+
+def _tells_that(clause: str, language: Language) -> bool:
+    """Whether a clause goes on to what the speaker says besides: "a-t-il assuré, tout en reconnaissant que l'indemnité,"."""
+    words = words_of(clause, language)
+    verbs = (k for k, (_, flags) in enumerate(words[:-1]) if k and flags & (lex.CUE | lex.PARTICIPLE))
+    return any(words[k + 1][1] & lex.THAT and not words[k + 1][1] & lex.DETERMINER for k in verbs)
 
 
 def _cites(clause: str, language: Language) -> bool:

@@ -16,6 +16,7 @@ from letters.attribution.phrases.clefts import named_in_cleft
 from letters.attribution.phrases.fronting import behind_fronted_verb
 from letters.attribution.phrases.governing_clauses import governing_clause
 from letters.attribution.phrases.insertions import without_brackets, without_members
+from letters.attribution.phrases.listed_phrases import joined_verbs
 from letters.attribution.phrases.objects import has_object_alone
 from letters.attribution.phrases.phrase import having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
@@ -37,6 +38,7 @@ _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
     tokens = without_members(without_brackets(_without_emphasis(tokens), language), language)
+    tokens = joined_verbs(tokens, language)
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[past_dateline(tokens) :]
     begins = past_addressee(tokens, 0, language)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from letters.attribution.cues.fellows import with_fellows
 from letters.attribution.phrases.addressees import hears, is_addressed, past_addressee
 from letters.attribution.phrases.listed_phrases import words_from
+from letters.attribution.phrases.name_parts import is_behind_trade
 from letters.attribution.phrases.names import first_name_gender, has_first_name, is_nominative
 from letters.attribution.phrases.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip
@@ -239,7 +240,8 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
             return None
         if flags & STOP and not (tokens[k].word == "," and listing):
             return None
-        if first_name_gender(tokens[k].word, language) and _has_surname(tokens, k):
+        named = first_name_gender(tokens[k].word, language) or is_behind_trade(tokens, k, language)
+        if named and _has_surname(tokens, k):
             apart = language.articles or before.flags & NAME
             if not (subject or apart or is_nominative(tokens[k].word, language)):
                 return None

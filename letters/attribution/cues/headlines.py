@@ -78,6 +78,17 @@ def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
 
 
+def behind_label(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker between the topic of a heading and the comma before the quotation: "Prisons: Ombrosi, 'beyond the limit'"."""
+    colon = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ":"), 0)
+    if not colon or tokens[-1].word != "," or has(tokens, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE):
+        return None
+    person = phrase_from(tokens, colon + 1, language)
+    whole = phrase_end(tokens, person, language) if person else 0
+    alone = whole == len(tokens) - 1 and having(tokens, person, lex.ROLE | lex.GROUP | NAME)
+    return cue_at(tokens, person, 0.87, "colon", language) if alone else None
+
+
 def _of_people(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
     """The text of people before a colon, else the people: "la lettera degli ultras:", "la rabbia delle mamme:"."""
     of = phrase[1]

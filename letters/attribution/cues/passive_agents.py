@@ -9,7 +9,7 @@ from letters.attribution.phrases.listed_phrases import may_have, words_from
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
-from letters.attribution.phrases.verbs import cannot_agree, is_passive, is_passive_form, is_passive_only
+from letters.attribution.phrases.verbs import cannot_agree, is_finite, is_passive, is_passive_form, is_passive_only
 from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -240,10 +240,10 @@ def _is_said(token: Token, language: Language) -> bool:
 
 def _is_attribute(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a participle of a verb of speech describes the noun before it: "una decisión tachada de", "travaux jugés"."""
-    finite = tokens[k].word.endswith("a") and cannot_agree(tokens, k, language)  # "il sindaco invita"
-    if not k or finite or not language.inverted or not _is_said(tokens[k], language):
+    if not k or is_finite(tokens, k, language) or not language.inverted or not _is_said(tokens[k], language):
         return False
-    if len(tokens) > k + 2 and tokens[k + 1].word in language.words("definite"):
+    finite = tokens[k].word.endswith("a") and cannot_agree(tokens, k, language)  # "il sindaco invita"
+    if finite or (len(tokens) > k + 2 and tokens[k + 1].word in language.words("definite")):
         return False  # "la direction invite les salariés"
     behind = tokens[k + 1 : k + NEAR]
     described = has(behind, lex.AGENT) or any(token.word in language.words("as") for token in behind)

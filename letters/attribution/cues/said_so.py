@@ -21,7 +21,13 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     end = words_from(tokens, 0, "said so", language)
     thus = _text_so_put(tokens, language)
     if thus or not end:
-        return thus or called_theirs(tokens, language) or _as_put(tokens, language) or _stands_in(tokens, language)
+        return (
+            thus
+            or _says_it_so(tokens, language)
+            or called_theirs(tokens, language)
+            or _as_put(tokens, language)
+            or _stands_in(tokens, language)
+        )
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     ordered = language.verb_second and tokens[0].flags & lex.PREPOSITION  # "Met die woorden opende"
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end + bool(ordered)
@@ -40,6 +46,17 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     if subject and subject[1] - subject[0] == 1 and tokens[subject[0]].word in language.words("it"):
         return None  # "zo luidt het"
     return cue_at(tokens, having(tokens, subject, _SPEAKER | lex.TEXT), 0.9, "said", language)
+
+
+def _says_it_so(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is said to say the words before so: "Ada Riva lo racconta così", "Ada Riva conta-o assim"."""
+    subject = having(tokens, phrase_from(tokens, 0, language), _SPEAKER) if language.romance and tokens else None
+    verb = subject[1] if subject else len(tokens)
+    it = has(tokens[verb : verb + 1], lex.OBJECT)
+    verb += it
+    joined = verb < len(tokens) and "-" in tokens[verb].word
+    said = (it or joined) and has(tokens[verb : verb + 1], lex.CUE) and words_from(tokens, verb + 1, "thus", language)
+    return cue_at(tokens, subject, 0.9, "said", language) if said else None
 
 
 def _text_so_put(tokens: Tokens, language: Language) -> Cue | None:

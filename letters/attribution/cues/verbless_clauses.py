@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.cues.headlines import behind_topic
+from letters.attribution.cues.headlines import behind_label, behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, without_verb
 from letters.attribution.phrases.clefts import named_as_doer
@@ -22,6 +22,9 @@ _APART = frozenset(",–—-|/")  # between a name and what the person is
 
 def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     """The subject of a clause without a verb of speech."""
+    labelled = behind_label(tokens, language) if tokens[-1].word == "," else None
+    if labelled:
+        return labelled
     subject = named_as_doer(tokens, language) or clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)

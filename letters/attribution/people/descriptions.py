@@ -114,7 +114,7 @@ class Descriptions(Owners):
         if named:
             return named
         meant = listed and head.word not in self._language.words("vague")
-        if meant and not self._answers(tokens[0].start):
+        if meant and not self._answers(tokens):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
             is_name = last.full and last.full.split(" ")[-1][:1].isupper()
             only = self._only_bearer(tokens, gender) if is_name else None
@@ -164,11 +164,17 @@ class Descriptions(Owners):
             return None  # another role is another person: "Opposition MP Ann Lee asked. The prime minister replied"
         return name if name and " " in (self._at(name).full or "") else None
 
-    def _answers(self, start: int) -> bool:
-        """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""
-        before = self._text[max(0, start - _ANSWERED) : start].lower()
-        openers = self._language.sections.get("whereupon", ())
-        return before.endswith(tuple(f", {words} " for words in openers))
+    def _answers(self, role: Tokens) -> bool:
+        """Whether a mention is of another than the person named before it: "the mayor" of "Lee said, to which the mayor
+        replied", "La procureure, elle, a prévenu"."""
+        start, end = role[0].start, role[-1].end
+        before, behind = (
+            self._text[max(0, start - _ANSWERED) : start].lower(),
+            self._text[end : end + _ANSWERED].lower(),
+        )
+        openers, turns = (self._language.sections.get(name, ()) for name in ("whereupon", "in turn"))
+        turned = any(behind.startswith((f", {words},", f" {words} ")) for words in turns)
+        return turned or before.endswith(tuple(f", {words} " for words in openers))
 
     def _bearer_of(self, tokens: Tokens) -> Referent | None:
         """The person with this name; None if it is not a person's."""

@@ -6,9 +6,21 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.phrases.sentence_window import Tokens, word_of
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import CUE, Language
 
 _Phrases = dict[str, list[tuple[str, ...]]]
+
+
+def joined_verbs(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens with each verb of speech of several words as one word: "met en garde", "hizo hincapié", "ha fatto sapere"."""
+    if not language.romance or not may_have(tokens, "clause verbs", language):
+        return tokens
+    for k in range(len(tokens) - 1):
+        size = words_from(tokens, k, "clause verbs", language)
+        if size > 1:
+            verb = tokens[k]._replace(end=tokens[k + size - 1].end, flags=CUE)
+            return [*tokens[:k], verb, *joined_verbs(tokens[k + size :], language)]
+    return tokens
 
 
 def words_from(tokens: Tokens, k: int, section: str, language: Language) -> int:

@@ -115,12 +115,20 @@ def is_of_offices(tokens: Tokens, language: Language) -> bool:
     return bool(role) and not has_first_name(tokens[of:], language)
 
 
+def is_behind_trade(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a bare noun before token k tells the trade of a role: "la jefa de planta Uxía Barreiro"."""
+    noun, of = tokens[k - 1].flags, tokens[k - 2].flags if k > 1 else 0
+    bare = not noun & ~(lex.ROLE | lex.TEXT) and not of & (lex.DETERMINER | lex.OTHER_DETERMINER)
+    return bare and language.romance and bool(of & lex.HEAD)
+
+
 def _begins_name(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a first name stands at token k, behind no word that it depends on, and only a surname behind it."""
     before = tokens[k - 1].flags
     if before & (_BEFORE_FIRST_NAME | lex.TITLE | lex.ROLE) and (before & _BEFORE_FIRST_NAME or not before & lex.GROUP):
         return False
-    name = bool(tokens[k].flags & NAME and first_name_gender(tokens[k].word, language))
+    known = first_name_gender(tokens[k].word, language) or is_behind_trade(tokens, k, language)
+    name = bool(tokens[k].flags & NAME and known)
     return name and skip(tokens, k + 1, NAME | lex.JOINT) == len(tokens) and bool(tokens[-1].flags & NAME)
 
 

@@ -127,6 +127,8 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     k = past_adverbs(tokens, j + 1)
     too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION) and has(tokens[k + 1 : k + 2], lex.ROLE)
     subject = phrase_from(tokens, k + too, language)  # "Podobně to vidí i sestra"
+    if subject and language.romance and subject[1] - subject[0] == 1 and not tokens[subject[0]].flags & ~lex.GROUP:
+        return None  # "ha solicitado audiencia": a body has its article
     if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) <= OTHER_NOUN:
         return None  # "Negó los cargos" has no subject
     if subject and not language.inverted and subject[1] == len(tokens):

@@ -96,10 +96,10 @@ def _behind_object_relative(tokens: Tokens, j: int, language: Language) -> Token
     if not language.romance or j < 2 or not tokens[j - 1].flags & lex.THAT:
         return None
     thing = phrase_to(tokens, j - 2 - (tokens[j - 2].word == ","), language, True)
-    if thing is None or head_of(tokens[slice(*thing)], language) > OTHER_NOUN:
+    opens = has(tokens[j + 1 : j + 2], NAME | DET)
+    if not opens or thing is None or head_of(tokens[slice(*thing)], language) > OTHER_NOUN:
         return None
-    person = phrase_from(tokens, j + 1, language)
-    return having(tokens, person, NAME | lex.ROLE) if person and tokens[person[0]].flags & (NAME | DET) else None
+    return having(tokens, phrase_from(tokens, j + 1, language), NAME | lex.ROLE)
 
 
 def _inverted_pronoun(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -91,13 +91,12 @@ def first_name_alone(tokens: Tokens, language: Language, text: str) -> Cue | Non
 
     A first name is also what the text has printed before a surname.
     """
-    names = [k for k, token in enumerate(tokens) if token.flags & NAME and (k or _is_first_name([token], language))]
-    governed = names and names[0] and tokens[names[0] - 1].flags & (lex.PREPOSITION | lex.CONJUNCTION | QUOTE)
-    if len(names) != 1 or governed:
-        return None
-    first = tokens[names[0]]
-    known = _is_first_name([first], language) or _is_before_surname(text, first)
-    return cue_at(tokens, (names[0], names[0] + 1), 0.7, "before", language) if known else None
+    named = [k for k, token in enumerate(tokens) if token.flags & NAME]
+    known = [k for k in named if _is_first_name([tokens[k]], language) or _is_before_surname(text, tokens[k])]
+    others = [k for k in named if k and k not in known]  # a word with a capital may only open the sentence
+    k = known[0] if len(known) == 1 and not others else -1
+    governed = k > 0 and tokens[k - 1].flags & (lex.PREPOSITION | lex.CONJUNCTION | QUOTE)
+    return None if k < 0 or governed else cue_at(tokens, (k, k + 1), 0.7, "before", language)
 
 
 def _is_before_surname(text: str, name: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, cue_at
-from letters.attribution.phrases.clause import without_verb
+from letters.attribution.phrases.clause import explains_name, without_verb
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, word_of
@@ -59,7 +59,11 @@ def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
     comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
     phrase = phrase_from(tokens, comma + 1, language) if comma else None
-    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+    if (
+        phrase is None
+        or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN)
+        or explains_name(tokens, phrase[0], language)
+    ):
         return None
     whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
     owned = _of_people(tokens, phrase, language)

@@ -57,6 +57,9 @@ def _last_of_subject(tokens: Tokens, verb: int, language: Language) -> int:
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j, language):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
+    day = j > 1 and language.romance and tokens[j].flags & lex.DETERMINER and tokens[j + 1].flags & lex.NOT_NAME
+    if day and tokens[j - 1].flags & (lex.RELATIVE | lex.THAT):
+        j -= 1  # "Gil, quien el martes había dicho"
     if j > 0 and tokens[j].word in language.words("emphatic"):
         j -= 1  # "the circular itself says"
     return j - is_initial_stop(tokens, j) if j >= 0 else -1  # "Marek K. powiedział"

@@ -93,11 +93,9 @@ def _right_behind(tokens: Tokens, j: int, kind: int, language: Language) -> Toke
 
 def _behind_object_relative(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The person behind the verb of a relative clause about a thing: "une version que confirme Luce", "un dato que recuerda Gil"."""
-    if not language.romance or j < 2 or not tokens[j - 1].flags & lex.THAT:
-        return None
-    thing = phrase_to(tokens, j - 2 - (tokens[j - 2].word == ","), language, True)
-    opens = has(tokens[j + 1 : j + 2], NAME | DET)
-    if not opens or thing is None or head_of(tokens[slice(*thing)], language) > OTHER_NOUN:
+    related = language.romance and j > 1 and tokens[j - 1].flags & lex.THAT and has(tokens[j + 1 : j + 2], NAME | DET)
+    thing = phrase_to(tokens, j - 2 - (tokens[j - 2].word == ","), language, True) if related else None
+    if thing is None or head_of(tokens[slice(*thing)], language) > OTHER_NOUN:
         return None
     return having(tokens, phrase_from(tokens, j + 1, language), NAME | lex.ROLE)
 

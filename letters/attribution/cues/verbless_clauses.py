@@ -280,7 +280,8 @@ def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> To
     if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
         return None
     first = skip(tokens, comma - 1, NAME, step=-1) + 1
-    full = comma - first > 1 and first_name_gender(tokens[first].word, language)
+    free = language.romance and first > 0 and not tokens[first - 1].flags & (lex.PREPOSITION | STOP)
+    full = comma - first > 1 and (free or first_name_gender(tokens[first].word, language))
     return (first, comma) if full else None
 
 

@@ -8,7 +8,7 @@ from letters.attribution.phrases.phrase import TokenSpan, phrase_end, phrase_fro
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.shares import number_after
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
-from letters.attribution.phrases.word_classes import DET, PHRASE
+from letters.attribution.phrases.word_classes import DET, NOUN, PHRASE
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -38,7 +38,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             i += 1
             continue
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
-        if before & STOP and _explains_addressee(tokens, phrase, language):
+        if before & STOP and (_explains_addressee(tokens, phrase, language) or explains_name(tokens, i, language)):
             i = phrase[1]
             continue
         acts = _acts(tokens, (phrase[0], _end_of_fellows(tokens, phrase[1], end, language)), end, language)
@@ -125,6 +125,15 @@ def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language
     if language.nouns_capitalised and tokens[i].flags & NAME and not first_name_gender(tokens[i].word, language):
         noun |= has(tokens[i + 1 : i + 2], lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER)
     return bool(noun) and has_first_name(tokens[person[0] : person[1] - 1], language)
+
+
+def explains_name(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a bare role explains the full name before its comma: "se muestra Ana Gil, presidenta de la cooperativa"."""
+    bare = language.romance and tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME | lex.GROUP)
+    if not bare or i < 4 or tokens[i - 1].word != ",":
+        return False
+    first = skip(tokens, i - 2, NAME, step=-1) + 1
+    return i - 1 - first > 1 and not tokens[first - 1].flags & (STOP | lex.PREPOSITION)
 
 
 def _explains_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
@@ -216,6 +225,9 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bo
     ):
         return False
     after = phrase[1]
+    if language.romance and has(tokens[after : after + 1], lex.OBJECT) and after + 1 < end:
+        verb = has(tokens[after + 1 : after + 2], lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PASSIVE)
+        after += verb and not has(tokens[after + 1 : after + 2], NOUN)  # "il tecnico lo aveva relegato"
     if after >= end:
         return None
     flags = tokens[after].flags

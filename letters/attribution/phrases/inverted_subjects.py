@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.phrases.addressees import hears, past_addressee, past_outlet
 from letters.attribution.phrases.names import first_name_gender
-from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from
+from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import (
     ACRONYM,
     CAPITAL,
@@ -140,8 +140,7 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
         return house if language.ends(tokens[verb].word, "plural endings") else None  # "W petycji nazywają"
     verb -= verb > 0 and tokens[verb - 1].flags & lex.AUXILIARY > 0  # "Desde la plataforma han señalado"
     between = tokens[house[1] : verb] if language.dropped else tokens
-    plural = any(token.word in anyone for token in between)
-    plural = plural or (language.dropped and tokens[verb].word.endswith(PLURAL))
+    plural = any(t.word in anyone for t in between) or (language.dropped and tokens[verb].word.endswith(PLURAL))
     speaks = lex.GROUP | lex.ROLE | (0 if language.dropped else lex.TEXT)  # "In de brief spreekt men van"
     return having(tokens, house, NAME | speaks) if plural and not _is_time(tokens, house) else None
 
@@ -155,6 +154,10 @@ def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpa
     first = k
     while first and not tokens[first - 1].flags & (QUOTE | lex.CONJUNCTION) and tokens[first - 1].word != ";":
         first -= 1
+    where = first > 2 and tokens[first - 1].word in language.words("where") and tokens[first - 2].word == ","
+    place = phrase_to(tokens, first - 3, language, True) if where else None  # "Chez Vidéa, où l'on rappelle"
+    if place and has(tokens[max(0, place[0] - 1) : place[1]], lex.SEAT):
+        return having(tokens, place, NAME | lex.GROUP)
     return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
 
 

@@ -12,7 +12,7 @@ from letters.attribution.phrases.phrase import TokenSpan, having, phrase_from, p
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.phrases.speakable import OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import is_definite
-from letters.attribution.phrases.word_classes import CLAUSE, DET, PLURAL_NOUNS, REPORTING
+from letters.attribution.phrases.word_classes import CLAUSE, DET, NEAR, PLURAL_NOUNS, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -127,6 +127,8 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     k = past_adverbs(tokens, j + 1)
     too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION) and has(tokens[k + 1 : k + 2], lex.ROLE)
     subject = phrase_from(tokens, k + too, language)  # "Podobně to vidí i sestra"
+    if subject is None and language.romance and has(tokens[:1], lex.ACCORDING) and j < NEAR:
+        subject = first_named(tokens, k, language)  # "Según ha explicado a Onda Levante el teniente"
     if subject and language.romance and subject[1] - subject[0] == 1 and not tokens[subject[0]].flags & ~lex.GROUP:
         return None  # "ha solicitado audiencia": a body has its article
     if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) <= OTHER_NOUN:

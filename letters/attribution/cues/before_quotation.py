@@ -6,6 +6,7 @@ from letters.attribution.cues import competing_cues
 from letters.attribution.cues.according_to import according_postposed, according_to
 from letters.attribution.cues.coordinate_clauses import speaker_of_last
 from letters.attribution.cues.cue import Cue, cue_at, tokens_of
+from letters.attribution.cues.headlines import label_behind_dash
 from letters.attribution.cues.replies import CLAIMED, claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.cues.texts import text_telling
 from letters.attribution.cues.verb_speakers import reported_by
@@ -52,7 +53,8 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     if len(clause) < len(tokens):
         return cue_before(clause, language)
     by_construction = (
-        speaker_of_last(tokens, language)
+        cue_at(tokens, label_behind_dash(tokens, language), 0.9, "colon", language)
+        or speaker_of_last(tokens, language)
         or heard_of(tokens, language)
         or reply_of(tokens, language)
         or judged_by(tokens, language)

@@ -34,7 +34,7 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
     if cue is None or cue.kind != "said" or cue.pronoun:
         return cue
     inside = tokens_of(cue, tokens)
-    if not has(inside[-1:], NAME | lex.GROUP | lex.TEXT) or has(inside, lex.ROLE | lex.TITLE):
+    if not has(inside[-1:], NAME | lex.GROUP | lex.TEXT | QUOTE) or has(inside, lex.ROLE | lex.TITLE):
         return cue
     if has_first_name(inside, language):
         return cue  # "Ann Lee, quoting her mother, said"
@@ -125,6 +125,7 @@ def _source_at(tokens: Tokens, k: int, language: Language) -> Cue | None:
     source = phrase_from(tokens, first, language, True)
     if source is None or has(tokens[source[0] : source[1]], lex.TEXT):
         return None
-    known = has(tokens[source[0] : source[1]], lex.ROLE | lex.GROUP | NAME) or is_oblique(tokens[first].word, language)
+    name = 0 if language.nouns_capitalised and tokens[source[0]].flags & DET else NAME  # "auf das laufende Verfahren"
+    known = has(tokens[source[0] : source[1]], lex.ROLE | lex.GROUP | name) or is_oblique(tokens[first].word, language)
     informant = any(token.word in language.words("informants") for token in tokens[source[0] : source[1]])
     return cue_at(tokens, source, _BEHIND, "said", language) if known or informant else None

@@ -11,6 +11,7 @@ from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTIN
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NAMING = NAME | STOP | DET | lex.ROLE | lex.TITLE | lex.PREPOSITION  # of a person with what he is
 _PLACING = lex.PREPOSITION | lex.ADVERB
 
 
@@ -53,6 +54,17 @@ def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> Toke
     end = phrase_end(tokens, text, language)
     people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
     return (text[0], end) if people else None
+
+
+def label_behind_dash(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The speaker before a colon and behind the dash of a heading: "Tyre maker to cut 1,200 jobs – union:"."""
+    last = len(tokens) - 1
+    near = range(last - 1, max(0, last - PHRASE), -1) if tokens[-1].word == ":" else ()
+    dash = next((k for k in near if tokens[k].word in "–—-" and tokens[k - 1].end < tokens[k].start), 0)
+    acts = any(not token.flags & _NAMING for token in tokens[:dash])  # not "Ilse Kern – Betriebsrätin:"
+    phrase = phrase_from(tokens, dash + 1, language) if acts else None
+    speaks = phrase and having(tokens, phrase, lex.ROLE | lex.GROUP)
+    return phrase if speaks and phrase and phrase_end(tokens, phrase, language) == last else None
 
 
 def behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -23,7 +23,7 @@ from index.comparison.turning_words import (
     TurningWords,
     Word,
     classes_in,
-    last_words,
+    limiting_words,
     names_another,
     qualifiers,
     turning_words,
@@ -72,7 +72,7 @@ def _may_turn(key: str) -> bool:
     """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
     if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]):
         return True
-    if key in last_words() or any(key in all_words(section) for section in AMOUNTS):
+    if key in limiting_words() or any(key in all_words(section) for section in AMOUNTS):
         return True
     return any(True for _ in numbers_at([key])) or any(turns(key, code) for code in codes())
 

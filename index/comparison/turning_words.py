@@ -149,9 +149,9 @@ def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 
 @cache
-def last_words() -> frozenset[str]:
-    """The last word of each entry that limits a statement, in all languages."""
-    return frozenset(entry.split()[-1] for section in QUALIFIERS for entry in all_words(section))
+def limiting_words() -> frozenset[str]:
+    """The longest word of each entry that limits a statement, in all languages."""
+    return frozenset(max(entry.split(), key=len) for section in QUALIFIERS for entry in all_words(section))
 
 
 def qualifiers(row: Sequence[Word], code: str) -> set[str]:

@@ -179,3 +179,13 @@ def words_of(clause: str, language: Language) -> list[tuple[str, int]]:
         flags = lexicon.get(lower, 0)
         words.append((lower, flags | _NAME if form[0].isupper() and not flags & lex.PRONOUN else flags))
     return words
+
+
+def parts_sentences(clause: str, ended: str, language: Language) -> bool:
+    """Whether a clause of Chinese between two quotations reports neither, behind a first that ends with `ended`.
+
+    The first is no sentence, or the clause has clauses of its own: “…”，她不舍得，“…”.
+    """
+    *before, last = clause.strip("，").split("，")
+    whole = ended in "，。！？…" and not before
+    return not whole and not any(verb in last for verb in language.sections.get("cues", ()))

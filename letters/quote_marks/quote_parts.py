@@ -16,7 +16,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
-from letters.quote_marks.clause_words import has_verb_of_speech, words_of
+from letters.quote_marks.clause_words import has_verb_of_speech, parts_sentences, words_of
 from letters.quote_marks.reporting_clauses import dashed_clauses, reporting_clauses
 from letters.text.page_lines import is_page_line
 from letters.text.patterns import LOWER, late_pattern
@@ -142,6 +142,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
     if _answers(clause, language) or _cites(clause, language) or _tells_that(clause, language):
+        return False
+    if language.code == "zh" and parts_sentences(clause, ended, language):
         return False
     if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
         return False

@@ -16,7 +16,8 @@ from index.answers.questions import Reply
 from index.answers.uses import Use
 from index.answers.verification import Verification
 from index.comparison import Comparison
-from index.comparison.hidden import Cut, LeftOut
+from index.comparison.cut_off import Cut
+from index.comparison.hidden import LeftOut
 from index.model import Passage, Reading
 from index.output import export, findings
 from index.output.renderers import RENDERERS, formats, render

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from index.comparison.hidden import cut, cut_flags
+from index.comparison.cut_off import cut, cut_flags
 from index.comparison.query_text import inner_span
 from index.comparison.result import Comparison
 from index.comparison.wording import Wording

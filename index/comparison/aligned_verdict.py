@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
+from index.comparison.cut_off import cut, cut_flags, edges
 from index.comparison.differences import CHANGES, Difference, change, form_differences, head, stitch, tail
-from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
+from index.comparison.hidden import conceals, left_out
 from index.comparison.meaning import hides, reverses
 from index.comparison.placement import swapped
 from index.comparison.query_text import QueryText

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.comparison.hidden import UNCUT, Cut, LeftOut, not_said_outside
+from index.comparison.cut_off import UNCUT, Cut, not_said_outside
+from index.comparison.hidden import LeftOut
 from index.verdicts import RANK, Severity, severity
 
 if TYPE_CHECKING:

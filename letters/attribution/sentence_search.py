@@ -106,13 +106,8 @@ class SentenceSearch:
             before = None
         if retold and before and before.kind == "said" and before.confidence >= SAID and "," in (last, following):
             return before._replace(confidence=min(before.confidence, 0.85)), lead, trail
-        if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
-            before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
-            before = self._accepted(behind_opener(lead, self._language)) or before
-        if lead and lead[-1].word == ":" and (before is None or before.kind != "said"):
-            before = (
-                self._accepted(person_gesturing(lead, self._language)) or before
-            )  # "The cook shook her head: “No.”"
+        if lead and lead[-1].word == ":":
+            before = self._before_colon(lead, before)
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
         if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):
@@ -130,6 +125,15 @@ class SentenceSearch:
         if after and (before is None or (after.confidence > before.confidence and not passed_on)):
             return after, lead, trail
         return before, lead, trail
+
+    def _before_colon(self, lead: Tokens, before: Cue | None) -> Cue | None:
+        """The person before a colon whom a clause names that does not say who speaks, else `before`."""
+        if before is None or self._is_opener(before):
+            before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
+            before = self._accepted(behind_opener(lead, self._language)) or before
+        if before is None or before.kind != "said":  # "The cook shook her head: “No.”"
+            before = self._accepted(person_gesturing(lead, self._language)) or before
+        return before
 
     def _is_of_other_clause(self, before: Cue | None, lead: Tokens) -> bool:
         """Whether the source before the quotation is that of what opens the sentence: 'Según los datos, faltó lluvia, una "ruina"'."""

@@ -30,9 +30,10 @@ class TextSearch(NeighbourSearch):
     def _in_text_before(self, n: int, lead: Tokens) -> Cue | None:
         """The text before of which a sentence tells in the passive: "Darin wird der Rat aufgefordert, „...“"."""
         size = words_from(lead, 0, "in it", self._language)
+        if not size:
+            return None
         end = next((k for k in range(size + 1, len(lead)) if lead[k].flags & STOP), len(lead))
-        told = size and is_told_passively(lead[size:end], self._language)
-        return self._text_before(n, False) if told else None
+        return self._text_before(n, False) if is_told_passively(lead[size:end], self._language) else None
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
         """Whether people who spoke last continue in a text, where the verb leaves them out: "napisali w apelu"."""

@@ -58,8 +58,10 @@ def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> Toke
 
 def label_behind_dash(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The speaker before a colon and behind the dash of a heading: "Tyre maker to cut 1,200 jobs – union:"."""
+    if tokens[-1].word != ":":
+        return None
     last = len(tokens) - 1
-    near = range(last - 1, max(0, last - PHRASE), -1) if tokens[-1].word == ":" else ()
+    near = range(last - 1, max(0, last - PHRASE), -1)
     dash = next((k for k in near if tokens[k].word in "–—-" and tokens[k - 1].end < tokens[k].start), 0)
     acts = any(not token.flags & _NAMING for token in tokens[:dash])  # not "Ilse Kern – Betriebsrätin:"
     phrase = phrase_from(tokens, dash + 1, language) if acts else None

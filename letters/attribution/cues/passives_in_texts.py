@@ -16,6 +16,8 @@ _BEHIND_TEXT = NAME | lex.DETERMINER | lex.PRONOUN  # of another phrase
 
 def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
+    if not has(lead, lex.TEXT):
+        return None
     lead = _without_reported(lead, language)
     return _opening_text(lead, trail, language) or _text_inside(lead, trail, language)
 

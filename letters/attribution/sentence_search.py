@@ -19,7 +19,7 @@ from letters.attribution.cues.names_in_marks import name_in_marks
 from letters.attribution.cues.passive_agents import passive_agent
 from letters.attribution.cues.passives_in_texts import text_of_passive
 from letters.attribution.cues.replies import claimed_behind
-from letters.attribution.cues.texts import is_spoken_of, text_behind, text_of_clause, told_in_text
+from letters.attribution.cues.texts import is_spoken_of, reported_in_text, text_behind, text_of_clause
 from letters.attribution.nearby_persons import behind_opener, example_of_somebody, person_gesturing, person_named
 from letters.attribution.people.person_words import name_end
 from letters.attribution.phrases import sentence_window
@@ -89,7 +89,7 @@ class SentenceSearch:
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
-        text = told_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
+        text = reported_in_text(trail, self._language) or (text_behind(trail, self._language) if begins else None)
         after = text or cue_after(trail, self._language, finished, begins)
         after = self._cited(trail, self._accepted(after)) if trail else None
         ends = after and "," in (last, following) and after.confidence > AT_ONCE
@@ -163,7 +163,7 @@ class SentenceSearch:
         if marked:
             return marked
         quoted = max((k for k, token in enumerate(lead) if token.flags & QUOTE), default=-1)
-        in_text = told_in_text(lead[quoted + 1 :], language)
+        in_text = reported_in_text(lead[quoted + 1 :], language)
         if in_text and (in_text.confidence > SAID or not has(trail, ~STOP)):
             return in_text  # not "In a petition, “Wet Old Grit”, it rained"
         spoken_of = is_spoken_of(lead, trail, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, tokens_of
-from letters.attribution.cues.passives_in_texts import is_told_passively
+from letters.attribution.cues.passives_in_texts import is_reported_passively
 from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.neighbour_search import NeighbourSearch
@@ -33,7 +33,7 @@ class TextSearch(NeighbourSearch):
         if not size:
             return None
         end = next((k for k in range(size + 1, len(lead)) if lead[k].flags & STOP), len(lead))
-        return self._text_before(n, False) if is_told_passively(lead[size:end], self._language) else None
+        return self._text_before(n, False) if is_reported_passively(lead[size:end], self._language) else None
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
         """Whether people who spoke last continue in a text, where the verb leaves them out: "napisali w apelu"."""

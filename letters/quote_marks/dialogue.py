@@ -66,7 +66,7 @@ def dialogue(copy: str, language: Language, groups: Iterator[int]) -> list[Quote
         )  # it ends abruptly
         own = alone or all(_NARRATION.search(copy, speech.start, speech.end) for speech in row)
         own = own and _has_word(copy, row[0].start, row[-1].end, first_person)
-        counts = any(speech.reported for speech in row) or interview or _is_told_behind(copy, row[-1], language)
+        counts = any(speech.reported for speech in row) or interview or _is_reported_behind(copy, row[-1], language)
         counts = counts or (own and (spoken or opens)) or (alone and spoken and opens and not led)
         counts = counts or (spoken and saying and not (opens or led))
         counts = counts or (alone and led and has_verb_of_speech(before.rstrip().rpartition("\n")[2], language))
@@ -199,7 +199,7 @@ def _has_word(copy: str, start: int, end: int, words: frozenset[str]) -> bool:
     return any(word in words for word in re.findall(r"[^\W\d_]+", copy[start:end].lower()))
 
 
-def _is_told_behind(copy: str, speech: _Speech, language: Language) -> bool:
+def _is_reported_behind(copy: str, speech: _Speech, language: Language) -> bool:
     """Whether the paragraph behind one says who said so: "Det säger Ida Berg"."""
     phrases = _speech_phrases(language)
     return bool(phrases and phrases.match(copy, speech.end - 1))

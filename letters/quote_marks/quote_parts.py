@@ -141,7 +141,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
-    if _answers(clause, language) or _cites(clause, language) or _tells_that(clause, language):
+    if _answers(clause, language) or _cites(clause, language) or _reports_more(clause, language):
         return False
     if language.code == "zh" and parts_sentences(clause, ended, language):
         return False
@@ -189,7 +189,7 @@ def _answers(clause: str, language: Language) -> bool:
     return bool(openers) and any(part.lstrip().startswith(openers) for part in clause.split(",")[1:])
 
 
-def _tells_that(clause: str, language: Language) -> bool:
+def _reports_more(clause: str, language: Language) -> bool:
     """Whether a clause goes on to what the speaker says besides: "a-t-il assuré, tout en reconnaissant que l'indemnité,"."""
     words = words_of(clause, language)
     verbs = (k for k, (_, flags) in enumerate(words[:-1]) if k and flags & (lex.CUE | lex.PARTICIPLE))

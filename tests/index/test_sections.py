@@ -86,7 +86,7 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
         (SCHILF, "der zweite Artikel", "misattributed"),
     ],
 )
-def test_a_part_that_is_claimed_is_told_by_the_headings(
+def test_a_part_that_is_claimed_is_shown_by_the_headings(
     verifier: Verifier, words: str, claim: str, verdict: str
 ) -> None:
     verification = verifier.verify(words, claim)

@@ -29,7 +29,7 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         end, same = i + size, said[:size] == phrase
         if same and _is_relative(tokens, end, language):
             return cue_at(tokens, _related(tokens, i - 1, language), 0.9, "according", language)
-        if same and _is_told(tokens, end, language):
+        if same and _has_house_behind(tokens, end, language):
             house = organisation_speaking(tokens, end - 1, end + 1, language)  # «Как заявили „Маяку“ в мэрии»
             house = house or phrase_from(tokens, end + 1, language)
             return cue_at(tokens, house, 0.95, "according", language)
@@ -113,7 +113,7 @@ def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
     return None
 
 
-def _is_told(tokens: Tokens, k: int, language: Language) -> bool:
+def _has_house_behind(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a name in marks stands at token k, and the house that speaks behind it."""
     in_marks = not language.articles and k + 1 < len(tokens) and tokens[k].flags & QUOTE
     return bool(in_marks and tokens[k + 1].flags & (lex.SEAT | lex.ROLE))

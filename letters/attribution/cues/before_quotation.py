@@ -68,12 +68,12 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom sources and verbs of speech name, from the last to the first; else the subject of the clause."""
     best: Cue | None = None
     best_verb = 0
-    told_only = False
+    heard_only = False
     claim = claimed_by(tokens, language)
     introduced = language.words("introducing") if tokens[-1].word in language.words("as") else frozenset()
     for j in reversed([j for j, token in enumerate(tokens) if token.flags & _TELLING or token.word in introduced]):
         flags = tokens[j].flags
-        if told_only and flags & STOP:
+        if heard_only and flags & STOP:
             break
         if flags & (lex.ACCORDING | lex.AFTER_NAME):
             own = flags & lex.AFTER_NAME and j and tokens[j - 1].flags & lex.ANAPHOR  # "jej zdaniem minister ..."
@@ -101,11 +101,13 @@ def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:
             reports = cue and best and competing_cues.reports_unsaid(tokens, j, cue, best, best_verb, language)
             if cue and (best is None or reports or competing_cues.is_outer(tokens, j, cue, best, best_verb, language)):
                 best, best_verb = cue, j
-            nobody = cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language))
+            nobody = cue is None and (
+                _is_said_of(tokens, j, kind, language) or _is_heard_by_subject(tokens, j, language)
+            )
             nobody = nobody or (cue is None and is_asked(tokens, j, language))
             if nobody or (cue is None and has_object_alone(tokens, j, language)):
-                told_only = best is None
-    if told_only and best is None:
+                heard_only = best is None
+    if heard_only and best is None:
         return None
     return _of_whole_clause(tokens, best, claim, language)
 
@@ -267,7 +269,7 @@ def past_dateline(tokens: Tokens) -> int:
     return 0
 
 
-def _is_told(tokens: Tokens, j: int, language: Language) -> bool:
+def _is_heard_by_subject(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the verb at j, close to the quotation, says what its subject heard: "was told to"."""
     near = j + 3 > len(tokens) and not language.inverted
     return near and tokens[j].word in language.words("told") and is_passive(tokens, j)

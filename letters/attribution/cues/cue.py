@@ -146,9 +146,9 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
 def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
     """A name without who hears it or the plural object before it: "a los periodistas Gil", "encolhe os ombros Fernando"."""
     first, last = span
-    told = next((k for k in range(first, min(last - 1, first + 2)) if hears(tokens, k, language)), -1)
-    if told >= 0 and tokens[told + 1].flags & NAME and has(tokens[max(0, first - 1) : told], lex.PREPOSITION):
-        return told + 1, last
+    hearer = next((k for k in range(first, min(last - 1, first + 2)) if hears(tokens, k, language)), -1)
+    if hearer >= 0 and tokens[hearer + 1].flags & NAME and has(tokens[max(0, first - 1) : hearer], lex.PREPOSITION):
+        return hearer + 1, last
     if not language.dropped or last - first < 3 or not tokens[first].flags & lex.DETERMINER or tokens[first + 1].flags:
         return span
     named = first_name_gender(tokens[first + 2].word, language) and tokens[first + 2].flags & NAME

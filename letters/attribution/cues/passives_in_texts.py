@@ -72,7 +72,7 @@ def _without_reported(lead: Tokens, language: Language) -> Tokens:
     return lead[: reported - (lead[reported - 1].word == ",")] if moody else lead
 
 
-def is_told_passively(clause: Tokens, language: Language) -> bool:
+def is_reported_passively(clause: Tokens, language: Language) -> bool:
     """Whether a clause tells in the passive, without an agent, or by "one", so that a text named before speaks in it."""
     passive = has(clause, lex.PASSIVE) or any(is_passive_form(token, language) for token in clause)
     anyone = language.words("anyone")

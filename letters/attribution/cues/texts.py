@@ -69,7 +69,7 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
     return None
 
 
-def told_in_text(tokens: Tokens, language: Language) -> Cue | None:
+def reported_in_text(tokens: Tokens, language: Language) -> Cue | None:
     """The text in which a passive without an agent reports something: "wird in dem Brief betont", "est-il écrit dans la lettre"."""
     first = skip(tokens, 0, STOP)
     placed = has(tokens[first : first + CLAUSE], lex.PREPOSITION)

@@ -57,9 +57,9 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     if (
         after
         and _is_pronoun(near.trail[after.start - near.right : after.end - near.right], language)
-        and (told := _told_before(near, language))
+        and (reported := _reported_before(near, language))
     ):
-        return told  # 何律师认为，业主有权查账。“…。”她提醒，
+        return reported  # 何律师认为，业主有权查账。“…。”她提醒，
     if after or before:
         return after or before
     signed = _SIGNED.match(trail)
@@ -79,8 +79,8 @@ def _unnamed(near: Surroundings, trail: str, language: Language) -> Cue | None:
     goes_on = not near.before and head.strip() and _last_verb(head, 0, language) < 0 and not _COLON.search(head)
     if not near.begins and (alone or (goes_on and not _topic(near, head, language))):  # 王女士说价格“太高”，服务“太慢”
         return NO_SUBJECT._replace(kind="")
-    if not head.strip() and near.finished and (told := _told_before(near, language)):
-        return told
+    if not head.strip() and near.finished and (reported := _reported_before(near, language)):
+        return reported
     if not near.begins and near.finished and not head.strip() and not near.before.strip("。”」 "):
         return NO_SUBJECT._replace(kind="")
     if _last_verb(head, 0, language) >= 0:
@@ -94,7 +94,7 @@ def _topic(near: Surroundings, head: str, language: Language) -> Cue | None:
     return _cue(near.left, who, _NEAR, "") if who and who.sure else None
 
 
-def _told_before(near: Surroundings, language: Language) -> Cue | None:
+def _reported_before(near: Surroundings, language: Language) -> Cue | None:
     """Who speaks in the nearest sentence before a quotation that is one of its own: 何律师认为，业主有权查账。“…。”."""
     offset = near.left - len(near.before)
     for sentence in reversed([*re.finditer("[^。！？!?]+", near.before)]):

@@ -44,7 +44,7 @@ def source(near: Surroundings, tail: str, language: Language) -> Cue | None:
     by = _BY.search(head) if passive else None
     if by and can_speak(by[1], language):
         return _last_phrase(cue_of(left, by, 0.85, "said"), by[1], language)
-    if not head.strip() and (teller := japanese_tails.told_by(tail, near.right, language)):
+    if not head.strip() and (teller := japanese_tails.reported_by(tail, near.right, language)):
         return teller
     if owner := japanese_tails.owner(tail, near.right, language):
         return owner

@@ -95,7 +95,7 @@ def is_text(phrase: str, language: Language) -> bool:
     return phrase.endswith(tuple(texts(language) | set(language.sections.get("written on", ()))))
 
 
-def told_by(tail: str, right: int, language: Language) -> Cue | None:
+def reported_by(tail: str, right: int, language: Language) -> Cue | None:
     """Who spoke by a passive: 「…」と医師に言われた."""
     quoted = QUOTED.match(tail)
     who = _TOLD_BY.match(tail, quoted.end()) if quoted else None

@@ -194,14 +194,14 @@ class Resolver(Bodies):
         full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
         known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
         fuller = None if known else self.names.full_name(key(name), gender)
-        known = known or bool(fuller and self._is_told(fuller, full))
+        known = known or bool(fuller and self._is_behind_hearer(fuller, full))
         if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
             full = fuller
         full = self.names.with_first_name(full) if known and self._language.two_surnames else full
         own = first_name_gender(full.split(" ")[0], self._language)
         return Referent(full, 1.0, own if own in (HE, SHE) else self.names.gender(key(name), full) or gender)
 
-    def _is_told(self, fuller: str, full: str) -> bool:
+    def _is_behind_hearer(self, fuller: str, full: str) -> bool:
         """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""
         before = fuller[: -len(full)].strip()
         if self._language.lexicon.get(before.lower(), 0) & lex.CUE:

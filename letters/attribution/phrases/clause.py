@@ -77,8 +77,8 @@ def speaking_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan 
     "Gil" of "Gil contó que la causa fue una carta en la que".
     """
     subject = clause_subject(tokens, end, language)
-    told = subject and subject[0] > 1 and language.dropped and tokens[subject[0] - 1].flags & lex.THAT
-    if subject is None or not told or head_of(tokens[slice(*subject)], language) > OTHER_NOUN:
+    reported = subject and subject[0] > 1 and language.dropped and tokens[subject[0] - 1].flags & lex.THAT
+    if subject is None or not reported or head_of(tokens[slice(*subject)], language) > OTHER_NOUN:
         return subject
     return clause_subject(tokens, subject[0] - 1, language) or subject
 
@@ -137,13 +137,13 @@ def explains_name(tokens: Tokens, i: int, language: Language) -> bool:
 
 
 def _explains_addressee(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
-    """Whether a name between commas is that of somebody who is told: "pidió a la consejera de Salud, Inés Gil, que"."""
+    """Whether a name between commas is that of somebody who is addressed: "pidió a la consejera de Salud, Inés Gil, que"."""
     comma = name[0] - 1
     between = language.romance and comma > 1 and tokens[comma].word == "," and tokens[name[1] - 1].flags & NAME
     if not between or name[1] >= len(tokens) or tokens[name[1]].word != ",":
         return False
-    told = language.words("to") | language.words("affecting")
-    to = next((k for k in range(comma - 1, max(0, comma - PHRASE), -1) if tokens[k].word in told), 0)
+    hearers = language.words("to") | language.words("affecting")
+    to = next((k for k in range(comma - 1, max(0, comma - PHRASE), -1) if tokens[k].word in hearers), 0)
     inside = tokens[to:comma]
     return to > 0 and has(inside, lex.ROLE) and not has(inside, STOP | lex.AUXILIARY | lex.RELATIVE)
 

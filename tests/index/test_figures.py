@@ -133,11 +133,11 @@ WRONG = [
     (SASTRE, "Doña Elvira"),
     (HANTAI, "山本健一"),
     (HARU, "高橋"),
+    (SCHLIMMER, "Frau Sievers"),  # "er" is no woman, whoever he is
 ]
 OPEN = [
     (HÜHNER, "Doktor Weiland"),  # they never speak in turn
     (ASSIETTES, "le Hérisson"),
-    (SCHLIMMER, "Frau Sievers"),  # whoever "er" is
 ]
 
 

@@ -126,7 +126,7 @@ def person_asked_about(question: Tokens, language: Language) -> Cue | None:
     return None
 
 
-def person_affected(tokens: Tokens) -> Cue | None:
+def pronoun_affected(tokens: Tokens) -> Cue | None:
     """The pronoun with which a sentence ends whose subject is a clause: "Att facket klagar förvånar honom."."""
     last = next((token for token in reversed(tokens) if not token.flags & STOP), tokens[-1])
     it = last.flags & (lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE) or not last.flags & lex.ANAPHOR
@@ -155,9 +155,8 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or tokens[subject[0]].flags & lex.PRONOUN:
         return None
     clauses = (k for k in range(subject[1], len(tokens)) if tokens[k].flags & lex.CONJUNCTION)
-    end = next(
-        (k for k in clauses if not tokens[k].flags & lex.COORDINATOR), len(tokens)
-    )  # "quand il a vu un chien emporté"
+    later = (k for k in clauses if not tokens[k].flags & lex.COORDINATOR)  # "quand il a vu un chien emporté"
+    end = next(later, len(tokens))
     if has(tokens[:end], REPORTING | lex.PARTICIPLE) and not _only_jokes(tokens, subject):
         return None
     subject = without_verb(tokens, subject, language) or subject

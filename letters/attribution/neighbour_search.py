@@ -16,10 +16,10 @@ from letters.attribution.left_out_subjects import (
 )
 from letters.attribution.nearby_persons import (
     FLOOR,
-    person_affected,
     person_asked_about,
     person_gesturing,
     person_named,
+    pronoun_affected,
 )
 from letters.attribution.phrases import sentence_window
 from letters.attribution.phrases.names import first_name_gender
@@ -131,9 +131,8 @@ class NeighbourSearch(SentenceSearch):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
             if not self._language.articles and (cue is None or not (cue.kind or self._is_person(sentence, cue))):
-                cue = (
-                    self._accepted(person_presented(sentence, self._language)) or cue
-                )  # "Mszy przewodniczył biskup Jan Lis."
+                # "Mszy przewodniczył biskup Jan Lis."
+                cue = self._accepted(person_presented(sentence, self._language)) or cue
             if cue and end == self._marks[n].outer_start and self._is_subject_of(cue, sentence, [], self._marks[n]):
                 end = sentence[0].start
                 continue
@@ -194,7 +193,7 @@ class NeighbourSearch(SentenceSearch):
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""
-        affected = person_affected(sentence) if sentence else None
+        affected = pronoun_affected(sentence) if sentence else None
         if affected:
             return affected
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None

@@ -27,9 +27,8 @@ def cited_instead(tokens: Tokens, cue: Cue | None, language: Language) -> Cue | 
         return quoted
     if not may_have(tokens, "citing", language):
         return cue
-    if cue is None and has(
-        tokens, lex.CUE
-    ):  # an agency, which is found elsewhere: "uvedla ČTK s odvoláním na starostu"
+    # an agency, which is found elsewhere: "uvedla ČTK s odvoláním na starostu"
+    if cue is None and has(tokens, lex.CUE):
         return next(filter(None, (_source_at(tokens, k, language) for k in range(len(tokens)))), None)
     if cue is None or cue.kind != "said" or cue.pronoun:
         return cue

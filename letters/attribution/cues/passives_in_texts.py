@@ -1,4 +1,4 @@
-"""Texts in which a passive without an agent tells something: "In the letter he is called", "Darin wird der Rat gerügt"."""
+"""Texts in which a passive without an agent reports something: "In the letter he is called", "Darin wird der Rat gerügt"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BEHIND_TEXT = NAME | lex.DETERMINER | lex.PRONOUN  # of another phrase
 
 
 def text_of_passive(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
-    """The text in which a passive without an agent tells something: "In the letter he is called", "a letter in which he is"."""
+    """The text in which a passive without an agent reports something: "In the letter he is called", "a letter in which he is"."""
     if not has(lead, lex.TEXT):
         return None
     lead = _without_reported(lead, language)
@@ -64,16 +64,17 @@ def _text_inside(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
 def _without_reported(lead: Tokens, language: Language) -> Tokens:
     """The tokens up to the clause that a passive reports: "In dem Brief wird dem Amt vorgehalten, es habe", "wordt verweten dat"."""
     lead = lead[:-1] if lead and lead[-1].word == "," else lead  # "wird der Rat aufgefordert, „...“"
-    that = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].flags & lex.THAT and lead[k].word != "om"), 0)
+    aims = language.words("infinitives")
+    that = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].flags & lex.THAT and lead[k].word not in aims), 0)
     that = that if has(lead[max(0, that - 2) : that], REPORTING) else 0
-    comma = next((k for k in range(len(lead) - 1, 1, -1) if lead[k].word == ","), 0) if not that else that
+    comma = that or next((k for k in range(len(lead) - 1, 1, -1) if lead[k].word == ","), 0)
     reported = that if language.verb_second else comma if language.nouns_capitalised and comma else 0
     moody = reported and (that or has(lead[reported:], lex.MOOD))
     return lead[: reported - (lead[reported - 1].word == ",")] if moody else lead
 
 
 def is_reported_passively(clause: Tokens, language: Language) -> bool:
-    """Whether a clause tells in the passive, without an agent, or by "one", so that a text named before speaks in it."""
+    """Whether a clause reports in the passive, without an agent, or by "one", so that a text named before speaks in it."""
     passive = has(clause, lex.PASSIVE) or any(is_passive_form(token, language) for token in clause)
     anyone = language.words("anyone")
     return (passive or any(token.word in anyone for token in clause)) and not has(clause[:-1], lex.AGENT)

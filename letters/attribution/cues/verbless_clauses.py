@@ -44,7 +44,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
         return None
     subject = _named_by_copula(tokens, subject, language) or subject
     if subject is None or (subject == (0, 1) and has(tokens[1:2], DET)):  # "Tomó la palabra el portavoz"
-        subject = _behind_adverbial(tokens, language) or subject
+        subject = _behind_adverbial(tokens, language) or _beside_adverbial(tokens, language) or subject
     acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
     if subject is None or acting:
         return acting
@@ -80,7 +80,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
     subject = subject or phrase_from(tokens, 0, language)
-    subject = subject or _behind_adverbial(tokens, language)
+    subject = subject or _behind_adverbial(tokens, language) or _beside_adverbial(tokens, language)
     acting = None if subject else cue_at(tokens, _acting_on(tokens, language), 0.9, "colon", language)
     if acting:
         return acting
@@ -149,9 +149,8 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
     role, after = tokens[subject[0] : subject[1]], subject[1] + 1
     if not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
         return None
-    bare = (
-        role[1:] if language.romance and role[0].flags & lex.ROLE else role
-    )  # "Promotrice dell'iniziativa è Ada Riva"
+    opens = language.romance and role[0].flags & lex.ROLE  # "Promotrice dell'iniziativa è Ada Riva"
+    bare = role[1:] if opens else role
     if language.articles and (not has(role, lex.ROLE) or has(bare, NAME & ~CAPITAL)):
         return None  # without articles the case shows it: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) or (language.romance and tokens[after].flags & NAME)
@@ -200,11 +199,6 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
     Or behind a verb that is passive or has an object: "Ha tomado la palabra la alcaldesa".
     """
     placed = tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
-    if placed and not language.inverted:
-        adverbial = phrase_from(tokens, 1, language, True)  # "During the debate the mayor lost her temper:"
-        subject = phrase_from(tokens, adverbial[1], language) if adverbial else None
-        acts = subject and tokens[subject[0]].flags & (DET | NAME) and subject[1] < len(tokens) - 1
-        return subject if acts else None
     if not language.inverted or language.nouns_capitalised or not (placed or language.dropped):
         return None
     for k in range(2, len(tokens) - 1):
@@ -221,6 +215,15 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
             return phrase if acts or not before or not language.articles else None
     return None
+
+
+def _beside_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The same where the verb is behind its subject: "During the debate the mayor lost her temper:"."""
+    placed = not language.inverted and tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
+    adverbial = phrase_from(tokens, 1, language, True) if placed else None
+    subject = phrase_from(tokens, adverbial[1], language) if adverbial else None
+    acts = subject and tokens[subject[0]].flags & (DET | NAME) and subject[1] < len(tokens) - 1
+    return subject if acts else None
 
 
 def _acting_on(tokens: Tokens, language: Language) -> TokenSpan | None:

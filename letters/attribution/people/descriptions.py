@@ -79,9 +79,8 @@ class Descriptions(Owners):
             return None
         person, personal = self.names.bearer(name)
         known = personal or first_name_gender(name.words[0], self._language) or _ends_in_body(tokens)
-        explained = (
-            self._language.romance and has(tokens, lex.ROLE) and len(name.words) > 1
-        )  # "El jefe de Obras, Homero Gil"
+        # "El jefe de Obras, Homero Gil"
+        explained = self._language.romance and has(tokens, lex.ROLE) and len(name.words) > 1
         return person if known or explained else None
 
     def _described(self, tokens: Tokens, mention: str) -> Referent:

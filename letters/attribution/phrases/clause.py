@@ -226,7 +226,7 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bo
         return False
     after = phrase[1]
     if language.romance and has(tokens[after : after + 1], lex.OBJECT) and after + 1 < end:
-        verb = has(tokens[after + 1 : after + 2], lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PASSIVE)
+        verb = has(tokens[after + 1 : after + 2], _VERB)
         after += verb and not has(tokens[after + 1 : after + 2], NOUN)  # "il tecnico lo aveva relegato"
     if after >= end:
         return None
@@ -236,8 +236,6 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, language: Language) -> bo
     placed = phrase[0] and flags & lex.PREPOSITION  # "after Lee on Monday": "on" is no verb
     if flags & _VERB and not placed:
         return True
-    if flags & lex.OBJECT and flags & lex.CONJUNCTION and has(tokens[after + 1 : min(end, after + 2)], _VERB):
-        return True  # "la maire s'était emportée"
     if not flags and tokens[after].word.endswith(language.sections.get("present participle endings", ())):
         return None if len(tokens[after].word) > _SHORT_VERB else True  # "senator representing the state"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):

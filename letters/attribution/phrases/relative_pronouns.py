@@ -74,34 +74,32 @@ def writer(tokens: Tokens, relative: int, verb: int, language: Language) -> Toke
     """The one person who wrote the text in which the verb at `verb` leaves its subject out: "Il sindaco ha inviato una
     lettera in cui chiede". Several may be those who signed it, and a text that somebody else owns is that one's."""
     governed = next((k for k in range(relative - 1, max(0, relative - 3), -1) if not tokens[k].flags & DET), 0)
-    if not language.articles:
-        return _sender(tokens, governed, relative, verb, language)
-    romance = language.dropped and language.articles
+    near = range(governed - 1, max(0, governed - CLAUSE), -1)
+    text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
+    if not text or not tokens[governed].flags & lex.PREPOSITION:
+        return None
+    search = _who_writes if language.articles else _who_sends
+    subject = search(tokens, relative, verb, text, language)
+    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
+    return subject if acts else None
+
+
+def _who_writes(tokens: Tokens, relative: int, verb: int, text: int, language: Language) -> TokenSpan | None:
+    """The one person in a Romance language before a text of nobody else, of whom its relative clause does not speak."""
     about_him = has(tokens[relative + 1 : verb], lex.OBJECT)  # "Ha ricevuto una lettera in cui la accusa"
     several = any(is_plural_verb(token, language) for token in tokens[relative + 1 : verb + 1])
-    if not governed or not romance or about_him or several:
+    if not language.dropped or about_him or several or tokens[text + 1].flags & lex.HEAD:
         return None
-    near = range(governed - 1, max(0, governed - CLAUSE), -1)
-    text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
-    placed = tokens[governed].flags & lex.PREPOSITION and text and not tokens[text + 1].flags & lex.HEAD
-    subject = speaking_subject(tokens, text, language) if placed else None
-    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
-    return subject if subject and acts and is_one_person(tokens[slice(*subject)], language) else None
+    subject = speaking_subject(tokens, text, language)
+    return subject if subject and is_one_person(tokens[slice(*subject)], language) else None
 
 
-def _sender(tokens: Tokens, governed: int, relative: int, verb: int, language: Language) -> TokenSpan | None:
+def _who_sends(tokens: Tokens, relative: int, verb: int, text: int, language: Language) -> TokenSpan | None:
     """Who sends a text where there are no articles: «Жители направили мэру письмо, в котором назвали»."""
-    near = range(governed - 1, max(0, governed - CLAUSE), -1)
-    text = next((k for k in near if tokens[k].flags & lex.TEXT), 0)
     reflexives = language.words("reflexives")
-    about_him = any(
-        token.flags & lex.OBJECT for token in tokens[relative + 1 : verb + 2] if token.word not in reflexives
-    )
-    if not text or about_him or not tokens[governed].flags & lex.PREPOSITION:
-        return None
-    subject = clause_subject(tokens, text, language)
-    acts = subject and subject[1] < text and not has(tokens[subject[1] : text], QUOTE | lex.PASSIVE | lex.COORDINATOR)
-    return subject if subject and acts and head_of(tokens[slice(*subject)], language) >= LISTED else None
+    inside = [token for token in tokens[relative + 1 : verb + 2] if token.word not in reflexives]
+    subject = None if has(inside, lex.OBJECT) else clause_subject(tokens, text, language)
+    return subject if subject and head_of(tokens[slice(*subject)], language) >= LISTED else None
 
 
 def _member(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:

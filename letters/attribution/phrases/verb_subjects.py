@@ -64,7 +64,7 @@ def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, kind: int, languag
     thing = is_object_of(tokens[j], tokens[slice(*text)], language) and not has(tokens[j - 2 : j - 1], lex.PREPOSITION)
     thing = thing or kind == lex.WEAK
     person = has(tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP | (0 if thing else lex.TEXT))
-    person = person and not (has(tokens[j + 1 : j + 2], lex.HEAD) and _is_of_thing(tokens, text, language))
+    person = person and not (has(tokens[j + 1 : j + 2], lex.HEAD) and _owns_thing(tokens, text, language))
     if person or not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT):
         return None
     that = j + 1 + has(tokens[j + 1 : j + 2], lex.THAT)
@@ -75,8 +75,8 @@ def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, kind: int, languag
     return outer if outer and head_of(tokens[outer[0] : outer[1]], language) > OTHER_NOUN else None
 
 
-def _is_of_thing(tokens: Tokens, owner: TokenSpan, language: Language) -> bool:
-    """Whether a phrase tells whose a thing is, of which more is said: "la medida del Gobierno, que tacha de"."""
+def _owns_thing(tokens: Tokens, owner: TokenSpan, language: Language) -> bool:
+    """Whether a phrase says whose a thing is, of which more is said: "la medida del Gobierno, que tacha de"."""
     of = owner[0] - 1 + bool(tokens[owner[0]].flags & lex.HEAD)
     thing = phrase_to(tokens, of - 1, language) if of > 1 and tokens[of].flags & lex.HEAD else None
     return thing is not None and head_of(tokens[slice(*thing)], language) == OTHER_NOUN

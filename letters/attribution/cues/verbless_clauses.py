@@ -7,6 +7,7 @@ from letters.attribution.cues.headlines import behind_label, behind_topic
 from letters.attribution.cues.texts import text_acting
 from letters.attribution.phrases.clause import clause_subject, is_expletive, without_verb
 from letters.attribution.phrases.clefts import named_as_doer
+from letters.attribution.phrases.fronting import before_verb
 from letters.attribution.phrases.inverted_subjects import house_of
 from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
@@ -44,7 +45,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
         return None
     subject = _named_by_copula(tokens, subject, language) or subject
     if subject is None or (subject == (0, 1) and has(tokens[1:2], DET)):  # "Tomó la palabra el portavoz"
-        subject = _behind_adverbial(tokens, language) or _beside_adverbial(tokens, language) or subject
+        subject = _behind_adverbial(tokens, language) or before_verb(tokens, language) or subject
     acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
     if subject is None or acting:
         return acting
@@ -80,7 +81,7 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     if named and named[0] and tokens[named[0] - 1].word in "–—-":
         return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
     subject = subject or phrase_from(tokens, 0, language)
-    subject = subject or _behind_adverbial(tokens, language) or _beside_adverbial(tokens, language)
+    subject = subject or _behind_adverbial(tokens, language) or before_verb(tokens, language)
     acting = None if subject else cue_at(tokens, _acting_on(tokens, language), 0.9, "colon", language)
     if acting:
         return acting
@@ -215,15 +216,6 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
             return phrase if acts or not before or not language.articles else None
     return None
-
-
-def _beside_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
-    """The same where the verb is behind its subject: "During the debate the mayor lost her temper:"."""
-    placed = not language.inverted and tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
-    adverbial = phrase_from(tokens, 1, language, True) if placed else None
-    subject = phrase_from(tokens, adverbial[1], language) if adverbial else None
-    acts = subject and tokens[subject[0]].flags & (DET | NAME) and subject[1] < len(tokens) - 1
-    return subject if acts else None
 
 
 def _acting_on(tokens: Tokens, language: Language) -> TokenSpan | None:

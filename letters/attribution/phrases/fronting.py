@@ -104,6 +104,15 @@ def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpa
     return None if has(tokens[text:j], QUOTE | REPORTING | lex.CONJUNCTION) else subject
 
 
+def before_verb(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The subject between an adverbial and its verb, without a comma: "During the debate the mayor lost her temper:"."""
+    placed = not language.inverted and tokens[0].flags & (lex.PREPOSITION | lex.ADVERB)
+    adverbial = phrase_from(tokens, 1, language, True) if placed else None
+    subject = phrase_from(tokens, adverbial[1], language) if adverbial else None
+    acts = subject and tokens[subject[0]].flags & (DET | NAME) and subject[1] < len(tokens) - 1
+    return subject if acts else None
+
+
 def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
     """The subject behind the auxiliary of a clause that token `end` ends: "Eerder had de minister het plan geprezen"."""
     if not language.inverted or language.dropped or not language.articles:

@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.answers.name_comparison import is_near, of_different_genders, same_first_name, same_word, sounds_like
-from index.answers.name_words import Name, first_names, key, listed, opening_words
+from index.answers.name_words import Name, first_names, is_role, key, listed, opening_words, split_name
 from index.answers.names import parts
 from index.answers.quoted_speakers import Place, QuotedSpeakers
+from index.answers.speakers import compare_speaker
 from letters.languages.lexicon import language
 from letters.languages.word_lists import all_words, is_content_word
 from letters.text.normalize import MIN_RUN, keys
@@ -149,3 +150,34 @@ def _names_one(between: str) -> bool:
     if not any(map(is_content_word, between_keys)) and not all_words("auxiliaries").isdisjoint(between_keys):
         return True  # Esau, who is Edom
     return len(between_keys) <= NAMING and not listed("naming one otherwise").isdisjoint(map(key, between_keys))
+
+
+def is_short_for(claim: Name, name: Name) -> bool:
+    """Whether one of two names is a short form of the other, where one text has both: a surname, a first name, a noun."""
+    if "nobody" in (claim.sort, name.sort) or not (claim.words and name.words):
+        return False
+    short, long = sorted((claim, name), key=lambda name: len(name.words))
+    if len(short.words) == 1 and long.sort == "person" and same_first_name(short.words[0], long.words[0]):
+        return True
+    if _is_of_family(name):
+        return False
+    if len(short.words) == 1 and not long.full and short.words[0] == long.words[-1]:
+        return True
+    if compare_speaker(name.text, [claim.text]).relation == "same":
+        return True
+    tokens = split_name(name.text)
+    titled = len(tokens) > 1 and is_role(tokens[0])
+    return titled and claim.full and same_word(tokens[-1].key, claim.words[-1])
+
+
+def _is_of_family(name: Name) -> bool:
+    """Whether a name is a surname that a family has, with a title that distinguishes its members: Miss Bennet."""
+    return name.sort == "single" and not name.heads.isdisjoint(listed("family titles"))
+
+
+def is_of_another_family(claim: Name, name: Name) -> bool:
+    """Whether a full name is not that of the one who is called by a surname and a title: Mr. Darcy."""
+    surname = name.words[-1] if name.words else ""
+    titled = _is_of_family(name) or name.sort == "single" and not name.heads.isdisjoint(listed("office titles"))
+    named = not name.heads & {*name.words}  # not "the President of France"
+    return claim.full and titled and named and not any(alike(word, surname) for word in claim.words)

@@ -33,14 +33,17 @@ class Labels:
     def speaks(self, attribution: str, query: str, passages: Iterable[Passage]) -> bool | None:
         """Whether the one who is claimed speaks these passages; None where no label of their sources names them.
 
-        A claim is denied only where its name is on another label, and these words are nowhere under that.
+        A claim is denied only where its name is on another label, and these words are nowhere under that. A few words are
+        so only of roles: persons may say them outside the source, too.
         """
         spoken = [passage for passage in passages if passage.source and passage.speaker]
         meant = _meant(attribution, {label for passage in spoken for label in self._labels(passage.source or "")})
         wanted = keys(query)
         if not spoken or not meant and len(wanted) < MIN_RUN:
             return None
-        if meant and (len(wanted) < MIN_RUN or any(not meant.isdisjoint(_names(passage)) for passage in spoken)):
+        if meant and any(not meant.isdisjoint(_names(passage)) for passage in spoken):
+            return True
+        if meant and len(wanted) < MIN_RUN and not all(self._has_roles(passage.source or "") for passage in spoken):
             return True
         elsewhere = self._library.passages(self._library.words.passages_containing(wanted, len(wanted))).values()
         if meant:
@@ -64,6 +67,16 @@ class Labels:
         claimed = [name for name in persons if _is_same(attribution, [name])]
         others = [name for name in persons if name not in claimed and compare_speaker(name, claimed).relation != "same"]
         return bool(claimed and others)
+
+    def _has_roles(self, source: str) -> bool:
+        """Whether the labels of a source are roles in a play: its speaker is a person with a full name, and on none of them.
+
+        Call signs are none: they have names in brackets.
+        """
+        author, *_ = [*self._called(source), ""]
+        by_person = [name for name in parts(author) if name.sort == "person" and name.full]
+        labels = self._labels(source)
+        return len(by_person) == 1 and not any(_BRACKETED.search(one) or _is_called(author, one) for one in labels)
 
     def _is_namesake(self, attribution: str, passage: Passage, labels: Collection[str]) -> bool:
         """Whether these labels only have the first name of the claimed speaker of a source: in his play, somebody else."""

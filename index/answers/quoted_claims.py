@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.answers.characters import Characters, alike, is_beside
+from index.answers.characters import Characters, alike, is_beside, is_of_another_family, is_short_for
 from index.answers.name_comparison import (
     OTHER,
     SAME,
@@ -20,10 +20,8 @@ from index.answers.name_comparison import (
     SpeakerMatch,
     gender,
     of_different_genders,
-    same_first_name,
-    same_word,
 )
-from index.answers.name_words import Name, is_role, key, listed, split_name
+from index.answers.name_words import key, listed
 from index.answers.names import parts
 from index.answers.quoted_speakers import MOST_PLACES, Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
@@ -80,7 +78,7 @@ class QuotedClaims:
         if not has_own:
             shown = [(place, quotation) for place, quotation in innermost if may_be_shown(quotation)]
             verified = verified._replace(quoted_from=_quoted_from(shown))
-            if all(self._is_another(claim, place, quotation) for place, quotation in innermost):
+            if self._are_of_another(claim, innermost):
                 return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (has_own and denied) else OTHER if denied else UNKNOWN
@@ -98,6 +96,13 @@ class QuotedClaims:
             not more and name.sort in ("person", "single") and not any(alike(a, b) for a in name.words for b in own)
         )
         return person and is_sure(quoted) and self._speakers.is_in_speech(place)
+
+    def _are_of_another(self, claim: str, innermost: Sequence[tuple[Place, Quoted]]) -> bool:
+        """Whether these words are surely another person's at each place, or likely that one's again who surely says them."""
+        others = [quotation for place, quotation in innermost if self._is_another(claim, place, quotation)]
+        sure = [named(quotation.attribution)[0] for quotation in others]
+        again = (quotation for _, quotation in innermost if quotation not in others)
+        return bool(others) and all(any(relation(name, quotation) == "same" for name in sure) for quotation in again)
 
     def _is_another(self, claim: str, place: Place, quoted: Quoted) -> bool:
         """Whether a claim surely names another person of a source than the one whom it names beside the words of a place."""
@@ -246,43 +251,12 @@ def relation(claim: str, quoted: Quoted) -> Relation:
         names.append(attribution.full)
     claims, mentions = parts(claim), parts(name)
     matched = compare_speaker(claim, names).relation
-    if matched == "same" or any(_is_short_for(a, b) for a in claims for b in mentions):
+    if matched == "same" or any(is_short_for(a, b) for a in claims for b in mentions):
         apart = all(of_different_genders(a, b) for a in claims for b in mentions)
         return "unknown" if apart else "same"
     sure = is_sure(quoted) and attribution.confidence >= SURE
-    other = matched == "other" or all(_is_of_another_family(a, b) for a in claims for b in mentions)
+    other = matched == "other" or all(is_of_another_family(a, b) for a in claims for b in mentions)
     return "other" if sure and other else "unknown"
-
-
-def _is_short_for(claim: Name, name: Name) -> bool:
-    """Whether one of two names is a short form of the other, where one text has both: a surname, a first name, a noun."""
-    if "nobody" in (claim.sort, name.sort) or not (claim.words and name.words):
-        return False
-    short, long = sorted((claim, name), key=lambda name: len(name.words))
-    if len(short.words) == 1 and long.sort == "person" and same_first_name(short.words[0], long.words[0]):
-        return True
-    if _is_of_family(name):
-        return False
-    if len(short.words) == 1 and not long.full and short.words[0] == long.words[-1]:
-        return True
-    if compare_speaker(name.text, [claim.text]).relation == "same":
-        return True
-    tokens = split_name(name.text)
-    titled = len(tokens) > 1 and is_role(tokens[0])
-    return titled and claim.full and same_word(tokens[-1].key, claim.words[-1])
-
-
-def _is_of_family(name: Name) -> bool:
-    """Whether a name is a surname that a family has, with a title that distinguishes its members: Miss Bennet."""
-    return name.sort == "single" and not name.heads.isdisjoint(listed("family titles"))
-
-
-def _is_of_another_family(claim: Name, name: Name) -> bool:
-    """Whether a full name is not that of the one who is called by a surname and a title: Mr. Darcy."""
-    surname = name.words[-1] if name.words else ""
-    titled = _is_of_family(name) or name.sort == "single" and not name.heads.isdisjoint(listed("office titles"))
-    named = not name.heads & {*name.words}  # not "the President of France"
-    return claim.full and titled and named and not any(alike(word, surname) for word in claim.words)
 
 
 def _is_by_somebody(quoted: Quoted) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.candidates import Candidates
 from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare, stands_in
-from index.comparison.evidence import UNCHANGED, enough
+from index.comparison.evidence import UNCHANGED, enough, telling
 from index.comparison.query_text import has_ellipsis
 from index.comparison.wording import Wording, joined_keys
 from index.verdicts import ACCOUNTED
@@ -118,6 +118,10 @@ class References:
         nearby = reference.keys_near(comparison.span)
         printed = not isinstance(reference, Excerpt)
         return enough(keys(query), comparison, nearby, self._candidates.bits, claimed=claimed, printed=printed)
+
+    def are_telling(self, words: Sequence[str]) -> bool:
+        """Whether these words are enough to say that somebody else spoke: several, or a few that are no common phrase."""
+        return len(words) >= MIN_RUN or telling(words, self._candidates.bits)
 
     def enough_stitched(self, query: str, comparison: Comparison) -> bool:
         """Whether what agrees in a wording joined from several sources is more than chance."""

@@ -109,8 +109,9 @@ class Verifier:
         verified = verified._replace(attributed_to=given, near_name=match.near)
         if verified.places:
             verified, match = self._quoted_claims.held(verified, claim, match)
-        certain = certain and len(keys(verified.query)) >= MIN_RUN
+        certain = certain and (len(wanted := keys(verified.query)) >= MIN_RUN or match is by_label)
         accused = match.relation == "other" and certain and comparison.verdict in ACCOUNTED
+        accused = accused and self._references.are_telling(wanted)
         if accused and not self._quoted_claims.names_beside(claim, verified.places):
             return verified._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation == "same" or "quoted" in verified.comparison.flags:

@@ -48,6 +48,12 @@ def rarity(key: str, frequency: int, total: int) -> float:
     return min(log2((total + UNSEEN) / (frequency + 1)), most) if is_content_word(key) else FUNCTION_WORD
 
 
+def telling(keys: Sequence[str], bits: Rarity) -> bool:
+    """Whether so few words are no common phrase: "vaulting ambition", not "good night"."""
+    different = set(keys)
+    return sum(map(is_content_word, different)) >= CONTENT and sum(map(bits, different)) >= BITS
+
+
 def enough(
     keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity, *, claimed: bool = False,
     printed: bool = False,

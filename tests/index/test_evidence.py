@@ -10,7 +10,7 @@ import pytest
 from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison import Comparison, compare
-from index.comparison.evidence import CHARACTER, FUNCTION_WORD, MOST, enough, rarity
+from index.comparison.evidence import CHARACTER, FUNCTION_WORD, MOST, enough, rarity, telling
 from index.comparison.wording import Wording
 from index.store import Library
 from letters.model import Source
@@ -60,6 +60,12 @@ def test_what_needs_no_evidence_and_what_needs_more() -> None:
     assert judged("stitched", CONTENT[:4] + FUNCTION[:3], (0, 6), (6, 7))
     assert not judged("stitched", CONTENT[:4] + FUNCTION[:3], (0, 5), (5, 7))
     assert not judged("stitched", CONTENT[:2] + FUNCTION[:6], (0, 6), (6, 8))
+
+
+def test_a_few_words_are_telling_with_two_different_content_words() -> None:
+    assert telling(CONTENT[:2], bits) and telling([*CONTENT[:2], "of"], bits)
+    assert not telling([CONTENT[0], "of"], bits) and not telling([CONTENT[0], "and", CONTENT[0]], bits)
+    assert not telling(CONTENT[:2], lambda key: bits(key) - 1)
 
 
 def test_less_must_agree_with_a_source_of_the_claimed_speaker() -> None:

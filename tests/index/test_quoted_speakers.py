@@ -242,6 +242,27 @@ def test_the_same_words_of_several_are_right_for_each(tmp_path: Path) -> None:
     assert verification.speaker_note == "given to: James Wick (tale); quoted there from Ada Finch, Ben Crow"
 
 
+@pytest.mark.parametrize(
+    ("again", "verdict"),
+    [
+        ("Ben Crow looked at the rope. He could only say his old 'The knot was the very best one, you know.'", "misattributed"),
+        ("Ada Finch looked at the rope. She could only say his old 'The knot was the very best one, you know.'", "verbatim"),
+        ("The night was long. 'The knot was the very best one, you know.'", "verbatim"),
+    ],
+    ids=["likely the same again", "somebody else", "nobody is named"],
+)  # fmt: skip
+def test_words_that_are_surely_anothers_are_so_where_that_one_likely_says_them_again(
+    tmp_path: Path, again: str, verdict: str
+) -> None:
+    tale = (
+        "'The tide is too high for the rope!' said Ada Finch.\n\n'The knot was the very best one,' said Ben Crow.\n\n"
+        f"'Then it is the wood,' said Ada Finch.\n\n{again}\n\n'Now we swim,' said Ada Finch.\n"
+    )
+    build(tmp_path, [Source("tale", tale, speaker="James Wick", language="en")])
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).verify("The knot was the very best one", "Ada Finch").comparison.verdict == verdict
+
+
 QUOTING = {
     ("Remarks at the New Bridge", "en", "Laura Field"): (SPEECH, {RIVER: True, BEHIND: True, TOLL: True}),
     ("At the New Bridge", "en", "Laura Field"): (SPEECH, {RIVER: False}),

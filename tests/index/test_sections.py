@@ -84,6 +84,9 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
         ("The mill is under water up to the roof", "Act 2, Scene 1", "verbatim"),
         (SCHILF, "Artikel 3 der Satzung", "verbatim"),
         (SCHILF, "der zweite Artikel", "misattributed"),
+        ("breaks a reed", "Article 2", "misattributed"),
+        ("breaks a reed", "Article 3", "fragment"),
+        ("Schilf bricht", "Artikel 1", "misattributed"),
     ],
 )
 def test_a_part_that_is_claimed_is_shown_by_the_headings(

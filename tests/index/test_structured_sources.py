@@ -159,6 +159,23 @@ def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, r
     assert (verification.comparison.verdict != "misattributed") == right
 
 
+FRAGMENTS = {
+    ("cold ovens", "Greta"): "not_found",
+    ("told the miller", "Greta"): "misattributed",
+    ("told the miller", "Otto"): "fragment",
+    ("told the miller", "Nora Blum"): "fragment",  # on no label: she may say it elsewhere
+    ("the loaves", "Otto"): "fragment",  # a common phrase, with one word of its own
+    ("turn the boat", "Okafor"): "fragment",  # behind call signs are persons
+}
+
+
+@pytest.mark.parametrize(("words", "speaker"), FRAGMENTS)
+def test_a_few_words_of_a_role_are_not_anothers_where_they_are_no_common_phrase(
+    verifier: Verifier, words: str, speaker: str
+) -> None:
+    assert verifier.verify(words, speaker).comparison.verdict == FRAGMENTS[words, speaker]
+
+
 @pytest.mark.parametrize(
     ("words", "speaker", "right"),
     [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -133,12 +133,27 @@ def align(
     """
     if not anchors and not (anchors := likely_places(query, reference, 1)):
         return []
-    long = min(run.size for run in anchors) >= MIN_RUN
-    window = _window(anchors, len(query), reference, 0 if long else len(query))
-    window = _whole_passages(*window, reference) if breaks else window
-    blocks = _apart(anchors) if long else _blocks(query, reference, window, breaks)
+    window = _reach(len(query), reference, anchors, breaks)
+    blocks = _apart(anchors) if _are_long(anchors) else _blocks(query, reference, window, breaks)
     blocks = filled(query, reference.keys, blocks, window, breaks, reference.passage_of)
     return with_edges(steps_over(joined(blocks)), len(query), reference)
+
+
+def _are_long(anchors: Iterable[WordRun]) -> bool:
+    """Whether each of these runs says by itself where the query stands."""
+    return all(run.size >= MIN_RUN for run in anchors)
+
+
+def _reach(size: int, reference: Wording, anchors: Sequence[WordRun], breaks: Collection[int]) -> Span:
+    """The words of the reference that a query of so many words may be laid over by these runs."""
+    window = _window(anchors, size, reference, 0 if _are_long(anchors) else size)
+    return _whole_passages(*window, reference) if breaks else window
+
+
+def missing(query: Sequence[str], reference: Wording, anchors: Sequence[WordRun], breaks: Collection[int]) -> int:
+    """How many words at least match nowhere when the query is laid over the reference by these runs."""
+    there = set(reference.keys[slice(*_reach(len(query), reference, anchors, breaks))])
+    return sum(key not in there for key in query)
 
 
 def _apart(anchors: Iterable[WordRun]) -> list[WordRun]:

@@ -184,8 +184,8 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
     pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
     if len(pieces) > 1:  # what looked like a jump may be just a word or two in another place
         longest_first = sorted(anchors, key=lambda run: -run.size)
-        wholes = (lay(query, reference, [(0, len(query.keys), [run])]) for run in longest_first)
-        pieces = next((whole for whole in wholes if settled(whole[0], reference)), pieces)
+        wholes = (settled(query, reference, run) for run in longest_first)
+        pieces = next(([whole] for whole in wholes if whole), pieces)
     if not all(pieces):
         return Judged(Comparison("not_found"))
     pieces = bridged(query, reference, pieces)

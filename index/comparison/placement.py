@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from index.comparison.alignment import Step, align, joined, occurrences, steps_over, with_edges
+from index.comparison.alignment import Step, align, joined, missing, occurrences, steps_over, with_edges
 from index.comparison.clauses import is_parenthesis, is_tag
 from index.comparison.disfluencies import is_disfluency
 from index.comparison.hidden import VOID
@@ -26,14 +26,6 @@ MIN_MATCHING = 3  # words of a stretch that may stand anywhere further on
 Piece = Sequence[Step]
 
 
-def settled(steps: Sequence[Step], reference: Wording) -> bool:
-    """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
-    other = [step for step in steps if not step.same]
-    return sum(step.end - step.start for step in other) < MIN_RUN and not any(
-        step.ref_end - step.ref_start >= MIN_RUN + step.end - step.start and crosses(step, reference) for step in other
-    )
-
-
 def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, list[WordRun]]]) -> list[list[Step]]:
     """Each piece of the query laid over its place of the reference."""
     laid = []
@@ -46,6 +38,22 @@ def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, l
             steps = [step._replace(start=step.start + start, end=step.end + start) for step in steps]
         laid.append(steps)
     return laid
+
+
+def settled(query: QueryText, reference: Wording, run: WordRun) -> list[Step] | None:
+    """The query laid over the place of one of its runs, where all but a word or two of it stands there, without a jump."""
+    if missing(query.keys, reference, [run], query.breaks) >= MIN_RUN:
+        return None
+    [steps] = lay(query, reference, [(0, len(query.keys), [run])])
+    other = [step for step in steps if not step.same]
+    if sum(step.end - step.start for step in other) >= MIN_RUN:
+        return None
+    return None if any(_leaps(step, reference) for step in other) else steps
+
+
+def _leaps(step: Step, reference: Wording) -> bool:
+    """Whether other words lead to another passage farther on."""
+    return step.ref_end - step.ref_start >= MIN_RUN + step.end - step.start and crosses(step, reference)
 
 
 def cut_at_jumps(

@@ -25,6 +25,7 @@ from index.comparison.turning_words import (
     classes_in,
     limiting_words,
     names_another,
+    parts,
     qualifiers,
     turning_words,
     turns,
@@ -44,14 +45,17 @@ _FULL_STOP = late_pattern(r"[;:.!?—–]|--")
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
     """Whether the changed steps of an alignment make the query say another thing than the reference."""
     changed = [step for step in changed if not is_harmless(query, reference, step)]
-    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
-    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
-    keys_here, keys_there = {word.key for word in mine}, {word.key for word in other}
-    moved = not keys_here.isdisjoint(keys_there)
     if any(names_another(query, reference, step) for step in changed):
         return True
+    keys_here = {part for step in changed for key in query.keys[step.start : step.end] for part in parts(key)}
+    keys_there = {
+        part for step in changed for key in reference.keys[step.ref_start : step.ref_end] for part in parts(key)
+    }
+    moved = not keys_here.isdisjoint(keys_there)
     if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
         return False
+    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
+    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     languages = _languages(query, reference, steps)
     if any(head_lines(code).get("script") == "han" for code in languages):
         if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):

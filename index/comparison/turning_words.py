@@ -57,7 +57,7 @@ def words_of(wording: Wording, start: int, end: int) -> list[Word]:
     for number in range(start, end):
         key, gap = wording.keys[number], wording.gap(number)
         name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
-        first, *rest = _parts(key)
+        first, *rest = parts(key)
         turning += [Word(first, gap, name, _alone(wording, number)), *(Word(part, " ", name) for part in rest)]
     if sum(word.name for word in turning) > TITLE * len(turning) and len(turning) > 1:
         turning = [word._replace(name=False) for word in turning]
@@ -65,7 +65,7 @@ def words_of(wording: Wording, start: int, end: int) -> list[Word]:
 
 
 @lru_cache(maxsize=10_000)
-def _parts(key: str) -> tuple[str, ...]:
+def parts(key: str) -> tuple[str, ...]:
     """A word, or the words that are written as one with an apostrophe: qu'avec."""
     cut_off, mark, rest = key.partition("'")
     if rest and cut_off in all_words("elisions") and not is_negation(f"{cut_off}'") and not is_negation(key):

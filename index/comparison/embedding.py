@@ -13,7 +13,7 @@ from letters.text.normalize import keys
 from letters.text.patterns import late_pattern
 
 NEAR = 2  # words from a negation to the verb that it denies, and from that to the clause behind it
-HEARSAY = 5  # words of "some have said", with an adverb
+HEARSAY = 8  # words of "some have said", "I wish I could say", with an adverb
 _STOPS = late_pattern(r"[.!?…;:。！？]")
 SUBJECT = 5  # words of a subject before its verb
 _SUBJECTS = ("he", "she", "it", "they", "i", "you", "relative", "his", "her", "their", "possessives")  # open another
@@ -23,11 +23,16 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
     """The words before a quotation of first to last that say it otherwise; empty where there are none.
 
     "I do not believe that" and "it is a myth that" deny the clause that follows; "some have said" gives it as the words
-    of others; "the love of" has another subject than "money is the root".
+    of others, "I wish I could say" and "if we say" as what is not so; "the love of" has another subject than "money is
+    the root".
     """
     number = first - 1
     has_that = listed(reference, number, "complementizers")
-    if hearsay := _hearsay(reference, number if has_that else first):
+    languages, opening = languages_at(reference, first), reference.keys[first]
+    opens_clause = has_that or any(
+        opening not in words(code, "prepositions") for code in languages
+    )  # not: if you believe in
+    if opens_clause and (hearsay := _hearsay(reference, number if has_that else first)):
         return hearsay
     if is_border(reference, first):
         return ""
@@ -40,7 +45,7 @@ def taken_from(reference: Wording, first: int, last: int | None) -> str:
 
 
 def _hearsay(reference: Wording, number: int) -> str:
-    """The words before a clause that give it as what others say, "some have said"; empty where there are none."""
+    """The words before a clause that give it as what others say or one wishes, "some have said"; empty where there are none."""
     if not number or reference.keys[number - 1] not in _ends_of_hearsay():
         return ""
     languages = languages_at(reference, number)

@@ -175,7 +175,10 @@ def _turns_characters(
         theirs += _ending(reference, steps[-1].ref_end)
     for code in languages:
         lost, gained = classes_in(theirs, code), classes_in(ours, code)
-        if any(kind.startswith(("not", "modals", "quantifiers")) for kind in (lost - gained) + (gained - lost)):
+        if any(
+            kind.startswith(("not", "modals", "quantifiers", "qualifiers"))
+            for kind in (lost - gained) + (gained - lost)
+        ):
             return True
         pairs = [kind.split() for kind in lost - gained if kind.startswith("opposites")]
         others = [kind.split() for kind in gained - lost if kind.startswith("opposites")]

@@ -138,7 +138,7 @@ def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     for number, group in enumerate(entries(code, "opposites")):
         for side, forms in enumerate(group.split()):
             classes.update({form: f"opposites {number} {side}" for form in forms.split("/")})
-    for section in ("modals", "quantifiers", "universals"):
+    for section in ("modals", "quantifiers", "universals", "qualifiers"):
         for entry in entries(code, section):
             first = entry.split()[0]
             classes.update({form: f"{section} {first}" for form in entry.split()})

@@ -132,6 +132,12 @@ class Attributions:
             called = [*called, stated.title]
         return compare_speaker(claim, called).relation == "same"
 
+    def is_alias_of_person(self, claim: str, source: str) -> bool:
+        """Whether a claim names a person as whom a source may be quoted whose own speaker is called otherwise."""
+        stated = [name for name in (self._sources[source].speaker, self._sources[source].title) if name]
+        by_person = all(name.sort in ("person", "single") for name in parts(claim))
+        return by_person and not claim.isupper() and compare_speaker(claim, stated).relation != "same"
+
     def speaks_in(self, claim: str, source: str) -> bool:
         """Whether a claimed speaker is a source's."""
         return self.compare(claim, [source], []).relation == "same"

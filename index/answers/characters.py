@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from index.answers.names import parts
 from index.answers.quoted_speakers import Place, QuotedSpeakers
 from index.answers.speakers import compare_speaker
 from letters.languages.lexicon import language
-from letters.languages.word_lists import all_words, is_content_word
+from letters.languages.word_lists import all_words, is_content_word, plain_code, verbs
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ class Characters:
     def __init__(self, library: Library, speakers: QuotedSpeakers) -> None:
         self._library = library
         self._speakers = speakers
+        self.speaks = cache(self._speaks)
+        """Whether a source has a verb of speech right beside a name in several sentences."""
+
+    def _speaks(self, claim: str, source: str) -> bool:
+        name = keys(claim)[-1]
+        numbers = self._library.words.source_passages_with([name])
+        holders = self._library.words.passages_of_numbers(numbers).values()
+        texts = [self._library.source_texts.part(source, p.start, p.end) for p in holders if p.source == source]
+        cues = frozenset(verbs(plain_code(self._speakers.language(source, texts[0])), "cues") if texts else ())
+        rows = map(keys, texts[:MOST_LOOKED])
+        beside = [any(name in pair and not cues.isdisjoint(pair) for pair in pairwise(row)) for row in rows]
+        return sum(beside) >= TOGETHER
 
     def are_two(self, claim: str, mention: str, source: str) -> bool:
         """Whether two names are surely those of two persons of a source."""

@@ -71,7 +71,9 @@ class QuotedClaims:
         if match.relation == "same" and any(self._attributions.is_own(claim, place.source) for place in places):
             if has_own:
                 return verified, match
-            surely = all(self._speaks_of_another(place, quotation) for place, quotation in innermost)
+            surely = all(self._speaks_of_another(place, quotation) for place, quotation in innermost) or (
+                all(self._is_figure(claim, place.source) for place in places) and self._are_of_another(claim, innermost)
+            )
             return _quoting_others(verified, innermost), OTHER if surely else match
         if match.relation == "same" and has_own:
             return verified, UNKNOWN if any(self._has_in_text(claim, p.source) for p in places) else SAME
@@ -82,6 +84,10 @@ class QuotedClaims:
                 return verified, OTHER
         denied = all(relation(claim, quotation) == "other" for _, quotation in innermost)
         return verified, match if match.relation == "unknown" or (has_own and denied) else OTHER if denied else UNKNOWN
+
+    def _is_figure(self, claim: str, source: str) -> bool:
+        """Whether a claim names somebody who speaks in a source, though it may be quoted as his, as the Bible as Jesus."""
+        return self._attributions.is_alias_of_person(claim, source) and self._characters.speaks(claim, source)
 
     def _speaks_of_another(self, place: Place, quoted: Quoted) -> bool:
         """Whether the speaker of what its title calls a speech surely names another person for the words of a place.

@@ -524,6 +524,19 @@ def test_in_a_text_without_marks_the_sentence_says_who_speaks(chronicles: Verifi
     assert verdict == UNMARKED[words, claim]
 
 
+def test_whom_a_text_may_be_quoted_as_is_a_figure_where_the_text_has_that_one_speak(tmp_path: Path) -> None:
+    spoken = CHRONICLE + "\nAnd Mara said, Let us go.\n\nAnd Mara said, The night is far spent.\n"
+    tirzah, mara = "whither the water runneth, I will run", "Ye shall drink when the flock hath drunk"
+    for name, text in (("spoken", spoken), ("twice", CHRONICLE)):
+        build(tmp_path / name, [Source("well", text, speaker="the Chronicle", aliases=("Mara",), language="en")])
+        with Library.open(tmp_path / name) as library:
+            verifier = Verifier(library)
+            assert verifier.verify(mara, "Mara").severity == "ok"
+            assert verifier.verify("The well is deep, and the rope is short", "Mara").severity == "ok"
+            expected = "misattributed" if name == "spoken" else "verbatim"
+            assert verifier.verify(tirzah, "Mara").comparison.verdict == expected
+
+
 def test_in_a_text_with_marks_what_has_none_is_no_speech(tmp_path: Path) -> None:
     unmarked = "Secretary Ames wrote to me last week, Monday was the day that the boats came home."
     for name, text in (("plain", unmarked), ("marked", f'{unmarked}\n\nI told him: "We are glad of it."')):

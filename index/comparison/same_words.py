@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
-from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word, letter_forms
+from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word, letter_forms, may_be_respelled
 from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.normalize import without_accents
@@ -55,6 +55,8 @@ def _chained(pairs: Sequence[Pair]) -> list[Pair]:
 
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
     """Every pair of runs that are the same words; none where all of them are spelled alike."""
+    if not may_be_respelled(query.keys[slice(*ours)], reference.keys[slice(*theirs)]):
+        return []
     runs = runs_with_forms(reference, theirs)
     written = frozenset[str]().union(*[forms for _, forms in runs])
     pairs = {

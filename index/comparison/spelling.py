@@ -6,16 +6,17 @@ languages together: a rule counts only where both spellings stand in texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from index.comparison.number_words import sign_of
-from index.comparison.numerals import compound_number, may_be_the_same, numbers_at, roman, values
+from index.comparison.numerals import compound_number, may_be_the_same, numbers_at, opens_number, roman, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys, without_accents
 from letters.text.patterns import late_pattern
 
 LONGEST = 4  # words of a listed form
+FEW_PAIRS = 50  # of words, for which it is sooner seen that none are spelled otherwise than what each may be
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _MEASURE = late_pattern(r"(\d+)(['.h])(\d+)\Z")
 _PARTED = {"′": "'", "'": "'", "’": "'", ":": ".", "h": "."}  # what parts feet from inches, and hours from minutes
@@ -41,6 +42,39 @@ def forms_of_run(row: tuple[str, ...], gaps: tuple[str, ...]) -> frozenset[str]:
         return forms_of_word(row[0])
     numbers = frozenset(number.value for number in numbers_at(row, gaps) if number.size == len(row))
     return numbers | letter_forms(row) | _measures(row, gaps)
+
+
+def may_be_respelled(row: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two runs of words in these rows may share a form without being spelled alike; tells quickly that none do.
+
+    Where plain words have the same letters in other words ("some one", "someone"), the first of these begin alike.
+    """
+    if len(row) * len(other) > FEW_PAIRS or not all(map(_is_plain, row)) or not all(map(_is_plain, other)):
+        return True
+    if any(_begin_alike(key, word) for key in row for word in other if key != word):
+        return True
+    return not _groups().keys().isdisjoint([*_runs(row), *_runs(other)])
+
+
+@lru_cache(maxsize=50_000)
+def _is_plain(key: str) -> bool:
+    """Whether no rule spells a word otherwise, and no number begins with it."""
+    letters = key.isalpha() and max(key) < "\u3041"
+    return letters and without_accents(_ruled(key)) == key and not opens_number(key) and not roman(key)
+
+
+def _begin_alike(key: str, word: str) -> bool:
+    """Whether one of two words begins with the other, or they are the same by themselves."""
+    return key.startswith(word) or word.startswith(key) or not forms_of_word(key).isdisjoint(forms_of_word(word))
+
+
+def _runs(row: Sequence[str]) -> Iterator[str]:
+    """The letters of each run of several words that a list may have."""
+    for start in range(len(row)):
+        joined = row[start]
+        for key in row[start + 1 : start + LONGEST]:
+            joined += key
+            yield joined
 
 
 def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> bool:

@@ -151,22 +151,21 @@ class Excerpt(Wording):
 
     def passages_in(self, span: Span) -> list[Passage]:
         """The passages that have a word in a span of the source."""
-        touched = {self.passage_of[n] for n in self._words_in(*self.span_in_excerpt(span))}
+        start, end = self.span_in_excerpt(span)
+        starts, ends, numbers = self._in_order
+        first = bisect_right(ends, start)
+        touched = set(numbers[first : bisect_left(starts, end, first)])
         if spoken := touched - {2 * number + 2 for number in self._apart}:
             touched = spoken
         return [self.passages[n // 2 - 1] for n in sorted(touched) if n and n % 2 == 0]
 
-    def _words_in(self, start: int, end: int) -> Sequence[int]:
-        """The numbers of the words that have something in a span of the excerpt."""
-        order, words = self._in_order, self.words
-        first = bisect_right(order, start, key=lambda n: words[n][2])
-        return order[first : bisect_left(order, end, first, key=lambda n: words[n][1])]
-
     @cached_property
-    def _in_order(self) -> Sequence[int]:
-        """The numbers of the words as these stand in the text; those that stand apart are not numbered so."""
-        words = self.words
-        return sorted(range(len(words)), key=lambda n: words[n][1:]) if self._apart else range(len(words))
+    def _in_order(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """Where each word begins and ends, and the number of its passage, as the words stand in the text."""
+        words, passages = self.words, self.passage_of
+        order = sorted(range(len(words)), key=lambda n: words[n][1:]) if self._apart else range(len(words))
+        starts, ends = [words[n][1] for n in order], [words[n][2] for n in order]
+        return starts, ends, [passages[n] for n in order] if self._apart else passages
 
 
 def _standing_apart(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> list[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
@@ -196,7 +195,12 @@ def _punctuation(wording: Wording, number: int, gap: str) -> Iterator[Token]:
 
 def _alike(ours: Sequence[Token], theirs: Sequence[Token]) -> int:
     """How many tokens both begin with."""
-    return len(list(takewhile(lambda pair: pair[0].key == pair[1].key, zip(ours, theirs))))
+    alike = 0
+    for own, other in zip(ours, theirs):
+        if own.key != other.key:
+            break
+        alike += 1
+    return alike
 
 
 def _extent(

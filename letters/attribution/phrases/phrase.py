@@ -154,8 +154,12 @@ def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     end, whole = past_share(tokens, i, language)
     if end == i or whole:
         return (i, end) if whole else None
+    behind = tokens[end].flags if end < len(tokens) else STOP
+    ends = behind & (STOP | QUOTE | lex.CUE) and not behind & lex.PLAIN
+    if ends and tokens[i].word in language.words("one"):
+        return i, end  # "said one in five."
     people = phrase_from(tokens, end, language, True)
-    if people is None and tokens[end].flags & DET and any(not token.flags for token in tokens[end + 1 : end + 2]):
+    if people is None and behind & DET and any(not token.flags for token in tokens[end + 1 : end + 2]):
         return i, end + 2  # "of those polled": the noun looks like a verb
     return people and (i, people[1])
 

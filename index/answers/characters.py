@@ -28,7 +28,10 @@ TOGETHER = 3  # sentences that must have both names
 NEAR = 12  # passages from where one is named to where the other is, in which they may speak in turn
 BESIDE = 0.96  # strength of a cue that names the speaker beside the words: a verb of speech with its subject
 SURELY = 0.95  # confidence in any other cue that is as sure
-NAMING = 12  # words that may stand between two names of one person
+NAMING, CLOSE = (
+    12,
+    6,
+)  # words that may stand between two names of one person, and from the one that says so to the second
 MOST_LOOKED = 60  # sentences that are looked through
 _WORD = re.compile(r"[^\W_]+")
 
@@ -162,7 +165,8 @@ def _names_one(between: str) -> bool:
     between_keys = keys(between)
     if not any(map(is_content_word, between_keys)) and not all_words("auxiliaries").isdisjoint(between_keys):
         return True  # Esau, who is Edom
-    return len(between_keys) <= NAMING and not listed("naming one otherwise").isdisjoint(map(key, between_keys))
+    close = map(key, between_keys[-CLOSE:])  # not: God called unto him out of the bush, and said, Moses
+    return len(between_keys) <= NAMING and not listed("naming one otherwise").isdisjoint(close)
 
 
 def is_short_for(claim: Name, name: Name) -> bool:

@@ -577,6 +577,8 @@ The King bowed to the Queen. In the garden the Queen sat beside the King. The Ki
 The Baron bowed to the Duke. In the hall the Duke sat beside the Baron. The Baron, called the Duke by some, was late.
 
 Joram bowed to Ashur. In the hall Ashur sat beside Joram. Joram, who is Ashur, was late.
+
+Edom bowed to Seir. In the hall Seir sat beside Edom. Edom called unto him out of the middle of the hall, and said, Seir, Seir.
 """
 
 
@@ -586,6 +588,7 @@ Joram bowed to Ashur. In the hall Ashur sat beside Joram. Joram, who is Ashur, w
         ("the King of Cups", "the Queen", True),
         ("the Baron", "the Duke", False),
         ("Joram", "Ashur", False),
+        ("Edom", "Seir", True),
     ],
 )
 def test_two_titles_of_different_genders_are_two_persons(tmp_path: Path, name: str, other: str, two: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,8 +63,13 @@ class Attributions:
         left_open = sources and all(self._labels.leaves_open(claim, self._sources[id], passages) for id in sources)
         return UNKNOWN if left_open else None
 
-    def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
+    def compare(
+        self, claim: str, sources: Sequence[str], readings: Iterable[Reading],
+        speaks_alone: Callable[[str], bool] = lambda source: False,
+    ) -> SpeakerMatch:  # fmt: skip
         """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
+
+        Of some sources it may be known that their speaker `speaks_alone`, whomever they name.
 
         "other" only where all sources are by somebody else, or all outlets that are certain name somebody else, and no
         outlet names the one who is claimed.
@@ -82,7 +87,7 @@ class Attributions:
         if stated.relation == "same":
             return SAME if not sources else UNKNOWN
         if all(match.relation == "other" for match in matches) and not any(
-            self._is_named_in(claim, id) for id in sources
+            self._is_named_in(claim, id) and not speaks_alone(id) for id in sources
         ):
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)

@@ -160,6 +160,17 @@ class QuotedClaims:
                 return True
         return False
 
+    def speaks_alone(self, claim: str, places: Iterable[tuple[str, int, int]], source: str) -> bool:
+        """Whether a source is a speech, has its places outside quotation marks, and nowhere near them a claimed name."""
+        wanted = {word for name in parts(claim) for word in name.words}
+        own = [Place(*place) for place in places if place[0] == source]
+        return bool(own) and all(
+            self._speakers.is_in_speech(place)
+            and not self._speakers.are_quoted(place)
+            and wanted.isdisjoint(map(key, keys(self._speakers.nearby(place))))
+            for place in own
+        )
+
     def are_quoted(self, places: Iterable[tuple[str, int, int]]) -> bool:
         """Whether one of these places is in quotation marks of its source."""
         return any(self._speakers.are_quoted(Place(*place)) for place in places)

@@ -105,6 +105,10 @@ class QuotedSpeakers:
         _, text, (start, end) = self._stretch(place)
         return text[start:end]
 
+    def nearby(self, place: Place) -> str:
+        """The paragraphs around a place that may say who is quoted there."""
+        return self._stretch(place)[1]
+
     def _quotations(self, place: Place) -> tuple[QuotedText | None, Span]:
         """The stretch of a source that has a place, and where in it that is; None where no marks are around it."""
         start, text, paragraph = self._stretch(place)

@@ -102,7 +102,8 @@ class Verifier:
         if comparison.verdict in ("not_found", "narration") or self._attributions.names_nobody(claim):
             return verified
         by_label = self._attributions.compare_labelled(claim, verified.query, verified.passages)
-        match = stated = by_label or self._attributions.compare(claim, verified.sources, readings)
+        alone = partial(self._quoted_claims.speaks_alone, claim, verified.places)
+        match = stated = by_label or self._attributions.compare(claim, verified.sources, readings, alone)
         given = self._attributions.given_to(verified.sources, readings)
         if by_label and by_label.relation == "other":
             given = self._attributions.labelled(verified.passages) + given

@@ -280,6 +280,31 @@ QUOTING = {
 }
 
 
+ALONE = (
+    "Friends, we thank Nora Vance, who once said that the river is nobody's and the bridge is everybody's.\n\n"
+    + "The winter was long, and the ferries lay in the ice. " * 20
+    + "\n\nWe shall open the harbour to every boat. Let them come in with the tide.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "claim", "verdict"),
+    [
+        ("Remarks at the Harbour", "We shall open the harbour to every boat", "Nora Vance", "misattributed"),
+        ("Remarks at the Harbour", "the river is nobody's and the bridge is everybody's", "Nora Vance", "verbatim"),
+        ("Remarks at the Harbour", "We shall open the harbour to every boat", "Vance", "verbatim"),
+        ("The Harbour", "We shall open the harbour to every boat", "Nora Vance", "verbatim"),
+    ],
+    ids=["far from the name", "beside the name, without marks", "a surname", "no speech"],
+)
+def test_whom_a_speech_only_names_does_not_speak_in_it(
+    tmp_path: Path, title: str, words: str, claim: str, verdict: str
+) -> None:
+    build(tmp_path, [Source("harbour", ALONE, title=title, speaker="Laura Field", language="en")])
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).verify(words, claim).comparison.verdict == verdict
+
+
 @pytest.mark.parametrize(("title", "language", "speaker"), QUOTING)
 def test_what_a_speech_surely_quotes_from_another_person_is_not_its_speakers(
     tmp_path: Path, title: str, language: str, speaker: str

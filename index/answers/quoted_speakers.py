@@ -27,6 +27,7 @@ MOST_BEHIND = 1500
 UNMARKED = 20_000  # code points on either side of a place without a double mark: the source writes speech without
 UNMARKED_SPEAKER = 0.78  # confidence in who speaks without marks
 MOST_PLACES = 8  # of the same words
+LONGEST_NOUN = 12  # letters of one word; what is longer is a phrase: State of the Union
 KEPT = 200  # stretches of sources with their quotations in memory
 _DOUBLE = '"“”„«»〝＂「」『』‹›'
 _TAG_END = re.compile(rf":\s+|,\s+(?=[^\W\d_])(?![{LOWER}])")
@@ -95,9 +96,9 @@ class QuotedSpeakers:
         """Whether the title of a source calls it a speech, and no quotation opens a paragraph near a place, as in dialogue."""
         title = self._sources[place.source].title or ""
         nouns = _speech_nouns(self.language(place.source, title))
-        called = any(
-            word in nouns or word.endswith(tuple(filter(_may_end, nouns))) for word in map(key, _WORD.findall(title))
-        )
+        said = [key(word) for word in _WORD.findall(title)]
+        called = any(word in nouns or word.endswith(tuple(filter(_may_end, nouns))) for word in said)
+        called = called or any(len(noun) > LONGEST_NOUN and noun in "".join(said) for noun in nouns)
         return called and not any(_MARKED.match(line.lstrip()) for line in self._stretch(place)[1].splitlines())
 
     def paragraph(self, place: Place) -> str:

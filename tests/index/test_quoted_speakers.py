@@ -294,8 +294,17 @@ ALONE = (
         ("Remarks at the Harbour", "the river is nobody's and the bridge is everybody's", "Nora Vance", "verbatim"),
         ("Remarks at the Harbour", "We shall open the harbour to every boat", "Vance", "verbatim"),
         ("The Harbour", "We shall open the harbour to every boat", "Nora Vance", "verbatim"),
+        ("State of the Union 1912", "We shall open the harbour to every boat", "Nora Vance", "misattributed"),
+        ("The State of the Harbour Union", "We shall open the harbour to every boat", "Nora Vance", "verbatim"),
     ],
-    ids=["far from the name", "beside the name, without marks", "a surname", "no speech"],
+    ids=[
+        "far from the name",
+        "beside the name, without marks",
+        "a surname",
+        "no speech",
+        "a phrase for a speech",
+        "not the phrase",
+    ],
 )
 def test_whom_a_speech_only_names_does_not_speak_in_it(
     tmp_path: Path, title: str, words: str, claim: str, verdict: str

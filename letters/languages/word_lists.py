@@ -71,6 +71,17 @@ def verbs(code: str, section: str) -> tuple[str, ...]:
 
 
 @cache
+def finite_forms(code: str) -> frozenset[str]:
+    """The forms that are verbs alone: those listed, and those that `conjugations` give of each of `verbs`."""
+    rows = [tuple(entry.split(" ")) for entry in entries(code, "conjugations")]
+    forms = set(entries(code, "finite forms"))
+    for verb in entries(code, "verbs"):
+        ending, *others = next(row for row in rows if verb.endswith(row[0]))
+        forms.update([verb.removesuffix(ending) + other for other in others])
+    return frozenset(forms)
+
+
+@cache
 def text_of(code: str, section: str) -> str:
     """A section as one text, with and without hyphens: what is not in it is no entry, nor a word or the key of one.
 

@@ -17,7 +17,16 @@ from letters.extract import extract
 from letters.languages import detection
 from letters.languages.detection import UNKNOWN, by_words, detect, other_language
 from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
-from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, text_of, words
+from letters.languages.word_lists import (
+    FOLDER,
+    all_words,
+    codes,
+    finite_forms,
+    main_codes,
+    sections,
+    text_of,
+    words,
+)
 from letters.model import Article
 from letters.text.normalize import entry_key, keys
 
@@ -341,3 +350,22 @@ def test_a_short_text_is_in_another_language_only_where_more_than_one_word_shows
     assert other_language("Le cheval ne mange pas de salade de concombres", {"en"}) == "fr"
     assert other_language("Le cheval ne mange pas de salade de concombres", {"en", "fr"}) is None
     assert other_language("何人も、ほしいままに逮捕されることはない。", {"en"}) == "ja"
+
+
+def test_a_verb_gives_its_finite_forms_and_not_those_that_are_nouns() -> None:
+    spanish = finite_forms("es")
+    assert {"abandona", "abandonaron", "abandonarán", "anduvo", "marchó", "marchaban"} <= spanish
+    assert not {"abandonar", "abandonado", "marcha", "causa", "ayuda", "lima"} & spanish
+    assert {"przeprosił", "przeprosiły", "przeproszą"} <= finite_forms("pl")
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_verb_has_a_row_that_conjugates_it(code: str) -> None:
+    ends = tuple(row.split(" ")[0] for row in words(code, "conjugations"))
+    assert [verb for verb in words(code, "verbs") if not verb.endswith(ends)] == []
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_form_of_a_verb_is_no_word_for_a_speaker(code: str) -> None:
+    nouns = {word for section in ("roles", "groups", "never speakers") for word in words(code, section)}
+    assert (finite_forms(code) - words(code, "finite forms")) & nouns == set()

@@ -7,6 +7,7 @@ from letters.attribution.phrases.clause import explains_name, without_verb
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.phrase import TokenSpan, having, phrase_end, phrase_from
 from letters.attribution.phrases.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.phrases.verbs import is_finite_form
 from letters.attribution.phrases.word_classes import DET, NEAR, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -25,11 +26,12 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None or not having(tokens, subject, SPEAKER) or tokens[1].flags & lex.PRONOUN:
         return None
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
+    verb = subject[1] < len(tokens) and is_finite_form(tokens[subject[1]].word, language)
     subject = without_verb(tokens, subject, language) or subject
     bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
     if bare and subject[1] > 2 and not tokens[2].flags:
         subject = 1, 2  # '"...": investigadora halla restos de un barco'
-    goes_on = after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING)
+    goes_on = verb or after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING)
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
 
 

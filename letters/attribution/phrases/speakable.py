@@ -23,6 +23,7 @@ from letters.attribution.phrases.sentence_window import (
     is_person,
 )
 from letters.attribution.phrases.shares import is_one_of, is_share
+from letters.attribution.phrases.verbs import is_finite_form
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, long_words
@@ -153,7 +154,10 @@ class ProvenNames:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
         lower = re.split("['’]", word.lower())[0]
         listed = self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT)
-        return bool(listed) or any(True for _ in word_places(self._text, lower, 0))
+        if listed or any(True for _ in word_places(self._text, lower, 0)):
+            return True
+        verb = len(lower) >= _LONG and is_finite_form(lower, self._language)
+        return verb and not self._language.nouns_capitalised  # "Przeprosił rodzinę i dodał"
 
     def accepts(self, start: int, end: int, strength: float) -> bool:
         """Whether a mention text[start:end] may be a name, as far as the article shows; `strength` is that of its cue.

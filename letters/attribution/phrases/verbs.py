@@ -20,6 +20,7 @@ from letters.attribution.phrases.shares import numerals_of
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NOUN, REPORTING, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, ending_pairs
+from letters.languages.word_lists import finite_forms
 
 _ONESELF = frozenset(("se", "s'", "si"))  # before the auxiliary of a reflexive verb
 _ATTRIBUTE = "te", "ten", "ter", "tes", "tem"  # endings of German adjectives from participles
@@ -164,7 +165,7 @@ def is_finite_form(word: str, language: Language) -> bool:
 
 @cache
 def _finite_forms(language: Language) -> frozenset[str]:
-    return frozenset().union(*map(language.words, ("finite forms", "gestures", "body verbs")))
+    return finite_forms(language.code) | language.words("gestures") | language.words("body verbs")
 
 
 def is_finite(tokens: Tokens, j: int, language: Language) -> bool:

@@ -31,7 +31,7 @@ def behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
     if bare and subject[1] > 2 and not tokens[2].flags:
         subject = 1, 2  # '"...": investigadora halla restos de un barco'
-    goes_on = verb or after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING)
+    goes_on = (bare and verb) or after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING)
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
 
 

@@ -193,10 +193,10 @@ class _Reader:
         if not own or re.search(rf"[:,：{_GLYPHS}]\s*$", copy[max(start, quote.start - 3) : quote.start]):
             return True
         clause = _AFTER_MARK.match(copy, quote.outer_end)
-        if clause and (
-            reports(clause[2], self.language, named=True)
-            or (clause[1].strip() and has_verb_of_speech(clause[2].split()[0], self.language))
-        ):
+        behind = clause[2].split() if clause else []
+        if clause and behind and reports(clause[2], self.language, named=True):
+            return True
+        if clause and behind and clause[1].strip() and has_verb_of_speech(behind[0], self.language):
             return True
         words = copy[quote.start : quote.end].lower()
         if self.language.script == "han":

@@ -92,6 +92,8 @@ def _past_appositions(copy: str, clause: re.Match[str], end: int, language: Lang
         last = copy[apposed.end()] == "."
         if _AGE.fullmatch(words):
             described = True
+        elif not words_of(words, language):
+            break  # ",   ,"
         elif last and not _tells(words, language) and (described or _is_about_speaker(words, language)):
             return apposed.end()
         elif _opens_relative(words, language) and not _is_cleft(copy, clause.start(), language):

@@ -99,6 +99,22 @@ def test_any_text_gives_spans_in_order_and_inside_one_another(text: str, languag
             assert any(w.start <= m.start and m.end <= w.end and w != m for w in spans)
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "“We will not sign this, said Ana Ruiz, †††, who is the chair. “We will not go,” she said.",
+            "We will not go,",
+        ),
+        ("“We will not sign this, said Ana Ruiz,       , and “go home”, he said. “No.”", "go home"),
+        ("Nothing was signed”,      “A lie.”", "A lie."),
+        ("Nothing was signed.” –       “A lie.”", "A lie."),
+    ],
+)
+def test_signs_and_spaces_where_a_reporting_clause_may_stand_are_no_words(text: str, quoted: str) -> None:
+    assert quoted in [text[m.start : m.end] for m in quote_spans(text, "en")]
+
+
 @given(st.text(st.sampled_from("abc xyz.,\n")), st.text(st.sampled_from("abc xyz.,\n")))
 def test_a_balanced_paragraph_is_read_the_same_wherever_it_stands(before: str, after: str) -> None:
     text = f"{before}\n\nShe said, “Good morning to you,” and left.\n\n{after}"

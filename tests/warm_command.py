@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = str(ROOT / "quotes_cli.py")
-SECONDS = 120  # that a command may take
+SECONDS = 600  # that a command may take; long, since a busy machine may make it wait
 WARM = hasattr(os, "fork") and not os.environ.get("QUOTES_COLD")
 REHEARSED = (  # with the index of the shipped data
     ("build", "--no-translations"), ("info",), ("articles",), ("export",), ("report", "-"), ("show", "letter-3"),

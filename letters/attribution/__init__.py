@@ -122,12 +122,11 @@ def _nested_cue(
 def _names_of_speakers(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> list[int]:
     """The indices of the parts that are the name or the nickname of a speaker, in quotation marks."""
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
-    names = []
-    for k, part in enumerate(parts):
-        beside = (cues.get(n) for n in (k - 1, k, k + 1))
-        inside = any(cue and cue.start < part.outer_start and part.outer_end < cue.end for cue in beside)
-        if inside or (part.outer_start, part.outer_end) in speaking:
-            names.append(k)
+    names = [k for k, part in enumerate(parts) if (part.outer_start, part.outer_end) in speaking]
+    for n, cue in cues.items():
+        for k in range(max(0, n - 1), min(n + 2, len(parts))) if cue else ():
+            if cue and cue.start < parts[k].outer_start and parts[k].outer_end < cue.end:
+                names.append(k)
     return names
 
 
@@ -152,9 +151,10 @@ def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) ->
         person, mention = Referent(bare, 1.0, 0), bare
     else:
         person, mention = resolver.resolve(cue.start, cue.end), text[cue.start : cue.end]
-    person = person._replace(full=resolver.nominative(person.full, cue.end, cue.kind == "according"))
+    full = resolver.nominative(person.full, cue.end, cue.kind == "according")
+    person = person if full == person.full else person._replace(full=full)
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
-    full = person.full or ""
+    full = full or ""
     apposed = bool(full) and _is_apposed(text, cue.end, full, language)
     is_known = apposed or (cue.start in resolver.clear and person.full is not None)
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, is_known=is_known)

@@ -7,6 +7,8 @@ The subject of the sentence after a quotation that opens a paragraph: « ... » 
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.clause import clause_subject, without_verb
 from letters.attribution.phrases.inverted_subjects import first_named, is_plural
@@ -178,15 +180,23 @@ def _only_jokes(tokens: Tokens, subject: TokenSpan) -> bool:
 
 def person_gesturing(tokens: Tokens, language: Language) -> Cue | None:
     """Who takes the floor in a sentence, or the subject of a gesture; None if it has none."""
+    if _gesturing(language).isdisjoint(map(word_of, tokens)):
+        return None
     if len(tokens) > 1 and tokens[0].flags & lex.COORDINATOR:  # «А бригадир пожал плечами»
         first = tokens[1]
         tokens = [first if first.flags else first._replace(flags=CAPITAL | NAME), *tokens[2:]]
     floor = cue_at(tokens, _who_takes_floor(tokens, language), FLOOR, "said", language)
     if floor:
         return floor
-    verb = _gesture(tokens, language) if tokens else 0
+    verb = _gesture(tokens, language)
     subject = _subject(tokens, verb, language) if verb else None
     return cue_at(tokens, without_verb(tokens, subject, language), _STRENGTH, "said", language)
+
+
+@cache
+def _gesturing(language: Language) -> frozenset[str]:
+    """The words of which a sentence has one where somebody takes the floor or gestures."""
+    return language.words("floor") | language.words("gestures") | language.words("body verbs")
 
 
 def _subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
@@ -226,8 +236,7 @@ def _who_takes_floor(tokens: Tokens, language: Language) -> TokenSpan | None:
 def _gesture(tokens: Tokens, language: Language) -> int:
     """The verb of the first gesture in a sentence; 0 if there is none."""
     alone, verbs = language.words("gestures"), language.words("body verbs")
-    none = alone.isdisjoint(map(word_of, tokens)) and verbs.isdisjoint(map(word_of, tokens))
-    for k in range(1, 0 if none else len(tokens)):
+    for k in range(1, len(tokens)):
         if tokens[k].word in alone:
             return k
         if tokens[k].word in verbs and _moves_body(tokens, k, language):

@@ -146,8 +146,8 @@ def _points(language: str) -> Mapping[str, int]:
 
 def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
     """The kind that features add up to; a feature that names the kind outweighs all others."""
-    if sum(points_of[name] for name in names) >= 0:
-        best = max(names, key=lambda name: points_of[name])
+    if sum(map(points_of.__getitem__, names)) >= 0:
+        best = max(names, key=points_of.__getitem__)
         return Classification("quotation", FEATURES[best].reason)
     shown = (FEATURES[name] for name in names)  # words in lower case are no title by their form
     against = [f for f in shown if f.kind and (f.rank == NAMING or not ("lower" in names and f.kind == "title"))]

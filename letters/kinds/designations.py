@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from letters.attribution.phrases.names import first_name_gender
 from letters.kinds.surroundings import NEAR, Surroundings, end_in
-from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, TITLE
+from letters.languages.lexicon import AUXILIARY, CUE, PREPOSITION, TITLE, last_words
 
 _NICKNAME = 4  # words of a nickname, and one more
 _CLAUSE = 9  # words of a clause that opens with "as"
@@ -73,7 +73,7 @@ def _is_designated(around: Surroundings) -> bool:
 def _people_call(around: Surroundings) -> bool:
     """Whether nobody in particular calls it so: "che qualcuno già chiama “…”"."""
     own = around.clause_before
-    calls = bool(own) and any(f" {verb} ".endswith(f" {own[-1]} ") for verb in around.listed("called so"))
+    calls = bool(own) and own[-1] in last_words("called so", around.language)
     return calls and not around.listed("anybody").isdisjoint(own[-NEAR:-1])
 
 

@@ -13,7 +13,7 @@ from letters.kinds.feature_points import endings
 from letters.kinds.own_use import denies
 from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import LONG, NEAR, Surroundings
-from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK
+from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK, first_words, last_words
 from letters.text.normalize import HAN_OR_KANA
 
 
@@ -43,6 +43,8 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
 def _speaks_of_marks(around: Surroundings) -> bool:
     """Whether a part is about quotation marks: "quotes", "scare quotes"."""
     words = [word.lower() for word in around.words]
+    if first_words("quotation marks", around.language).isdisjoint(words):
+        return False
     entries = around.listed("quotation marks")
     return not entries.isdisjoint(words) or not entries.isdisjoint(f"{a} {b}" for a, b in pairwise(words))
 
@@ -109,6 +111,8 @@ def _before(around: Surroundings) -> Iterator[str]:
 def _is_example(around: Surroundings) -> bool:
     """Whether a part is an example of what a word before it calls terms: "Begriffe wie „…“", "des mots tels que « … »"."""
     words = around.words_before
+    if around.word_before not in last_words("such as", around.language):
+        return False
     if "," in around.before.rstrip()[-2 * NEAR :]:
         return False  # "he calls them names, like “…”"
     return any(
@@ -211,6 +215,8 @@ def _names_itself(around: Surroundings) -> bool:
 def _says_what_it_is_called(around: Surroundings) -> bool:
     """Whether its clause has a verb by which people in general name a thing: "physicists call this"."""
     own = around.clause_before[-2 * NEAR :]
+    if first_words("naming verbs", around.language).isdisjoint(own):
+        return False
     enclosed = f"{own[-1]} “ {around.clause_after[0]}" if own and around.clause_after else ""
     if enclosed in around.listed("naming verbs"):
         return True  # "die Initiative, die sich „…“ nennt"

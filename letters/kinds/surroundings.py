@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -65,6 +65,7 @@ class Surroundings(NamedTuple):
     whole: bool
     whole_line: bool  # all of its line is before and after it
     language: Language
+    listed: Callable[[str], frozenset[str]]  # the entries of a section of the language's file
 
     @property
     def word_before(self) -> str:
@@ -75,10 +76,6 @@ class Surroundings(NamedTuple):
     def word_after(self) -> str:
         """The first word of its sentence after it, "" where there is none."""
         return self.words_after[0] if self.words_after else ""
-
-    def listed(self, section: str) -> frozenset[str]:
-        """The entries of a section of the language's file."""
-        return self.language.words(section)
 
     def flags(self, word: str) -> int:
         """What a word can be in the language."""
@@ -117,7 +114,7 @@ def surroundings(text: str, part: QuoteSpan, code: str, around: int = AROUND) ->
     return Surroundings(
         inner, words, before, after,
         WORD.findall(previous), earlier, own_before, own_after, earlier + own_before, own_after + later,
-        headline, titled(words), whole, open_start and open_end, language,
+        headline, titled(words), whole, open_start and open_end, language, language.words,
     )  # fmt: skip
 
 

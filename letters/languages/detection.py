@@ -148,9 +148,11 @@ def _ranked(sample: str) -> list[tuple[float, str]]:
 
 def _indicating(tokens: Counter[str], sample: str) -> Mapping[str, int]:
     """How often each word of a sample that shows a language occurs, and which letters that are not ASCII do."""
-    counts = tokens if sample.isascii() else tokens + Counter(set(_NOT_ASCII.findall(sample)))
     weights = _weights()
-    return {indicator: count for indicator, count in counts.items() if indicator in weights}
+    counts = {indicator: count for indicator, count in tokens.items() if indicator in weights}
+    for letter in () if sample.isascii() else weights.keys() & _NOT_ASCII.findall(sample):
+        counts[letter] = counts.get(letter, 0) + 1
+    return counts
 
 
 def _ranked_by(counts: Mapping[str, int]) -> list[tuple[float, str]]:

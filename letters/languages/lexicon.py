@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from types import MappingProxyType
 
@@ -76,6 +76,18 @@ class _JoinedNouns(dict[str, int]):
         return next((classes for classes in ends if classes), default)
 
 
+class _Sections(dict[str, frozenset[str]]):
+    """The entries of each section of a language's file as a set, which is made when the section is first asked for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, section: str) -> frozenset[str]:
+        entries = self[section] = word_lists.words(self._code, section)
+        return entries
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """What is known of one language; `sections` are those of its file, all parsed.
@@ -107,11 +119,7 @@ class Language:
     enclitics: tuple[str, ...]  # what is cut off after a hyphen: the -t-il of "a-t-il", longest first
     sections: Mapping[str, tuple[str, ...]]
     words: Callable[[str], frozenset[str]]  # the entries of a section of the file; none where it has no such section
-
-    @property
-    def romance(self) -> bool:
-        """Whether it has articles, and leaves subjects out or joins pronouns to its verbs: French, Italian, Spanish."""
-        return self.articles and (self.dropped or bool(self.enclitics))
+    romance: bool  # it has articles, and leaves subjects out or joins pronouns to its verbs: French, Italian, Spanish
 
     def ends(self, word: str, section: str) -> bool:
         """Whether a word has one of the endings of a section; none has where there is no such section."""
@@ -140,6 +148,8 @@ def language(code: str) -> Language:
     for phrase in sorted((tuple(phrase.split()) for phrase in sources), key=len, reverse=True):
         according.setdefault(phrase[0], []).append(phrase)
         lexicon[phrase[0]] = lexicon.get(phrase[0], 0) | ACCORDING
+    articles, dropped = keys.get("articles") != "none", keys.get("subject") == "dropped"
+    enclitics = tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True))
     return Language(
         code,
         keys.get("name", code),
@@ -147,9 +157,9 @@ def language(code: str) -> Language:
         keys.get("order") in ("inverted", "verb second"),
         keys.get("order") == "verb second",
         keys.get("nouns") == "capitalised",
-        keys.get("articles") != "none",
+        articles,
         keys.get("order") == "verb last",
-        keys.get("subject") == "dropped",
+        dropped,
         keys.get("dashes") == "same speaker",
         keys.get("surnames") == "two",
         _JoinedNouns(lexicon) if keys.get("order") == "verb second" or keys.get("nouns") else lexicon,
@@ -162,9 +172,10 @@ def language(code: str) -> Language:
         tuple(sorted(sections.get("case endings", ()), key=len, reverse=True)),
         sections.get("oblique endings", ()),
         word_lists.words(code, "elisions"),
-        tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True)),
+        enclitics,
         sections,
-        partial(word_lists.words, code),
+        _Sections(code).__getitem__,  # asked a hundred times for each quotation
+        articles and (dropped or bool(enclitics)),
     )
 
 
@@ -173,6 +184,18 @@ def ending_pairs(section: str, language: Language) -> list[tuple[str, str]]:
     """The entries of a section that give one ending for another, in order: "ek = k"; the second may be left out."""
     entries = (entry.partition("=") for entry in language.sections.get(section, ()))
     return [(old.strip(), new.strip()) for old, _, new in entries]
+
+
+@cache
+def first_words(section: str, language: Language) -> frozenset[str]:
+    """The words with which the entries of a section begin."""
+    return frozenset(entry.partition(" ")[0] for entry in language.words(section))
+
+
+@cache
+def last_words(section: str, language: Language) -> frozenset[str]:
+    """The words with which the entries of a section end."""
+    return frozenset(entry.rpartition(" ")[2] for entry in language.words(section))
 
 
 @cache

@@ -86,7 +86,7 @@ def conventions(text: str, language: str, after_plurals: frozenset[str] = frozen
     priors = dict(_PRIOR)
     if language[:2] in _ALIKE:
         priors["’"] = (0.3, 0.3)
-    straight = frozenset('"') if 4 * len(_SPACED.findall(text)) >= text.count('"') > 0 else frozenset[str]()
+    straight = frozenset('"') if 0 < text.count('"') <= 4 * len(_SPACED.findall(text)) else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
         return Conventions(priors, straight, after_plurals)

@@ -61,7 +61,8 @@ def without_clauses(copy: str, quote: QuoteSpan, language: Language) -> list[Quo
     if quote.nested:
         return [quote]
     gaps = list(dashed_clauses(copy, quote.start, quote.end, language))
-    gaps = sorted([*gaps, *_page_lines(copy, quote, language)])
+    if "\n" in copy[quote.start : quote.end]:
+        gaps = sorted([*gaps, *_page_lines(copy, quote, language)])
     if not gaps and _stands_alone(copy, quote):
         clauses = reporting_clauses(copy, quote.start, quote.end, language, inverted=True)
         gaps = [(start, _PAST_CLAUSE.match(copy, end, quote.end).end()) for start, end in clauses]  # type: ignore[union-attr]

@@ -63,7 +63,7 @@ def in_credit(text: str, start: int, end: int, language: Language) -> bool:
 
 def _opens_credit(words: str, language: Language) -> bool:
     """Whether some words begin with what opens a credit, and a name follows: "Photo:", "By"."""
-    return (_plain(words) + " ").startswith((*_credits(language), *_SIGN))
+    return (_plain(words) + " ").startswith(_openers(language))
 
 
 def _plain(words: str) -> str:
@@ -86,7 +86,10 @@ def is_page_line(line: str, language: Language) -> bool:
     tail = bare[behind:].lstrip(".(| ")
     if behind <= 0 or ends:
         return False
-    return tail.startswith((*credits, *_SIGN)) or any(opener in tail for opener in credits if opener[-1] in ":/")
+    signed = ":" in tail or "/" in tail
+    return tail.startswith(_openers(language)) or (
+        signed and any(opener in tail for opener in credits if opener[-1] in ":/")
+    )
 
 
 def _ends_in_names(line: str) -> bool:
@@ -96,6 +99,12 @@ def _ends_in_names(line: str) -> bool:
     words = behind.split() if slash and "://" not in bare else bare.rpartition(". ")[2].split()
     capitals = all(word[0].isupper() for word in words) and (slash or (". " in bare and " ".join(words).isupper()))
     return bool(capitals) and 0 < len(words) <= _NAMES
+
+
+@cache
+def _openers(language: Language) -> tuple[str, ...]:
+    """What opens a credit, or the sign for one."""
+    return *_credits(language), *_SIGN
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.cues.cue import Cue, cue_at
 from letters.attribution.phrases.names import has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.phrases.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.phrases.shares import is_number
 from letters.attribution.phrases.speakable import NAMED, head_of
 from letters.attribution.phrases.word_classes import CLAUSE, DET, REPORTING
@@ -30,10 +30,13 @@ def speaker_of_last(tokens: Tokens, language: Language) -> Cue | None:
 
 def _contrasted(tokens: Tokens, language: Language) -> Cue | None:
     """Who opens the last clause, which the quotation continues with: 'The firm promised jobs, but residents "want proof"'."""
-    phrase = phrase_to(tokens, len(tokens) - 1, language) if len(tokens) > _TWO_CLAUSES else None
+    contrasts = language.words("contrasts") if language.articles else frozenset[str]()
+    if len(tokens) <= _TWO_CLAUSES or contrasts.isdisjoint(map(word_of, tokens)):
+        return None
+    phrase = phrase_to(tokens, len(tokens) - 1, language)
     first = phrase[0] if phrase else 0
-    contrast = first > 2 and tokens[first - 1].word in language.words("contrasts") and tokens[first - 2].word == ","
-    reports = contrast and language.articles and has(tokens[: first - 2], REPORTING)
+    contrast = first > 2 and tokens[first - 1].word in contrasts and tokens[first - 2].word == ","
+    reports = contrast and has(tokens[: first - 2], REPORTING)
     return cue_at(tokens, phrase, 0.85, "said", language) if reports else None
 
 

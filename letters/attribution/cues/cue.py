@@ -223,7 +223,7 @@ def named_after(tokens: Tokens, role: TokenSpan, language: Language, *, subject:
     """
     k = role[1]
     inside = tokens[role[0] : k] if role[1] < len(tokens) else ()
-    if not any(token.flags & (lex.ROLE | lex.GROUP) == lex.ROLE for token in inside):
+    if not has(inside, lex.ROLE) or all(token.flags & (lex.ROLE | lex.GROUP) != lex.ROLE for token in inside):
         return None
     matters = language.words("matters")
     modified = tokens[k].flags & (lex.HEAD | lex.PREPOSITION)

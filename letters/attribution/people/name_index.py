@@ -60,8 +60,9 @@ class NameIndex:
         for run in pattern(language).finditer(text, body):
             raw, start = run.group(), run.start()
             if " " in raw:
-                opening = person_words.nickname_width(text, start, raw)
-                start, raw = start + opening, raw[opening:]
+                if text[start - 1] in person_words.SINGLE:
+                    opening = person_words.nickname_width(text, start, raw)
+                    start, raw = start + opening, raw[opening:]
                 start, raw = self._without_opener(raw, start)
                 shared.append(person_words.shared_name(text, start, raw, language))
             if language.nouns_capitalised and raw.count(" ") > 1:

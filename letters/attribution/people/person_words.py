@@ -20,7 +20,7 @@ _NEARBY = 8  # names before the full one
 _OWNER = 40  # code points of a possessive and a noun
 _SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _WIDTH = 40  # code points of a first name and "and"
-_SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
+SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
 MARKS = "\"'”“’‘»«"
 _NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{MARKS}] $")
 _NICKNAME_WIDTH = 50  # code points of a first name and a nickname
@@ -47,7 +47,8 @@ def person_words(words: tuple[str, ...], language: Language) -> tuple[str, ...]:
 
 def personal(name: Name, language: Language) -> Name:
     """A name without the words that are not the person's."""
-    return name._replace(words=person_words(name.words, language))
+    words = person_words(name.words, language)
+    return name if words == name.words else name._replace(words=words)
 
 
 def printed(text: str, run: Tokens) -> str:
@@ -109,7 +110,7 @@ def _is_owned(text: str, start: int, language: Language) -> bool:
 def nickname_width(text: str, start: int, raw: str) -> int:
     """How many code points at the beginning of a run are a nickname in single marks: of "Bobby' Calloway"."""
     first = raw.partition(" ")[0]
-    return len(first) + 1 if first[-1] in _CLOSING and text[start - 1] in _SINGLE else 0
+    return len(first) + 1 if first[-1] in _CLOSING and text[start - 1] in SINGLE else 0
 
 
 def nicknamed_name(text: str, start: int, surname: str, language: Language) -> str:

@@ -41,7 +41,8 @@ def words_to(tokens: Tokens, end: int, section: str, language: Language) -> int:
 
 def may_have(tokens: Tokens, section: str, language: Language) -> bool:
     """Whether a word with which a phrase of a section begins stands among the tokens."""
-    return not _phrases(section, language)[0].keys().isdisjoint(map(word_of, tokens))
+    first = _phrases(section, language)[0]
+    return bool(first) and not first.keys().isdisjoint(map(word_of, tokens))
 
 
 def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:

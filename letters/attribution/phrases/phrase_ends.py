@@ -189,7 +189,7 @@ def is_accusative(token: Token, language: Language, *, behind: bool = False) -> 
 def describes(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a word of no list, perhaps like a verb, is an adjective between an article and a noun: "the retired locksmith"."""
     if j >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
-        return _is_aged(tokens, j, language)
+        return bool(language.words("years old")) and _is_aged(tokens, j, language)
     opens = lex.DETERMINER | lex.ALONE | lex.JOINT | CAPITAL
     if language.verb_second and language.articles and not tokens[j - 1].flags & ~opens:
         if tokens[j - 1].word in language.words("definite"):
@@ -204,7 +204,7 @@ def _is_aged(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether token j is the number, the measure or the adjective of "der 54 Jahre alte Bauer", "den 16 år gamla eleven"."""
     aged = language.words("years old")
     inside = range(max(1, j - 2), min(j + 1, len(tokens) - 3))
-    return bool(aged) and any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
+    return any(tokens[k].flags & NUMBER and tokens[k + 2].word in aged for k in inside)
 
 
 def is_owned(tokens: Tokens, j: int, language: Language) -> bool:

@@ -5,7 +5,6 @@ The points of its features are added up. What they do not make a quotation takes
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -89,13 +88,12 @@ def all_features(
     text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attribution], language: str, kin: Related
 ) -> list[list[str] | None]:
     """The features of each part; None where it needs no weighing."""
-    counts = Counter({words: len(indices) for words, indices in kin.words.items()})
     article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
     terms = article_feature(text, parts, voices)
     names = [
         None
         if part.block or _surely_said(text, part, voice)
-        else [*article, *features(text, parts, voices, index, language, counts)]
+        else [*article, *features(text, parts, voices, index, language, kin.words)]
         for index, (part, voice) in enumerate(zip(parts, voices, strict=True))
     ]
     for index, name in elsewhere(text, parts, names, kin).items():

@@ -6,8 +6,7 @@ What each weighs is in `feature_points.py`. The words that serve as features are
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from letters.kinds.feature_points import endings
@@ -50,9 +49,9 @@ def features(
     voices: Sequence[Attribution],
     index: int,
     language: str,
-    counts: Counter[str],
+    same: Mapping[str, Sequence[int]],
 ) -> Iterator[str]:
-    """The names of the features that a part has."""
+    """The names of the features that a part has; `same` are the brief parts by what they say."""
     part, voice = parts[index], voices[index]
     around = surroundings(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
     n = length(around)
@@ -83,7 +82,7 @@ def features(
     yield from _grammar(around, n, said)
     yield from reporting_features(around)
     if n < LONG:
-        if counts[key(text, part)] > 1:
+        if len(same.get(key(text, part), ())) > 1:
             yield "repeated"
         start = text.rfind("\n", max(0, part.outer_start - 500), part.outer_start)
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(parts) and not parts[i].nested]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
@@ -13,8 +14,10 @@ from letters.kinds.feature_points import endings
 from letters.kinds.own_use import denies
 from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import LONG, NEAR, Surroundings
-from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK, first_words, last_words
+from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK, Language, first_words, last_words
 from letters.text.normalize import HAN_OR_KANA
+
+_NAMING = ("distance before", "so called", "term before"), ("title before", "name before")  # what says what a part is
 
 
 def naming_features(around: Surroundings, n: int) -> Iterator[str]:
@@ -77,8 +80,9 @@ def _before(around: Surroundings) -> Iterator[str]:
     if joint.isalnum() and not around.listed("of oneself").isdisjoint(ends):
         yield "of oneself"
         return
+    sections = _NAMING if _may_name(around, ends) else ((), ())
     if joint and joint not in ":：":
-        for section in ("distance before", "so called", "term before"):
+        for section in sections[0]:
             if stands_before(around, section, ends) and not (section == "so called" and _says_infinitive(around)):
                 yield section
                 if section == "term before" and denies(around, around.clause_before + around.clause_after):
@@ -87,7 +91,7 @@ def _before(around: Surroundings) -> Iterator[str]:
     if joint.isalnum() and _is_example(around):
         yield "term before"
         return
-    for section in ("title before", "name before"):
+    for section in sections[1]:
         if section == "title before" and len(around.words) == 1 and around.inner[0].islower():
             continue  # "a petition ‘online’"
         if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
@@ -106,6 +110,22 @@ def _before(around: Surroundings) -> Iterator[str]:
         or stands_inside(around, "written on", around.before[-12:])
     ):
         yield "written on"
+
+
+def _may_name(around: Surroundings, ends: list[str]) -> bool:
+    """Whether an entry of any of the lists of words that name a part may stand right before it."""
+    words, suffixes = _naming(around.language)
+    if not around.before.isascii() and HAN_OR_KANA.search(around.before[-4:]):
+        return True
+    return bool(ends) and (not words.isdisjoint(ends) or ends[0].endswith(suffixes))
+
+
+@cache
+def _naming(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The entries of the lists of words that name a part, and those that stand for every word with that ending."""
+    sections = [section for group in _NAMING for section in group]
+    words = frozenset[str]().union(*map(language.words, sections))
+    return words, tuple(ending for section in sections for ending in endings(language, section))
 
 
 def _is_example(around: Surroundings) -> bool:

@@ -162,7 +162,7 @@ def _ranked_by(counts: Mapping[str, int]) -> list[tuple[float, str]]:
     for indicator, count in counts.items():
         for code, weight in weights[indicator]:
             scores[code] = scores.get(code, 0.0) + count * weight
-    return sorted(((score, code) for code, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
+    return [(-score, code) for score, code in sorted([(-score, code) for code, score in scores.items()])]
 
 
 _NOT_ASCII = late_pattern(r"[^\x00-\x7f]")

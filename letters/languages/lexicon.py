@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from types import MappingProxyType
 
 from letters.languages import word_lists
+from letters.text.memo import remembered
 
 # What a word can be in a sentence; one word can be several things.
 CUE, WEAK, PARTICIPLE, AS_CUE = 1, 2, 4, 8
@@ -74,18 +75,6 @@ class _JoinedNouns(dict[str, int]):
             return default if known is None else known
         ends = (super(_JoinedNouns, self).get(word[k:], 0) & _SPEAKING for k in range(_STEM, len(word) - _NOUN + 1))
         return next((classes for classes in ends if classes), default)
-
-
-class _Sections(dict[str, frozenset[str]]):
-    """The entries of each section of a language's file as a set, which is made when the section is first asked for."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._code = code
-
-    def __missing__(self, section: str) -> frozenset[str]:
-        entries = self[section] = word_lists.words(self._code, section)
-        return entries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +163,7 @@ def language(code: str) -> Language:
         word_lists.words(code, "elisions"),
         enclitics,
         sections,
-        _Sections(code).__getitem__,  # asked a hundred times for each quotation
+        remembered(partial(word_lists.words, code)),
         articles and (dropped or bool(enclitics)),
     )
 

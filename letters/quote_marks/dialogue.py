@@ -92,7 +92,8 @@ def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
     """The paragraphs that open with a dash, those next to one another together."""
     row: list[_Speech] = []
     dashes = language.words("dialogue dashes")
-    if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in dashes):
+    used = (dash for dash in dashes if dash in copy)
+    if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in used):
         return
     for match in _PARAGRAPH.finditer(copy):
         if match["dash"] not in dashes or (match["dash"] == "-" and match.start("words") == match.end("dash")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from letters.languages.lexicon import Language
 
@@ -71,6 +71,7 @@ def _plain(words: str) -> str:
     return words.strip(_SIGNS + ")]").lower().replace(" :", ":").replace("\xa0:", ":")
 
 
+@lru_cache(maxsize=64)  # asked for each name of a line
 def is_page_line(line: str, language: Language) -> bool:
     """Whether a line opens as no sentence does, or ends in the credit of a photo: "A crane. Photo: Ann Lee / AP"."""
     bare = _plain(line)

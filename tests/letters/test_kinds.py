@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import pytest
 
@@ -14,7 +13,7 @@ from letters.kinds.feature_points import FEATURES, endings, points
 from letters.kinds.features import features
 from letters.kinds.own_use import article_feature
 from letters.kinds.surroundings import quiet
-from letters.kinds.whole_article import HEADING, key, related
+from letters.kinds.whole_article import HEADING, related
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article, Attribution, Kind
@@ -82,7 +81,7 @@ def shown(text: str, language: str) -> list[set[str]]:
     """The features of each part."""
     parts = quote_spans(text, language)
     voices = attribute(text, parts, language)
-    return [set(features(text, parts, voices, number, language, Counter())) for number in range(len(parts))]
+    return [set(features(text, parts, voices, number, language, {})) for number in range(len(parts))]
 
 
 def test_a_word_of_reported_speech_counts_by_its_clause() -> None:
@@ -135,11 +134,11 @@ def test_features_of_each_stretch(case: Case) -> None:
     text, code = case.text, case.language
     parts = quote_spans(text, code)
     voices = attribute(text, parts, code)
-    counts = Counter(key(text, part) for part in parts)
+    same = related(text, parts).words
     kinds = classify(text, parts, voices, code)
     lines = []
     for number, (part, kind) in enumerate(zip(parts, kinds, strict=True)):
-        names = sorted(features(text, parts, voices, number, code, counts))
+        names = sorted(features(text, parts, voices, number, code, same))
         lines.append(f"{text[part.start : part.end]}: {kind.kind}; {', '.join(names)}")
     assert lines == case.expected
 
@@ -292,7 +291,7 @@ def test_three_words_in_a_hundred_make_an_article_report(reporting: int, others:
 def of_last(text: str, code: str = "en", parts: list[QuoteSpan] | None = None) -> set[str]:
     """The features of the last stretch; nobody is said to speak."""
     parts = parts or quote_spans(text, code)
-    return set(features(text, parts, [Attribution()] * len(parts), len(parts) - 1, code, Counter()))
+    return set(features(text, parts, [Attribution()] * len(parts), len(parts) - 1, code, {}))
 
 
 @pytest.mark.parametrize(("between", "seen"), [(296, True), (297, False)])
@@ -331,7 +330,7 @@ def test_three_hundred_code_points_of_a_stretch_are_looked_at(length: int, lost:
 def test_a_stretch_is_beside_speech_within_three_hundred_code_points(between: int, near: bool) -> None:
     text = f"So “grit” {'a' * (between - 3)} “yes”"
     parts = quote_spans(text, "en")
-    names = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said", 0.9)], 0, "en", Counter()))
+    names = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said", 0.9)], 0, "en", {}))
     assert ("beside speech" in names) is near
 
 

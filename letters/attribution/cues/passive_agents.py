@@ -12,7 +12,7 @@ from letters.attribution.phrases.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.phrases.verbs import cannot_agree, is_finite, is_passive, is_passive_form, is_passive_only
 from letters.attribution.phrases.word_classes import DET, NEAR, NOUN, PERSON, PHRASE, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import Language, ending_pairs
 
 _LINK = 2  # tokens between an agent and the quotation: "de", "d'une"
 _LINKS = lex.PREPOSITION | DET | lex.OTHER_DETERMINER | lex.HEAD | lex.ACCORDING | lex.JOINT | lex.ALONE | lex.OBJECT
@@ -62,13 +62,15 @@ def _agent(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
 
 def names_nobody(lead: Tokens, trail: Tokens, language: Language) -> bool:
     """Whether a passive without an agent has the quoted words as its object: "was described as “...”", "wurde „...“ genannt"."""
+    called = language.inverted and has(trail[:1], REPORTING) and not has(trail[:1], lex.QUOTED | lex.IMPERSONAL)
+    if not called and not has(lead, lex.WEAK) and not ending_pairs("passive endings", language):
+        return False
     first = next((k + 1 for k in range(len(lead) - 1, -1, -1) if lead[k].flags & (STOP | QUOTE)), 0)
     whole, end = without_relative_clause(lead, first)  # "Im Bericht, über den Berg klagt, wird"
     lead, first = (whole, 0) if end < first else (lead, first)
     clause = lead[first:]
     near = range(len(clause) - 1, max(-1, len(clause) - NEAR - 1), -1)
     verb = next((k for k in near if _may_be_passive(clause[k], language)), -1)
-    called = language.inverted and has(trail[:1], REPORTING) and not has(trail[:1], lex.QUOTED | lex.IMPERSONAL)
     if verb < 0 and not called:
         return False
     if has(clause, lex.AGENT) or has(trail[:PHRASE], lex.AGENT) or has(lead[:first], lex.CUE):

@@ -22,6 +22,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, long_words
 
 _SURE, _OPENING, _LIKELY = 0.9, 0.75, 0.55
+_RELATIVE = lex.RELATIVE | lex.THAT | lex.OTHER_DETERMINER  # a relative pronoun, or what may be one
 
 
 def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
@@ -131,10 +132,12 @@ def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | 
     """Where the clause begins of which a text is the place, and the text: "In the letter he is", "a letter in which he is"."""
     if not (language.nouns_capitalised or has(lead, lex.TEXT)):
         return None
+    where = language.words("where")
     for k in range(len(lead) - 1, 1, -1):
         if lead[k].flags & QUOTE:
             return None
-        first = _opens_relative(lead, k, language)
+        related = lead[k].flags & _RELATIVE or lead[k].word in where
+        first = _opens_relative(lead, k, language) if related else 0
         if first:
             near = range(first - 1 - (lead[first - 1].word == ","), max(-1, first - CLAUSE), -1)
             noun = next((n for n in near if is_text(lead, n, language) or lead[n].flags & STOP), -1)
@@ -156,7 +159,7 @@ def _opens_relative(tokens: Tokens, k: int, language: Language) -> int:
     """Where "in which" begins whose last word is token k: "worin", "en la que", "in dem das"; 0 if it is no such word."""
     if tokens[k].word in language.words("where"):
         return k
-    if not tokens[k].flags & (lex.RELATIVE | lex.THAT | lex.OTHER_DETERMINER):
+    if not tokens[k].flags & _RELATIVE:
         return 0
     first = k - 1 - bool(tokens[k - 1].flags & DET and tokens[k - 2].flags & lex.PREPOSITION)
     if not tokens[first].flags & lex.PREPOSITION:

@@ -29,7 +29,7 @@ from letters.attribution.phrases.names import (
     title_gender,
 )
 from letters.attribution.phrases.names_by_case import nominative, past_owner, surnames_of, unpossessive
-from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, tokenize
+from letters.attribution.phrases.sentence_window import CAPITAL, NAME, Token, Tokens, has, tokenize, word_of
 from letters.attribution.phrases.shares import is_share
 from letters.attribution.phrases.speakable import ProvenNames, word_places
 from letters.languages import lexicon as lex
@@ -211,6 +211,8 @@ class Resolver(Bodies):
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
         joints, people = self._language.words("between speakers"), bool(tokens) and tokens[0].flags & lex.GROUP
+        if joints.isdisjoint(map(word_of, tokens)):
+            return None
         tokens = without_description(tokens, joints)
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
         if not 0 < k < len(tokens) - 1 or not tokens[-1].flags & NAME:

@@ -120,6 +120,12 @@ def nicknamed_name(text: str, start: int, surname: str, language: Language) -> s
 
 
 @cache
+def _joints(language: Language) -> tuple[str, ...]:
+    """What joins two names, with the spaces around it."""
+    return tuple(f" {joint} " for joint in language.words("between speakers"))
+
+
+@cache
 def _first_of_two(language: Language) -> re.Pattern[str]:
     """What stands before the full name of the second."""
     joints = "|".join(map(re.escape, language.words("between speakers") or ("\n",)))
@@ -128,10 +134,11 @@ def _first_of_two(language: Language) -> re.Pattern[str]:
 
 def shared_name(text: str, start: int, raw: str, language: Language) -> str:
     """The full name of whoever stands before the full name `raw` at `start` and has its surname; else empty."""
-    first, _, surname = raw.partition(" ")
+    joined = text.endswith(_joints(language), max(0, start - _WIDTH), start)
+    first, _, surname = raw.partition(" ") if joined else ("", "", "")
     if language.case_endings or not surname or " " in surname or not first_name_gender(first, language):
         return ""
-    before = _first_of_two(language).search(text, max(0, start - _WIDTH), start) if text[start - 1] == " " else None
+    before = _first_of_two(language).search(text, max(0, start - _WIDTH), start)
     if before is None or not before[1][0].isupper() or not first_name_gender(before[1], language):
         return ""
     word = text[max(0, before.start() - _WIDTH) : before.start()].split()[-1:]

@@ -45,7 +45,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return _ends_before_name(tokens, j, seen, language)
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
-    if _is_aged(tokens, j, language):
+    if language.words("years old") and _is_aged(tokens, j, language):
         return False
     if flags & (lex.JOINT | CAPITAL):
         behind = before.flags & (lex.ROLE | lex.TITLE) or (flags & lex.JOINT and describes(tokens, j - 1, language))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 
 from letters.attribution.phrases.names import UPPER, first_name_gender
 from letters.attribution.phrases.sentence_window import (
@@ -27,6 +27,7 @@ from letters.attribution.phrases.verbs import is_finite_form
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, long_words
+from letters.text.memo import remembered
 
 NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
 """How well the head of a phrase fits a speaker."""
@@ -135,9 +136,9 @@ class ProvenNames:
         self._proven: dict[str, bool] = {}
         self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
         self.first_person = language.words("i")
-        self._is_headline = cache(partial(_is_headline, text))  # none holds this object, which is freed at once
-        self.is_surname = cache(partial(_is_surname, text, body, language))
-        self.is_place = cache(partial(_is_place, text, language, self.is_surname))
+        self._is_headline = remembered(partial(_is_headline, text))  # none holds this object, which is freed at once
+        self.is_surname = remembered(partial(_is_surname, text, body, language))
+        self.is_place = remembered(partial(_is_place, text, language, self.is_surname))
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""

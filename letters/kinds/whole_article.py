@@ -78,8 +78,9 @@ def _in_heading(text: str, part: QuoteSpan) -> bool:
     if part.nested or part.block:
         return False
     start, end = line(text, part)
-    stops = text.count("。", start, part.outer_start) + text.count("。", part.outer_end, end)
-    return not stops and end - start <= HEADING and text[start:end].rstrip(_MARKS)[-1:] not in _ENDS
+    if end - start > HEADING or text[start:end].rstrip(_MARKS)[-1:] in _ENDS:
+        return False
+    return "。" not in text[start : part.outer_start] and "。" not in text[part.outer_end : end]
 
 
 def line(text: str, part: QuoteSpan) -> tuple[int, int]:

@@ -65,6 +65,9 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     position = match.start()
     if text[position] != "." or match.end() - position > 3 or "\n" in match.group():
         return False
+    plain = text[max(0, position - 14) : position].rpartition(" ")[2]
+    if len(plain) >= _WORD and plain.isalpha():
+        return plain.lower() in language.abbreviations  # as most words before a full stop
     word = _LAST_WORD.search(text, max(0, position - 14), position)
     if word is None:  # where nouns have capitals, "am 5. August" is no end
         return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))

@@ -136,8 +136,8 @@ def clause_of_text(lead: Tokens, language: Language) -> tuple[int, TokenSpan] | 
     for k in range(len(lead) - 1, 1, -1):
         if lead[k].flags & QUOTE:
             return None
-        related = lead[k].flags & _RELATIVE or lead[k].word in where
-        first = _opens_relative(lead, k, language) if related else 0
+        may_relate = lead[k].flags & _RELATIVE or lead[k].word in where
+        first = _opens_relative(lead, k, language) if may_relate else 0
         if first:
             near = range(first - 1 - (lead[first - 1].word == ","), max(-1, first - CLAUSE), -1)
             noun = next((n for n in near if is_text(lead, n, language) or lead[n].flags & STOP), -1)
@@ -159,8 +159,6 @@ def _opens_relative(tokens: Tokens, k: int, language: Language) -> int:
     """Where "in which" begins whose last word is token k: "worin", "en la que", "in dem das"; 0 if it is no such word."""
     if tokens[k].word in language.words("where"):
         return k
-    if not tokens[k].flags & _RELATIVE:
-        return 0
     first = k - 1 - bool(tokens[k - 1].flags & DET and tokens[k - 2].flags & lex.PREPOSITION)
     if not tokens[first].flags & lex.PREPOSITION:
         return 0

@@ -50,7 +50,7 @@ class ChangeWriter:
         counts = {name: int(meta[name]) for name in (*COUNTED, PRINTED_WORDS)}
         self._translations = translations
         self._tables = tables
-        self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]))
+        self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]), int(meta["silent"]))
         self._store.encoders = set(json.loads(meta[ENCODERS]))
         self._before = meta["revision"]
         self._progress = progress or SILENT
@@ -98,12 +98,12 @@ class ChangeWriter:
         for number in range(dated.quotation, dated.quotation + dated.quotations):
             row = self._tables.row("quotations", number)
             _, _, *values, text = row
-            key = 0
+            key, quotation = 0, QUOTATIONS.decode(row)
             if text:
                 changed = self._texts.text(text)
-                changed.count(-1)
+                changed.count(quotation, -1)
                 key = changed.key
-            self._remove_translations(article, number, QUOTATIONS.decode(row).start)
+            self._remove_translations(article, number, quotation.start)
             self._store.delete("quotations", number)
             self._store.count_content((article.id, *values, key), -1)
         self._store.count_content(document_content(article), -1)
@@ -128,7 +128,7 @@ class ChangeWriter:
                 self._texts.touched.add(id)
             if spans is not None:
                 changed = self._texts.incoming(text, spans)
-                changed.count(1)
+                changed.count(part)
                 stored_text = changed.n, changed.key
             self._store.insert_quotation(number, (n, article.id), part, stored_text)
         self._families.add(DatedArticle.of(n, article, article_shingles(article, quotations), first, len(quotations)))

@@ -14,7 +14,7 @@ from index.grouping.stored_units import ChangedText
 from index.grouping.unit_store import UnitStore
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings
-from index.store.row_mapping import PassageRow, TextRow
+from index.store.row_mapping import QUOTATIONS, PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import PRINTED_WORDS, damaged
 from index.store.shingles import shingle_pairs
@@ -76,7 +76,9 @@ class TextChanges:
             self._write_text(self._changed[n], spans)
         for changed in self._changed.values():
             if changed.affected and changed.n not in prints and changed.before:
-                self.touched.update(id for id, _, _ in self._spans_of(changed.n))
+                passages = [id for id, _, _ in self._spans_of(changed.n)]
+                self.touched.update(passages)
+                self._store.silent += changed.silent * len(passages)
         self._write_passages()
         came_and_went = {
             changed.n: bool(changed.after) for changed in recounted if bool(changed.before) != bool(changed.after)
@@ -88,6 +90,8 @@ class TextChanges:
         """Write a text again, and its uses."""
         before, after = dict(_by_id(self._spans_of(changed.n) if changed.before else ())), dict(_by_id(spans))
         self._store.used -= changed.before * len(before)
+        gained = len(after) - len(before)
+        self._store.silent += changed.silent * len(before) + (gained and gained * self._silent_quotations(changed.n))
         self.touched |= before.keys() | after.keys()
         for id in before.keys() | after.keys():
             if before.get(id) != after.get(id):
@@ -98,6 +102,11 @@ class TextChanges:
             self._store.insert_text(
                 changed.n, changed.key, changed.text, changed.after, len(after), sourced=bool(changed.spans)
             )
+
+    def _silent_quotations(self, n: int) -> int:
+        """How many quotations of a text have no likely speaker, after the change."""
+        quotations = map(QUOTATIONS.decode, self._tables.rows("quotations", "WHERE text = ?", n))
+        return sum(quotation.likely_speaker is None for quotation in quotations)
 
     def _use(self, changed: ChangedText, id: str, before: Any, after: Any) -> None:
         row = self._passage(id)

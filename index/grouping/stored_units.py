@@ -13,6 +13,7 @@ from index.grouping.shingle_holders import hashed_shingles
 from index.grouping.units import Units, rank_weight
 from index.grouping.vocabulary import Ints
 from index.store.postings import distinct_pairs
+from letters.model import Quotation
 
 
 class StoredUnit(NamedTuple):
@@ -45,11 +46,14 @@ class ChangedText:
     before: int
     after: int
     affected: bool = False  # whether one of its quotations comes or goes
+    silent: int = 0  # how many more quotations than before have no likely speaker
 
-    def count(self, quotations: int) -> None:
-        """So many quotations come, or go."""
-        self.after += quotations
+    def count(self, quotation: Quotation, sign: int = 1) -> None:
+        """Count a quotation that comes, or by sign -1 one that goes."""
+        self.after += sign
         self.affected = True
+        if quotation.likely_speaker is None:
+            self.silent += sign
 
 
 def unit_rows(clusters: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -36,7 +36,7 @@ def info(library: Library, fulltext_state: str | None = None) -> Values:
         attributes(source, "id title speaker published url") | {"passages": len(library.source_passages(source.id))}
         for source in library.sources().values()
     ]
-    counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker(), "sources": sources}
+    counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker, "sources": sources}
     counts |= {"translations": library.translation_count(), "encoders": [name for name in library.encoders if name]}
     selection = {"selection": library.selection} if library.selection is not None else {}
     verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}

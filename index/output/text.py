@@ -267,7 +267,7 @@ def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> It
     """The state of an index; with that of its full-text index where both have been verified."""
     yield from terminal.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from terminal.lines([(_holdings(library.counts()), "")])
-    uses, silent = library.counts()["uses"], library.uses_without_speaker()
+    uses, silent = library.counts()["uses"], library.uses_without_speaker
     yield from terminal.lines([(f"{counted(uses, 'use')} of passages, {silent} of them without a speaker", "")])
     yield from terminal.lines([(_translations(library), "")])
     if library.selection is not None:

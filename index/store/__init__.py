@@ -60,6 +60,8 @@ class Library:
         self.revision: str = meta["revision"]
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
+        self.uses_without_speaker = int(meta["silent"])
+        """How many uses have no speaker, or one in doubt."""
         self._passages = PassageTable(self._tables, self.source_texts)
         self.printed_words = int(meta[PRINTED_WORDS])
         """How many words there are in sources and in different quotations."""
@@ -245,12 +247,6 @@ class Library:
 
         return quotation_facts(self._tables)
 
-    def uses_without_speaker(self) -> int:
-        """How many uses have no speaker, or one in doubt."""
-        from index.store.summaries import uses_without_speaker
-
-        return uses_without_speaker(self._tables)
-
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
         """Revisions before this one, the latest first, with the ids of the passages that are others since."""
         earlier = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
@@ -281,4 +277,4 @@ class Library:
         """
         from index.store.row_writer import check
 
-        check(self._tables, self.printed_words, self.revision)
+        check(self._tables)

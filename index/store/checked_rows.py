@@ -191,7 +191,7 @@ class CheckedTables:
     def meta(self) -> dict[str, str]:
         """What is known of the whole library, by key."""
         meta = {key: value for key, value in self.rows("meta")}
-        if missing := {"revision", "outlets", "used", ENCODERS, PRINTED_WORDS, *COUNTED} - meta.keys():
+        if missing := {"revision", "outlets", "used", "silent", ENCODERS, PRINTED_WORDS, *COUNTED} - meta.keys():
             raise damaged(self.path, f"no {min(missing)}")
         return meta
 

@@ -16,13 +16,17 @@ from index.store.readings import read_sources
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES, PassageRow
 from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, PRINTED_WORDS, SHOWN_COUNTS, checksum, damaged
 from index.store.vocabulary import insert_words
-from letters.model import Article, Quotation, Source
+from letters.model import LIKELY_SPEAKER, Article, Quotation, Source
 
 CHUNK = 1 << 14  # code points of a source in a row
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "source_texts": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
         "translations": 2, "units": 1, "pieces": 3, "news": 1, "words": 1}  # columns that name a row  # fmt: skip
 _WHERE = {"uses": "passage = ? AND text = ?", "translations": "quotation = ? AND passage = ?",
           "pieces": "unit = ? AND text = ? AND place = ?", "words": "word = ?"}  # fmt: skip
+_SILENT = """
+SELECT coalesce(sum(texts.uses), 0) FROM quotations JOIN texts ON texts.n = quotations.text
+WHERE coalesce(speaker_full, speaker) IS NULL OR confidence < ?
+"""  # checks no row, so for rows that were just written or checked
 
 
 class LibraryWriter:
@@ -32,11 +36,14 @@ class LibraryWriter:
     """
 
     def __init__(
-        self, database: sqlite3.Connection, counts: Mapping[str, int] | None = None, revision: str = "0", used: int = 0
-    ) -> None:
+        self, database: sqlite3.Connection, counts: Mapping[str, int] | None = None, revision: str = "0", used: int = 0,
+        silent: int = 0,
+    ) -> None:  # fmt: skip
         self._database = database
         self.counts: Counter[str] = Counter(counts or {})
         self.used = used  # uses, a quotation counted for each passage that it prints
+        self.silent = silent  # those without a likely speaker; in a new library `finish` counts them
+        self._is_new = counts is None
         self._content = int(revision, 16)
         self.encoders: set[str] = set()  # what looked for translations; "" where nothing did
 
@@ -142,6 +149,7 @@ class LibraryWriter:
             "revision": self.revision,
             "outlets": outlets,
             "used": self.used,
+            "silent": self._database.execute(_SILENT, (LIKELY_SPEAKER,)).fetchone()[0] if self._is_new else self.silent,
             ENCODERS: json.dumps(sorted(self.encoders)),
             **counts,
         }
@@ -171,7 +179,7 @@ def document_content(document: Article | Source) -> tuple[Any, ...]:
     return tuple(document)[:-1] if isinstance(document, Article) else tuple(document)  # whenever it was captured
 
 
-def check(tables: CheckedTables, printed_words: int, revision: str) -> None:
+def check(tables: CheckedTables) -> None:
     """Read every page and row; raises QuotesError with code 3 where one is damaged, lost or of another state."""
     for (line,) in tables.execute("PRAGMA integrity_check(1)"):
         if line != "ok":
@@ -179,9 +187,17 @@ def check(tables: CheckedTables, printed_words: int, revision: str) -> None:
     for table, count in tables.counts.items():
         rows = tables.postings[table].rows() if table in POSTING_TABLES else tables.rows(table)
         tables.expect(sum(1 for _ in rows), count, table)
-    tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), printed_words, "grams")
-    if sum(value_hash(values, 16) for values in _contents(tables)) % 2**128 != int(revision, 16):
+    meta = tables.meta()
+    tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), int(meta[PRINTED_WORDS]), "grams")
+    if sum(value_hash(values, 16) for values in _contents(tables)) % 2**128 != int(meta["revision"], 16):
         raise damaged(tables.path, "rows of another state")
+    for name, statement, *values in (
+        ("outlets", "SELECT count(DISTINCT outlet) FROM articles"),
+        ("used", "SELECT coalesce(sum(quotations * uses), 0) FROM texts"),
+        ("silent", _SILENT, LIKELY_SPEAKER),
+    ):
+        if next(tables.execute(statement, *values))[0] != int(meta[name]):
+            raise damaged(tables.path, f"another number of {name}")
 
 
 def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:

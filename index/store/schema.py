@@ -21,7 +21,7 @@ from typing import Any
 from letters.model import KINDS, QuotesError
 
 FILE = "library.db"
-VERSION = 9
+VERSION = 10
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _STATEMENTS = tuple(map(str.strip, Path(__file__).with_name("library.sql").read_text("utf-8").split(";")))[:-1]
 TABLES = tuple(statement for statement in _STATEMENTS if statement.startswith("CREATE TABLE"))

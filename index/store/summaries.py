@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from index.model import Progress
 from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import QUOTATIONS
-from index.store.schema import damaged
-from letters.model import LIKELY_SPEAKER, is_speech
+from letters.model import is_speech
 
 EACH = 1000  # rows between two calls of `progress`
 
@@ -88,15 +87,3 @@ def quotation_facts(tables: CheckedTables) -> Iterator[QuotationFacts]:
     for row in tables.every("quotations"):
         quotation = QUOTATIONS.decode(row)
         yield QuotationFacts(row[0], row[1], quotation.kind, quotation.likely_speaker, row[-1] in sourced)
-
-
-def uses_without_speaker(tables: CheckedTables) -> int:
-    """How many uses have no speaker, or one in doubt; counted by the database, which is quick and checks no row."""
-    statement = (
-        "SELECT coalesce(sum(texts.uses), 0) FROM quotations JOIN texts ON texts.n = quotations.text "
-        "WHERE quotations.speaker IS NULL OR quotations.confidence < ?"
-    )
-    uses = next(tables.execute(statement, LIKELY_SPEAKER))[0]
-    if not isinstance(uses, int):
-        raise damaged(tables.path, "no such row can be in texts")
-    return uses

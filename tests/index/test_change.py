@@ -134,7 +134,7 @@ def articles(seed: int, count: int) -> list[Article]:
     for n in range(count):
         story = [line for line in chance.choice(unquoted) if chance.random() < 0.8]
         quoted = [
-            f"Then “{said(chance)},” said Ann {chance.choice(['Lee', 'Low', 'Law'])}."
+            f"Then “{said(chance)},” {chance.choice(['said Ann Lee', 'said Ann Low', 'said Ann Law', 'and no more'])}."
             for _ in range(chance.randint(1, 4))
         ]
         text = " ".join([*story[:3], *quoted, *story[3:], *chance.choices(words, k=chance.choice([0, 9, 40]))])
@@ -219,6 +219,22 @@ def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: 
     done = change.add(tmp_path, [other])
     assert (done.added, done.replaced, done.unchanged) == (0, 1, 0)
     same(everything(tmp_path), fresh([PLEA, *documents[:2], other, *documents[3:]]))
+
+
+def test_another_speaker_of_the_same_words_is_counted(tmp_path: Path) -> None:
+    line = "“Nothing of the kind was ever said to us by anybody,” {}."
+    documents = [Article(f"a{n}", line.format("said Ann Lee" if n % 2 else "it ran"), "Daily") for n in range(4)]
+    build(tmp_path, documents)
+    with Library.open(tmp_path) as library:
+        assert library.uses_without_speaker == 2
+    other = documents[2]._replace(text=line.format("said Ann Low"))
+    assert change.add(tmp_path, [other]).replaced == 1
+    same(everything(tmp_path), fresh([*documents[:2], other, documents[3]]))
+    with Library.open(tmp_path) as library:
+        assert library.uses_without_speaker == 1
+    change.remove(tmp_path, ["a0"])
+    with Library.open(tmp_path) as library:
+        assert library.uses_without_speaker == 0
 
 
 def test_a_source_that_comes_goes_or_changes_is_asked_of_every_article(tmp_path: Path) -> None:

@@ -57,7 +57,6 @@ def read(folder: Path) -> None:
         list(library.revisions())
         library.passage_summaries()
         library.addresses()
-        library.uses_without_speaker()
         library.readings_by(lambda name: name.isalpha() or True)
         library.words.vocabulary.nearest(["sharring"])
         library.readings_of_article("a1")

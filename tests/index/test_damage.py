@@ -20,7 +20,7 @@ from index.disk import trusted_files as remembered
 from index.disk.index_folder import write_lock
 from index.fulltext import search, trusted_folder
 from index.store import Library
-from index.store.schema import FILE
+from index.store.schema import FILE, checksum
 from letters.model import Article, QuotesError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +79,34 @@ def test_a_look_after_a_killed_change_finds_what_was_before(folder: Path) -> Non
     killed_within_a_change(folder)
     assert everything(folder) == before
     assert names(folder) == [FILE, "lock"]
+
+
+@pytest.mark.parametrize(
+    ("change", "missed"),
+    [
+        ("UPDATE quotations SET speaker = NULL, speaker_full = NULL", "quotations"),
+        ("UPDATE texts SET uses = uses + 1", "texts"),
+        ("UPDATE articles SET outlet = 'Daily 1'", "articles"),
+    ],
+)
+def test_what_is_counted_does_not_come_from_damaged_rows(folder: Path, change: str, missed: str) -> None:
+    with Library.open(folder) as library:
+        before = library.counts(), library.uses_without_speaker
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as database:
+        database.execute(change)
+    with Library.open(folder) as library:
+        assert (library.counts(), library.uses_without_speaker) == before
+        with pytest.raises(QuotesError, match=missed):
+            library.check()
+
+
+@pytest.mark.parametrize("name", ["outlets", "used", "silent"])
+def test_a_count_of_another_state_is_damage(folder: Path, name: str) -> None:
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as database:
+        row = name, "7"
+        database.execute("UPDATE meta SET value = ?, crc = ? WHERE key = ?", ("7", checksum("meta", row), name))
+    with Library.open(folder) as library, pytest.raises(QuotesError, match=f"another number of {name}"):
+        library.check()
 
 
 def test_a_build_over_a_library_that_is_none_leaves_no_journal(tmp_path: Path) -> None:

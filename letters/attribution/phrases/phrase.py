@@ -211,7 +211,7 @@ def _run_to(tokens: Tokens, j: int, language: Language, oblique: bool) -> TokenS
                 break
             first = i
         elif flags & STOP:
-            if tokens[i].word not in ".&" or i == j or i == 0 or not is_initial(tokens, i):
+            if tokens[i].word != "." or i == j or i == 0 or not is_initial(tokens, i):
                 break
         elif 0 < i < j and _is_inside_name(tokens, i, language):
             continue

@@ -44,7 +44,7 @@ def ends_before(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & NAME:
         return _ends_before_name(tokens, j, seen, language)
     if flags & STOP:
-        return token.word not in ".&" or token.start != before.end or not is_initial(tokens, j)
+        return token.word != "." or token.start != before.end or not is_initial(tokens, j)
     if language.words("years old") and _is_aged(tokens, j, language):
         return False
     if flags & (lex.JOINT | CAPITAL):

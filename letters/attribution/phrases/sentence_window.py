@@ -28,10 +28,11 @@ NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 ARABIC_ARTICLES = "al", "el", "ad", "ar", "as", "ash", "az"  # in lower case before a surname
 _STEM = 3  # letters before an ending that shows a noun for a person
-# "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n", "Bau- und" and the "teachers'" of "the teachers' union"
+# "1,400" is a word, and so are "Novinky.cz", "TCO:s", "vd:n", "Bau- und" and the "teachers'" of "the teachers' union",
+# and the names of firms: "AT&T", "Marks & Spencer", "Disney+", "A$AP"
 _TOKEN = re.compile(
-    r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[^\W\d_]):(?:s|e?ns?|ts?|ar)\b|- (?:und|oder|en|of|och|eller|og|and|or)(?= [^\W_])|\.(?:cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
+    r"[^\W_]+(?:(?! (?!& ))"  # most words end before a space, and are done
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|(?<=[^\W\d_]):(?:s|e?ns?|ts?|ar)\b|- (?:und|oder|en|of|och|eller|og|and|or)(?= [^\W_])|(?<=[^\W\d_])(?:&[^\W\d_]| & (?=[A-ZÀ-ÞА-Я])|[+](?![^\W_])|\$(?=[A-Z]))[^\W_]*|\.(?:ai|AI|io|cz|sk|pl|[Rr]u|[Рр]у|рф|РФ|ua|by|kz|se|com|net|org|eu|info|news|tv)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|(?<= )['’]t(?= [A-Z])|[^\w\s]"
 )
 
 
@@ -78,6 +79,8 @@ class _Forms(dict[str, tuple[str, int]]):
             flags = lex.ROLE
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
+        elif first.islower() and len(form) > 2 and form[1].isupper() and form.isalpha():
+            flags = CAPITAL | NAME  # "eBay", "xAI"
         elif first.isupper():
             acronym = ACRONYM if len(form) > 1 and form.isupper() else 0
             flags |= CAPITAL if flags & FUNCTION and not acronym else CAPITAL | NAME | acronym

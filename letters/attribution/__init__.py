@@ -140,7 +140,7 @@ def _is_known(cue: Cue | None, speaker: Attribution, language: Language) -> bool
 
 def _attribution(text: str, cue: Cue, resolver: Resolver, language: Language) -> Attribution:
     mention = text[cue.start : cue.end]
-    if text.startswith(".", cue.end) and mention[-1].isupper() and not mention[-2:-1].isalnum():
+    if text.startswith(".", cue.end) and mention[-1].isupper() and mention[-2:-1] in " -":
         cue = cue._replace(end=cue.end + 1)  # "sagte Uwe S."
     owner = resolver.owner(cue.start, cue.end, according=cue.kind == "according") if cue.pronoun else None
     if owner:

@@ -58,6 +58,9 @@ class SpeakerSearch(TextSearch):
         placed = self._by_layout(n, best, lead, previous)
         if placed:
             return placed
+        excerpted = None if trail else self._excerpted(n, best, lead)
+        if excerpted:
+            return excerpted
         if best and not lead and best.kind == "said" and best.confidence > AT_ONCE:
             in_text = previous and self._is_said_in_text(best, trail, previous)
             return follow_on(previous, 0.85) if previous and in_text else best

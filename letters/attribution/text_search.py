@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues.cue import Cue, tokens_of
+from letters.attribution.cues.excerpts import announces_excerpt
 from letters.attribution.cues.passives_in_texts import is_reported_passively
 from letters.attribution.cues.texts import house_named, is_spoken_of, text_named
 from letters.attribution.nearby_persons import person_named
@@ -13,6 +14,9 @@ from letters.attribution.phrases.listed_phrases import words_from
 from letters.attribution.phrases.names_by_case import are_people
 from letters.attribution.phrases.sentence_window import LEFT, STOP, Tokens, has, last_sentence
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, PREPOSITION, RELATIVE, ROLE, TEXT
+
+_ANY_TEXT = 3  # words of a phrase for any text: "the full text"
+_BLOCK = " \xa0\n>*_"  # what opens a block quotation
 
 
 class TextSearch(NeighbourSearch):
@@ -34,6 +38,18 @@ class TextSearch(NeighbourSearch):
             return None
         end = next((k for k in range(size + 1, len(lead)) if lead[k].flags & STOP), len(lead))
         return self._text_before(n, False) if is_reported_passively(lead[size:end], self._language) else None
+
+    def _excerpted(self, n: int, best: Cue | None, lead: Tokens) -> Cue | None:
+        """The text from which a sentence with a colon announces the n-th quotation: "Here is an excerpt:"."""
+        start = self._marks[n].outer_start
+        if has(tokens_of(best, lead), TEXT) and best and not self._stands_for_text(best):
+            return None
+        before = self._text[max(self._body, start - LEFT) : start].rstrip(_BLOCK)
+        if not before.endswith(":"):
+            return None
+        end = start - len(self._text[max(self._body, start - LEFT) : start]) + len(before)
+        sentence = lead or last_sentence(self._text, max(self._body, end - LEFT), end, self._language)
+        return self._text_before(n, False) if announces_excerpt(sentence, self._language) else None
 
     def _is_said_in_text(self, text: Cue, trail: Tokens, previous: Cue) -> bool:
         """Whether people who spoke last continue in a text, where the verb leaves them out: "napisali w apelu"."""
@@ -74,7 +90,7 @@ class TextSearch(NeighbourSearch):
     def _stands_for_text(self, cue: Cue) -> bool:
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
-        return len(words) < 3 and words[-1] in self._language.words("any text")
+        return len(words) <= _ANY_TEXT and words[-1] in self._language.words("any text") | self._language.words("excerpts")
 
     def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
         """The only person named beside a text that was quoted before, where a verb without a subject follows."""

@@ -30,6 +30,7 @@ from letters.languages.lexicon import Language
 _RELATIVE = 0.9  # strength of a verb in a relative clause, that reports no other verb of speech
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _NO_SUBJECT = REPORTING | lex.AUXILIARY | lex.OBJECT | STOP
+_LATER_CLAUSE = lex.RELATIVE | lex.THAT | lex.CONJUNCTION  # what opens another clause than the first
 _EMPHASIS, _BULLETS = frozenset("*_+"), frozenset("•·▪■●►→–—-")
 _ENTRY = 5  # tokens of an entry with its time
 _DASHES = frozenset("–—-")
@@ -192,7 +193,7 @@ def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | N
         return cue_at(tokens, last, 0.88, "according", language) or cue_before(tokens[: colon + 1], language)
     subject = clause_subject(tokens, j, language) if owned and (language.dropped or language.enclitics) else None
     opens = having(tokens, phrase_from(tokens, 0, language), lex.ROLE | lex.GROUP | NAME) if subject else None
-    if opens is None or opens[1] >= j:
+    if opens is None or not has(tokens[opens[1] : j], _LATER_CLAUSE):  # not "Fermer serait, selon eux, "
         return text_telling(tokens[:j], language) if owned else None
     return cue_at(tokens, opens, 0.88, "according", language)
 

@@ -90,7 +90,8 @@ class TextSearch(NeighbourSearch):
     def _stands_for_text(self, cue: Cue) -> bool:
         """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
         words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
-        return len(words) <= _ANY_TEXT and words[-1] in self._language.words("any text") | self._language.words("excerpts")
+        any_text = self._language.words("any text") | self._language.words("excerpts")
+        return len(words) <= _ANY_TEXT and words[-1] in any_text
 
     def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
         """The only person named beside a text that was quoted before, where a verb without a subject follows."""

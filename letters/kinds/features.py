@@ -78,9 +78,10 @@ def features(
     yield from _form(around, n)
     if index and n < LONG and around.titled and _in_reporting_clause(text, parts[index - 1], part, around):
         yield "after speech"
-    yield from _neighbours(around, n, text[part.outer_start] in "-–—")
+    neighbours = list(_neighbours(around, n, text[part.outer_start] in "-–—"))
+    yield from neighbours
     yield from _grammar(around, n, said)
-    yield from reporting_features(around)
+    yield from reporting_features(around, reported="name before" not in neighbours or _is_judged(around))
     if n < LONG:
         if len(same.get(key(text, part), ())) > 1:
             yield "repeated"
@@ -95,7 +96,7 @@ def _within(around: Surroundings, n: int) -> Iterator[str]:
     """Features of a part that stands inside another one."""
     hearing, ends = around.listed("hearing"), around.words_before[-3:]
     says = any(around.flags(word) & CUE or word in hearing for word in ends)
-    if n < 4 and not (says and around.before.rstrip().endswith(":")):
+    if n < 4 and not around.before.rstrip().endswith((":", "：")):
         yield "within"
     if says:
         yield "said within"
@@ -244,6 +245,11 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "kana after"
     if nameable and _names_speaker(around, last, held):
         yield "speaker named"
+
+
+def _is_judged(around: Surroundings) -> bool:
+    """Whether a verb may give a thing the words as their name: "er habe das Projekt „Unsinn“ genannt"."""
+    return around.any_is(around.clause_before + around.clause_after, WEAK)
 
 
 def _before_capitalised_noun(around: Surroundings) -> bool:

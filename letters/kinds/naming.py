@@ -65,8 +65,10 @@ def _a_remark(around: Surroundings, n: int) -> bool:
 
 def named(around: Surroundings) -> bool:
     """Whether a part may be a name by its first letter, outside a headline."""
-    first = around.inner[:1]
-    return not first.islower() and (first.isalnum() or first == "#") and not around.inner.endswith(("!", "…"))
+    inner = around.inner
+    clauses = not inner.isascii() and any(comma in inner for comma in "，、") and HAN_OR_KANA.search(inner)
+    may_begin = not inner[0].islower() and (inner[0].isalnum() or inner[0] == "#")
+    return may_begin and not (clauses or inner.endswith(("!", "…")))
 
 
 def _before(around: Surroundings) -> Iterator[str]:
@@ -178,7 +180,7 @@ def _after(around: Surroundings) -> Iterator[str]:
             yield "said after"
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
         if around.after[0] == "-":
-            yield "compound"
+            yield "written on" if _is_uttered(around) else "compound"
         if around.inner.endswith(",") and around.any_is(around.clause_after, CUE):
             return  # “...,” the petition reads
         if len(around.words) >= LONG:
@@ -189,6 +191,11 @@ def _after(around: Surroundings) -> Iterator[str]:
         for section in ("term after", "title after"):
             if not around.listed(section).isdisjoint(heads):
                 yield section
+
+
+def _is_uttered(around: Surroundings) -> bool:
+    """Whether the compound that a part opens means words that people call or write: "„Aufhören!“-Rufe"."""
+    return around.word_after in around.listed("cries") or around.word_after in around.listed("written on")
 
 
 def _said_after(around: Surroundings) -> bool:
@@ -262,10 +269,16 @@ def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
     entries = around.listed(section)
     if not around.before.isascii() and HAN_OR_KANA.search(around.before[-4:]):
-        return any(around.before.endswith(entry) for entry in entries)
+        return any(around.before.endswith(entry) and not _pointed_at(around, entry) for entry in entries)
     if not ends:
         return False
     return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.language, section))
+
+
+def _pointed_at(around: Surroundings, noun: str) -> bool:
+    """Whether a noun of Chinese or Japanese is one that was named before, so that no name follows: 称该计划“荒唐”."""
+    demonstratives = tuple(around.listed("demonstratives"))
+    return bool(demonstratives) and around.before[: -len(noun)].endswith(demonstratives)
 
 
 def stands_inside(around: Surroundings, section: str, text: str) -> bool:

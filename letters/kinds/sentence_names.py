@@ -138,7 +138,7 @@ def _governed(around: Surroundings, n: int) -> bool:
     if flags & lex.THAT and not flags & lex.PREPOSITION:
         return around.after[:1] == " " and around.after[1:2].islower() and n < LONG - 2
     written = not around.listed("written on").isdisjoint(around.words_before[-NEAR:])
-    if written or last in around.listed("as") or flags & (lex.CUE | lex.WEAK):
+    if written or around.after.startswith("-") or last in around.listed("as") or flags & (lex.CUE | lex.WEAK):
         return False
     if not around.language.articles and not flags & (lex.THAT | lex.ADVERB | lex.AUXILIARY | lex.CONJUNCTION):
         return True

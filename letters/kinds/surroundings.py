@@ -147,14 +147,18 @@ def titled(words: list[str]) -> bool:
     return any(w[0].isupper() for w in big) and all(not w[0].islower() for w in big)
 
 
-def reporting_features(around: Surroundings) -> Iterator[str]:
-    """The features of reported speech in the clause of a part, in earlier clauses of its sentence and in the one before."""
+def reporting_features(around: Surroundings, *, reported: bool = True) -> Iterator[str]:
+    """The features of reported speech in the clause of a part, in earlier clauses of its sentence and in the one before.
+
+    Unless `reported`, its clause may be reported without the part being anybody's words: "das Projekt „Ring“ sei sicher".
+    """
     own, showing = around.clause_before + around.clause_after, _showing(around.language)
-    if not showing["that"].isdisjoint(around.clause_before):
+    if reported and not showing["that"].isdisjoint(around.clause_before):
         yield "that here"
     for words, where, what in (
         (own, "here", ("reports", "indirect", "source", "unattributed")),
         (around.earlier_clauses, "before", ("reports", "indirect", "source")),
         (around.previous, "earlier", ("reports", "indirect")),
     ):
-        yield from (f"{shown} {where}" for shown in what if not showing[shown].isdisjoint(words))
+        shown_here = (shown for shown in what if not showing[shown].isdisjoint(words))
+        yield from (f"{shown} {where}" for shown in shown_here if reported or (shown, where) != ("indirect", "here"))

@@ -29,6 +29,9 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     takes_up = words[0][1] & lex.OBJECT and words[0][0] in language.words("said so")  # "lo dijo él mismo"
     if takes_up or any(word in own for word, _ in words):
         return False
+    written = any(flags & lex.TEXT or word in language.words("it") for word, flags in words[verb + 1 :])
+    if named and words[verb][1] & lex.IMPERSONAL and not written:
+        return False  # "als het dak lekt, staat de huurder in het water"
     before = [flags for _, flags in words[:verb]]
     rest = words[_verb_end(words, verb, language) or verb + 1 :]
     after = [flags for _, flags in rest]

@@ -29,7 +29,9 @@ _LEAD = 60  # code points before a colon with a verb of speech
 _PARAGRAPH = late_pattern(
     r"^[ \t\xa0]*(?P<dash>[-–—])[ \t\xa0]?(?P<words>(?:[^\W_]|[¿¡«»„“”‘’\"…(\[])[^\n]*)$", re.MULTILINE
 )
-_CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
+_CLAUSE = late_pattern(
+    r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_](?:[^\n,.;:!?–—]|(?<=[ .]\w\w)\.(?= \w)|(?<=[ .]\w\w\w)\.(?= \w)){2,100})"
+)  # past "st. kpt."
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
 _BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0]?(?P<dash>[-–—])(?:[ \xa0]|(?<=: [–—]))(?=[^\W_])")
 _NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash

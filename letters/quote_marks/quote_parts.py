@@ -7,8 +7,7 @@ speakers; a block quotation has its own boundaries.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -22,14 +21,9 @@ from letters.text.page_lines import is_page_line
 from letters.text.patterns import LOWER, late_pattern
 from letters.text.sentence_breaks import break_after
 
-_NAME = rf"[^\W\d_{LOWER}][\w.'’-]*"
-CREDIT = late_pattern(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[{LOWER}]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
+NAME = rf"[^\W\d_{LOWER}][\w.'’-]*"
+CREDIT = late_pattern(rf"[—–-]?\s?{NAME}(?: (?:{NAME}|[{LOWER}]+(?= {NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
 _LABEL = late_pattern(rf"[^\W\d_{LOWER}][^\W{LOWER}](?:[^\W{LOWER}]|[.'’ -]){{0,28}}:\s+(?=\S)")
-_CREDIT_BEHIND = late_pattern(
-    rf"\s*(?:[—–-]{{1,3}}\s?[^\n]{{1,100}}|\([^()\n]{{1,80}}\)\.?|[^\W\d_{LOWER}][^.!?…:;\n]{{1,60}})"
-)
-_CREDIT_AT_END = late_pattern(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
-_CREDIT_BELOW = late_pattern(rf"[^\W\d_{LOWER}][^.!?…:;\n]{{1,80}}")
 _CLAUSE = 150  # code points of a reporting clause; of one that begins with its verb, _LONG_CLAUSE
 _LONG_CLAUSE = 250
 _CLOSING = '”»“"’›'
@@ -219,70 +213,6 @@ def _conjunction(language: Language) -> re.Pattern[str]:
     words = language.words("conjunctions between quotations") or all_words("conjunctions between quotations")
     end = "" if language.script == "han" else r"\b"
     return re.compile(rf"(?:{'|'.join(sorted(words))}){end}")
-
-
-def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]], groups: Iterator[int]) -> list[QuoteSpan]:
-    """The spans merged with the block quotations.
-
-    Marks inside a block are nested, marks around all of it are its own. The boundaries of a
-    block are certain and those of marks are not, so a span that crosses a block's boundary is dropped.
-    """
-    marked = {quote.outer_start: quote for quote in quotes if not quote.nested}
-    whole = [
-        QuoteSpan(a, b, a, b, group, False, True)
-        for group, spans in zip(groups, quoted, strict=False)
-        for a, b in _without_credits(copy, spans, marked)
-    ]
-    blocks = disjoint(whole)
-    starts = [block.start for block in blocks]
-    kept: list[QuoteSpan] = []
-    for quote in quotes:
-        first = bisect_right(starts, quote.start) - 1
-        last = bisect_right(starts, quote.end - 1) - 1
-        block = blocks[last] if last >= 0 else None
-        if block and block.outer_start == quote.outer_start and block.outer_end == quote.outer_end:
-            blocks[last] = block._replace(start=quote.start, end=quote.end)
-        elif not (_crosses(quote, blocks, first) or _crosses(quote, blocks, last)):
-            kept.append(quote)
-    return disjoint(kept + blocks)
-
-
-def _without_credits(copy: str, spans: list[Span], marked: Mapping[int, QuoteSpan]) -> list[Span]:
-    """The paragraphs of a block quotation without the name of who speaks, inside them or below the last mark."""
-    kept: list[Span] = []
-    ends_in_marks = False
-    for start, end in spans:
-        quote = marked.get(start)
-        if quote and quote.outer_end < end and _CREDIT_BEHIND.fullmatch(copy, quote.outer_end, end):
-            end = quote.outer_end
-        elif dashed := _CREDIT_AT_END.search(copy, max(start, end - 120), end):
-            end = dashed.start()
-        elif ends_in_marks and not quote and _CREDIT_BELOW.fullmatch(copy, start, end):
-            continue
-        ends_in_marks = quote is not None and quote.outer_start < quote.start and quote.outer_end == end
-        kept.append((start, end))
-    return kept
-
-
-def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], index: int) -> bool:
-    if index < 0 or blocks[index].outer_end <= quote.start:
-        return False
-    a, b = blocks[index].outer_start, blocks[index].outer_end
-    return not (a <= quote.start and quote.end <= b) and not (quote.start <= a and b <= quote.end)
-
-
-def disjoint(quotes: list[QuoteSpan]) -> list[QuoteSpan]:
-    """In order, the spans that are disjoint or wholly inside one another; spans inside others are nested."""
-    kept: list[QuoteSpan] = []
-    top: QuoteSpan | None = None
-    for quote in sorted(quotes, key=lambda m: (m.start, -m.end, not m.block)):
-        if top is None or quote.start >= top.end:
-            if not quote.nested:
-                kept.append(quote)
-                top = quote
-        elif quote.end <= top.end and quote[:2] != top[:2]:
-            kept.append(quote._replace(nested=True))
-    return kept
 
 
 def past_notes(text: str, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
-from letters.quote_marks import mark_costs, quote_parts
+from letters.quote_marks import mark_costs, nesting, quote_parts
 from letters.quote_marks.angle_quotations import angle_quotations
 from letters.quote_marks.block_quotations import blocks as block_quotations
 from letters.quote_marks.block_quotations import has_blocks
@@ -75,8 +75,8 @@ def quote_spans(
     if words.code == "ja" and ("》" in copy or "〉" in copy):
         spoken = [*spoken, *angle_quotations(copy, groups)]
     if spoken:
-        spans = quote_parts.disjoint([*spans, *spoken])
-    return quote_parts.with_blocks(copy, spans, quoted, groups) if quoted else spans
+        spans = nesting.disjoint([*spans, *nesting.outside_marks(spoken, spans)])
+    return nesting.with_blocks(copy, spans, quoted, groups) if quoted else spans
 
 
 def _may_go_on(mark: mark_costs.Mark) -> bool:
@@ -108,8 +108,8 @@ class _Reader:
             self._paragraph(*pending, continued=False, cut_off=cut_off)
         self._give_up(self.unclosed)
         parts = [part for quote in self.spans for part in quote_parts.without_clauses(self.copy, quote, self.language)]
-        parts.sort(key=lambda part: (part.start, -part.end))
-        return quote_parts.disjoint(quote_parts.without_labels(self.copy, parts, self.new_group))
+        parts = nesting.freed(sorted(parts, key=lambda part: (part.start, -part.end)))
+        return nesting.disjoint(quote_parts.without_labels(self.copy, parts, self.new_group))
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
         """The paragraphs that have a relevant mark: start, end, marks."""

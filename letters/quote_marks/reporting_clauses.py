@@ -25,7 +25,7 @@ LONGEST = 2000  # code points of a quotation looked through for reporting clause
 _MOST = 100  # code points of a clause, without a relative clause in it
 _VERB, _VERB_WORDS = 24, 3  # code points and words of a verb with its auxiliary and pronoun
 _NONE = ("\n",)
-_INSIDE = r"(?:[^\n.;:?!–—\"“”«»]|\.(?=\w))"
+_INSIDE = r"(?:[^\n.;:?!–—\"“”„«»]|\.(?=\w)|[“„][^\n.;:?!–—\"“”„«»]{1,40}[”“])"  # „gazecie “Kurs””
 _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
     rf"(?:(?:[,.:]?\s+[-–—]|[,.:]?[–—])[,.;:]?(?:\s+|$)|(?P<ended>\.)\s+(?=[^\W\d_{LOWER}]))"

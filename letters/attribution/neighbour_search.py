@@ -22,6 +22,7 @@ from letters.attribution.nearby_persons import (
     pronoun_affected,
 )
 from letters.attribution.phrases import sentence_window
+from letters.attribution.phrases.listed_phrases import without_condition
 from letters.attribution.phrases.names import first_name_gender
 from letters.attribution.phrases.sentence_window import (
     LEFT,
@@ -193,6 +194,7 @@ class NeighbourSearch(SentenceSearch):
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""
+        sentence = without_condition(sentence, self._language)
         affected = pronoun_affected(sentence) if sentence else None
         if affected:
             return affected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from letters.attribution.phrases.sentence_window import Tokens, word_of
+from letters.attribution.phrases.sentence_window import STOP, Tokens, word_of
 from letters.languages.lexicon import CUE, Language
 
 _Phrases = dict[str, list[tuple[str, ...]]]
@@ -43,6 +43,20 @@ def may_have(tokens: Tokens, section: str, language: Language) -> bool:
     """Whether a word with which a phrase of a section begins stands among the tokens."""
     first = _phrases(section, language)[0]
     return bool(first) and not first.keys().isdisjoint(map(word_of, tokens))
+
+
+def without_condition(sentence: Tokens, language: Language) -> Tokens:
+    """A sentence without its clause of what may happen: "Lee goes on, even if the council says no", "If it rains, she"."""
+    if not may_have(sentence, "conditions", language):
+        return sentence
+    k = next((k for k in range(len(sentence)) if words_from(sentence, k, "conditions", language)), len(sentence))
+    if not k:
+        comma = next((k for k, token in enumerate(sentence) if token.word == ","), len(sentence))
+        return sentence[comma + 1 :] or sentence
+    end = next(
+        (i for i in range(k, len(sentence)) if sentence[i].flags & STOP and sentence[i].word != ","), len(sentence)
+    )
+    return [*sentence[: k - (sentence[k - 1].word == ",")], *sentence[end:]]
 
 
 def _stands_at(tokens: Tokens, k: int, phrase: tuple[str, ...]) -> bool:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from letters.kinds.beside import named, stands_before, stands_inside, tails
 from letters.kinds.feature_points import endings
-from letters.kinds.naming import named, naming_features, stands_before, stands_inside, tails
+from letters.kinds.naming import naming_features
 from letters.kinds.own_use import SAYING, use_features
 from letters.kinds.surroundings import AROUND, LONG, Surroundings, length, reporting_features, surroundings
 from letters.kinds.whole_article import BRIEF, key
@@ -213,6 +214,8 @@ def _grammar(around: Surroundings, n: int, said: bool) -> Iterator[str]:
         yield "possessive"
         if around.titled:
             yield "possessive title"
+    if around.before.endswith(tuple(around.listed("attribute particles"))):
+        yield "attribute before"
     held = bool(flags & (DETERMINER | POSSESSIVE))
     nameable = n < LONG and not around.headline and around.titled
     if around.language.nouns_capitalised and last and nameable:

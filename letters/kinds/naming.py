@@ -9,12 +9,23 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from letters.kinds.beside import named, stands_before, stands_inside, tails
 from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
 from letters.kinds.feature_points import endings
 from letters.kinds.own_use import denies
-from letters.kinds.sentence_names import ends_a_clause, name_features
+from letters.kinds.sentence_names import ends_a_clause, is_set_off, name_features
 from letters.kinds.surroundings import LONG, NEAR, Surroundings
-from letters.languages.lexicon import COORDINATOR, CUE, DETERMINER, THAT, WEAK, Language, first_words, last_words
+from letters.languages.lexicon import (
+    COORDINATOR,
+    CUE,
+    DETERMINER,
+    PREPOSITION,
+    THAT,
+    WEAK,
+    Language,
+    first_words,
+    last_words,
+)
 from letters.text.normalize import HAN_OR_KANA
 
 _NAMING = ("distance before", "so called", "term before"), ("title before", "name before")  # what says what a part is
@@ -54,21 +65,15 @@ def _speaks_of_marks(around: Surroundings) -> bool:
 
 def _a_remark(around: Surroundings, n: int) -> bool:
     """Whether a part in brackets says something, rather than to explain words: “he counted the chairs even then”."""
+    words = [word.lower().replace("’", "'") for word in around.words]
+    if n > 2 and not around.listed("own words").isdisjoint(words):
+        return True
     if n < 4:
         return False
-    words = [word.lower().replace("’", "'") for word in around.words]
-    if around.inner[:1].islower() or not around.listed("own words").isdisjoint(words):
+    if around.inner[:1].islower():
         return True
     explained = around.before.rstrip("( （")[-len(around.word_before) :]
     return explained[:1].islower() and not around.titled and not around.listed("speech words").isdisjoint(words)
-
-
-def named(around: Surroundings) -> bool:
-    """Whether a part may be a name by its first letter, outside a headline."""
-    inner = around.inner
-    clauses = not inner.isascii() and any(comma in inner for comma in "，、") and HAN_OR_KANA.search(inner)
-    may_begin = not inner[0].islower() and (inner[0].isalnum() or inner[0] == "#")
-    return may_begin and not (clauses or inner.endswith(("!", "…")))
 
 
 def _before(around: Surroundings) -> Iterator[str]:
@@ -82,6 +87,12 @@ def _before(around: Surroundings) -> Iterator[str]:
     if joint.isalnum() and not around.listed("of oneself").isdisjoint(ends):
         yield "of oneself"
         return
+    if noun := _noun_for_name(around, ends):
+        yield "bears name"
+        if joint in ":：":
+            titles = tuple(around.listed("nouns for names") & around.listed("title before"))
+            yield "title before" if noun.endswith(titles) else "term before"
+            return
     sections = _NAMING if _may_name(around, ends) else ((), ())
     if joint and joint not in ":：":
         for section in sections[0]:
@@ -96,7 +107,9 @@ def _before(around: Surroundings) -> Iterator[str]:
     for section in sections[1]:
         if section == "title before" and len(around.words) == 1 and around.inner[0].islower():
             continue  # "a petition ‘online’"
-        if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
+        if (close or (joint == "," and (section == "title before" or _is_no_work(around)))) and stands_before(
+            around, section, ends
+        ):
             yield section if named(around) else f"{section} lower"
             return
     if not around.listed("voices").isdisjoint(around.words_before[:3]) and ":" in around.before:
@@ -112,6 +125,33 @@ def _before(around: Surroundings) -> Iterator[str]:
         or stands_inside(around, "written on", around.before[-12:])
     ):
         yield "written on"
+
+
+def _noun_for_name(around: Surroundings, ends: list[str]) -> str:
+    """The noun for names that stands before a part, or opens what a colon ends: "Working title: “…”"."""
+    nouns, before = around.listed("nouns for names"), around.before.rstrip()
+    if not nouns or not before:
+        return ""
+    if not before.isascii() and (before.endswith("は") or HAN_OR_KANA.search(before[-4:])):
+        return max((noun for noun in nouns if before.rstrip("は:：").endswith(noun)), key=len, default="")
+    if before[-1] != ":":
+        return ends[0] if before[-1].isalnum() and stands_before(around, "nouns for names", ends) else ""
+    phrase = (around.earlier_clauses + around.clause_before)[-NEAR:]
+    if around.any_is([*phrase, *around.words_after[:3]], CUE):
+        return ""
+    return next((word for k, word in enumerate(phrase) if word in nouns and not _depends(around, phrase[:k])), "")
+
+
+def _depends(around: Surroundings, words: list[str]) -> bool:
+    """Whether a preposition stands before a noun, an article apart: "in the name of the family: “…”"."""
+    if words and around.flags(words[-1]) & DETERMINER and not around.flags(words[-1]) & PREPOSITION:
+        words = words[:-1]
+    return bool(words and around.flags(words[-1]) & PREPOSITION)
+
+
+def _is_no_work(around: Surroundings) -> bool:
+    """Whether a part between commas names what stands right before, not a work: not "a petition of the union, “…”,"."""
+    return is_set_off(around) and around.listed("title before").isdisjoint(around.earlier_clauses[-NEAR:])
 
 
 def _may_name(around: Surroundings, ends: list[str]) -> bool:
@@ -254,35 +294,3 @@ def _says_what_it_is_called(around: Surroundings) -> bool:
     pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
     verbs = around.listed("naming verbs")
     return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
-
-
-def tails(words: list[str]) -> list[str]:
-    """The last word, the last two, three and four, and the last word without what is elided before it: "l'expression"."""
-    last = words[-4:]
-    ends = [" ".join(last[-n:]) for n in range(1, len(last) + 1)]
-    if last and "'" in last[-1]:
-        ends.append(last[-1].rpartition("'")[2])
-    return ends
-
-
-def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
-    """Whether an entry stands right before the marks, an article apart."""
-    entries = around.listed(section)
-    if not around.before.isascii() and HAN_OR_KANA.search(around.before[-4:]):
-        return any(around.before.endswith(entry) and not _pointed_at(around, entry) for entry in entries)
-    if not ends:
-        return False
-    return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.language, section))
-
-
-def _pointed_at(around: Surroundings, noun: str) -> bool:
-    """Whether a noun of Chinese or Japanese is one that was named before, so that no name follows: 称该计划“荒唐”."""
-    demonstratives = tuple(around.listed("demonstratives"))
-    return bool(demonstratives) and around.before[: -len(noun)].endswith(demonstratives)
-
-
-def stands_inside(around: Surroundings, section: str, text: str) -> bool:
-    """Whether an entry stands in a text without spaces between its words."""
-    return (
-        not text.isascii() and bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.listed(section))
-    )

@@ -25,7 +25,7 @@ def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
         yield "asked"
     if not named or around.headline:
         return
-    if _set_off(around):
+    if is_set_off(around):
         yield "set off"
     if _maker_before(around) or _maker_after(around):
         yield "maker"
@@ -64,11 +64,12 @@ def _is_phrase(around: Surroundings) -> bool:
     )
 
 
-def _set_off(around: Surroundings) -> bool:
+def is_set_off(around: Surroundings) -> bool:
     """Whether a part stands between commas behind a word for a work or a group: "in a petition of the union, “X”,"."""
     if not around.before.rstrip().endswith(",") or not around.earlier_clauses or around.clause_before:
         return False
-    if not around.after.startswith(",") or around.flags(around.word_after) & lex.CUE:
+    inside = around.inner.endswith(",") and not around.any_is(around.words_after[:3], lex.CUE | lex.WEAK)
+    if not (inside or around.after.startswith(",")) or around.flags(around.word_after) & lex.CUE:
         return False
     if _is_phrase(around):
         return True

@@ -24,6 +24,7 @@ _SHOWN = {  # what shows reported speech: the class of its words in the lexicon,
 }
 _CLAUSE = re.compile(r"[,;:–—]\s|\s-\s")
 _WORD = re.compile(r"[^\W_]+")
+_WIDE_SPACE = "\u3000"  # parts the phrases of a Japanese heading
 AROUND = 300  # code points looked at before and after
 SHORT = 160  # code points of a line that may be a headline
 LONG = 8  # words of a part that is hardly ever a name
@@ -95,7 +96,7 @@ def surroundings(text: str, part: QuoteSpan, code: str, around: int = AROUND) ->
     start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
     end = text.find("\n", part.outer_end, part.outer_end + around)
     end = min(len(text), part.outer_end + around) if end < 0 else end
-    before, after = text[start : part.outer_start], text[part.outer_end : end]
+    before, after = text[start : part.outer_start], text[part.outer_end : end].partition(_WIDE_SPACE)[0]
     language = language_of(code)
     previous, lead, trail = _sentence(text, start, part, end, language)
     *clauses_before, lead = _CLAUSE.split(lead)

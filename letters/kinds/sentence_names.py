@@ -68,6 +68,8 @@ def is_set_off(around: Surroundings) -> bool:
     """Whether a part stands between commas behind a word for a work or a group: "in a petition of the union, “X”,"."""
     if not around.before.rstrip().endswith(",") or not around.earlier_clauses or around.clause_before:
         return False
+    if around.flags(around.earlier_clauses[-1]) & lex.CUE:
+        return False  # "she got out of the car and said, “Do,” until he did"
     inside = around.inner.endswith(",") and not around.any_is(around.words_after[:3], lex.CUE | lex.WEAK)
     if not (inside or around.after.startswith(",")) or around.flags(around.word_after) & lex.CUE:
         return False

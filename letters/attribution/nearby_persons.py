@@ -42,7 +42,7 @@ def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, ki
     while k < len(tokens):
         opens = tokens[k].flags & (NAME | lex.ROLE) and not tokens[k].flags & QUOTE
         phrase = phrase_from(tokens, k, language, True) if opens else None
-        if phrase and _is_full_name(tokens[phrase[0] : phrase[1]], language):
+        if phrase and (_is_full_name(tokens[slice(*phrase)], language) or _is_described(tokens, phrase)):
             names.append(phrase)
         k = phrase[1] if phrase else k + 1
     if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
@@ -144,6 +144,13 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     if phrase[0].flags & lex.ROLE and not phrase[0].flags & NAME and len(names) > 1 and not language.nouns_capitalised:
         return True  # "il preside Gerlando Prinz"
     return len(names) > 1 and has_first_name(names[:-1], language)
+
+
+def _is_described(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether two names have a role behind their comma, so that the first need not be known: "Tibalda Rovere, fornaia"."""
+    inside, behind = tokens[slice(*phrase)], tokens[phrase[1] + 1 : phrase[1] + 2]
+    role = has(behind, lex.ROLE) and not has(behind, lex.GROUP | NAME)
+    return role and len(inside) == 2 and all(token.flags & NAME for token in inside) and tokens[phrase[1]].word == ","
 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:

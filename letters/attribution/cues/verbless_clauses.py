@@ -13,6 +13,7 @@ from letters.attribution.phrases.names import first_name_gender, has_first_name
 from letters.attribution.phrases.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrases.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.phrases.speakable import LISTED, head_of
+from letters.attribution.phrases.verb_subjects import is_judged
 from letters.attribution.phrases.verbs import is_definite, verb_class
 from letters.attribution.phrases.word_classes import COMMON_NOUN, DET, NEAR, PHRASE, REPORTING
 from letters.languages import lexicon as lex
@@ -41,7 +42,7 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
         mood = _acting_on(tokens, language)  # "Dringend ersuchte der Arzt den Rat, „...“"
     if mood:
         return cue_at(tokens, mood, 0.75, "that", language)
-    if subject and is_expletive(tokens, subject, language):
+    if subject and (is_expletive(tokens, subject, language) or is_judged(tokens, subject, language)):
         return None
     subject = _named_by_copula(tokens, subject, language) or subject
     if subject is None or (subject == (0, 1) and has(tokens[1:2], DET)):  # "Tomó la palabra el portavoz"

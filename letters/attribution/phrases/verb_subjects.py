@@ -133,6 +133,8 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
         return None  # "ha solicitado audiencia": a body has its article
     if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) <= OTHER_NOUN:
         return None  # "Negó los cargos" has no subject
+    if subject and is_judged(tokens, subject, language):
+        return None
     if subject and not language.inverted and subject[1] == len(tokens):
         subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
     joined = subject and has(tokens[subject[1] : subject[1] + 1], lex.COORDINATOR)
@@ -143,6 +145,15 @@ def behind_verb(tokens: Tokens, j: int, kind: int, language: Language) -> TokenS
     if (language.dropped or language.enclitics) and _is_accused(tokens, subject):
         return None
     return having(tokens, subject, NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE)
+
+
+def is_judged(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a text right before the quotation is the object of a verb without a subject: "Considera o relatório «uma farsa»"."""
+    verb, inside = phrase[0] - 1, tokens[slice(*phrase)]
+    if not language.dropped or verb < 0 or phrase[1] < len(tokens) or not tokens[verb].flags & REPORTING:
+        return False
+    compares = has(tokens[max(0, verb - 1) : verb], lex.CONJUNCTION)  # "como señala el informe «"
+    return not compares and has(inside, lex.TEXT) and not has(inside, NAME | lex.ROLE | lex.GROUP)
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

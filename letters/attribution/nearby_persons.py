@@ -118,6 +118,9 @@ def person_asked_about(question: Tokens, language: Language) -> Cue | None:
     if last < 1 or question[-1].word != "?" or not (language.inverted and language.articles):
         return None
     first = skip(question, 0, STOP | lex.COORDINATOR) + 1
+    alone = phrase_from(question, first - 1, language) if first > 1 else None
+    if alone and alone[1] == last + 1 and has(question[slice(*alone)], lex.ROLE):
+        return cue_at(question, alone, 0.7, "before", language)  # "E il fornaio?"
     for phrase in (first_named(question, first, language), phrase_to(question, last, language)):
         opens = phrase and phrase[0] > first and question[phrase[0]].flags & (NAME | lex.DETERMINER)
         if phrase and opens and having(question, phrase, NAME | lex.ROLE | lex.GROUP):

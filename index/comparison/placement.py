@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from index.comparison.alignment import Step, align, joined, missing, occurrences, steps_over, with_edges
-from index.comparison.clauses import is_parenthesis, is_tag
+from index.comparison.clauses import MOST, is_parenthesis, is_tag
 from index.comparison.disfluencies import is_disfluency
 from index.comparison.hidden import VOID
 from index.comparison.query_text import QueryText
@@ -33,11 +33,37 @@ def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, l
         breaks = [number - start for number in query.breaks if start < number < end]
         if start:
             anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
-        steps = align(query.keys[start:end], reference, anchors, breaks)
+        steps = _over_tags(query.keys[start:end], reference, align(query.keys[start:end], reference, anchors, breaks))
         if start:
             steps = [step._replace(start=step.start + start, end=step.end + start) for step in steps]
         laid.append(steps)
     return laid
+
+
+def _over_tags(query: Sequence[str], reference: Wording, steps: list[Step]) -> list[Step]:
+    """The steps, where other words at an end stand beyond a tag: “Odder and odder!” cried Ann (she was lost); “I am”."""
+    if len(steps) > 1 and _is_short(steps[0]):
+        end, border = steps[0].end, steps[1].ref_start
+        for start in range(border - 1, max(end, border - MOST) - 1, -1):
+            if reference.keys[start - end : start] == query[:end] and is_tag(reference, (start, border)):
+                before = Step(True, 0, end, start - end, start)
+                return _over_tags(query, reference, [before, Step(False, end, end, start, border), *steps[1:]])
+    if len(steps) > 1 and _is_short(steps[-1]):
+        start, border = steps[-1].start, steps[-2].ref_end
+        size = len(query) - start
+        for end in range(border + 1, min(len(reference.keys) - size, border + MOST) + 1):
+            if reference.keys[end : end + size] == query[start:] and is_tag(reference, (border, end)):
+                return [
+                    *steps[:-1],
+                    Step(False, start, start, border, end),
+                    Step(True, start, len(query), end, end + size),
+                ]
+    return steps
+
+
+def _is_short(step: Step) -> bool:
+    """Whether words of the query, too few to be looked for by themselves, are not those of the reference."""
+    return not step.same and 0 < step.end - step.start < MIN_RUN
 
 
 def settled(query: QueryText, reference: Wording, run: WordRun) -> list[Step] | None:

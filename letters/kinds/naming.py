@@ -135,7 +135,7 @@ def _noun_for_name(around: Surroundings, ends: list[str]) -> str:
     if not before.isascii() and (before.endswith("は") or HAN_OR_KANA.search(before[-4:])):
         return max((noun for noun in nouns if before.rstrip("は:：").endswith(noun)), key=len, default="")
     if before[-1] != ":":
-        return ends[0] if before[-1].isalnum() and stands_before(around, "nouns for names", ends) else ""
+        return ends[0] if before[-1].isalnum() and not nouns.isdisjoint(ends) else ""
     phrase = (around.earlier_clauses + around.clause_before)[-NEAR:]
     if around.any_is([*phrase, *around.words_after[:3]], CUE):
         return ""

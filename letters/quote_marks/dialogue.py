@@ -22,6 +22,7 @@ from letters.quote_marks.paragraphs import past_space
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import reporting_clauses
 from letters.text.patterns import late_pattern
+from letters.text.sentence_breaks import break_after
 
 LONGEST = 3000  # code points of a paragraph that is looked through
 QUESTIONS = 2  # with answers, that show an interview with hyphens and without a reporting clause
@@ -35,6 +36,7 @@ _CLAUSE = late_pattern(
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
 _BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0]?(?P<dash>[-–—])(?:[ \xa0]|(?<=: [–—]))(?=[^\W_])")
 _NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash
+_NARRATED = 10  # code points of such a sentence, at least
 _DESCRIPTION = late_pattern(r",[ \xa0](?P<words>[^\n.!?…]+)")
 _CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
 
@@ -148,7 +150,7 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         reported = True
         stretches.append((rest, clause.start()))
         resumes = _RESUMES.search(copy, position, end)
-        if resumes and not language.articles and _NARRATION.search(copy, position, resumes.start()):
+        if resumes and not language.articles and _narrates(copy, position, resumes.start(), language):
             narrated.append(resumes.end())
         rest = position = resumes.end() if resumes else end
     if not reported and (spoken := next(reporting_clauses(copy, start, end, language, inverted=True), None)):
@@ -162,6 +164,12 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
     stretches.append((rest, end))
     spans = [span for span in (_trimmed(copy, s) for s in stretches) if span]
     return _Speech(dash, paragraph_end, spans, reported, frozenset(narrated))
+
+
+def _narrates(copy: str, start: int, end: int, language: Language) -> bool:
+    """Whether a sentence of narration stands there: not in ". Mariusz Lis" behind "mówi mł. bryg"."""
+    narration = _NARRATION.search(copy, start, end)
+    return bool(narration) and 0 <= break_after(copy, start, end, language) <= end - _NARRATED
 
 
 def _acts(clause: list[str], language: Language) -> bool:

@@ -625,3 +625,20 @@ def test_every_place_of_markdown_leads_back_to_its_file(pieces: list[str]) -> No
     assert places == sorted(places) and places[-1] == len(draft.raw)
     assert all(draft.raw[place] == character or draft.raw[place] in "&<" for place, character in zip(places, text))
     assert all(draft.raw_end(offset) <= places[offset] for offset in range(1, len(text) + 1))
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.txt"])
+def test_an_article_agrees_with_itself_whatever_markup_stands_in_its_quotations(
+    quotes: Run, tmp_path: Path, name: str
+) -> None:
+    article = tmp_path / name
+    article.write_text(
+        "“We will pay every <b>harbour</b> pilot there is,” said Ana Ruiz.\n\n"
+        "“Nobody asked the `harbour pilots` about any of it,” said Jan Roth.\n\n"
+        "“The old *harbour wall* must be<br> rebuilt before May,” said Ida Moss.\n"
+    )
+    index = str(tmp_path / "index")
+    assert quotes("--index", index, "build", str(article)).returncode == 0
+    checked = quotes("--index", index, "check", "--format", "json", str(article))
+    assert checked.returncode == 0, checked.stdout
+    assert "3 ok" in checked.stderr

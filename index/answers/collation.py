@@ -16,7 +16,7 @@ from index.answers.reconstruct.witness import UNDATED
 from index.comparison import Comparison, compare
 from index.comparison.alignment import align, runs
 from index.comparison.single_words import WordRun
-from index.comparison.wording import Wording
+from index.comparison.wording import Wording, printed_wording
 from index.model import Passage, Reading
 from letters.model import Source, Span
 
@@ -131,7 +131,7 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
 
     `uses` are the readings and the part of each that concerns the passage, in code points, in any order.
     """
-    reference = Wording(passage.text)
+    reference = printed_wording(passage.text)
     laid = cache(lambda text: _align_text(text, reference))
     compared = cache(lambda text: compare(text, reference))
     prints_by_key: dict[_VersionKey, list[_Print]] = {}
@@ -153,7 +153,7 @@ def _date(printed: tuple[Reading, str]) -> tuple[str, str, str, int, str]:
 
 def _align_text(text: str, reference: Wording) -> _AlignedText | None:
     """The alignment of a text with the reference; None if they share no word."""
-    wording = Wording(text)
+    wording = printed_wording(text)
     steps = align(wording.keys, reference, _rising(runs(wording.keys, reference)))
     steps = [
         step for n, step in enumerate(steps) if step.same or 0 < n < len(steps) - 1 or step.ref_start < step.ref_end
@@ -177,7 +177,7 @@ def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
     """A text that shares no word with the reference, as "artwashing" for "art washing": it replaces the whole span."""
     numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
     start, end = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
-    wording = Wording(text)
+    wording = printed_wording(text)
     words = wording.slice(0, len(wording.words))
     change = Change(start, end, tuple(wording.keys))
     departures = {change: Departure(reference.span(start, end), reference.slice(start, end), words)}
@@ -275,7 +275,7 @@ def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:
 
 def attested(passage: Passage, versions: Iterable[Version]) -> tuple[WordAttestation, ...]:
     """Every word of a passage with the outlets that print it unchanged."""
-    reference = Wording(passage.text)
+    reference = printed_wording(passage.text)
     outlets_by_word: list[set[str]] = [set() for _ in reference.words]
     for version in versions:
         gone, outlets = [departure.span for departure in version.departures], version.outlets

@@ -12,9 +12,10 @@ from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare, stands_in
 from index.comparison.evidence import UNCHANGED, enough, telling
 from index.comparison.query_text import has_ellipsis
-from index.comparison.wording import Wording, joined_keys
+from index.comparison.wording import Wording, joined_keys, printed_wording
 from index.verdicts import ACCOUNTED
 from letters.model import Source
+from letters.text.markup import as_read
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class References:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._loose = lru_cache(KEPT)(Wording)
+        self._loose = lru_cache(KEPT)(printed_wording)
         self._printed: dict[str, list[PrintedQuotation]] = {}
         self._prepared: dict[int, PrintedQuotation] = {}
         self.sources: dict[str, Source] = library.source_facts()
@@ -173,9 +174,9 @@ class PrintedQuotation:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.joined_keys = joined_keys(keys(reading.text))
+        self.joined_keys = joined_keys(keys(as_read(reading.text)))
 
     @cached_property
     def wording(self) -> Wording:
         """Its text, ready to be compared."""
-        return Wording(self.reading.text)
+        return printed_wording(self.reading.text)

@@ -10,7 +10,7 @@ from index.answers.excerpts import Excerpt
 from index.answers.references import References
 from index.comparison import Comparison, compare
 from index.comparison.alignment import align, runs
-from index.comparison.wording import Wording
+from index.comparison.wording import Wording, printed_wording
 from letters.model import Span
 from letters.text.normalize import keys
 
@@ -93,7 +93,7 @@ def _located(text: str, reference: Wording) -> Comparison:
 
 def _part(text: str, reference: Wording, place: Span) -> Span | None:
     """The part of a text that stands for a stretch of the reference, in code points."""
-    reading = Wording(text)
+    reading = printed_wording(text)
     steps = align(reading.keys, reference, runs(reading.keys, reference))
     low = sum(word.end <= place[0] for word in reference.words)
     high = sum(word.start < place[1] for word in reference.words)

@@ -12,7 +12,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from letters.model import Span
-from letters.text.markup import Mark, as_read, masked, within
+from letters.text.markup import Mark, as_read, inline_marks, masked, within
 from letters.text.normalize import MIN_RUN, Word, without_accents, words
 from letters.text.patterns import late_pattern
 
@@ -158,3 +158,8 @@ class Wording:
             return self.words[start].start, self.words[end - 1].end
         point = self.words[start].start if start < len(self.words) else (self.words[-1].end if self.words else 0)
         return point, point
+
+
+def printed_wording(text: str) -> Wording:
+    """The wording of a text as an article has it: the markup in it is no word."""
+    return Wording(text, (), inline_marks(text))

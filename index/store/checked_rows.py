@@ -29,6 +29,9 @@ from index.store.schema import (
 from letters.model import QuotesError
 
 PAGES = 32_000  # KB of the file that are kept in memory for reading
+NEW_ROW = (
+    1 << 28
+)  # bytes of the longest row that a change may write: a text of 64 MB, whose characters may take more here
 WAIT = 10.0  # seconds, for another process that is just committing
 _SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names another file, which SQLite may delete
 
@@ -112,7 +115,7 @@ def _opened(path: Path, size: int, write: bool, wait: float) -> sqlite3.Connecti
         else:
             # until it is closed, one state is read
             connection.executescript(f"PRAGMA query_only=ON; PRAGMA cache_size=-{PAGES}; BEGIN")
-        defend(connection, 2 * size if write else size, path)
+        defend(connection, 2 * size + NEW_ROW if write else size, path)
         return connection
     except BaseException:
         connection.close()

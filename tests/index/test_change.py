@@ -335,3 +335,14 @@ def test_readers_see_one_state_while_another_is_written(tmp_path: Path) -> None:
         assert list(library.all_passages()) == first
     writer.join()
     same(everything(tmp_path), fresh([PLEA, *documents]))
+
+
+def test_a_text_that_is_longer_than_the_library_comes_in(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    words = ["".join(chance.choices("abcdefghij", k=6)) for _ in range(20_000)]
+    long = Article("long", " ".join(chance.choices(words, k=180_000)), "Daily")
+    short = Article("short", "“We will pay every pilot there is,” said Ann Lee.", "Weekly")
+    assert len(long.text) > 1_200_000
+    build(tmp_path, [short])
+    assert change.add(tmp_path, [long]).added == 1
+    same(everything(tmp_path), fresh([short, long]))

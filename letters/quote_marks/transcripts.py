@@ -15,8 +15,10 @@ from letters.text.patterns import LOWER, late_pattern
 
 LEAST = 4  # lines with a label in a transcript
 _NAME = rf"[^\W\d_{LOWER}](?:[^\W\d_{LOWER}]|[.'’ -]){{1,30}}"
+_TIME = r"[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?[\])]|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?"  # not "10:30" of a programme
 _LINE = late_pattern(
-    rf"^[ \t]*(?:(?P<capitals>{_NAME}):|\*\*(?P<bold>[^\W\d_][^*\n:]{{1,40}})(?::\*\*|\*\*:)|(?P<letter>[QAPRFD])[:.])"
+    rf"^[ \t]*(?:(?P<time>{_TIME})[ \t]+)?"
+    rf"(?:(?P<capitals>{_NAME}):|(?(time)(?P<timed>[^\W\d_{LOWER}][^\n:*]{{1,40}}):|(?!))|\*\*(?P<bold>[^\W\d_][^*\n:]{{1,40}})(?::\*\*|\*\*:)|(?P<letter>[QAPRFD])[:.])"
     r"[ \t]+(?P<words>[^\s*][^\n]*)$",
     re.MULTILINE,
 )
@@ -43,4 +45,4 @@ def speeches(copy: str, groups: Iterator[int]) -> list[QuoteSpan]:
 
 
 def _label(line: re.Match[str]) -> str:
-    return (line["capitals"] or line["bold"] or line["letter"]).strip()
+    return (line["capitals"] or line["timed"] or line["bold"] or line["letter"]).strip()

@@ -15,7 +15,7 @@ from letters.text.patterns import LOWER, late_pattern
 
 LEAST = 4  # lines with a label in a transcript
 _NAME = rf"[^\W\d_{LOWER}](?:[^\W\d_{LOWER}]|[.'’ -]){{1,30}}"
-_TIME = r"[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?[\])]|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?"  # not "10:30" of a programme
+_TIME = r"[\[(]\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?[\])]|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?"  # no "10:30"
 _LINE = late_pattern(
     rf"^[ \t]*(?:(?P<time>{_TIME})[ \t]+)?"
     rf"(?:(?P<capitals>{_NAME}):|(?(time)(?P<timed>[^\W\d_{LOWER}][^\n:*]{{1,40}}):|(?!))|\*\*(?P<bold>[^\W\d_][^*\n:]{{1,40}})(?::\*\*|\*\*:)|(?P<letter>[QAPRFD])[:.])"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from letters.kinds.beside import named, stands_before, stands_inside, tails
 from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
@@ -16,9 +16,11 @@ from letters.kinds.own_use import denies
 from letters.kinds.sentence_names import ends_a_clause, is_set_off, name_features
 from letters.kinds.surroundings import LONG, NEAR, Surroundings
 from letters.languages.lexicon import (
+    AUXILIARY,
     COORDINATOR,
     CUE,
     DETERMINER,
+    OBJECT,
     PREPOSITION,
     THAT,
     WEAK,
@@ -240,7 +242,8 @@ def _is_uttered(around: Surroundings) -> bool:
 
 def _said_after(around: Surroundings) -> bool:
     """Whether a verb of saying behind a comma takes up a part that is no name and is not denied."""
-    if not around.flags(around.words_after[0]) & CUE or ends_a_clause(around):
+    words = dropwhile(lambda word: around.flags(word) & (OBJECT | AUXILIARY), around.words_after[:3])  # "si legge"
+    if not around.flags(next(words, "")) & CUE or ends_a_clause(around):
         return False
     return not _named_before(around) and not (
         around.clause_before and denies(around, around.clause_before + around.clause_after)

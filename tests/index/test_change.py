@@ -138,7 +138,11 @@ def articles(seed: int, count: int) -> list[Article]:
             for _ in range(chance.randint(1, 4))
         ]
         text = " ".join([*story[:3], *quoted, *story[3:], *chance.choices(words, k=chance.choice([0, 9, 40]))])
-        facts = {"published": chance.choice([None, "2024-11-26", "2024-11-27"]), "clipping": n % 5 == 0}
+        facts = {
+            "published": chance.choice([None, "2024-11-26", "2024-11-27"]),
+            "clipping": n % 5 == 0,
+            "language": "en",
+        }
         generated.append(Article(f"a{n}", text, f"Daily {n % 4}", family=chance.choice([None] * 9 + ["wire"]), **facts))
     return generated
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from index.answers.excerpts import Excerpt
 from index.comparison.evidence import rarity
-from index.store.shingles import Remembered
 from letters.languages.word_lists import is_content_word
 from letters.model import Span
+from letters.text.memo import Remembered
 from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from letters.model import Span
 from letters.text.patterns import late_pattern
 
 CONTEXT = 300  # code points around a place, by which its language is recognised
-MOST = 40  # words of an attribution between two quoted stretches; more is narration
+LONGEST_TAG = 40  # words of an attribution between two quoted stretches; more is narration
 _CLOSE = "”’\"'»«›‹“‘」』"  # “ and ‘ close in German, » opens there and « closes
 _OPEN = "“‘\"'«»‹›„‚「『”’"
 _CLOSED = late_pattern(rf"[^\w\s{_CLOSE}]*(?:[{_CLOSE}]+|\s[»›])(?=[\s,.;:—–-]|$)|[^\w\s]*[」』]")
@@ -86,7 +86,7 @@ def sentence(reference: Wording, number: int) -> Span:
 def is_tag(reference: Wording, gap: Span) -> bool:
     """Whether these words stand between two quoted stretches of one paragraph, as “he said” does in a novel."""
     start, end = gap
-    if not 0 < start < end < len(reference.keys) or end - start > MOST:
+    if not 0 < start < end < len(reference.keys) or end - start > LONGEST_TAG:
         return False
     before, after = reference.gap(start), reference.gap(end)
     stretch = reference.text[reference.words[start - 1].end : reference.words[end].start]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from index.comparison.alignment import Step, align, joined, missing, occurrences, steps_over, with_edges
-from index.comparison.clauses import MOST, is_parenthesis, is_tag
+from index.comparison.clauses import LONGEST_TAG, is_parenthesis, is_tag
 from index.comparison.disfluencies import is_disfluency
 from index.comparison.hidden import VOID
 from index.comparison.query_text import QueryText
@@ -44,14 +44,14 @@ def _over_tags(query: Sequence[str], reference: Wording, steps: list[Step]) -> l
     """The steps, where other words at an end stand beyond a tag: “Odder and odder!” cried Ann (she was lost); “I am”."""
     if len(steps) > 1 and _is_short(steps[0]):
         end, border = steps[0].end, steps[1].ref_start
-        for start in range(border - 1, max(end, border - MOST) - 1, -1):
+        for start in range(border - 1, max(end, border - LONGEST_TAG) - 1, -1):
             if reference.keys[start - end : start] == query[:end] and is_tag(reference, (start, border)):
                 before = Step(True, 0, end, start - end, start)
                 return _over_tags(query, reference, [before, Step(False, end, end, start, border), *steps[1:]])
     if len(steps) > 1 and _is_short(steps[-1]):
         start, border = steps[-1].start, steps[-2].ref_end
         size = len(query) - start
-        for end in range(border + 1, min(len(reference.keys) - size, border + MOST) + 1):
+        for end in range(border + 1, min(len(reference.keys) - size, border + LONGEST_TAG) + 1):
             if reference.keys[end : end + size] == query[start:] and is_tag(reference, (border, end)):
                 return [
                     *steps[:-1],

@@ -29,9 +29,7 @@ from index.store.schema import (
 from letters.model import QuotesError
 
 PAGES = 32_000  # KB of the file that are kept in memory for reading
-NEW_ROW = (
-    1 << 28
-)  # bytes of the longest row that a change may write: a text of 64 MB, whose characters may take more here
+NEW_ROW = 1 << 28  # bytes of the longest row that a change may write: a text of 64 MB that grows as UTF-8
 WAIT = 10.0  # seconds, for another process that is just committing
 _SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names another file, which SQLite may delete
 

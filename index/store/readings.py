@@ -24,8 +24,8 @@ from index.store.row_mapping import (
     reading_order,
 )
 from index.store.schema import damaged
-from index.store.shingles import Remembered
 from letters.model import Article, Source, likely_speaker
+from letters.text.memo import Remembered
 
 Value = TypeVar("Value")
 FIRST = 1000  # code points of a source that show its language

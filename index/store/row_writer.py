@@ -191,13 +191,13 @@ def check(tables: CheckedTables) -> None:
     tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), int(meta[PRINTED_WORDS]), "grams")
     if sum(value_hash(values, 16) for values in _contents(tables)) % 2**128 != int(meta["revision"], 16):
         raise damaged(tables.path, "rows of another state")
-    for name, statement, *values in (
-        ("outlets", "SELECT count(DISTINCT outlet) FROM articles"),
-        ("used", "SELECT coalesce(sum(quotations * uses), 0) FROM texts"),
-        ("silent", _SILENT, LIKELY_SPEAKER),
+    for name, counted, statement, *values in (
+        ("outlets", "outlets", "SELECT count(DISTINCT outlet) FROM articles"),
+        ("used", "uses", "SELECT coalesce(sum(quotations * uses), 0) FROM texts"),
+        ("silent", "uses without a speaker", _SILENT, LIKELY_SPEAKER),
     ):
         if next(tables.execute(statement, *values))[0] != int(meta[name]):
-            raise damaged(tables.path, f"another number of {name}")
+            raise damaged(tables.path, f"another number of {counted}")
 
 
 def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:

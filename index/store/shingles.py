@@ -12,38 +12,18 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from index.store.postings import KeptPostings, PostingTable, distinct_pairs
+from letters.text.memo import Remembered
 from letters.text.normalize import MIN_RUN, keys, without_accents
 
 SHINGLE = MIN_RUN  # words
 PAD = SHINGLE - 1  # words of nothing after each text, so that its last words begin a shingle as well
-REMEMBERED = 50_000  # rows, or shingles with their holders
 WORDS = 1_000_000  # whose hashes are remembered
 MASK = (1 << 64) - 1
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
-
-class Remembered(dict[Key, Value]):
-    """What a function gives for each argument; emptied when it grows past `most` arguments."""
-
-    def __init__(self, function: Callable[[Key], Value], most: int = REMEMBERED) -> None:
-        self._function = function
-        self._most = most
-
-    def __missing__(self, key: Key) -> Value:
-        return self.keep(key, self._function(key))
-
-    def keep(self, key: Key, value: Value) -> Value:
-        """Remember what the function would give."""
-        if len(self) >= self._most:
-            self.clear()
-        self[key] = value
-        return value
 
 
 def word_hash(key: str) -> int:

@@ -20,9 +20,10 @@ from index.model import UnquotedMatch
 from index.store.checked_rows import CheckedTables
 from index.store.postings import PostingTable
 from index.store.row_mapping import ARTICLES, QUOTATIONS, DatedArticle, date_order
-from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
+from index.store.shingles import SHINGLE, WORDS, spread_hash, word_hash
 from letters.model import Article, Quotation, Span
 from letters.quote_marks.paragraphs import masked_copy
+from letters.text.memo import Remembered
 from letters.text.normalize import keys as keys_of
 from letters.text.normalize import words
 

@@ -12,7 +12,8 @@ from index.store.checked_rows import CheckedTables
 from index.store.readings import ReadingTables
 from index.store.row_mapping import PassageRow, TextRow
 from index.store.schema import checksum, damaged
-from index.store.shingles import Remembered, ShingleIndex
+from index.store.shingles import ShingleIndex
+from letters.text.memo import Remembered
 from letters.text.normalize import keys
 
 TOGETHER = 200_000  # words that wait in memory to be written

@@ -124,9 +124,9 @@ def _names_of_speakers(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) 
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     names = [k for k, part in enumerate(parts) if (part.outer_start, part.outer_end) in speaking]
     for n, cue in cues.items():
-        for k in range(max(0, n - 1), min(n + 2, len(parts))) if cue else ():
-            if cue and cue.start < parts[k].outer_start and parts[k].outer_end < cue.end:
-                names.append(k)
+        if cue:
+            beside = range(max(0, n - 1), min(n + 2, len(parts)))
+            names += [k for k in beside if cue.start < parts[k].outer_start and parts[k].outer_end < cue.end]
     return names
 
 

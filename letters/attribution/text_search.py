@@ -42,12 +42,13 @@ class TextSearch(NeighbourSearch):
     def _excerpted(self, n: int, best: Cue | None, lead: Tokens) -> Cue | None:
         """The text from which a sentence with a colon announces the n-th quotation: "Here is an excerpt:"."""
         start = self._marks[n].outer_start
-        if has(tokens_of(best, lead), TEXT) and best and not self._stands_for_text(best):
-            return None
-        before = self._text[max(self._body, start - LEFT) : start].rstrip(_BLOCK)
+        gap = self._text[max(self._body, start - LEFT) : start]
+        before = gap.rstrip(_BLOCK)
         if not before.endswith(":"):
             return None
-        end = start - len(self._text[max(self._body, start - LEFT) : start]) + len(before)
+        if best and has(tokens_of(best, lead), TEXT) and not self._stands_for_text(best):
+            return None
+        end = start - len(gap) + len(before)
         sentence = lead or last_sentence(self._text, max(self._body, end - LEFT), end, self._language)
         return self._text_before(n, False) if announces_excerpt(sentence, self._language) else None
 

@@ -9,7 +9,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from letters.languages import word_lists
-from letters.text.memo import remembered
+from letters.text.memo import Remembered
 
 # What a word can be in a sentence; one word can be several things.
 CUE, WEAK, PARTICIPLE, AS_CUE = 1, 2, 4, 8
@@ -163,7 +163,7 @@ def language(code: str) -> Language:
         word_lists.words(code, "elisions"),
         enclitics,
         sections,
-        remembered(partial(word_lists.words, code)),
+        Remembered(partial(word_lists.words, code)).__getitem__,
         articles and (dropped or bool(enclitics)),
     )
 

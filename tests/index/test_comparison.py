@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.comparison import compare
 from index.comparison.alignment import align, occurrences, runs
-from index.comparison.clauses import MOST, is_tag, languages_at
+from index.comparison.clauses import LONGEST_TAG, is_tag, languages_at
 from index.comparison.numerals import numbers_at
 from index.comparison.query_text import inner_span
 from index.comparison.wording import Wording
@@ -92,9 +92,9 @@ def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
         assert differences == spelled(case["differences"])
 
 
-@pytest.mark.parametrize(("size", "tag"), [(1, True), (MOST, True), (MOST + 1, False)])
+@pytest.mark.parametrize(("size", "tag"), [(1, True), (LONGEST_TAG, True), (LONGEST_TAG + 1, False)])
 def test_a_long_stretch_between_two_quoted_ones_is_narration(size: int, tag: bool) -> None:
-    assert MOST == 40
+    assert LONGEST_TAG == 40
     reference = Wording(f"“We sail at dawn,” {'on ' * size}“and we come back at night.”")
     assert is_tag(reference, (4, 4 + size)) is tag
 

@@ -100,12 +100,14 @@ def test_what_is_counted_does_not_come_from_damaged_rows(folder: Path, change: s
             library.check()
 
 
-@pytest.mark.parametrize("name", ["outlets", "used", "silent"])
-def test_a_count_of_another_state_is_damage(folder: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "counted"), [("outlets", "outlets"), ("used", "uses"), ("silent", "uses without a speaker")]
+)
+def test_a_count_of_another_state_is_damage(folder: Path, name: str, counted: str) -> None:
     with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as database:
         row = name, "7"
         database.execute("UPDATE meta SET value = ?, crc = ? WHERE key = ?", ("7", checksum("meta", row), name))
-    with Library.open(folder) as library, pytest.raises(QuotesError, match=f"another number of {name}"):
+    with Library.open(folder) as library, pytest.raises(QuotesError, match=rf"another number of {counted}\)"):
         library.check()
 
 

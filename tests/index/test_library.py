@@ -44,9 +44,10 @@ from index.store.row_mapping import (
 )
 from index.store.row_writer import LibraryWriter, document_content, text_key, value_hash
 from index.store.schema import APPLICATION, FILE, TABLES, VERSION, checksum, damaged, identify, sqlite_failure
-from index.store.shingles import Remembered, ShingleIndex, shingle_hash, shingle_pairs, word_hash
+from index.store.shingles import ShingleIndex, shingle_hash, shingle_pairs, word_hash
 from index.store.unquoted import CERTAIN_RUN, LOOKED_UP, WINDOW, query_shingles, unquoted_spans
 from letters.model import Article, QuotesError, Source
+from letters.text.memo import Remembered
 from letters.text.normalize import keys
 
 Item = TypeVar("Item")

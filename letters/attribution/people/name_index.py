@@ -60,8 +60,8 @@ class NameIndex:
         for run in pattern(language).finditer(text, body):
             raw, start = run.group(), run.start()
             if " " in raw:
-                if text[start - 1] in person_words.SINGLE:
-                    opening = person_words.nickname_width(text, start, raw)
+                if text[start - 1] in person_words.NICKNAME_MARKS:
+                    opening = person_words.nickname_width(raw)
                     start, raw = start + opening, raw[opening:]
                 start, raw = self._without_opener(raw, start)
                 shared.append(person_words.shared_name(text, start, raw, language))

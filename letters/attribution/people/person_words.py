@@ -20,7 +20,7 @@ _NEARBY = 8  # names before the full one
 _OWNER = 40  # code points of a possessive and a noun
 _SENTENCE_END = re.compile('[.!?…“”„«»"「」]')
 _WIDTH = 40  # code points of a first name and "and"
-SINGLE, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
+NICKNAME_MARKS, _CLOSING = "'‘’‚", "'’‘"  # marks of a nickname
 MARKS = "\"'”“’‘»«"
 _NICKNAME = re.compile(rf"(?<![\w-])([^\W\d_][\w-]+) [{MARKS}„‚]\s?[^\W\d_][\w .-]{{0,18}}\s?[{MARKS}] $")
 _NICKNAME_WIDTH = 50  # code points of a first name and a nickname
@@ -107,10 +107,10 @@ def _is_owned(text: str, start: int, language: Language) -> bool:
     return any(language.lexicon.get(word.lower(), 0) & POSSESSIVE for word in words[:-1])
 
 
-def nickname_width(text: str, start: int, raw: str) -> int:
-    """How many code points at the beginning of a run are a nickname in single marks: of "Bobby' Calloway"."""
+def nickname_width(raw: str) -> int:
+    """How many code points of a run behind a single mark are a nickname that another mark ends: of "Bobby' Calloway"."""
     first = raw.partition(" ")[0]
-    return len(first) + 1 if first[-1] in _CLOSING and text[start - 1] in SINGLE else 0
+    return len(first) + 1 if first[-1] in _CLOSING else 0
 
 
 def nicknamed_name(text: str, start: int, surname: str, language: Language) -> str:

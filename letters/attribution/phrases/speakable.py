@@ -27,7 +27,7 @@ from letters.attribution.phrases.verbs import is_finite_form
 from letters.attribution.phrases.word_classes import NEAR
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language, long_words
-from letters.text.memo import remembered
+from letters.text.memo import Remembered
 
 NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
 """How well the head of a phrase fits a speaker."""
@@ -136,9 +136,10 @@ class ProvenNames:
         self._proven: dict[str, bool] = {}
         self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
         self.first_person = language.words("i")
-        self._is_headline = remembered(partial(_is_headline, text))  # none holds this object, which is freed at once
-        self.is_surname = remembered(partial(_is_surname, text, body, language))
-        self.is_place = remembered(partial(_is_place, text, language, self.is_surname))
+        # none of these holds this object, which is freed at once
+        self._is_headline = Remembered(partial(_is_headline, text)).__getitem__
+        self.is_surname = Remembered(partial(_is_surname, text, body, language)).__getitem__
+        self.is_place = Remembered(partial(_is_place, text, language, self.is_surname)).__getitem__
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
